@@ -1,0 +1,1 @@
+//! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
