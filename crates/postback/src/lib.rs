@@ -1,1 +1,5 @@
 //! Server Actions for axum.
+
+mod keys;
+
+pub use keys::{Keys, KeysError};

@@ -1,0 +1,340 @@
+//! The keys of an app, and everything that is made with them.
+//!
+//! An app has a ring of secrets of 32 bytes. The first one writes, all of them read, so a key
+//! is replaced in three deploys and no open page notices: `old,new`, then `new,old`, then `new`.
+//! No secret is used directly. HKDF-SHA256 (RFC 5869, no salt) makes one sub-key per purpose:
+//!
+//! | sub-key | label | what for |
+//! |---|---|---|
+//! | action ids | `postback v1 action id` | HMAC-SHA256 over the path of the function |
+//! | seals | `postback v1 seal` | AES-256-GCM-SIV of values that come back unchanged |
+//! | state | `postback v1 state` | AES-256-GCM-SIV of the cookie between a POST and the next page |
+//! | fingerprints | `postback v1 fingerprint` | HMAC-SHA256 over data that is only compared |
+
+mod seal;
+mod source;
+mod text;
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use self::seal::Sealer;
+pub use self::text::KeysError;
+
+/// The purpose of the cookie that carries an outcome to the next page. It has a sub-key of its own.
+pub(crate) const STATE: &str = "state";
+
+/// The secret keys of an app: for the ids of its actions, for sealed arguments and for the
+/// state that survives a redirect.
+///
+/// Every instance of an app needs the same keys, and they should stay the same from one deploy
+/// to the next: a page that was rendered under other keys answers "please send it again". An
+/// app without [`Postback::keys`](crate::Postback::keys) takes them from `POSTBACK_KEYS`.
+/// A clone shares the ring.
+///
+/// ```
+/// use postback::Keys;
+///
+/// // One key, as `openssl rand -base64 32` prints it.
+/// let keys = Keys::parse("q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=").unwrap();
+/// // The ring keeps its secrets.
+/// assert_eq!(format!("{keys:?}"), "Keys { count: 1, .. }");
+///
+/// let error = Keys::parse("c2hvcnQ=").unwrap_err();
+/// assert!(error.to_string().starts_with("key 1 has 5 bytes, but 32 are needed"));
+/// ```
+#[derive(Clone)]
+pub struct Keys {
+    /// At least one; the first one writes.
+    ring: Arc<[SubKeys]>,
+}
+
+/// What is derived, once, from one secret.
+struct SubKeys {
+    action_ids: Hmac<Sha256>,
+    fingerprints: Hmac<Sha256>,
+    seals: Sealer,
+    state: Sealer,
+}
+
+impl Keys {
+    /// Reads a ring of keys: each 32 bytes in base64 (standard or URL-safe, padded or not),
+    /// separated by commas. The first key writes, all keys read.
+    ///
+    /// # Errors
+    ///
+    /// [`KeysError`] says which key is wrong and how. It never repeats any part of a key.
+    pub fn parse(text: &str) -> Result<Self, KeysError> {
+        let secrets = text::secrets(text)?;
+        Ok(Self {
+            ring: secrets.iter().map(SubKeys::derive).collect(),
+        })
+    }
+
+    /// One new key that only this process knows: for tests, and for apps that may forget
+    /// every open page when they restart.
+    ///
+    /// # Panics
+    ///
+    /// When the operating system has no randomness to give.
+    #[must_use]
+    pub fn random() -> Self {
+        Self {
+            ring: Arc::new([SubKeys::derive(&random_bytes())]),
+        }
+    }
+
+    /// The keys of an app that sets none: `POSTBACK_KEYS`, or in debug builds a file under the
+    /// target folder, so that open pages survive a restart while developing.
+    ///
+    /// # Panics
+    ///
+    /// With a sentence that says what to do: when `POSTBACK_KEYS` is set to something else than
+    /// keys, and when a release build has no keys.
+    pub(crate) fn load() -> Self {
+        source::load()
+    }
+
+    /// The id of an action under the key that writes: the function's name, a dot, and 22
+    /// characters that nobody without the key can guess.
+    ///
+    /// `path` is `crate::module::function`. The name is as written in the source (without `r#`),
+    /// so an id that goes into a URL is percent-encoded like any other value.
+    pub(crate) fn action_id(&self, path: &str) -> String {
+        self.writer().action_id(path)
+    }
+
+    /// The ids of an action under every key, the one that writes first: all of them are answered.
+    pub(crate) fn action_ids(&self, path: &str) -> Vec<String> {
+        self.ring.iter().map(|key| key.action_id(path)).collect()
+    }
+
+    /// Encrypts and authenticates `plain` into URL-safe text that only [`open`](Self::open) with
+    /// the same `purpose` and `context` reads. Sealing the same twice gives two different texts.
+    ///
+    /// # Panics
+    ///
+    /// When the operating system has no randomness to give.
+    pub(crate) fn seal(&self, purpose: &str, context: &str, plain: &[u8]) -> String {
+        self.writer().sealer(purpose).seal(purpose, context, plain)
+    }
+
+    /// What was sealed, or `None` for anything that no key of the ring has sealed for this
+    /// `purpose` and `context`. It works in time and memory proportional to the text, so the
+    /// caller bounds its length.
+    pub(crate) fn open(&self, purpose: &str, context: &str, sealed: &str) -> Option<Vec<u8>> {
+        self.ring
+            .iter()
+            .find_map(|key| key.sealer(purpose).open(purpose, context, sealed))
+    }
+
+    /// 22 characters that stand for `data`: the same for the same data while the first key
+    /// stays, different for each `purpose`, and nothing can be learned about the data from them.
+    pub(crate) fn fingerprint(&self, purpose: &str, data: &[u8]) -> String {
+        let mut mac = self.writer().fingerprints.clone();
+        mac.update(&length(purpose));
+        mac.update(purpose.as_bytes());
+        mac.update(data);
+        short(mac)
+    }
+
+    fn writer(&self) -> &SubKeys {
+        &self.ring[0]
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys")
+            .field("count", &self.ring.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl SubKeys {
+    fn derive(secret: &[u8; 32]) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(None, secret);
+        let sub_key = |label: &str| {
+            let mut key = [0; 32];
+            hkdf.expand(label.as_bytes(), &mut key)
+                .expect("HKDF-SHA256 gives up to 8160 bytes");
+            key
+        };
+        let mac = |label| {
+            Hmac::<Sha256>::new_from_slice(&sub_key(label)).expect("HMAC takes a key of any length")
+        };
+        Self {
+            action_ids: mac("postback v1 action id"),
+            fingerprints: mac("postback v1 fingerprint"),
+            seals: Sealer::new(&sub_key("postback v1 seal")),
+            state: Sealer::new(&sub_key("postback v1 state")),
+        }
+    }
+
+    fn action_id(&self, path: &str) -> String {
+        let name = path.rsplit("::").next().unwrap_or(path);
+        let mut mac = self.action_ids.clone();
+        mac.update(path.as_bytes());
+        format!("{}.{}", name.trim_start_matches("r#"), short(mac))
+    }
+
+    fn sealer(&self, purpose: &str) -> &Sealer {
+        if purpose == STATE {
+            &self.state
+        } else {
+            &self.seals
+        }
+    }
+}
+
+/// An id that nobody can guess: 128 random bits in 22 URL-safe characters.
+///
+/// # Panics
+///
+/// When the operating system has no randomness to give.
+pub(crate) fn random_id() -> String {
+    URL_SAFE_NO_PAD.encode(random_bytes::<16>())
+}
+
+/// # Panics
+///
+/// When the operating system has no randomness to give. Nothing that is built on it could be
+/// answered safely, and it does not happen on a machine that has started.
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// The first 128 bits of an HMAC, as 22 URL-safe characters.
+fn short(mac: Hmac<Sha256>) -> String {
+    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..16])
+}
+
+/// Written before a part of a message, so that no two lists of parts give the same bytes.
+fn length(part: &str) -> [u8; 8] {
+    (part.len() as u64).to_be_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// The bytes 0, 1, .. 31, and 32, 33, .. 63.
+    const COUNTING: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const COUNTING_ON: &str = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+
+    fn keys(text: &str) -> Keys {
+        Keys::parse(text).unwrap()
+    }
+
+    #[test]
+    fn an_id_is_the_same_in_every_process() {
+        // Computed with Python's `hmac`, so this also pins the label and the construction.
+        let keys = keys(COUNTING);
+        assert_eq!(
+            keys.action_id("shop::actions::add_to_cart"),
+            "add_to_cart.3vAXhUldzIpvCWA5XLIt6Q"
+        );
+        assert_eq!(keys.fingerprint("form", b"data"), "XmkyKQLUSmTbckfLh3odEw");
+    }
+
+    #[test]
+    fn an_id_shows_the_name_and_depends_on_the_whole_path_and_the_key() {
+        let one = keys(COUNTING);
+        let id = one.action_id("shop::cart::add");
+        let (name, mac) = id.split_once('.').unwrap();
+        assert_eq!(name, "add");
+        assert_eq!(mac.len(), 22);
+        assert!(
+            mac.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        );
+        assert_ne!(id, one.action_id("shop::wishes::add"));
+        assert_ne!(id, keys(COUNTING_ON).action_id("shop::cart::add"));
+        assert!(one.action_id("shop::r#match").starts_with("match."));
+        assert!(one.action_id("bare").starts_with("bare."));
+    }
+
+    #[test]
+    fn neither_debug_nor_an_error_shows_a_key() {
+        let shown = format!("{:?}", keys(&format!("{COUNTING},{COUNTING_ON}")));
+        assert_eq!(shown, "Keys { count: 2, .. }");
+        let error = Keys::parse(&format!("{}!", &COUNTING[..20])).unwrap_err();
+        assert!(!format!("{error:?} {error}").contains(&COUNTING[..4]));
+    }
+
+    #[test]
+    fn a_key_is_replaced_in_three_deploys_while_both_versions_run() {
+        let steps = [
+            COUNTING.to_owned(),
+            format!("{COUNTING},{COUNTING_ON}"),
+            format!("{COUNTING_ON},{COUNTING}"),
+            COUNTING_ON.to_owned(),
+        ];
+        let reads = |reader: &Keys, writer: &Keys| {
+            let id = writer.action_id("a::b");
+            let seal = writer.seal("x", "y", b"plain");
+            reader.action_ids("a::b").contains(&id)
+                && reader.open("x", "y", &seal).as_deref() == Some(b"plain")
+        };
+        for deploy in steps.windows(2) {
+            let (old, new) = (keys(&deploy[0]), keys(&deploy[1]));
+            assert!(reads(&old, &new), "{deploy:?}");
+            assert!(reads(&new, &old), "{deploy:?}");
+        }
+        assert!(!reads(&keys(COUNTING), &keys(COUNTING_ON)));
+        // Skipping the first deploy is what breaks: the old version cannot read the new key.
+        assert!(!reads(&keys(COUNTING), &keys(&steps[2])));
+    }
+
+    #[test]
+    fn the_first_key_writes() {
+        let ring = keys(&format!("{COUNTING_ON},{COUNTING}"));
+        assert_eq!(ring.action_id("a"), keys(COUNTING_ON).action_id("a"));
+        assert_eq!(ring.action_ids("a")[0], ring.action_id("a"));
+        assert_eq!(ring.action_ids("a")[1], keys(COUNTING).action_id("a"));
+        assert_eq!(
+            ring.fingerprint("a", b"b"),
+            keys(COUNTING_ON).fingerprint("a", b"b")
+        );
+        let seal = ring.seal("x", "y", b"plain");
+        assert!(keys(COUNTING_ON).open("x", "y", &seal).is_some());
+        assert!(keys(COUNTING).open("x", "y", &seal).is_none());
+    }
+
+    #[test]
+    fn a_fingerprint_tells_purpose_from_data() {
+        let keys = Keys::random();
+        let print = keys.fingerprint("ab", b"c");
+        assert_eq!(print.len(), 22);
+        assert_eq!(print, keys.fingerprint("ab", b"c"));
+        assert_ne!(print, keys.fingerprint("a", b"bc"));
+        assert_ne!(print, keys.fingerprint("ab", b"d"));
+        assert_ne!(print, Keys::random().fingerprint("ab", b"c"));
+    }
+
+    #[test]
+    fn the_state_cookie_and_the_seals_have_different_sub_keys() {
+        let sub_keys = SubKeys::derive(&[7; 32]);
+        let sealed = sub_keys.sealer(STATE).seal("p", "c", b"plain");
+        assert!(sub_keys.sealer(STATE).open("p", "c", &sealed).is_some());
+        assert!(sub_keys.sealer("other").open("p", "c", &sealed).is_none());
+    }
+
+    #[test]
+    fn random_ids_and_random_keys_do_not_repeat() {
+        let ids: HashSet<_> = (0..1_000).map(|_| random_id()).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(ids.iter().all(|id| id.len() == 22));
+        assert_ne!(Keys::random().action_id("a"), Keys::random().action_id("a"));
+    }
+}
