@@ -1,5 +1,6 @@
 //! Server Actions for axum.
 
+mod guard;
 mod keys;
 
 pub use keys::{Keys, KeysError};

@@ -228,6 +228,12 @@ mod tests {
         assert_eq!(id(&kept_in(&path).unwrap()), id(&kept_in(&path).unwrap()));
     }
 
+    #[cfg(debug_assertions)]
+    #[test]
+    fn a_debug_build_finds_its_keys_again() {
+        assert_eq!(id(&load()), id(&load()));
+    }
+
     #[cfg(unix)]
     #[test]
     fn only_the_owner_reads_the_file() {

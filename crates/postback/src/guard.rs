@@ -1,0 +1,4 @@
+//! What a request has to pass before an action runs.
+
+pub(crate) mod origin;
+pub(crate) mod repeats;

@@ -1,0 +1,134 @@
+//! What is said about a request that the origin check refuses.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::header::{HeaderMap, HeaderName};
+
+/// A request that is not known to come from a page of this app.
+///
+/// It prints the line for the log: what was compared, and what would change the result. The line
+/// repeats headers of the request, so it is never shown to the one who sent it; that is
+/// [`sentence`](Self::sentence).
+#[derive(Debug)]
+pub(crate) struct CrossOrigin {
+    pub(super) reason: Reason,
+    pub(super) origin: Option<Shown>,
+    pub(super) site: Option<Shown>,
+    pub(super) host: Option<Shown>,
+    pub(super) public: Vec<String>,
+}
+
+/// Which rule the request ended at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// `Sec-Fetch-Site` says that another site sent it.
+    Site,
+    /// `Origin: null`: the browser keeps the origin to itself.
+    Null,
+    /// `Origin` is not an origin.
+    Unreadable,
+    /// `Origin` is not where the request was sent to.
+    Host,
+    /// `Origin` or `Sec-Fetch-Site` came twice.
+    Repeated,
+}
+
+impl CrossOrigin {
+    /// What the person is told who sent the request. Nothing of the request is in it.
+    pub(crate) fn sentence(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self.reason {
+            Reason::Site | Reason::Host => {
+                "This form was sent from another site, so nothing was changed. Open the page here \
+                 and send it again."
+            }
+            Reason::Null => {
+                "The browser did not say which site this form comes from (Origin: null), so \
+                 nothing was changed. The usual cause is a page with Referrer-Policy: no-referrer; \
+                 with Referrer-Policy: same-origin it works."
+            }
+            Reason::Unreadable | Reason::Repeated => {
+                "It cannot be told which site this form comes from, so nothing was changed. Open \
+                 the page again and send it from there."
+            }
+        })
+    }
+}
+
+impl fmt::Display for CrossOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: &Option<Shown>| match value {
+            Some(value) => value.0.clone(),
+            None => "(none)".to_owned(),
+        };
+        write!(
+            f,
+            "cross-origin POST refused: Origin {}, Sec-Fetch-Site {}, sent to host {}, public origins {:?}; ",
+            shown(&self.origin),
+            shown(&self.site),
+            shown(&self.host),
+            self.public,
+        )?;
+        f.write_str(match self.reason {
+            Reason::Site => {
+                "the browser says that another site sent it. If that Origin is one of this app's \
+                 own, add it to Postback::public_origins"
+            }
+            Reason::Host => {
+                "Origin and host differ. If that Origin is one of this app's own, add it to \
+                 Postback::public_origins, or let the proxy pass the Host header on unchanged"
+            }
+            Reason::Null => {
+                "no setting of Postback::public_origins matches null. The usual cause is a page \
+                 with Referrer-Policy: no-referrer (same-origin works), or a sandboxed frame"
+            }
+            Reason::Unreadable => {
+                "the Origin is not scheme://host[:port], so no setting of \
+                 Postback::public_origins matches it. No browser sends this"
+            }
+            Reason::Repeated => {
+                "a header came more than once (only the first value is shown), so no setting of \
+                 Postback::public_origins matches it. A proxy that adds Origin or Sec-Fetch-Site \
+                 by itself does this"
+            }
+        })
+    }
+}
+
+impl std::error::Error for CrossOrigin {}
+
+/// A header as the log shows it: quoted, on one line, and not longer than a person reads.
+#[derive(Debug)]
+pub(super) struct Shown(String);
+
+impl Shown {
+    const CHARS: usize = 100;
+
+    pub(super) fn new(value: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(value);
+        match text.char_indices().nth(Self::CHARS) {
+            Some((end, _)) => Self(format!("{:?}...", &text[..end])),
+            None => Self(format!("{text:?}")),
+        }
+    }
+
+    pub(super) fn header(headers: &HeaderMap, name: &HeaderName) -> Option<Self> {
+        headers.get(name).map(|value| Self::new(value.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_in_the_log_stays_on_one_short_line() {
+        assert_eq!(Shown::new(b"https://a.example").0, "\"https://a.example\"");
+        assert_eq!(
+            Shown::new(b"a\"\r\nb\x1b[2J\xff").0,
+            "\"a\\\"\\r\\nb\\u{1b}[2J\u{fffd}\""
+        );
+        let long = Shown::new("\u{e9}".repeat(5_000).as_bytes()).0;
+        assert_eq!(long.chars().count(), 100 + "\"\"...".len());
+    }
+}

@@ -1,0 +1,313 @@
+use http::{HeaderName, HeaderValue};
+
+use super::*;
+
+/// A POST to the host `example.com`: its name, `Sec-Fetch-Site` and `Origin` (empty: none), and
+/// how it ends.
+type Short = (&'static str, &'static str, &'static str, Result<(), Reason>);
+
+type Headers<'h> = &'h [(&'h str, &'h [u8])];
+
+const PASSES: Result<(), Reason> = Ok(());
+const SITE: Result<(), Reason> = Err(Reason::Site);
+const NULL: Result<(), Reason> = Err(Reason::Null);
+const UNREADABLE: Result<(), Reason> = Err(Reason::Unreadable);
+const OTHER_HOST: Result<(), Reason> = Err(Reason::Host);
+const REPEATED: Result<(), Reason> = Err(Reason::Repeated);
+
+fn policy(public: &[&str]) -> OriginPolicy {
+    OriginPolicy::new(public.iter().copied()).unwrap()
+}
+
+fn map(headers: Headers) -> HeaderMap {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let name: HeaderName = name.parse().unwrap();
+            (name, HeaderValue::from_bytes(value).unwrap())
+        })
+        .collect()
+}
+
+fn ends(policy: &OriginPolicy, uri: &str, headers: &HeaderMap) -> Result<(), Reason> {
+    policy
+        .check(headers, &uri.parse().unwrap())
+        .map_err(|refusal| refusal.reason)
+}
+
+fn short(policy: &OriginPolicy, cases: &[Short]) {
+    for (name, site, origin, expected) in cases {
+        let mut headers = map(&[("host", b"example.com")]);
+        if !site.is_empty() {
+            headers.insert("sec-fetch-site", site.parse().unwrap());
+        }
+        if !origin.is_empty() {
+            headers.insert("origin", origin.parse().unwrap());
+        }
+        assert_eq!(ends(policy, "/", &headers), *expected, "{name}");
+    }
+}
+
+// The tables of Go's `csrf_test.go` and of tower-http's `csrf`, without their safe methods and
+// bypass patterns, which have no counterpart here.
+
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn the_site_that_the_browser_names_decides() {
+    short(
+        &policy(&[]),
+        &[
+            ("same-origin", "same-origin", "", PASSES),
+            ("none", "none", "", PASSES),
+            ("same-origin, null", "same-origin", "null", PASSES),
+            ("same-origin, proxied host", "same-origin", "https://a.example", PASSES),
+            ("cross-site", "cross-site", "", SITE),
+            ("same-site", "same-site", "", SITE),
+            ("cross-site, same host", "cross-site", "https://example.com", SITE),
+            ("same-site, same host", "same-site", "https://example.com", SITE),
+            ("cross-site, null", "cross-site", "null", NULL),
+            ("upper case", "Same-Origin", "", SITE),
+            ("a list", "same-origin, cross-site", "", SITE),
+            ("a word of the future", "same-party", "", SITE),
+        ],
+    );
+}
+
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn without_a_named_site_the_origin_decides() {
+    short(
+        &policy(&[]),
+        &[
+            ("no header at all", "", "", PASSES),
+            ("the same host", "", "https://example.com", PASSES),
+            ("the same host, not encrypted", "", "http://example.com", PASSES),
+            ("another host", "", "https://attacker.example", OTHER_HOST),
+            ("a longer host", "", "https://example.com.attacker.example", OTHER_HOST),
+            ("a shorter host", "", "https://ample.com", OTHER_HOST),
+            ("a subdomain", "", "https://www.example.com", OTHER_HOST),
+            ("upper case", "", "https://EXAMPLE.com", OTHER_HOST),
+            ("null", "", "null", NULL),
+            ("null in upper case", "", "NULL", UNREADABLE),
+            ("no scheme", "", "example.com", UNREADABLE),
+            ("no scheme, but slashes", "", "//example.com", UNREADABLE),
+            ("no scheme, but a colon", "", "://example.com", UNREADABLE),
+            ("another scheme", "", "ftp://example.com", UNREADABLE),
+            ("an extension", "", "chrome-extension://example.com", UNREADABLE),
+            ("a file", "", "file://", UNREADABLE),
+            ("no host", "", "https://", UNREADABLE),
+            ("a path", "", "https://example.com/", UNREADABLE),
+            ("a query", "", "https://example.com?a", UNREADABLE),
+            ("a fragment", "", "https://example.com#a", UNREADABLE),
+            ("a user", "", "https://attacker.example@example.com", UNREADABLE),
+            ("a list", "", "https://example.com https://a.example", UNREADABLE),
+            ("a list with a comma", "", "https://example.com, https://a.example", UNREADABLE),
+            ("a space", "", "https://exam ple.com", UNREADABLE),
+            ("an open bracket", "", "https://[::1", UNREADABLE),
+        ],
+    );
+}
+
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn a_public_origin_passes_from_wherever_it_comes() {
+    short(
+        &policy(&["https://trusted.example", "https://other.example:8443"]),
+        &[
+            ("no site", "", "https://trusted.example", PASSES),
+            ("cross-site", "cross-site", "https://trusted.example", PASSES),
+            ("same-site", "same-site", "https://trusted.example", PASSES),
+            ("with a port", "cross-site", "https://other.example:8443", PASSES),
+            ("another, no site", "", "https://attacker.example", OTHER_HOST),
+            ("another, cross-site", "cross-site", "https://attacker.example", SITE),
+            ("another port", "cross-site", "https://other.example", SITE),
+            ("another scheme", "cross-site", "http://trusted.example", SITE),
+            ("upper case", "cross-site", "https://Trusted.example", SITE),
+            ("default port", "cross-site", "https://trusted.example:443", SITE),
+            ("a path", "cross-site", "https://trusted.example/", SITE),
+            ("the host of the request", "", "https://example.com", PASSES),
+            ("null", "", "null", NULL),
+        ],
+    );
+}
+
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn origin_and_host_are_compared_byte_for_byte() {
+    // A name, the URI, `Host` (empty: none), `Origin`, the end.
+    let cases = [
+        ("default port on both sides", "/", "example.com", "https://example.com", PASSES),
+        ("the same port", "/", "example.com:8443", "https://example.com:8443", PASSES),
+        ("the same written default port", "/", "example.com:443", "https://example.com:443", PASSES),
+        ("another port", "/", "example.com:8443", "https://example.com:8444", OTHER_HOST),
+        ("default port in Origin only", "/", "example.com", "https://example.com:443", OTHER_HOST),
+        ("default port in Host only", "/", "example.com:443", "https://example.com", OTHER_HOST),
+        ("port in Origin only", "/", "example.com", "https://example.com:8443", OTHER_HOST),
+        ("port in Host only", "/", "example.com:8443", "https://example.com", OTHER_HOST),
+        ("IPv6", "/", "[::1]:3000", "http://[::1]:3000", PASSES),
+        ("IPv6 without a port", "/", "[2001:db8::1]", "https://[2001:db8::1]", PASSES),
+        ("IPv6, another address", "/", "[::1]:3000", "http://[::2]:3000", OTHER_HOST),
+        ("IPv6, another port", "/", "[::1]:3000", "http://[::1]", OTHER_HOST),
+        ("IPv6 written in full", "/", "[0:0:0:0:0:0:0:1]", "http://[::1]", OTHER_HOST),
+        ("IPv4", "/", "127.0.0.1:3000", "http://127.0.0.1:3000", PASSES),
+        ("a name for the same machine", "/", "127.0.0.1:3000", "http://localhost:3000", OTHER_HOST),
+        ("Host in upper case", "/", "Example.com", "https://example.com", OTHER_HOST),
+        ("both in upper case", "/", "Example.com", "https://Example.com", PASSES),
+        ("a dot at the end of Host", "/", "example.com.", "https://example.com", OTHER_HOST),
+        ("an unreadable Host", "/", "not a host", "https://example.com", OTHER_HOST),
+        ("an unreadable Host and Origin", "/", "not a host", "https://not a host", UNREADABLE),
+        ("a path in both", "/", "example.com/a", "https://example.com/a", UNREADABLE),
+        ("a user in both", "/", "me@example.com", "https://me@example.com", UNREADABLE),
+        ("no scheme, equal bytes", "/", "example.com:8443", "example.com:8443", UNREADABLE),
+        ("another scheme, equal host", "/", "example.com:8443", "ftp://example.com:8443", UNREADABLE),
+        ("neither Host nor authority", "/a", "", "https://example.com", OTHER_HOST),
+        ("authority, no Host", "https://example.com/a", "", "https://example.com", PASSES),
+        ("another authority, no Host", "https://other.example/a", "", "https://example.com", OTHER_HOST),
+        ("another port in the authority", "https://example.com/a", "", "https://example.com:8443", OTHER_HOST),
+        ("authority before Host, equal", "https://example.com/a", "other.example", "https://example.com", PASSES),
+        ("authority before Host, not equal", "https://example.com/a", "other.example", "https://other.example", OTHER_HOST),
+    ];
+    for (name, uri, host, origin, expected) in cases {
+        let mut headers = map(&[("origin", origin.as_bytes())]);
+        if !host.is_empty() {
+            headers.insert("host", host.parse().unwrap());
+        }
+        assert_eq!(ends(&policy(&[]), uri, &headers), expected, "{name}");
+    }
+}
+
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn headers_that_no_browser_sends_do_not_help() {
+    let same = b"https://example.com".as_slice();
+    let cases: &[(&str, Headers, _)] = &[
+        ("empty site, no origin", &[("sec-fetch-site", b"")], PASSES),
+        ("empty origin, no site", &[("origin", b"")], PASSES),
+        ("empty site, same host", &[("sec-fetch-site", b""), ("origin", same)], PASSES),
+        ("empty site, null", &[("sec-fetch-site", b""), ("origin", b"null")], NULL),
+        ("empty origin, cross-site", &[("sec-fetch-site", b"cross-site"), ("origin", b"")], SITE),
+        ("origin not ASCII", &[("origin", b"\xff\xfe")], UNREADABLE),
+        ("origin not ASCII, same-origin", &[("sec-fetch-site", b"same-origin"), ("origin", b"\xff\xfe")], PASSES),
+        ("site not ASCII", &[("sec-fetch-site", b"\xff\xfe")], SITE),
+        ("origin twice", &[("origin", same), ("origin", same)], REPEATED),
+        ("origin twice, one empty", &[("origin", same), ("origin", b"")], REPEATED),
+        ("origin twice, same-origin", &[("sec-fetch-site", b"same-origin"), ("origin", same), ("origin", b"https://a.example")], REPEATED),
+        ("site twice", &[("sec-fetch-site", b"same-origin"), ("sec-fetch-site", b"cross-site")], REPEATED),
+        ("site twice, first empty", &[("sec-fetch-site", b""), ("sec-fetch-site", b"cross-site")], REPEATED),
+        ("public origin twice", &[("origin", b"https://trusted.example"), ("origin", b"https://a.example")], REPEATED),
+        ("Host twice", &[("origin", same), ("host", b"a.example")], OTHER_HOST),
+        ("forwarded headers count for nothing", &[("origin", b"https://a.example"), ("x-forwarded-host", b"a.example"), ("forwarded", b"host=a.example")], OTHER_HOST),
+    ];
+    for (name, headers, expected) in cases {
+        let mut headers = map(headers);
+        headers.append("host", "example.com".parse().unwrap());
+        let policy = policy(&["https://trusted.example"]);
+        assert_eq!(ends(&policy, "/", &headers), *expected, "{name}");
+    }
+}
+
+fn refusal(headers: Headers) -> CrossOrigin {
+    let policy = policy(&["https://trusted.example"]);
+    policy
+        .check(&map(headers), &Uri::from_static("/settings"))
+        .unwrap_err()
+}
+
+#[test]
+fn the_log_line_says_what_was_compared_and_which_setting_changes_it() {
+    let line = refusal(&[
+        ("host", b"app.internal:3000"),
+        ("origin", b"https://app.example"),
+    ])
+    .to_string();
+    for part in [
+        "Origin \"https://app.example\"",
+        "Sec-Fetch-Site (none)",
+        "host \"app.internal:3000\"",
+        "public origins [\"https://trusted.example\"]",
+        "Postback::public_origins",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+    let line = refusal(&[("sec-fetch-site", b"cross-site")]).to_string();
+    assert!(
+        line.contains("Origin (none), Sec-Fetch-Site \"cross-site\", sent to host (none)"),
+        "{line}"
+    );
+}
+
+#[test]
+fn the_log_line_shows_the_authority_where_that_was_compared() {
+    let headers = map(&[
+        ("host", b"ignored.example"),
+        ("origin", b"https://a.example"),
+    ]);
+    let uri = Uri::from_static("https://example.com/settings");
+    let line = policy(&[]).check(&headers, &uri).unwrap_err().to_string();
+    assert!(line.contains("host \"example.com\""), "{line}");
+    assert!(!line.contains("ignored.example"), "{line}");
+}
+
+#[test]
+fn every_refusal_names_the_setting_and_shows_other_headers_to_nobody() {
+    let evil = b"https://attacker.example".as_slice();
+    let cases: [Headers; 5] = [
+        &[("sec-fetch-site", b"attacker.example"), ("origin", evil)],
+        &[("origin", evil), ("host", b"attacker.example.")],
+        &[("origin", b"attacker.example")],
+        &[("origin", b"null"), ("host", b"attacker.example")],
+        &[("origin", evil), ("origin", evil)],
+    ];
+    for headers in cases {
+        let mut all = headers.to_vec();
+        all.push(("cookie", b"session=hunter2"));
+        all.push(("authorization", b"Bearer hunter2"));
+        let refusal = refusal(&all);
+        let line = refusal.to_string();
+        assert!(line.contains("Postback::public_origins"), "{line}");
+        assert!(!line.contains("hunter2"), "{line}");
+        assert!(!line.contains('\n'), "{line}");
+        let sentence = refusal.sentence();
+        assert!(!sentence.contains("attacker"), "{sentence}");
+        assert!(sentence.contains("nothing was changed"), "{sentence}");
+    }
+}
+
+#[test]
+fn the_sentence_for_null_names_its_usual_cause() {
+    for site in [b"".as_slice(), b"cross-site"] {
+        let refusal = refusal(&[("origin", b"null"), ("sec-fetch-site", site)]);
+        assert!(refusal.sentence().contains("Referrer-Policy: no-referrer"));
+        assert!(refusal.to_string().contains("Referrer-Policy: no-referrer"));
+    }
+}
+
+#[test]
+fn the_browser_says_whether_its_page_is_on_https() {
+    let secure = ["https://a.example", "https://b.example"];
+    let mixed = ["https://a.example", "http://b.example"];
+    let https = |public: &[&str], origins: &[&str]| {
+        let headers: Vec<_> = origins.iter().map(|o| ("origin", o.as_bytes())).collect();
+        policy(public).is_https(&map(&headers))
+    };
+    assert!(https(&[], &["https://example.com"]));
+    assert!(https(&mixed, &["https://a.example"]));
+    assert!(!https(&[], &["http://example.com"]));
+    assert!(!https(&secure, &["http://example.com"]));
+    for unknown in [
+        vec![],
+        vec!["null"],
+        vec!["https://"],
+        vec!["https://a.example"; 2],
+    ] {
+        assert!(https(&secure, &unknown), "{unknown:?}");
+        assert!(!https(&mixed, &unknown), "{unknown:?}");
+        assert!(!https(&[], &unknown), "{unknown:?}");
+    }
+}
+
+#[test]
+fn a_public_origin_that_could_never_match_is_an_error_at_the_start() {
+    let sentence = OriginPolicy::new(["https://a.example", "https://b.example/"]).unwrap_err();
+    assert!(sentence.contains("https://b.example/"), "{sentence}");
+}

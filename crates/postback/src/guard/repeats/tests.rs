@@ -1,0 +1,324 @@
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::FutureExt as _;
+use tokio::time::{advance, sleep};
+
+use super::*;
+
+type Outcome = Arc<str>;
+
+fn in_flight() -> Repeats<Outcome> {
+    Repeats::in_flight()
+}
+
+/// Every outcome weighs a tenth of what a table may remember for each of its bytes.
+fn once() -> Repeats<Outcome> {
+    Repeats::once(|outcome| outcome.len() * (BYTES / 10))
+}
+
+fn light() -> Repeats<Outcome> {
+    Repeats::once(|outcome| outcome.len())
+}
+
+fn key(name: &str) -> Key {
+    Key::of([name.as_bytes()])
+}
+
+fn number(n: usize) -> Key {
+    Key::of([n.to_be_bytes().as_slice()])
+}
+
+#[track_caller]
+fn first(table: &Repeats<Outcome>, key: Key) -> Lead<Outcome> {
+    match table.enter(key) {
+        Turn::First(lead) => lead,
+        other => panic!("not first, but {}", name(&other)),
+    }
+}
+
+#[track_caller]
+fn wait(table: &Repeats<Outcome>, key: Key) -> impl Future<Output = Option<Outcome>> + use<> {
+    match table.enter(key) {
+        Turn::Wait(wait) => wait.outcome(),
+        other => panic!("no wait, but {}", name(&other)),
+    }
+}
+
+#[track_caller]
+fn done(table: &Repeats<Outcome>, key: Key) -> Outcome {
+    match table.enter(key) {
+        Turn::Done(outcome) => outcome,
+        other => panic!("not done, but {}", name(&other)),
+    }
+}
+
+fn name(turn: &Turn<Outcome>) -> &'static str {
+    match turn {
+        Turn::First(_) => "first",
+        Turn::Wait(_) => "wait",
+        Turn::Done(_) => "done",
+        Turn::Full => "full",
+    }
+}
+
+/// What the shell does with a submission.
+async fn submit(
+    table: Repeats<Outcome>,
+    key: Key,
+    run: impl AsyncFn() -> Outcome,
+) -> Option<Outcome> {
+    loop {
+        match table.enter(key) {
+            Turn::First(lead) => {
+                let outcome = run().await;
+                lead.done(outcome.clone());
+                return Some(outcome);
+            }
+            Turn::Wait(wait) => {
+                if let Some(outcome) = wait.outcome().await {
+                    return Some(outcome);
+                }
+            }
+            Turn::Done(outcome) => return Some(outcome),
+            Turn::Full => return None,
+        }
+    }
+}
+
+#[test]
+fn a_key_depends_on_every_part_and_on_where_it_ends() {
+    let parts: [&[&[u8]]; 6] = [
+        &[],
+        &[b""],
+        &[b"ab", b"c"],
+        &[b"a", b"bc"],
+        &[b"abc"],
+        &[b"c", b"ab"],
+    ];
+    for (i, one) in parts.iter().enumerate() {
+        for (j, other) in parts.iter().enumerate() {
+            let equal = Key::of(one.iter().copied()) == Key::of(other.iter().copied());
+            assert_eq!(equal, i == j, "{one:?} {other:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn those_who_come_while_the_first_runs_get_its_outcome() {
+    for table in [in_flight(), once()] {
+        let lead = first(&table, key("a"));
+        let (one, two) = (wait(&table, key("a")), wait(&table, key("a")));
+        let mut one = Box::pin(one);
+        assert!(one.as_mut().now_or_never().is_none());
+        lead.done("saved".into());
+        assert_eq!(one.await.as_deref(), Some("saved"));
+        // The second begins to wait only now.
+        assert_eq!(two.await.as_deref(), Some("saved"));
+    }
+}
+
+#[test]
+fn another_submission_does_not_wait() {
+    for table in [in_flight(), once()] {
+        let _a = first(&table, key("a"));
+        let _b = first(&table, key("b"));
+    }
+}
+
+#[test]
+fn joining_ends_with_the_first() {
+    let table = in_flight();
+    first(&table, key("a")).done("saved".into());
+    let _again = first(&table, key("a"));
+}
+
+#[tokio::test]
+async fn a_first_that_ends_without_an_outcome_makes_room() {
+    for table in [in_flight(), once()] {
+        let lead = first(&table, key("a"));
+        let waiting = wait(&table, key("a"));
+        drop(lead);
+        assert_eq!(waiting.await, None);
+        let _again = first(&table, key("a"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_remembers_for_ten_minutes_after_the_end() {
+    let table = once();
+    let lead = first(&table, key("a"));
+    advance(2 * REMEMBERED).await;
+    lead.done("saved".into());
+    advance(Duration::from_secs(599)).await;
+    assert_eq!(&*done(&table, key("a")), "saved");
+    // Asking does not make it last longer.
+    advance(Duration::from_secs(1)).await;
+    let _again = first(&table, key("a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_expired_is_dropped_by_the_next_submission() {
+    let table = light();
+    let outcome: Outcome = "saved".into();
+    for n in 0..100 {
+        first(&table, number(n)).done(Arc::clone(&outcome));
+    }
+    let _running = first(&table, key("running"));
+    assert_eq!(Arc::strong_count(&outcome), 101);
+    advance(REMEMBERED).await;
+    let _next = first(&table, key("next"));
+    assert_eq!(Arc::strong_count(&outcome), 1);
+    let inside = table.0.lock();
+    assert_eq!(
+        (inside.entries.len(), inside.remembered.len(), inside.bytes),
+        (2, 0, 0)
+    );
+}
+
+#[test]
+fn a_full_table_forgets_the_oldest_outcome_and_no_running_one() {
+    let table = light();
+    let _running = first(&table, key("running"));
+    for n in 1..ENTRIES {
+        first(&table, number(n)).done("saved".into());
+    }
+    assert_eq!(&*done(&table, number(1)), "saved");
+    let _next = first(&table, key("next"));
+    assert_eq!(&*done(&table, number(2)), "saved");
+    drop(wait(&table, key("running")));
+    let _forgotten = first(&table, number(1));
+    assert_eq!(table.0.lock().entries.len(), ENTRIES);
+}
+
+#[tokio::test]
+async fn once_refuses_when_it_is_full_of_running_ones() {
+    let table = light();
+    let mut leads: Vec<_> = (0..ENTRIES).map(|n| first(&table, number(n))).collect();
+    assert!(matches!(table.enter(key("one more")), Turn::Full));
+    drop(wait(&table, number(0)));
+    leads.pop();
+    let _room = first(&table, key("one more"));
+}
+
+#[tokio::test]
+async fn joining_lets_everything_run_when_it_is_full() {
+    let table = in_flight();
+    let leads: Vec<_> = (0..ENTRIES).map(|n| first(&table, number(n))).collect();
+    let one = first(&table, key("one more"));
+    let two = first(&table, key("one more"));
+    assert_eq!(table.0.lock().entries.len(), ENTRIES);
+    drop(leads);
+    // A run that was never listed leaves the entry of a later one alone.
+    let _listed = first(&table, key("one more"));
+    one.done("saved".into());
+    drop(two);
+    drop(wait(&table, key("one more")));
+}
+
+#[test]
+fn outcomes_are_bounded_by_their_bytes_together() {
+    let table = once();
+    for n in 0..10 {
+        first(&table, number(n)).done("x".into());
+    }
+    assert_eq!(&*done(&table, number(0)), "x");
+    // Three more tenths push the first three out.
+    first(&table, key("big")).done("xxx".into());
+    assert_eq!(&*done(&table, number(3)), "x");
+    let _forgotten = first(&table, number(2));
+    // One that is too big on its own pushes out all others and stays.
+    first(&table, key("huge")).done("x".repeat(50).into());
+    assert_eq!(done(&table, key("huge")).len(), 50);
+    assert_eq!(table.0.lock().remembered.len(), 1);
+    assert!(table.0.lock().bytes <= BYTES);
+    first(&table, key("small")).done("x".into());
+    assert_eq!(&*done(&table, key("small")), "x");
+    let _forgotten = first(&table, key("huge"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_at_the_same_time_one_runs() {
+    for table in [in_flight(), once()] {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let tasks: Vec<_> = (0..1_000)
+            .map(|_| {
+                let (table, runs) = (table.clone(), Arc::clone(&runs));
+                tokio::spawn(submit(table, key("a"), async move || {
+                    sleep(Duration::from_secs(1)).await;
+                    let run = runs.fetch_add(1, Ordering::SeqCst);
+                    format!("run {run}").into()
+                }))
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap().as_deref(), Some("run 0"));
+        }
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_first_is_cancelled_or_panics_exactly_one_other_runs() {
+    for table in [in_flight(), once()] {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let run = {
+            let runs = Arc::clone(&runs);
+            async move || {
+                let run = runs.fetch_add(1, Ordering::SeqCst);
+                sleep(Duration::from_secs(1)).await;
+                assert_ne!(run, 1, "the second run panics");
+                format!("run {run}").into()
+            }
+        };
+        let tasks: Vec<_> = (0..100)
+            .map(|_| tokio::spawn(submit(table.clone(), key("a"), run.clone())))
+            .collect();
+        sleep(Duration::from_millis(500)).await;
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
+        tasks[0].abort();
+        let mut panics = 0;
+        for (n, task) in tasks.into_iter().enumerate() {
+            match task.await {
+                Ok(outcome) => assert_eq!(outcome.as_deref(), Some("run 2")),
+                Err(error) if error.is_cancelled() => assert_eq!(n, 0),
+                Err(_) => panics += 1,
+            }
+        }
+        assert_eq!(panics, 1);
+        assert_eq!(runs.load(Ordering::SeqCst), 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn threads_do_not_run_the_same_submission_twice() {
+    let table = light();
+    let runs: Arc<Vec<AtomicUsize>> = Arc::new((0..50).map(|_| AtomicUsize::new(0)).collect());
+    let tasks: Vec<_> = (0..5_000)
+        .map(|n| {
+            let (table, runs) = (table.clone(), Arc::clone(&runs));
+            let n = n % 50;
+            tokio::spawn(submit(table, number(n), async move || {
+                tokio::task::yield_now().await;
+                runs[n].fetch_add(1, Ordering::SeqCst);
+                n.to_string().into()
+            }))
+        })
+        .collect();
+    for (n, task) in tasks.into_iter().enumerate() {
+        assert_eq!(task.await.unwrap().unwrap().parse(), Ok(n % 50));
+    }
+    assert!(runs.iter().all(|runs| runs.load(Ordering::SeqCst) == 1));
+}
+
+#[tokio::test]
+async fn one_who_waits_and_leaves_changes_nothing() {
+    let table = once();
+    let lead = first(&table, key("a"));
+    let mut leaving = Box::pin(wait(&table, key("a")));
+    assert_eq!(leaving.as_mut().now_or_never(), None);
+    drop(leaving);
+    let staying = wait(&table, key("a"));
+    lead.done("saved".into());
+    assert_eq!(staying.await.as_deref(), Some("saved"));
+}
