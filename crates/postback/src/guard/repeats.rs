@@ -177,7 +177,8 @@ impl<T> Table<T> {
         self.remembered
             .push_back((Instant::now() + REMEMBERED, key));
         self.bytes += weight;
-        while self.bytes > BYTES && self.remembered.len() > 1 {
+        // The newest alone always fits: `Lead::done` counts no outcome for more than `BYTES`.
+        while self.bytes > BYTES {
             self.forget_oldest(gone);
         }
     }
