@@ -4,3 +4,5 @@ mod guard;
 mod keys;
 
 pub use keys::{Keys, KeysError};
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -1,0 +1,387 @@
+//! Changing and reading the fields of a form.
+
+use super::{
+    controls::{Control, File, Kind},
+    form::TestForm,
+    or_panic,
+    sanitize::{is_typed, sanitize},
+};
+
+impl TestForm {
+    /// Types a value into a text field, a text area, or a field for numbers, dates and so on.
+    ///
+    /// As in a browser, a line break typed into a single line is dropped.
+    ///
+    /// # Panics
+    /// If there is no such field, if a person cannot change it, or if it cannot
+    /// hold the value (letters in a number field).
+    #[track_caller]
+    pub fn fill(mut self, field: &str, value: &str) -> Self {
+        let index = or_panic(self.changeable(field, None, &["fill"]));
+        or_panic(self.type_into(index, field, value));
+        self
+    }
+
+    /// Types a value into one of several fields of the same name; the first has the index 0.
+    ///
+    /// # Panics
+    /// As [`fill`](Self::fill).
+    #[track_caller]
+    pub fn fill_nth(mut self, field: &str, nth: usize, value: &str) -> Self {
+        let index = or_panic(self.changeable(field, Some(nth), &["fill"]));
+        or_panic(self.type_into(index, field, value));
+        self
+    }
+
+    fn type_into(&mut self, index: usize, field: &str, typed: &str) -> Result<(), String> {
+        let control = &mut self.found.controls[index];
+        if control.readonly {
+            return Err(format!("`{field}` is read-only; {}", hint(field, typed)));
+        }
+        match &mut control.kind {
+            Kind::Area { value } => *value = typed.replace("\r\n", "\n").replace('\r', "\n"),
+            Kind::Input { of_type, value } => {
+                // The limits of a slider are the only ones that a browser enforces while typing.
+                let held = sanitize(of_type, typed, (None, None), false);
+                if is_typed(of_type) && held != typed {
+                    return Err(format!(
+                        "a browser's field of type `{of_type}` cannot hold \"{typed}\"; {}",
+                        hint(field, typed)
+                    ));
+                }
+                *value = held;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Checks a checkbox.
+    ///
+    /// # Panics
+    /// If there is no such checkbox; if several have that name, use their labels.
+    #[track_caller]
+    pub fn check(self, field: &str) -> Self {
+        self.set_checked(field, true)
+    }
+
+    /// Takes the check mark away.
+    ///
+    /// # Panics
+    /// As [`check`](Self::check).
+    #[track_caller]
+    pub fn uncheck(self, field: &str) -> Self {
+        self.set_checked(field, false)
+    }
+
+    #[track_caller]
+    fn set_checked(mut self, field: &str, checked: bool) -> Self {
+        let index = or_panic(self.changeable(field, None, &["check"]));
+        if let Kind::Check { on, .. } = &mut self.found.controls[index].kind {
+            *on = checked;
+        }
+        self
+    }
+
+    /// Chooses the radio button of this name with this value or label.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    pub fn choose(mut self, name: &str, option: &str) -> Self {
+        let chosen = or_panic(self.radio(name, option));
+        for (index, control) in self.found.controls.iter_mut().enumerate() {
+            if let Kind::Check {
+                radio: true, on, ..
+            } = &mut control.kind
+                && control.name == name
+            {
+                *on = index == chosen;
+            }
+        }
+        self
+    }
+
+    fn radio(&self, name: &str, option: &str) -> Result<usize, String> {
+        let group = self
+            .found
+            .controls
+            .iter()
+            .enumerate()
+            .filter_map(|(index, control)| match &control.kind {
+                Kind::Check {
+                    radio: true, value, ..
+                } if control.name == name => Some((index, control, value.as_str())),
+                _ => None,
+            });
+        let group: Vec<_> = group.collect();
+        if group.is_empty() {
+            return self.changeable(name, None, &["choose"]);
+        }
+        let by_value = group.iter().find(|(_, _, value)| *value == option);
+        let by_label = || {
+            let mut all = group.iter();
+            all.find(|(_, control, _)| control.labels.iter().any(|label| label == option))
+        };
+        match by_value.or_else(by_label) {
+            Some((_, control, _)) if control.disabled => {
+                Err(format!("the option `{option}` of `{name}` is disabled"))
+            }
+            Some((index, ..)) => Ok(*index),
+            None => {
+                let values: Vec<_> = group.iter().map(|(_, _, value)| *value).collect();
+                Err(format!(
+                    "`{name}` has no option `{option}`; it has: {}; {}",
+                    values.join(", "),
+                    hint(name, option)
+                ))
+            }
+        }
+    }
+
+    /// Chooses an option of a select by its text or value; in a `multiple` one, besides the others.
+    ///
+    /// # Panics
+    /// If there is no such select or option, or if the option is disabled.
+    #[track_caller]
+    pub fn select(self, field: &str, option: &str) -> Self {
+        self.set_selected(field, option, true)
+    }
+
+    /// Takes an option of a `multiple` select out of the choice.
+    ///
+    /// # Panics
+    /// As [`select`](Self::select).
+    #[track_caller]
+    pub fn deselect(self, field: &str, option: &str) -> Self {
+        self.set_selected(field, option, false)
+    }
+
+    #[track_caller]
+    fn set_selected(mut self, field: &str, option: &str, choose: bool) -> Self {
+        let index = or_panic(self.changeable(field, None, &["select"]));
+        if let Kind::Select { multiple, options } = &mut self.found.controls[index].kind {
+            let by_text = options.iter().position(|choice| choice.text == option);
+            let found =
+                by_text.or_else(|| options.iter().position(|choice| choice.value == option));
+            let Some(found) = found else {
+                let texts: Vec<_> = options.iter().map(|choice| choice.text.as_str()).collect();
+                panic!(
+                    "`{field}` has no option `{option}`; it has: {}; {}",
+                    texts.join(", "),
+                    hint(field, option)
+                );
+            };
+            assert!(
+                !options[found].disabled,
+                "the option `{option}` of `{field}` is disabled"
+            );
+            assert!(
+                choose || *multiple,
+                "`{field}` always has one option chosen; select another one"
+            );
+            if !*multiple {
+                options
+                    .iter_mut()
+                    .for_each(|choice| choice.selected = false);
+            }
+            options[found].selected = choose;
+        }
+        self
+    }
+
+    /// Puts a file into a file input; into a `multiple` one, besides the others.
+    ///
+    /// # Panics
+    /// If there is no such file input.
+    #[track_caller]
+    pub fn attach(
+        mut self,
+        field: &str,
+        name: &str,
+        content_type: &str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        let index = or_panic(self.changeable(field, None, &["attach"]));
+        if let Kind::Files { multiple, files } = &mut self.found.controls[index].kind {
+            if !*multiple {
+                files.clear();
+            }
+            files.push(File {
+                name: name.to_owned(),
+                content_type: content_type.to_owned(),
+                bytes: bytes.into(),
+            });
+        }
+        self
+    }
+
+    /// Whether the form has a field of this name or label.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.named(field).is_ok()
+    }
+
+    /// The names of the fields, each once, in the order of the page.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (_, control) in self.all_fields() {
+            if !control.name.is_empty() && !names.contains(&control.name) {
+                names.push(control.name.clone());
+            }
+        }
+        names
+    }
+
+    /// The value that a field shows; empty for a checkbox without a check mark.
+    ///
+    /// # Panics
+    /// If there is no such field, or if it shows several values: then use [`values`](Self::values).
+    #[must_use]
+    #[track_caller]
+    pub fn value(&self, field: &str) -> String {
+        let mut values = self.values(field);
+        let several = values.len() > 1;
+        assert!(
+            !several,
+            "`{field}` has several values: {}",
+            values.join(", ")
+        );
+        values.pop().unwrap_or_default()
+    }
+
+    /// All values that the fields of this name show.
+    ///
+    /// # Panics
+    /// If there is no such field.
+    #[must_use]
+    #[track_caller]
+    pub fn values(&self, field: &str) -> Vec<String> {
+        let named = or_panic(self.named(field)).into_iter();
+        named
+            .flat_map(|index| self.found.controls[index].kind.values())
+            .collect()
+    }
+
+    /// Whether a checkbox has its check mark.
+    ///
+    /// # Panics
+    /// If there is no such checkbox.
+    #[must_use]
+    #[track_caller]
+    pub fn is_checked(&self, field: &str) -> bool {
+        let index = or_panic(self.locate(field, None, &["check", "choose"]));
+        matches!(
+            self.found.controls[index].kind,
+            Kind::Check { on: true, .. }
+        )
+    }
+
+    /// The error that the page shows at a field, or nothing; for the empty name
+    /// what the form says as a whole.
+    ///
+    /// # Panics
+    /// If there is no such field.
+    #[must_use]
+    #[track_caller]
+    pub fn error(&self, field: &str) -> String {
+        if field.is_empty() {
+            return self.found.summary.clone();
+        }
+        let named = or_panic(self.named(field)).into_iter();
+        let mut errors = named.map(|index| &self.found.controls[index].error);
+        errors
+            .find(|error| !error.is_empty())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// All errors as (field, message) in the order of the page; what the form
+    /// says as a whole comes first, with the empty name.
+    #[must_use]
+    pub fn errors(&self) -> Vec<(String, String)> {
+        let mut all = vec![(String::new(), self.found.summary.clone())];
+        for (_, control) in self.all_fields() {
+            let error = (control.name.clone(), control.error.clone());
+            if !all.contains(&error) {
+                all.push(error);
+            }
+        }
+        all.retain(|(_, message)| !message.is_empty());
+        all
+    }
+
+    fn all_fields(&self) -> impl Iterator<Item = (usize, &Control)> {
+        let all = self.found.controls.iter().enumerate();
+        all.filter(|(_, control)| control.kind.as_button().is_none())
+    }
+
+    /// The fields with that name, else those with that label.
+    fn named(&self, field: &str) -> Result<Vec<usize>, String> {
+        let by_name = self
+            .all_fields()
+            .filter(|(_, control)| control.name == field);
+        let mut found: Vec<_> = by_name.map(|(index, _)| index).collect();
+        if found.is_empty() {
+            let has_label = |control: &Control| control.labels.iter().any(|label| label == field);
+            let by_label = self.all_fields().filter(|(_, control)| has_label(control));
+            found = by_label.map(|(index, _)| index).collect();
+        }
+        if found.is_empty() {
+            let names = match self.fields() {
+                names if names.is_empty() => "no fields".to_owned(),
+                names => names.join(", "),
+            };
+            return Err(format!(
+                "there is no field `{field}`; {} has: {names}",
+                self.what
+            ));
+        }
+        Ok(found)
+    }
+
+    /// The one field that is meant, of a kind that one of these methods changes.
+    fn locate(&self, field: &str, nth: Option<usize>, by: &[&str]) -> Result<usize, String> {
+        let named = self.named(field)?;
+        let kind = |index: &usize| &self.found.controls[*index].kind;
+        let fits = |index: &usize| by.contains(&kind(index).changed_with());
+        let fitting: Vec<_> = named.iter().copied().filter(fits).collect();
+        match (fitting.as_slice(), nth) {
+            ([], _) => {
+                let kind = kind(&named[0]);
+                let (what, with) = (kind.describe(), kind.changed_with());
+                Err(format!("`{field}` is {what}: use `.{with}(..)`"))
+            }
+            (all, Some(nth)) => match all.get(nth) {
+                Some(index) => Ok(*index),
+                None => Err(format!("there are only {} fields `{field}`", all.len())),
+            },
+            ([index], None) => Ok(*index),
+            (several, None) => {
+                let labels = several
+                    .iter()
+                    .flat_map(|index| &self.found.controls[*index].labels);
+                let labels: Vec<_> = labels.map(|label| format!("\"{label}\"")).collect();
+                Err(format!(
+                    "there are {} fields `{field}`; say which with a label ({}) or with `.fill_nth(..)`",
+                    several.len(),
+                    labels.join(", ")
+                ))
+            }
+        }
+    }
+
+    /// As `locate`, for a field that a person may change.
+    fn changeable(&self, field: &str, nth: Option<usize>, by: &[&str]) -> Result<usize, String> {
+        let index = self.locate(field, nth, by)?;
+        if self.found.controls[index].disabled {
+            return Err(format!("`{field}` is disabled; {}", hint(field, "..")));
+        }
+        Ok(index)
+    }
+}
+
+fn hint(field: &str, value: &str) -> String {
+    format!("`.tamper(\"{field}\", \"{value}\")` sends it anyway")
+}

@@ -1,0 +1,143 @@
+//! The enhanced request and its answer: one line of JSON, LF, then the HTML.
+
+use serde_json::Value;
+
+use super::{
+    document::Document,
+    page::{Loaded, TestPage},
+    tab::{Outgoing, Received, Tab},
+};
+
+const MEDIA: &str = "application/vnd.postback";
+
+impl Tab {
+    /// Sends a form as the browser runtime does, and shows what the runtime would show.
+    pub(super) async fn send_enhanced(&self, request: Outgoing, page: &TestPage) -> TestPage {
+        let received = self.send(&request).await;
+        let frame = match Frame::read(&received) {
+            Ok(frame) => frame,
+            Err(problem) => panic!(
+                "the answer to the enhanced request to {}: {problem}",
+                request.url
+            ),
+        };
+        let url = match &frame.url {
+            Some(url) => page.loaded.url.join(url),
+            None => Ok(page.loaded.url.clone()),
+        };
+        let url =
+            url.unwrap_or_else(|error| panic!("the `url` of the answer is not a URL: {error}"));
+        let answer = Some(frame.head.clone());
+
+        if !self.is_inside(&url) {
+            let mut loaded = Loaded::external(received, request.url, url);
+            loaded.answer = answer;
+            return self.show(loaded);
+        }
+        let (document, headers, url) = match frame.html {
+            Some(html) => (Document::parse(html, true), received.headers, url),
+            None if frame.leaves => {
+                let next = Outgoing {
+                    method: http::Method::GET,
+                    url,
+                    body: None,
+                    from: Some(page.referrer()),
+                    enhanced: false,
+                };
+                let next = self.navigate(next).await;
+                if next.loaded.external.is_some() {
+                    return next;
+                }
+                let html = next.loaded.document.source().to_owned();
+                let document = Document::parse(html, true);
+                (
+                    document,
+                    next.loaded.headers.clone(),
+                    next.loaded.url.clone(),
+                )
+            }
+            // The form stays as it is, and the sentence is said.
+            None => {
+                let html = page.loaded.document.source().to_owned();
+                (
+                    Document::parse(html, true),
+                    received.headers,
+                    page.loaded.url.clone(),
+                )
+            }
+        };
+        self.show(Loaded {
+            status: frame.status,
+            headers,
+            url,
+            document,
+            say: frame.say,
+            answer,
+            external: None,
+            was_redirected: false,
+        })
+    }
+}
+
+struct Frame {
+    head: Value,
+    status: http::StatusCode,
+    url: Option<String>,
+    /// The sentence, if no page shows it.
+    say: Option<String>,
+    /// The browser is to load `url` by itself.
+    leaves: bool,
+    html: Option<String>,
+}
+
+impl Frame {
+    fn read(received: &Received) -> Result<Self, String> {
+        let media = received.content_type();
+        if media.split(';').next().map(str::trim) != Some(MEDIA) {
+            return Err(format!(
+                "it has the status {} and the content type `{media}`, not `{MEDIA}`; the runtime would \
+                 tell the person that something went wrong",
+                received.status
+            ));
+        }
+        let Some((head, html)) = received.body.split_once('\n') else {
+            return Err("it has no line break after its head".to_owned());
+        };
+        let head: Value =
+            serde_json::from_str(head).map_err(|error| format!("its head is not JSON: {error}"))?;
+        if head["v"] != 1 {
+            return Err(format!("its version is {}, not 1", head["v"]));
+        }
+        let status = head["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
+        let status = status.and_then(|status| http::StatusCode::from_u16(status).ok());
+        let status = status.ok_or_else(|| format!("its status is {}", head["status"]))?;
+        let full = match head["page"].as_str() {
+            Some("full") => true,
+            Some("none") => false,
+            _ => {
+                return Err(format!(
+                    "its `page` is {}, not \"full\" or \"none\"",
+                    head["page"]
+                ));
+            }
+        };
+        if full == html.trim().is_empty() {
+            return Err(format!(
+                "its `page` is {} and {} bytes of HTML follow",
+                head["page"],
+                html.len()
+            ));
+        }
+        let text = |name: &str| head[name].as_str().map(str::to_owned);
+        Ok(Self {
+            status,
+            url: text("url"),
+            say: text("say").filter(|_| !full),
+            leaves: head["reload"] == true || head["outcome"] == "redirect",
+            html: full.then(|| html.to_owned()),
+            head,
+        })
+    }
+}

@@ -1,0 +1,399 @@
+use std::{fmt, sync::Arc};
+
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+use super::{
+    check::check,
+    document::{Document, accessible_name, select, try_select},
+    or_panic,
+    tab::{Outgoing, Policy, Received, Referrer, Tab},
+    text::{shorten, visible},
+};
+
+/// The query parameters that belong to this library and not to the page.
+const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+
+/// A page that a test browser has loaded. It stays as it was: what follows from
+/// a click or a submit is a new page.
+#[derive(Clone)]
+pub struct TestPage {
+    pub(super) tab: Tab,
+    pub(super) loaded: Arc<Loaded>,
+}
+
+/// What a request has led to.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) url: Url,
+    pub(super) document: Document,
+    /// The sentence of an enhanced answer that came without a page.
+    pub(super) say: Option<String>,
+    /// The head of an enhanced answer.
+    pub(super) answer: Option<Value>,
+    /// Where a redirect leads that leaves the app.
+    pub(super) external: Option<Url>,
+    pub(super) was_redirected: bool,
+}
+
+impl Loaded {
+    pub(super) fn from_response(tab: &Tab, received: Received, url: Url, way: &[String]) -> Self {
+        let media = received.content_type();
+        let is_html = media.starts_with("text/html")
+            || media.starts_with("application/xhtml+xml")
+            || media.is_empty() && received.body.trim_start().starts_with('<');
+        let document = if is_html {
+            Document::parse(received.body, tab.settings.enhanced)
+        } else {
+            Document::of_text(received.body)
+        };
+        Self {
+            status: received.status,
+            headers: received.headers,
+            url,
+            document,
+            say: None,
+            answer: None,
+            external: None,
+            was_redirected: !way.is_empty(),
+        }
+    }
+
+    pub(super) fn external(received: Received, url: Url, target: Url) -> Self {
+        Self {
+            status: received.status,
+            headers: received.headers,
+            url,
+            document: Document::of_text(String::new()),
+            say: None,
+            answer: None,
+            external: Some(target),
+            was_redirected: true,
+        }
+    }
+}
+
+impl TestPage {
+    pub(super) fn new(tab: Tab, loaded: Loaded) -> Self {
+        Self {
+            tab,
+            loaded: Arc::new(loaded),
+        }
+    }
+
+    /// Panics if the page asks browsers to run an action by GET.
+    pub(super) fn check(&self) {
+        let found = self.loaded.document.read(check);
+        if let Err(problem) = found {
+            panic!("on {}: {problem}", self.url());
+        }
+    }
+
+    /// The document, which a redirect out of the app does not have.
+    #[track_caller]
+    pub(super) fn document(&self) -> &Document {
+        if let Some(target) = &self.loaded.external {
+            panic!(
+                "there is no page: the app sent the browser to {target}; `external_redirect()` has it"
+            );
+        }
+        &self.loaded.document
+    }
+
+    /// The status of the answer, after the redirects. For an enhanced answer,
+    /// the status of the outcome.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.loaded.status
+    }
+
+    /// The address of the page: path, query and fragment, without what this
+    /// library adds to the query of a form.
+    #[must_use]
+    pub fn url(&self) -> String {
+        own_address(&self.loaded.url)
+    }
+
+    /// The whole address as the address bar has it.
+    #[must_use]
+    pub fn full_url(&self) -> &str {
+        self.loaded.url.as_str()
+    }
+
+    /// Where the last redirect leads if that is outside of the app. There is no page then.
+    #[must_use]
+    pub fn external_redirect(&self) -> Option<&str> {
+        self.loaded.external.as_ref().map(Url::as_str)
+    }
+
+    /// A header of the answer, if it is there and text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.loaded.headers.get(name)?.to_str().ok()
+    }
+
+    /// The head of the answer to an enhanced request.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Value> {
+        self.loaded.answer.as_ref()
+    }
+
+    /// The source of the page, or the body that came in its place.
+    #[must_use]
+    #[track_caller]
+    pub fn html(&self) -> &str {
+        self.document().source()
+    }
+
+    /// The visible text: white space folded, without what HTML hides (`hidden`,
+    /// closed popovers, dialogs and details, templates) and without the values of
+    /// controls. Style sheets are not read.
+    #[must_use]
+    #[track_caller]
+    pub fn text(&self) -> String {
+        self.document().read(|html| visible(html.root_element()))
+    }
+
+    /// The title, or nothing.
+    #[must_use]
+    #[track_caller]
+    pub fn title(&self) -> String {
+        let title = self.document().read(|html| {
+            let title = select(html, "head > title").into_iter().next()?;
+            Some(super::text::fold(&title.text().collect::<String>()))
+        });
+        title.unwrap_or_default()
+    }
+
+    /// The notices of the page (a flash, a problem), each on its line.
+    #[must_use]
+    #[track_caller]
+    pub fn notice(&self) -> String {
+        let mut notices = self.document().read(|html| {
+            let shown = select(html, ".pb-notice").into_iter().map(visible);
+            shown.collect::<Vec<_>>()
+        });
+        notices.extend(self.loaded.say.clone());
+        notices.retain(|notice| !notice.is_empty());
+        notices.join("\n")
+    }
+
+    /// The visible text of the first element that matches a CSS selector.
+    ///
+    /// # Panics
+    /// If there is none; `has(css)` asks.
+    #[must_use]
+    #[track_caller]
+    pub fn find(&self, css: &str) -> String {
+        match self.find_all(css).into_iter().next() {
+            Some(text) => text,
+            None => panic!("nothing on {} matches `{css}`; {}", self.url(), self.says()),
+        }
+    }
+
+    /// The visible text of each element that matches.
+    #[must_use]
+    #[track_caller]
+    pub fn find_all(&self, css: &str) -> Vec<String> {
+        let texts = self.document().read(|html| {
+            try_select(html, css).map(|found| found.into_iter().map(visible).collect())
+        });
+        or_panic(texts)
+    }
+
+    /// Whether an element matches.
+    #[must_use]
+    #[track_caller]
+    pub fn has(&self, css: &str) -> bool {
+        !self.find_all(css).is_empty()
+    }
+
+    /// An attribute of the first element that matches.
+    ///
+    /// # Panics
+    /// If no element matches.
+    #[must_use]
+    #[track_caller]
+    pub fn attr(&self, css: &str, name: &str) -> Option<String> {
+        let found = self.document().read(|html| {
+            let found = try_select(html, css)?;
+            Ok(found
+                .first()
+                .map(|first| first.attr(name).map(str::to_owned)))
+        });
+        match or_panic(found) {
+            Some(attr) => attr,
+            None => panic!("nothing on {} matches `{css}`; {}", self.url(), self.says()),
+        }
+    }
+
+    /// # Panics
+    /// If the visible text of the page does not have this in it.
+    #[track_caller]
+    pub fn assert_text(&self, part: &str) {
+        let text = self.text();
+        assert!(
+            text.contains(part),
+            "\"{part}\" is not on {}; {}",
+            self.url(),
+            self.says()
+        );
+    }
+
+    /// # Panics
+    /// If the visible text of the page has this in it.
+    #[track_caller]
+    pub fn assert_no_text(&self, part: &str) {
+        let text = self.text();
+        assert!(
+            !text.contains(part),
+            "\"{part}\" is on {}; {}",
+            self.url(),
+            self.says()
+        );
+    }
+
+    /// The digest of a failure, as its page shows it or the answer's head has it.
+    #[must_use]
+    pub fn digest(&self) -> Option<String> {
+        let in_head = self.answer().and_then(|head| head.get("digest")?.as_str());
+        let in_head = in_head.or_else(|| self.header("postback-digest"));
+        let in_page = || {
+            self.loaded.document.read(|html| {
+                let shown = select(html, ".pb-digest").into_iter().next()?;
+                Some(visible(shown))
+            })
+        };
+        in_head.map(str::to_owned).or_else(in_page)
+    }
+
+    /// Follows the link with this text or accessible name.
+    ///
+    /// # Panics
+    /// If there is no such link, if two with different targets have that name,
+    /// or if it leaves the app.
+    #[track_caller]
+    pub fn click_link(&self, text: &str) -> impl Future<Output = Self> + Send + use<> {
+        let mut links = self.document().read(|html| {
+            let links = select(html, "a[href], area[href]").into_iter();
+            let links = links.map(|link| {
+                let href = link.attr("href").unwrap_or_default().trim().to_owned();
+                (accessible_name(html, link), href)
+            });
+            links.collect::<Vec<_>>()
+        });
+        let all: Vec<_> = links
+            .iter()
+            .map(|(name, _)| format!("\"{name}\""))
+            .collect();
+        links.retain(|(name, _)| name == text);
+        links.dedup();
+        let href = match links.as_slice() {
+            [(_, href)] => href,
+            [] if all.is_empty() => {
+                panic!("there is no link \"{text}\": {} has no links", self.url())
+            }
+            [] => panic!(
+                "there is no link \"{text}\"; {} has {}",
+                self.url(),
+                all.join(", ")
+            ),
+            several => {
+                let targets: Vec<_> = several.iter().map(|(_, href)| href.as_str()).collect();
+                panic!(
+                    "\"{text}\" is the name of several links: {}",
+                    targets.join(", ")
+                );
+            }
+        };
+        let url = self.document().base(&self.loaded.url).join(href);
+        let url = url.unwrap_or_else(|error| panic!("the link to `{href}` is not a URL: {error}"));
+        assert!(
+            self.tab.is_inside(&url),
+            "the link \"{text}\" leaves the app: {url}"
+        );
+        let request = Outgoing {
+            method: http::Method::GET,
+            url,
+            body: None,
+            from: Some(self.referrer()),
+            enhanced: false,
+        };
+        let tab = self.tab.clone();
+        async move { tab.navigate(request).await }
+    }
+
+    pub(super) fn referrer(&self) -> Referrer {
+        Referrer {
+            url: self.loaded.url.clone(),
+            policy: Policy::of(&self.loaded.headers),
+        }
+    }
+
+    /// What a person reads there, for messages.
+    pub(super) fn says(&self) -> String {
+        let text = self
+            .loaded
+            .document
+            .read(|html| visible(html.root_element()));
+        if text.is_empty() {
+            return format!("the page ({}) is empty", self.status());
+        }
+        format!("the page ({}) says: {}", self.status(), shorten(&text))
+    }
+}
+
+impl fmt::Debug for TestPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self
+            .loaded
+            .document
+            .read(|html| visible(html.root_element()));
+        f.debug_struct("TestPage")
+            .field("status", &self.loaded.status)
+            .field("url", &self.loaded.url.as_str())
+            .field("text", &text)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Path, own query (byte for byte) and fragment.
+fn own_address(url: &Url) -> String {
+    let mut address = url.path().to_owned();
+    if let Some(query) = url.query() {
+        let all: Vec<_> = query.split('&').collect();
+        let own: Vec<_> = all.iter().copied().filter(|pair| !is_ours(pair)).collect();
+        if own.len() == all.len() || !own.is_empty() {
+            address.push('?');
+            address.push_str(&own.join("&"));
+        }
+    }
+    if let Some(fragment) = url.fragment() {
+        address.push('#');
+        address.push_str(fragment);
+    }
+    address
+}
+
+fn is_ours(pair: &str) -> bool {
+    let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+    OURS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_address_is_the_pages_own_byte_for_byte() {
+        let own = |url: &str| super::own_address(&url.parse().unwrap());
+        assert_eq!(
+            own("http://a/x?t=a%20b&_action=f.1&_args=2&u=%C3%A9#h"),
+            "/x?t=a%20b&u=%C3%A9#h"
+        );
+        assert_eq!(own("http://a/x?_action=f.1&_k=2"), "/x");
+        assert_eq!(own("http://a/x?"), "/x?");
+        assert_eq!(own("http://a/x?_actions=1"), "/x?_actions=1");
+    }
+}
