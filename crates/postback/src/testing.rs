@@ -16,8 +16,11 @@ mod fields;
 mod find;
 mod form;
 mod frame;
+mod hosts;
+mod loaded;
 mod page;
 mod sanitize;
+mod shown;
 mod tab;
 mod text;
 

@@ -148,9 +148,11 @@ impl Step {
             status if status.is_success() => Ending::Well { redirected: false },
             status => Ending::Refused(status.as_u16()),
         };
-        let stays = loaded.answer.as_ref().is_some_and(|head| {
-            head["page"] == "none" && head["reload"] != true && head["outcome"] != "redirect"
-        });
+        let without_page = loaded
+            .answer
+            .as_ref()
+            .is_some_and(|head| head["page"] == "none");
+        let stays = without_page && !loaded.status.is_success();
         let address = page
             .external_redirect()
             .map_or_else(|| page.url(), str::to_owned);
@@ -171,8 +173,8 @@ impl Step {
         let mut text = document.read(|html| visible(html.root_element()));
         let mut notice = page.notice();
         if let Some(digest) = page.digest().filter(|digest| !digest.is_empty()) {
-            text = text.replace(&digest, "(digest)");
-            notice = notice.replace(&digest, "(digest)");
+            text = text.replace(digest, "(digest)");
+            notice = notice.replace(digest, "(digest)");
         }
         let values = page.values_seen();
         Self {

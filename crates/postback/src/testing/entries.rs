@@ -150,10 +150,10 @@ pub(super) fn encode(enctype: Enctype, list: &[Entry]) -> (String, Vec<u8>) {
             (media, urlencoded(list).into_bytes())
         }
         Enctype::Plain => {
-            let lines = list.iter().map(as_text);
-            let body: String = lines
-                .map(|(name, value)| format!("{name}={value}\r\n"))
-                .collect();
+            let mut body = String::new();
+            for (name, value) in list.iter().map(as_text) {
+                body.extend([name, "=", value, "\r\n"]);
+            }
             ("text/plain".to_owned(), body.into_bytes())
         }
         Enctype::Multipart => multipart(list),

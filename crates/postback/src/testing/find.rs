@@ -58,7 +58,6 @@ impl TestPage {
     /// # Panics
     /// If there is none, or if there are several: then say which with
     /// [`form_in`](Self::form_in) or [`forms`](Self::forms).
-    #[must_use]
     #[track_caller]
     pub fn form<A: Action>(&self) -> TestForm {
         self.only::<A>(self.forms::<A>(), "")
@@ -69,7 +68,6 @@ impl TestPage {
     ///
     /// # Panics
     /// If there is not exactly one.
-    #[must_use]
     #[track_caller]
     pub fn form_in<A: Action>(&self, css: &str) -> TestForm {
         let all = or_panic(self.document().read(|html| {
@@ -103,7 +101,6 @@ impl TestPage {
     ///
     /// # Panics
     /// If there is not exactly one.
-    #[must_use]
     #[track_caller]
     pub fn form_labelled(&self, label: &str) -> TestForm {
         let all = self.document().read(|html| read_forms(html, |_| true));
@@ -121,7 +118,6 @@ impl TestPage {
     ///
     /// # Panics
     /// If there is not exactly one.
-    #[must_use]
     #[track_caller]
     pub fn form_at(&self, css: &str) -> TestForm {
         let found = or_panic(self.document().read(|html| {

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{
     document::Document,
-    page::{Loaded, TestPage},
+    loaded::Loaded,
+    page::TestPage,
     tab::{Outgoing, Received, Tab},
 };
 
@@ -21,14 +22,14 @@ impl Tab {
                 request.url
             ),
         };
-        let url = match &frame.url {
-            Some(url) => page.loaded.url.join(url),
-            None => Ok(page.loaded.url.clone()),
+        let own = &page.loaded.url;
+        let url = match frame.url.as_deref().map(|url| own.join(url)) {
+            Some(Err(error)) => panic!("the `url` of the answer is not a URL: {error}"),
+            // The `url` of a refusal is a link to offer, not a place to go to.
+            Some(Ok(url)) if frame.leaves || frame.html.is_some() => url,
+            _ => own.clone(),
         };
-        let url =
-            url.unwrap_or_else(|error| panic!("the `url` of the answer is not a URL: {error}"));
         let answer = Some(frame.head.clone());
-
         if !self.is_inside(&url) {
             let mut loaded = Loaded::external(received, request.url, url);
             loaded.answer = answer;
@@ -59,11 +60,7 @@ impl Tab {
             // The form stays as it is, and the sentence is said.
             None => {
                 let html = page.loaded.document.source().to_owned();
-                (
-                    Document::parse(html, true),
-                    received.headers,
-                    page.loaded.url.clone(),
-                )
+                (Document::parse(html, true), received.headers, url)
             }
         };
         self.show(Loaded {
@@ -134,7 +131,7 @@ impl Frame {
         Ok(Self {
             status,
             url: text("url"),
-            say: text("say").filter(|_| !full),
+            say: text("say").filter(|_| !full && !status.is_success()),
             leaves: head["reload"] == true || head["outcome"] == "redirect",
             html: full.then(|| html.to_owned()),
             head,

@@ -82,7 +82,7 @@ fn range(value: &str, min: Option<&str>, max: Option<&str>) -> String {
     let low = min.and_then(number).unwrap_or(0.0);
     let high = max.and_then(number).unwrap_or(100.0).max(low);
     match number(value) {
-        None => ((low + high) / 2.0).to_string(),
+        None => f64::midpoint(low, high).to_string(),
         Some(at) if at < low => low.to_string(),
         Some(at) if at > high => high.to_string(),
         Some(_) => value.to_owned(),

@@ -8,11 +8,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use url::Url;
 
-use super::{
-    both_ways::Log,
-    cookies::{Jar, is_trustworthy},
-    page::{Loaded, TestPage},
-};
+use super::{both_ways::Log, cookies::Jar, hosts::is_trustworthy, loaded::Loaded, page::TestPage};
 
 /// The number of redirects that browsers follow.
 const MOST_REDIRECTS: usize = 20;
@@ -72,7 +68,7 @@ impl Policy {
         let values = headers.get_all(header::REFERRER_POLICY).into_iter();
         let tokens = values.filter_map(|value| value.to_str().ok());
         let tokens = tokens.flat_map(|value| value.split(',')).map(str::trim);
-        let known = tokens.filter_map(|token| match token {
+        let mut known = tokens.filter_map(|token| match token {
             "no-referrer" => Some(Self::Nothing),
             "origin" | "strict-origin" => Some(Self::Origin),
             "same-origin"
@@ -82,7 +78,7 @@ impl Policy {
             | "strict-origin-when-cross-origin" => Some(Self::Url),
             _ => None,
         });
-        known.last().unwrap_or(Self::Url)
+        known.next_back().unwrap_or(Self::Url)
     }
 }
 
