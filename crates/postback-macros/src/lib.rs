@@ -1,1 +1,14 @@
 //! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
+
+mod action;
+
+use proc_macro::TokenStream;
+
+#[allow(
+    missing_docs,
+    reason = "documented at the re-export, where the links resolve"
+)]
+#[proc_macro_attribute]
+pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
+    action::expand(options.into(), item.into()).into()
+}

@@ -202,6 +202,20 @@ pub(crate) fn random_id() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<16>())
 }
 
+/// Eight random letters and digits that a person can read out: what a failure is called in the page
+/// and in the log.
+///
+/// # Panics
+///
+/// When the operating system has no randomness to give.
+pub(crate) fn digest() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    random_bytes::<8>()
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect()
+}
+
 /// # Panics
 ///
 /// When the operating system has no randomness to give. Nothing that is built on it could be

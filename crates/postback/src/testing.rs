@@ -4,7 +4,6 @@
 //! a click and the next page; [`TestPage`] and [`TestForm`] are what a person sees
 //! and fills in. [`both_ways`] runs the same steps with JavaScript off and on.
 
-mod action_stub;
 mod both_ways;
 mod browser;
 mod check;
@@ -25,7 +24,6 @@ mod tab;
 mod text;
 
 #[doc(hidden)]
-pub use action_stub::Action;
 pub use both_ways::both_ways;
 pub use browser::Browser;
 pub use form::TestForm;

@@ -3,8 +3,9 @@
 use http::Method;
 use scraper::{ElementRef, Html};
 
+use crate::Action;
+
 use super::{
-    action_stub::Action,
     check::{action_id, readable},
     controls::{Button, Control, Kind, of_form},
     document::{accessible_name, ancestors, select, try_select},

@@ -1,0 +1,35 @@
+//! `#[action]`: from an async function to the function, a hidden type of the same name and one
+//! `impl Action`. Nothing in the expansion is generic: the work is library code, compiled once.
+
+mod expand;
+mod options;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::options::Options;
+use self::signature::{Function, Signature};
+
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let function: Function = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote! { #error #item };
+        }
+    };
+    let checked = syn::parse2::<Options>(options).and_then(|options| {
+        let signature = Signature::check(&function, options.public)?;
+        Ok((options, signature))
+    });
+    match checked {
+        Ok((options, signature)) => expand::action(&function, &options, &signature),
+        // The function and the type stay, so that one mistake is one message.
+        Err(error) => {
+            let error = error.to_compile_error();
+            let rest = expand::stand_in(&function);
+            quote! { #error #rest }
+        }
+    }
+}

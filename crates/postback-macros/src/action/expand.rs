@@ -1,0 +1,220 @@
+//! What `#[action]` writes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Type};
+
+use super::options::Options;
+use super::signature::{Function, Parameter, Signature};
+
+pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
+    let item = kept(function);
+    let hidden = hidden_type(function);
+    let proof = proof(signature);
+    let name = &function.signature.ident;
+    let configured = configured(function);
+    let text = name.unraw().to_string();
+    let settings = settings(options);
+    let output = &signature.output;
+
+    let mut caller = quote! { ::postback::__private::Anyone };
+    let mut form = quote! { () };
+    let (mut arguments, mut argument_names) = (Vec::new(), Vec::new());
+    let (mut extractors, mut extractor_names) = (Vec::new(), Vec::new());
+    let mut handed = Vec::new();
+    for (index, parameter) in signature.parameters.iter().enumerate() {
+        match parameter {
+            Parameter::Caller(ty) => {
+                caller = ty.to_token_stream();
+                handed.push(quote! { caller });
+            }
+            Parameter::Form { whole, inner } => {
+                form = inner.to_token_stream();
+                handed.push(quote_spanned! { whole.span() => ::postback::Form(form) });
+            }
+            Parameter::Argument(ty) => {
+                let name = format_ident!("argument_{index}");
+                handed.push(quote! { #name });
+                arguments.push(ty);
+                argument_names.push(name);
+            }
+            Parameter::Extractor(ty) => {
+                let name = format_ident!("extractor_{index}");
+                handed.push(quote! { #name });
+                extractors.push(ty);
+                extractor_names.push(name);
+            }
+        }
+    }
+    quote! {
+        #item
+        #hidden
+        #(#configured)*
+        const _: () = {
+            impl ::postback::Action for #name {
+                const NAME: &'static str = #text;
+                const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #text);
+                const SETTINGS: ::postback::__private::Settings = #settings;
+                type Caller = #caller;
+                type Arguments = (#(#arguments,)*);
+                type Extractors = (#(#extractors,)*);
+                type Form = #form;
+                type Output = #output;
+                fn call(
+                    caller: Self::Caller,
+                    (#(#argument_names,)*): Self::Arguments,
+                    (#(#extractor_names,)*): Self::Extractors,
+                    form: Self::Form,
+                ) -> impl ::core::future::Future<Output = Self::Output> + ::core::marker::Send + 'static {
+                    #name(#(#handed),*)
+                }
+            }
+            #proof
+        };
+    }
+}
+
+/// After a refusal: enough of an action that its uses elsewhere do not fail as well.
+pub(crate) fn stand_in(function: &Function) -> TokenStream {
+    let item = kept(function);
+    let hidden = hidden_type(function);
+    let name = &function.signature.ident;
+    let configured = configured(function);
+    quote! {
+        #item
+        #hidden
+        #(#configured)*
+        impl ::postback::Action for #name {
+            const NAME: &'static str = "";
+            const PATH: &'static str = "";
+            const SETTINGS: ::postback::__private::Settings = ::postback::__private::Settings::new();
+            type Caller = ::postback::__private::Anyone;
+            type Arguments = ();
+            type Extractors = ();
+            type Form = ();
+            type Output = ::postback::Result<()>;
+            async fn call(_: Self::Caller, (): (), (): (), (): ()) -> Self::Output { ::core::result::Result::Ok(()) }
+        }
+    }
+}
+
+fn kept(function: &Function) -> TokenStream {
+    let Function {
+        attributes,
+        visibility,
+        signature,
+        body,
+    } = function;
+    quote! {
+        #(#attributes)*
+        #[allow(clippy::missing_errors_doc, clippy::unused_async)]
+        #visibility #signature #body
+    }
+}
+
+/// A type without values and without a constructor: it shares the function's name, not its namespace.
+fn hidden_type(function: &Function) -> TokenStream {
+    let Function {
+        visibility,
+        signature,
+        ..
+    } = function;
+    let name = &signature.ident;
+    let configured = configured(function);
+    quote! {
+        #(#configured)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility enum #name {}
+    }
+}
+
+/// `#[cfg]` removes the function; then the rest must go with it.
+fn configured(function: &Function) -> impl Iterator<Item = &Attribute> {
+    function
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+}
+
+fn settings(options: &Options) -> TokenStream {
+    let Options {
+        public,
+        once,
+        body,
+        timeout,
+        was,
+    } = options;
+    let body = body.map(|bytes| quote! { .body(#bytes) });
+    let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
+    let once = once.then(|| quote! { .once() });
+    let public = public.then(|| quote! { .public() });
+    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) }
+}
+
+/// Lets the compiler check what the names said: `Form` is ours, and ours hides under no other name.
+fn proof(signature: &Signature) -> TokenStream {
+    let checks = signature.parameters.iter().map(|parameter| match parameter {
+        Parameter::Form { whole, .. } => is_ours(whole, &quote! { IsForm }),
+        Parameter::Argument(ty) => is_ours(ty, &quote! { IsArgument }),
+        Parameter::Caller(_) => TokenStream::new(),
+        Parameter::Extractor(ty) => quote_spanned! { ty.span() =>
+            const _: () = ::core::assert!(
+                !::postback::__private::Probe::<#ty>::OURS,
+                "this is a postback `Form`, `Arg` or `Sealed` under another name: write that name in the signature"
+            );
+        },
+    });
+    quote! {
+        #[allow(unused_imports)]
+        use ::postback::__private::ProbeFallback as _;
+        #(#checks)*
+    }
+}
+
+fn is_ours(ty: &Type, bound: &TokenStream) -> TokenStream {
+    quote_spanned! { ty.span() =>
+        const _: () = {
+            const fn ours<T: ::postback::__private::#bound>() {}
+            ours::<#ty>()
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expand;
+    use quote::quote;
+
+    #[test]
+    fn the_expansion_depends_on_the_input_only() {
+        let write = || {
+            let item = quote! { pub async fn add(caller: User, Arg(id): Arg<u64>, Form(f): Form<New>) -> Result<()> { Ok(()) } };
+            expand(quote! { once }, item).to_string()
+        };
+        assert_eq!(write(), write());
+    }
+
+    #[test]
+    fn a_cfg_on_the_function_covers_the_type_and_the_impl() {
+        let item = quote! { #[cfg(feature = "x")] async fn add() -> Result<()> { Ok(()) } };
+        let text = expand(quote! { public }, item).to_string();
+        assert_eq!(text.matches("# [cfg (feature = \"x\")]").count(), 3);
+    }
+
+    #[test]
+    fn a_refused_action_still_has_its_function_and_its_type() {
+        let text = expand(
+            quote! {},
+            quote! { async fn add() -> Result<()> { Ok(()) } },
+        )
+        .to_string();
+        assert!(
+            text.contains("compile_error")
+                && text.contains("async fn add")
+                && text.contains("enum add")
+        );
+    }
+}

@@ -1,0 +1,307 @@
+//! The signature of an action, sorted into caller, arguments, form and plain extractors.
+//!
+//! `Form`, `Arg` and `Sealed` are known by their last path segment, because a macro cannot see
+//! types; the expansion then lets the compiler prove that the names mean ours.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{
+    Attribute, Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType, Type,
+    TypeReference, Visibility,
+};
+
+use super::options::Options;
+
+/// A function with its body left as tokens: half-typed code keeps its completion in an editor.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: syn::Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        if !(input.peek(syn::Token![async])
+            || input.peek(syn::Token![fn])
+            || input.peek(syn::Token![unsafe]))
+        {
+            return Err(input.error(
+                "#[action] goes on an async function: `#[action] async fn name(..) -> Result<..>`",
+            ));
+        }
+        Ok(Self {
+            attributes,
+            visibility,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+/// What a parameter is, in the order in which the function takes them.
+#[derive(Debug)]
+pub(crate) enum Parameter {
+    Caller(Type),
+    /// An `Arg<T>` or `Sealed<T>`, whole.
+    Argument(Type),
+    Form {
+        whole: Type,
+        inner: Type,
+    },
+    Extractor(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct Signature {
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) output: Type,
+}
+
+impl Signature {
+    /// # Errors
+    /// The first wrong use, as a sentence at its span.
+    pub(crate) fn check(function: &Function, public: bool) -> Result<Self> {
+        let signature = &function.signature;
+        if signature.asyncness.is_none() {
+            return Err(Error::new(
+                signature.fn_token.span(),
+                "an action is async: write `async fn`",
+            ));
+        }
+        if let Some(generics) = signature.generics.params.first() {
+            return Err(Error::new(
+                generics.span(),
+                "an action has no generics: it is called from a form, which cannot choose types",
+            ));
+        }
+        let ReturnType::Type(_, output) = &signature.output else {
+            return Err(Error::new(
+                signature.ident.span(),
+                "an action says how it ends: return `postback::Result<T>`",
+            ));
+        };
+        no_references(output)?;
+        let mut parameters = Vec::new();
+        for input in &signature.inputs {
+            parameters.push(parameter(input)?);
+        }
+        one_form(&parameters)?;
+        access(signature, &parameters, public)?;
+        Ok(Self {
+            parameters,
+            output: (**output).clone(),
+        })
+    }
+}
+
+fn parameter(input: &FnArg) -> Result<Parameter> {
+    let FnArg::Typed(input) = input else {
+        return Err(Error::new(
+            input.span(),
+            "an action is a free function: it has no `self`",
+        ));
+    };
+    no_references(&input.ty)?;
+    let ty = (*input.ty).clone();
+    if is_caller(&input.pat) {
+        return Ok(Parameter::Caller(ty));
+    }
+    match last_segment(&ty).as_deref() {
+        Some("Form") => Ok(Parameter::Form {
+            inner: only_argument(&ty, "Form<Profile>")?,
+            whole: ty,
+        }),
+        Some("Arg" | "Sealed") => Ok(Parameter::Argument(ty)),
+        Some(name @ ("Json" | "Bytes" | "Multipart" | "RawForm" | "Request" | "Body")) => {
+            Err(Error::new(
+                ty.span(),
+                format!(
+                    "`{name}` reads the body, which is the action's form: take `Form<T>` with a `#[derive(FromForm)]` type"
+                ),
+            ))
+        }
+        _ => Ok(Parameter::Extractor(ty)),
+    }
+}
+
+fn is_caller(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::Ident(pattern) if pattern.ident == "caller" || pattern.ident == "_caller")
+}
+
+pub(crate) fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn only_argument(ty: &Type, example: &str) -> Result<Type> {
+    if let Type::Path(path) = ty
+        && let Some(segment) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+        && arguments.args.len() == 1
+    {
+        return Ok(inner.clone());
+    }
+    Err(Error::new(
+        ty.span(),
+        format!("write the type in the brackets, like `{example}`"),
+    ))
+}
+
+fn no_references(ty: &Type) -> Result<()> {
+    struct Finder(Option<Span>);
+    impl Visit<'_> for Finder {
+        fn visit_type_reference(&mut self, reference: &TypeReference) {
+            self.0.get_or_insert(reference.span());
+        }
+    }
+    // `&'static str` inside is a value like any other; only a borrow from the request is not.
+    if ty.to_token_stream().to_string().starts_with("& 'static") {
+        return Ok(());
+    }
+    let mut finder = Finder(None);
+    finder.visit_type(ty);
+    match finder.0 {
+        Some(span) => Err(Error::new(
+            span,
+            "an action owns what it takes and returns: it may outlive the request that called it",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn one_form(parameters: &[Parameter]) -> Result<()> {
+    let mut forms = parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::Form { whole, .. } => Some(whole),
+        _ => None,
+    });
+    match (forms.next(), forms.next()) {
+        (Some(_), Some(second)) => Err(Error::new(
+            second.span(),
+            "an action takes one `Form`: put all the fields into one type",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn access(signature: &syn::Signature, parameters: &[Parameter], public: bool) -> Result<()> {
+    let mut callers = parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::Caller(ty) => Some(ty),
+        _ => None,
+    });
+    match (callers.next(), callers.next(), public) {
+        (None, _, true) | (Some(_), None, false) => Ok(()),
+        (Some(caller), _, true) => Err(Error::new(
+            caller.span(),
+            "a public action has no caller: remove `public`, or give this parameter another name to take it as an extractor",
+        )),
+        (_, Some(second), _) => Err(Error::new(second.span(), "an action has one `caller`")),
+        (None, _, false) => {
+            let taken_apart = signature.inputs.iter().find_map(|input| match input {
+                FnArg::Typed(input) if matches!(*input.pat, Pat::Struct(_)) => {
+                    last_segment(&input.ty)
+                }
+                _ => None,
+            });
+            let hint = match taken_apart {
+                Some(name) => format!(
+                    " (is it this `{name}`? then name it `caller` and take it apart in the body)"
+                ),
+                None => String::new(),
+            };
+            let text = format!(
+                "who may call this action? Take a parameter `caller: User` whose type implements `postback::Caller`, \
+                 or say `#[action(public)]`{hint}"
+            );
+            let span = if signature.inputs.is_empty() {
+                Options::span()
+            } else {
+                signature.ident.span()
+            };
+            Err(Error::new(span, text))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, public: bool) -> Result<Signature> {
+        Signature::check(&syn::parse_str::<Function>(text)?, public)
+    }
+
+    fn refusal(text: &str, public: bool) -> String {
+        check(text, public).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn parameters_are_sorted_in_any_order() {
+        let text = "async fn a(Form(f): Form<T>, x: State<Db>, mut caller: User, Arg(id): postback::Arg<u64>) -> Result<()> {}";
+        let signature = check(text, false).unwrap();
+        assert!(matches!(
+            signature.parameters[..],
+            [
+                Parameter::Form { .. },
+                Parameter::Extractor(_),
+                Parameter::Caller(_),
+                Parameter::Argument(_)
+            ]
+        ));
+    }
+
+    #[test]
+    fn an_action_says_who_may_call_it() {
+        assert!(
+            refusal("async fn a() -> Result<()> {}", false).contains("who may call this action?")
+        );
+        assert!(
+            refusal("async fn a(User { id, .. }: User) -> Result<()> {}", false)
+                .contains("is it this `User`?")
+        );
+        assert!(
+            refusal("async fn a(caller: User) -> Result<()> {}", true)
+                .contains("a public action has no caller")
+        );
+        assert!(check("async fn a(_caller: User) -> Result<()> {}", false).is_ok());
+        assert!(check("async fn a(user: Option<User>) -> Result<()> {}", true).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_called_from_a_form_is_refused() {
+        assert!(refusal("fn a() -> Result<()> {}", true).contains("async fn"));
+        assert!(refusal("async fn a<T>(t: T) -> Result<()> {}", true).contains("no generics"));
+        assert!(refusal("async fn a() {}", true).contains("says how it ends"));
+        assert!(refusal("async fn a(&self) -> Result<()> {}", true).contains("free function"));
+        assert!(
+            refusal("async fn a(name: &str) -> Result<()> {}", true).contains("owns what it takes")
+        );
+        assert!(
+            refusal(
+                "async fn a(Form(f): Form<A>, Form(g): Form<B>) -> Result<()> {}",
+                true
+            )
+            .contains("one `Form`")
+        );
+        assert!(
+            refusal("async fn a(Form(f): Form) -> Result<()> {}", true).contains("in the brackets")
+        );
+        assert!(
+            refusal("async fn a(Json(f): Json<A>) -> Result<()> {}", true)
+                .contains("reads the body")
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! Actions: what `#[action]` writes down about a function, and what an app lists.
+
+mod access;
+mod arguments;
+mod endpoint;
+mod extractors;
+mod listed;
+mod proof;
+mod settings;
+
+pub use self::access::{Anyone, Caller};
+pub use self::arguments::{Arg, Argument, Arguments, Sealed};
+pub use self::endpoint::Endpoint;
+pub use self::extractors::Extractors;
+pub use self::listed::Actions;
+pub use self::proof::{IsArgument, IsForm, Probe, ProbeFallback};
+pub use self::settings::{ActionInfo, Settings};
+
+pub(crate) use self::arguments::SealContext;
+pub(crate) use self::endpoint::{Call, Callable};
+
+use std::future::Future;
+
+use crate::form::FromForm;
+use crate::outcome::Outcome;
+
+/// A function that a form can call; implemented by [`#[action]`](crate::action) on the hidden type
+/// that shares the function's name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    label = "not an action",
+    note = "put `#[postback::action]` on the function"
+)]
+pub trait Action: Sized + 'static {
+    /// The function's name, as it stands in URLs and logs.
+    const NAME: &'static str;
+    /// The function's full path; the action's id is made from it.
+    const PATH: &'static str;
+    #[doc(hidden)]
+    const SETTINGS: Settings;
+    /// Who calls: the type of the parameter `caller`.
+    type Caller: Caller;
+    /// The [`Arg`] and [`Sealed`] parameters, as a tuple.
+    type Arguments: Arguments;
+    /// The other extractors, as a tuple.
+    type Extractors: Send + 'static;
+    /// The `T` of the parameter `Form<T>`; `()` without one.
+    type Form: FromForm;
+    /// What the function returns.
+    type Output: Outcome;
+
+    #[doc(hidden)]
+    fn call(
+        caller: Self::Caller,
+        arguments: Self::Arguments,
+        extractors: Self::Extractors,
+        form: Self::Form,
+    ) -> impl Future<Output = Self::Output> + Send + 'static;
+}

@@ -1,0 +1,318 @@
+//! What `page(..)` runs when a marked request reaches it: steps 4 to 7 of a request's life.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
+use http::StatusCode;
+use http::request::Parts;
+use tracing::Instrument;
+use tracing::field::Empty;
+
+use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
+use crate::form::{FromForm, Pairs, body};
+use crate::guard::repeats::{Key, Lead, Repeats, Turn};
+use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
+use crate::page::instance;
+use crate::shell::{App, Panicked, rejected};
+
+/// An action whose extractors work with the state `S`.
+pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
+
+#[diagnostic::do_not_recommend]
+impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
+
+/// What the shell found in the request, for the action to run with.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) app: Arc<App>,
+    /// The page that was posted to, with its own query.
+    pub(crate) page: String,
+    pub(crate) arguments: String,
+    pub(crate) keyed: Option<String>,
+    pub(crate) once: Option<String>,
+}
+
+/// An action behind a pointer.
+pub(crate) trait Callable: Send + Sync {
+    fn info(&self) -> ActionInfo;
+    fn run(
+        self: Arc<Self>,
+        call: Call,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
+}
+
+/// An action with the app's state.
+pub(crate) struct Bound<A, S> {
+    state: S,
+    action: PhantomData<fn() -> A>,
+}
+
+impl<A, S> Bound<A, S> {
+    pub(crate) fn new(state: S) -> Self {
+        Self {
+            state,
+            action: PhantomData,
+        }
+    }
+}
+
+pub(crate) fn info<A: Action>() -> ActionInfo {
+    let settings = A::SETTINGS;
+    ActionInfo {
+        name: A::NAME,
+        path: A::PATH,
+        public: settings.public,
+        caller: (!settings.public).then(std::any::type_name::<A::Caller>),
+        once: settings.once,
+        body_limit: settings.body,
+        timeout: settings.timeout,
+    }
+}
+
+impl<A, S> Callable for Bound<A, S>
+where
+    A: Endpoint<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    fn info(&self) -> ActionInfo {
+        info::<A>()
+    }
+
+    fn run(
+        self: Arc<Self>,
+        call: Call,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>> {
+        let span = tracing::info_span!(
+            "action",
+            name = A::NAME,
+            path = A::PATH,
+            outcome = Empty,
+            status = Empty,
+            duration_ms = Empty,
+            body_bytes = Empty,
+            fields = Empty,
+        );
+        let started = tokio::time::Instant::now();
+        let run = async move {
+            let ended = self.steps(&call, request).await;
+            let means = ended.means();
+            let span = tracing::Span::current();
+            span.record("outcome", means.name);
+            span.record("status", means.status.as_u16());
+            span.record("duration_ms", started.elapsed().as_secs_f64() * 1000.0);
+            tracing::debug!(target: "postback::action", "the action ended");
+            ended
+        };
+        Box::pin(run.instrument(span))
+    }
+}
+
+impl<A, S> Bound<A, S>
+where
+    A: Endpoint<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    async fn steps(&self, call: &Call, request: Request) -> Arc<Ended> {
+        let (mut parts, body) = request.into_parts();
+        let app = &call.app;
+        let mut ended = Drafted {
+            app,
+            path: A::PATH,
+            name: A::NAME,
+            instance: call.keyed.clone(),
+            values: Arc::default(),
+        };
+
+        // 4. The caller: nothing of the body is read for somebody who may not call.
+        let caller = A::Caller::from_request_parts(&mut parts, &self.state).await;
+        let caller = match caller.map_err(IntoResponse::into_response) {
+            Ok(caller) => caller,
+            Err(rejection) => return ended.with(rejected(rejection, true).await),
+        };
+        let context = SealContext {
+            keys: &app.keys,
+            path: A::PATH,
+        };
+        let arguments = match A::Arguments::read(&call.arguments, context) {
+            Ok(arguments) => arguments,
+            Err(error) => return ended.with(error),
+        };
+        let plain = arguments.plain_of();
+        ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
+
+        // 5. The body, into the concrete type, with every error at once.
+        let timeout = A::SETTINGS.timeout;
+        let read =
+            match tokio::time::timeout(timeout, body::read(&parts.headers, body, A::SETTINGS.body))
+                .await
+            {
+                Ok(Ok(read)) => read,
+                Ok(Err(error)) => return ended.with(unread(error)),
+                Err(_) => return ended.with(late(timeout)),
+            };
+        let span = tracing::Span::current();
+        span.record("body_bytes", read.bytes);
+        span.record("fields", read.pairs.len());
+        ended.values = Arc::new(without_secrets::<A>(&read.pairs));
+
+        // 6. A repeat gets the first one's outcome.
+        let who = caller.key();
+        let identity = [
+            who.as_bytes(),
+            A::PATH.as_bytes(),
+            plain.as_bytes(),
+            &read.digest[..],
+        ];
+        let repeated = match (A::SETTINGS.once, A::SETTINGS.public, &call.once) {
+            (true, _, None) => return ended.with(Error::new(Kind::Stale)),
+            (true, _, Some(id)) => Some((
+                &app.once,
+                Key::of(identity.into_iter().chain([id.as_bytes()])),
+            )),
+            (false, false, _) => Some((
+                &app.in_flight,
+                Key::of(identity.into_iter().chain([call.page.as_bytes()])),
+            )),
+            // Two strangers who send the same are not one person who clicked twice.
+            (false, true, _) => None,
+        };
+        let lead = match repeated {
+            None => None,
+            Some((table, key)) => match first_of(table, key).await {
+                First::Me(lead) => Some(lead),
+                First::Was(outcome) => return outcome,
+                First::Full => return ended.with(busy()),
+            },
+        };
+
+        // 7. The other extractors, then the function.
+        let end = match A::Form::decode(&read.pairs) {
+            Err(errors) => HiddenEnd::from(Error::new(Kind::Invalid(Arc::new(errors)))),
+            Ok(form) => {
+                let run =
+                    AssertUnwindSafe(self.call(caller, arguments, form, &mut parts)).catch_unwind();
+                match tokio::time::timeout(timeout, run).await {
+                    Ok(Ok(end)) => end,
+                    Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
+                    Err(_) => Error::from(format!(
+                        "the action was stopped after {timeout:?} (`timeout` of #[action])"
+                    ))
+                    .into(),
+                }
+            }
+        };
+        let ended = ended.with(end);
+        if let Some(lead) = lead {
+            lead.done(Arc::clone(&ended));
+        }
+        ended
+    }
+
+    async fn call(
+        &self,
+        caller: A::Caller,
+        arguments: A::Arguments,
+        form: A::Form,
+        parts: &mut Parts,
+    ) -> HiddenEnd {
+        match A::Extractors::extract(parts, &self.state).await {
+            Ok(extractors) => A::call(caller, arguments, extractors, form)
+                .await
+                .into_end(),
+            Err(rejection) => rejected(rejection, false).await.into(),
+        }
+    }
+}
+
+/// Who runs this submission.
+enum First {
+    Me(Lead<Arc<Ended>>),
+    Was(Arc<Ended>),
+    Full,
+}
+
+async fn first_of(table: &Repeats<Arc<Ended>>, key: Key) -> First {
+    loop {
+        match table.enter(key) {
+            Turn::First(lead) => return First::Me(lead),
+            Turn::Done(outcome) => return First::Was(outcome),
+            Turn::Full => return First::Full,
+            // Without an outcome the first one was cut off, and the next one is first.
+            Turn::Wait(wait) => match wait.outcome().await {
+                Some(outcome) => return First::Was(outcome),
+                None => {}
+            },
+        }
+    }
+}
+
+/// What is known of the outcome so far.
+struct Drafted<'a> {
+    app: &'a App,
+    name: &'static str,
+    path: &'static str,
+    instance: Option<String>,
+    values: Arc<Pairs>,
+}
+
+impl Drafted<'_> {
+    fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
+        let settled = self.app.settle(end.into());
+        let values = match settled.end {
+            End::Error(_) => self.values,
+            _ => Arc::default(),
+        };
+        Arc::new(Ended {
+            name: self.name.to_owned(),
+            path: self.path,
+            instance: self.instance,
+            values,
+            end: settled.end,
+            headers: settled.extras.headers,
+            flash: settled.extras.flash,
+            digest: settled.digest,
+        })
+    }
+}
+
+fn without_secrets<A: Action>(pairs: &Pairs) -> Pairs {
+    pairs
+        .iter()
+        .filter(|(name, _)| !A::Form::is_secret(name))
+        .cloned()
+        .collect()
+}
+
+fn unread(error: body::BodyError) -> Error {
+    match error {
+        body::BodyError::TooLarge { limit } => Error::new(Kind::TooLarge {
+            limit,
+            setting: "`body` of the action",
+        }),
+        other => Error::refused(other.status(), other.sentence()),
+    }
+}
+
+fn late(limit: std::time::Duration) -> Error {
+    Error::refused(
+        StatusCode::REQUEST_TIMEOUT,
+        format!(
+            "What you sent did not arrive within {limit:?}, so nothing was changed. Please try again."
+        ),
+    )
+}
+
+fn busy() -> Error {
+    Error::refused(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Too much is going on at the moment, so nothing was changed. Please try again.",
+    )
+}

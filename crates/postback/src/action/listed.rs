@@ -1,0 +1,92 @@
+//! `actions![]`: the only way to be reachable.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+
+use super::endpoint::Bound;
+use super::{ActionInfo, Callable, Endpoint};
+
+type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn Callable> + Send>;
+
+/// The actions that an app offers, made by [`actions!`](crate::actions).
+///
+/// ```
+/// # mod problems { use postback::*;
+/// #[action(public)]
+/// pub async fn create() -> Result<()> { Ok(()) }
+///
+/// /// A module offers its own.
+/// pub fn actions<S: Clone + Send + Sync + 'static>() -> Actions<S> {
+///     actions![create]
+/// }
+/// # }
+/// let all = postback::Actions::<()>::new().merge(problems::actions());
+/// assert_eq!(all.infos().len(), 1);
+/// ```
+pub struct Actions<S>(pub(crate) Vec<Listed<S>>);
+
+pub(crate) struct Listed<S> {
+    pub(crate) type_id: TypeId,
+    pub(crate) info: ActionInfo,
+    pub(crate) was: &'static [&'static str],
+    pub(crate) bind: Bind<S>,
+}
+
+impl<S> Actions<S> {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// And this one.
+    #[must_use]
+    pub fn add<A: Endpoint<S>>(mut self) -> Self
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        self.0.push(Listed {
+            type_id: TypeId::of::<A>(),
+            info: super::endpoint::info::<A>(),
+            was: A::SETTINGS.was,
+            bind: Box::new(|state: &S| Arc::new(Bound::<A, S>::new(state.clone()))),
+        });
+        self
+    }
+
+    /// And these.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// What is listed, for a test that looks at the access of each.
+    #[must_use]
+    pub fn infos(&self) -> Vec<ActionInfo> {
+        self.0.iter().map(|listed| listed.info.clone()).collect()
+    }
+}
+
+impl<S> Default for Actions<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> fmt::Debug for Actions<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|listed| listed.info.path))
+            .finish()
+    }
+}
+
+/// Lists actions by name: `actions![create_problem, auth::login]`.
+#[macro_export]
+macro_rules! actions {
+    ($($action:path),* $(,)?) => {
+        $crate::Actions::new()$(.add::<$action>())*
+    };
+}

@@ -1,0 +1,116 @@
+//! What an action declares besides its signature.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::outcome::size;
+
+/// The options of `#[action(..)]`; the numbers are the defaults.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub(crate) public: bool,
+    pub(crate) once: bool,
+    pub(crate) body: usize,
+    pub(crate) timeout: Duration,
+    pub(crate) was: &'static [&'static str],
+}
+
+impl Settings {
+    /// The defaults: a caller, 1 MiB, 30 seconds.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            public: false,
+            once: false,
+            body: 1 << 20,
+            timeout: Duration::from_secs(30),
+            was: &[],
+        }
+    }
+
+    /// Anyone may call it.
+    #[must_use]
+    pub const fn public(mut self) -> Self {
+        self.public = true;
+        self
+    }
+
+    /// Each rendered form counts once.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// The most bytes of a body.
+    #[must_use]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a limit beyond the address space is no limit; 64-bit targets keep it whole"
+    )]
+    pub const fn body(mut self, bytes: u64) -> Self {
+        self.body = bytes as usize;
+        self
+    }
+
+    /// How long it may run, in milliseconds.
+    #[must_use]
+    pub const fn timeout_ms(mut self, milliseconds: u64) -> Self {
+        self.timeout = Duration::from_millis(milliseconds);
+        self
+    }
+
+    /// Former paths under which it still answers.
+    #[must_use]
+    pub const fn was(mut self, paths: &'static [&'static str]) -> Self {
+        self.was = paths;
+        self
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// One line of [`Handle::actions`](crate::Handle::actions): what can be reached, and under which
+/// conditions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ActionInfo {
+    /// The function's name.
+    pub name: &'static str,
+    /// The function's full path.
+    pub path: &'static str,
+    /// Whether anyone may call it.
+    pub public: bool,
+    /// The caller's type; `None` for a public action.
+    pub caller: Option<&'static str>,
+    /// Whether each rendered form counts once.
+    pub once: bool,
+    /// The most bytes a body may have.
+    pub body_limit: usize,
+    /// How long it may run.
+    pub timeout: Duration,
+}
+
+/// `problems::create  caller User  body 1 MiB  30s`
+impl fmt::Display for ActionInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<40} ", self.path)?;
+        match self.caller {
+            Some(caller) => write!(
+                f,
+                "caller {:<12}",
+                caller.rsplit("::").next().unwrap_or(caller)
+            )?,
+            None => write!(f, "{:<19}", "public")?,
+        }
+        write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
+        if self.once {
+            f.write_str("  once")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! How an action ends: one closed set, with the same meaning in a plain POST, in an enhanced
+//! request, in tests and in the log.
+
+mod convert;
+mod done;
+mod ended;
+mod error;
+mod extras;
+mod redirect;
+mod refusals;
+
+pub use self::done::{Done, HiddenEnd, IntoDone, Outcome};
+pub use self::error::{Error, Result};
+pub use self::redirect::Redirect;
+pub(crate) use self::redirect::{Target, checked};
+pub use self::refusals::{Conflict, Invalid};
+
+pub(crate) use self::convert::ErrorMap;
+pub(crate) use self::done::Value;
+pub(crate) use self::ended::{End, Ended, size};
+pub(crate) use self::error::{Buffered, Kind, PageError};
+pub(crate) use self::extras::{Extras, append};
+
+#[allow(
+    non_upper_case_globals,
+    reason = "these two are written like the other outcomes: `Err(NotFound)`"
+)]
+mod constants {
+    use super::{Error, Kind};
+
+    /// The outcome "this does not exist (any more)": status 404.
+    ///
+    /// ```
+    /// # fn row(id: i64) -> Option<String> { None }
+    /// fn find(id: i64) -> postback::Result<String> {
+    ///     row(id).ok_or(postback::NotFound)
+    /// }
+    /// assert_eq!(find(1).unwrap_err().status(), 404);
+    /// ```
+    pub const NotFound: Error = Error::new(Kind::NotFound);
+
+    /// The outcome "you may not do this": status 403.
+    ///
+    /// ```
+    /// fn only_owner(owner: i64, caller: i64) -> postback::Result<()> {
+    ///     if owner == caller { Ok(()) } else { Err(postback::Denied) }
+    /// }
+    /// assert_eq!(only_owner(1, 2).unwrap_err().status(), 403);
+    /// ```
+    pub const Denied: Error = Error::new(Kind::Denied);
+}
+pub use self::constants::{Denied, NotFound};

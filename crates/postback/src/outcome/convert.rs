@@ -1,0 +1,85 @@
+//! `map_error`: from an app's own error types to outcomes.
+
+use super::{Error, Kind};
+
+type Mapping = Box<dyn Fn(&(dyn std::error::Error + 'static)) -> Option<Error> + Send + Sync>;
+
+/// The mappings in the order in which the app gave them.
+#[derive(Default)]
+pub(crate) struct ErrorMap(Vec<Mapping>);
+
+impl ErrorMap {
+    pub(crate) fn add<E: std::error::Error + 'static>(
+        &mut self,
+        map: impl Fn(&E) -> Option<Error> + Send + Sync + 'static,
+    ) {
+        self.0
+            .push(Box::new(move |error| map(error.downcast_ref()?)));
+    }
+
+    /// What the app makes of a failure: the first mapping that knows the error or one of its sources.
+    pub(crate) fn apply(&self, kind: Kind) -> Error {
+        let Kind::Failed(cause) = &kind else {
+            return Error::new(kind);
+        };
+        let root: &(dyn std::error::Error + 'static) = &**cause;
+        let mut chain = std::iter::successors(Some(root), |error| error.source());
+        match chain.find_map(|error| self.0.iter().find_map(|map| map(error))) {
+            Some(mapped) => mapped,
+            None => Error::new(kind),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Conflict, Invalid};
+    use std::fmt;
+
+    #[derive(Debug)]
+    struct Taken;
+    #[derive(Debug)]
+    struct Wrapped(Taken);
+
+    impl fmt::Display for Taken {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("taken")
+        }
+    }
+    impl fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("wrapped")
+        }
+    }
+    impl std::error::Error for Taken {}
+    impl std::error::Error for Wrapped {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    fn map() -> ErrorMap {
+        let mut map = ErrorMap::default();
+        map.add(|_: &Taken| Some(Invalid::field("email", "is already used")));
+        map
+    }
+
+    #[test]
+    fn an_error_is_found_plain_boxed_and_among_the_sources() {
+        let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(Taken);
+        for error in [
+            Error::from(Taken),
+            Error::from(Wrapped(Taken)),
+            Error::from(boxed),
+        ] {
+            assert_eq!(map().apply(error.kind).status(), 422);
+        }
+    }
+
+    #[test]
+    fn other_errors_and_outcomes_stay_what_they_are() {
+        assert_eq!(map().apply(Error::from("text").kind).status(), 500);
+        assert_eq!(map().apply(Conflict::new("x").kind).status(), 409);
+    }
+}

@@ -1,0 +1,204 @@
+//! `Done`: success, with a value for the page that answers.
+
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
+
+use axum::response::IntoResponseParts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{End, Error, Extras, Kind, Redirect};
+
+/// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
+///
+/// ```
+/// # use postback::{Done, Result};
+/// async fn save() -> Result<Done<u32>> {
+///     Ok(Done::new(42).flash("Saved"))
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "an outcome does something only when it is returned"]
+pub struct Done<T> {
+    value: T,
+    extras: Extras,
+}
+
+impl<T> Done<T> {
+    /// Success with this value, which the page reads with `form.done()`.
+    pub fn new(value: T) -> Self {
+        Self {
+            value,
+            extras: Extras::default(),
+        }
+    }
+
+    /// Sends cookies and headers along, for example a `CookieJar`.
+    pub fn with(mut self, parts: impl IntoResponseParts) -> Self {
+        self.extras.add(parts);
+        self
+    }
+
+    /// A message for the person, shown once on the page that answers.
+    pub fn flash(mut self, text: impl Into<String>) -> Self {
+        self.extras.flash = Some(text.into());
+        self
+    }
+}
+
+/// The value of a success: live while it stays in this process, JSON on its way through a cookie.
+#[derive(Clone)]
+pub(crate) struct Value {
+    json: Arc<str>,
+    live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
+}
+
+impl Value {
+    fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, serde_json::Error> {
+        let json = serde_json::to_string(&value)?.into();
+        let live = OnceLock::from(Some(Box::new(value) as Box<dyn Any + Send + Sync>));
+        Ok(Self {
+            json,
+            live: Arc::new(live),
+        })
+    }
+
+    pub(crate) fn from_json(json: &str) -> Self {
+        Self {
+            json: json.into(),
+            live: Arc::default(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The value as `T`: itself, or decoded once. `None` for another type, as after a deploy.
+    pub(crate) fn get<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Option<&T> {
+        self.live
+            .get_or_init(|| {
+                let value: T = serde_json::from_str(&self.json).ok()?;
+                Some(Box::new(value))
+            })
+            .as_deref()?
+            .downcast_ref()
+    }
+}
+
+/// What an action may return: `Result<T, E>`, where `T` is a value, [`Done`] or [`Redirect`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be what an action returns",
+    label = "return `postback::Result<T>`",
+    note = "`T` is `()`, a `Serialize + DeserializeOwned` value, `Done<T>` or `Redirect`; \
+            a page is answered by the page's own GET handler, not by the action"
+)]
+pub trait Outcome: Send + 'static {
+    /// What `form.done()` gives on the page that answers.
+    type Value: DeserializeOwned + Send + Sync + 'static;
+
+    #[doc(hidden)]
+    fn into_end(self) -> HiddenEnd;
+}
+
+/// What stands in the `Ok` of an action: a value, [`Done`] or [`Redirect`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the success of an action",
+    label = "not a value that can travel to the page",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, or return `()`, `Done<T>` or `Redirect`"
+)]
+pub trait IntoDone: Send + 'static {
+    /// What `form.done()` gives on the page that answers.
+    type Value: DeserializeOwned + Send + Sync + 'static;
+
+    #[doc(hidden)]
+    fn into_end(self) -> HiddenEnd;
+}
+
+/// Keeps the inner types out of the public traits.
+#[doc(hidden)]
+pub struct HiddenEnd(pub(crate) End, pub(crate) Extras);
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoDone, E: Into<Error> + Send + 'static> Outcome for Result<T, E> {
+    type Value = T::Value;
+
+    fn into_end(self) -> HiddenEnd {
+        match self {
+            Ok(done) => done.into_end(),
+            Err(error) => HiddenEnd::from(error.into()),
+        }
+    }
+}
+
+impl From<Error> for HiddenEnd {
+    fn from(error: Error) -> Self {
+        let extras = error.extras.map(|extras| *extras).unwrap_or_default();
+        match error.kind {
+            Kind::Redirect(redirect) => {
+                let (target, mut inner) = redirect.into_parts();
+                inner.merge(extras);
+                Self(
+                    End::Redirect {
+                        target,
+                        done: false,
+                    },
+                    inner,
+                )
+            }
+            kind => Self(End::Error(kind), extras),
+        }
+    }
+}
+
+fn succeeded<T: Serialize + Send + Sync + 'static>(value: T, extras: Extras) -> HiddenEnd {
+    match Value::live(value) {
+        Ok(value) => HiddenEnd(End::Done(value), extras),
+        Err(error) => HiddenEnd::from(Error::from(error)),
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for T {
+    type Value = T;
+
+    fn into_end(self) -> HiddenEnd {
+        succeeded(self, Extras::default())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for Done<T> {
+    type Value = T;
+
+    fn into_end(self) -> HiddenEnd {
+        succeeded(self.value, self.extras)
+    }
+}
+
+impl IntoDone for Redirect {
+    type Value = ();
+
+    fn into_end(self) -> HiddenEnd {
+        let (target, extras) = self.into_parts();
+        HiddenEnd(End::Redirect { target, done: true }, extras)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_live_and_after_the_journey() {
+        let value = Value::live(vec![1_u8, 2]).unwrap();
+        assert_eq!(value.get::<Vec<u8>>(), Some(&vec![1, 2]));
+        let travelled = Value::from_json(value.json());
+        assert_eq!(travelled.get::<Vec<u8>>(), Some(&vec![1, 2]));
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_nothing() {
+        assert_eq!(Value::from_json("\"text\"").get::<Vec<u8>>(), None);
+        assert_eq!(Value::live(1_u8).unwrap().get::<String>(), None);
+    }
+}

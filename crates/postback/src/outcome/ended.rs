@@ -1,0 +1,192 @@
+//! One call that ended: what the answer and the page that shows it need to know.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+
+use super::redirect::Target;
+use super::{Kind, Value};
+use crate::form::{FieldError, Pairs};
+
+/// How an action ended.
+pub(crate) enum End {
+    /// A page without an outcome: only a message, or a cookie that could not be read.
+    Nothing,
+    Done(Value),
+    /// `done` is false for an `Err(Redirect)`.
+    Redirect {
+        target: Target,
+        done: bool,
+    },
+    Error(Kind),
+}
+
+pub(crate) struct Ended {
+    /// The readable name and the id's path; empty for an id that nobody knows.
+    pub(crate) name: String,
+    pub(crate) path: &'static str,
+    /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
+    pub(crate) instance: Option<String>,
+    pub(crate) end: End,
+    /// What was submitted, secrets left out.
+    pub(crate) values: Arc<Pairs>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) flash: Option<String>,
+    pub(crate) digest: Option<String>,
+}
+
+/// The meaning of an outcome on the wire and in the log.
+pub(crate) struct Means {
+    pub(crate) name: &'static str,
+    pub(crate) status: StatusCode,
+}
+
+impl Ended {
+    pub(crate) fn means(&self) -> Means {
+        let (name, status) = match &self.end {
+            End::Nothing | End::Done(_) => ("done", StatusCode::OK),
+            End::Redirect { .. } => ("redirect", StatusCode::SEE_OTHER),
+            End::Error(kind) => meaning(kind),
+        };
+        Means { name, status }
+    }
+
+    /// A call that ended without reading anything.
+    pub(crate) fn refused(
+        name: &str,
+        path: &'static str,
+        instance: Option<String>,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            path,
+            instance,
+            end: End::Error(kind),
+            ..Self::nothing()
+        }
+    }
+
+    /// No outcome at all.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            name: String::new(),
+            path: "",
+            instance: None,
+            end: End::Nothing,
+            values: Arc::default(),
+            headers: HeaderMap::new(),
+            flash: None,
+            digest: None,
+        }
+    }
+
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self.end, End::Nothing) && self.flash.is_none()
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        !matches!(self.end, End::Error(_))
+    }
+
+    /// The bytes that it holds on to, more or less.
+    pub(crate) fn weight(&self) -> usize {
+        let values: usize = self
+            .values
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 48)
+            .sum();
+        let value = match &self.end {
+            End::Done(value) => value.json().len(),
+            End::Error(Kind::Rejected(response)) => response.body.len(),
+            _ => 0,
+        };
+        512 + values + value
+    }
+
+    /// The errors to show in the form; those of the form itself have no field name.
+    pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
+        match &self.end {
+            End::Error(Kind::Invalid(errors)) => Arc::clone(errors),
+            _ => Arc::default(),
+        }
+    }
+
+    /// The sentence for the person, where the outcome itself has one.
+    pub(crate) fn sentence(&self) -> Option<Cow<'_, str>> {
+        let End::Error(kind) = &self.end else {
+            return None;
+        };
+        Some(match kind {
+            Kind::Redirect(_) => return None,
+            Kind::Invalid(errors) => invalid(errors),
+            Kind::Denied => "You are not allowed to do this.".into(),
+            Kind::NotFound => "This does not exist any more.".into(),
+            Kind::Conflict(message) => Cow::Borrowed(&**message),
+            Kind::Stale => {
+                "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
+                    .into()
+            }
+            Kind::TooLarge { limit, setting } => {
+                format!("This is more than the {} that can be sent at once ({setting}). Nothing was changed.", size(*limit)).into()
+            }
+            Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
+            Kind::Rejected(response) => rejected(response.status).into(),
+            Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
+        })
+    }
+}
+
+fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
+    let status = match kind {
+        Kind::Rejected(response) => response.status,
+        other => super::Error::new(other.clone()).status(),
+    };
+    let name = match kind {
+        Kind::Redirect(_) => "redirect",
+        Kind::Stale => "stale",
+        Kind::Failed(_) => "failed",
+        _ => match status.as_u16() {
+            300..400 | 401 | 403 => "denied",
+            404 => "not_found",
+            409 => "conflict",
+            413 => "too_large",
+            422 => "invalid",
+            429 => "limited",
+            400..500 => "refused",
+            _ => "failed",
+        },
+    };
+    (name, status)
+}
+
+fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
+    match errors.iter().find(|error| error.field.is_empty()) {
+        Some(error) => Cow::Borrowed(&error.message),
+        None if errors.len() == 1 => "One field needs your attention.".into(),
+        None => format!("{} fields need your attention.", errors.len()).into(),
+    }
+}
+
+fn rejected(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        401 => "Please sign in first.",
+        403 => "You are not allowed to do this.",
+        404 => "This does not exist any more.",
+        429 => "That was too often. Please wait a moment and try again.",
+        400..500 => "This request could not be accepted. Nothing was changed.",
+        _ => "Something went wrong on our side. Nothing you entered is lost: please try again.",
+    }
+}
+
+/// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
+pub(crate) fn size(bytes: usize) -> String {
+    const KIB: usize = 1 << 10;
+    const MIB: usize = 1 << 20;
+    match bytes {
+        MIB.. if bytes % MIB == 0 => format!("{} MiB", bytes / MIB),
+        KIB.. if bytes % KIB == 0 => format!("{} KiB", bytes / KIB),
+        _ => format!("{bytes} bytes"),
+    }
+}

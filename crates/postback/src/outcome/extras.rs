@@ -1,0 +1,43 @@
+//! What rides beside an outcome: cookies, headers, a message.
+
+use axum::response::{IntoResponse, IntoResponseParts};
+use http::{HeaderMap, header};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extras {
+    pub(crate) headers: HeaderMap,
+    pub(crate) flash: Option<String>,
+}
+
+impl Extras {
+    pub(crate) fn add(&mut self, parts: impl IntoResponseParts) {
+        let response = (parts, ()).into_response();
+        append(&mut self.headers, response.headers());
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        append(&mut self.headers, &other.headers);
+        self.flash = other.flash.or(self.flash.take());
+    }
+}
+
+/// Adds `more` to `headers`: cookies beside those that are there, every other header in place of its
+/// namesake. What describes the answer itself is the shell's.
+pub(crate) fn append(headers: &mut HeaderMap, more: &HeaderMap) {
+    for (name, value) in more {
+        match *name {
+            header::LOCATION
+            | header::CONTENT_LENGTH
+            | header::CONTENT_TYPE
+            | header::CONTENT_ENCODING
+            | header::TRANSFER_ENCODING
+            | header::ALLOW => {}
+            header::SET_COOKIE => {
+                headers.append(name, value.clone());
+            }
+            _ => {
+                headers.insert(name, value.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `Page`: what a page handler passes to its components.
+
+mod form_view;
+
+pub use self::form_view::{Bound, FormView, Ready, Unbound};
+pub(crate) use self::form_view::{instance, plain_instance};
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::action::Action;
+use crate::html::{Html, escape};
+use crate::outcome::{End, Ended, Error, Kind};
+use crate::shell::Visit;
+
+/// The page that is being rendered: its forms, its notice, its URL.
+///
+/// It is an extractor, owned and cheap to clone: pass it to layouts and components.
+///
+/// ```
+/// # use postback::{Html, Page, Result, action};
+/// # #[action(public)]
+/// # async fn subscribe() -> Result<()> { Ok(()) }
+/// async fn news(page: Page) -> Html {
+///     page.form::<subscribe>().open(Html::from_trusted("<button>Subscribe</button>"))
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Page {
+    visit: Arc<Visit>,
+}
+
+impl Page {
+    /// The form that calls the action `A`: `page.form::<update_profile>()`.
+    ///
+    /// # Panics
+    /// If the action is not listed in [`actions!`](crate::actions), or the route of this page is
+    /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The shell turns it
+    /// into a 500 with a digest; the sentence is in the log.
+    #[must_use]
+    pub fn form<A: Action>(&self) -> FormView<'_, A> {
+        FormView::new(&self.visit)
+    }
+
+    /// What the last action has to tell the person: a flash message, or a problem that no form on
+    /// the page shows. Empty when there is nothing. Put it into the layout, where it is seen first.
+    #[must_use]
+    pub fn notice(&self) -> Html {
+        let mut html = String::new();
+        if let Some(shown) = &self.visit.shown {
+            if let Some(flash) = shown.see_flash() {
+                html.push_str("<div class=\"pb-notice\" role=\"status\">");
+                escape(flash, &mut html);
+                html.push_str("</div>");
+            }
+            // The errors of a form stand in the form.
+            let problem =
+                matches!(&shown.ended.end, End::Error(kind) if !matches!(kind, Kind::Invalid(_)));
+            if problem && shown.see_outcome() {
+                write_problem(&shown.ended, &mut html);
+            }
+        }
+        Html::from_trusted(html)
+    }
+
+    /// Path and query of this page as the browser sees them, without the query names that are ours.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.visit
+            .url
+            .path_and_query()
+            .map_or("/", http::uri::PathAndQuery::as_str)
+    }
+
+    /// The path of this page as the browser sees it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.visit.url.path()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Page {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        match parts.extensions.get::<Arc<Visit>>() {
+            Some(visit) => Ok(Self {
+                visit: Arc::clone(visit),
+            }),
+            None => Err(
+                "`Page` works in the pages of a `Postback`: wrap the Router in `Postback::new(..)`"
+                    .into(),
+            ),
+        }
+    }
+}
+
+/// What the shell puts into a page that did not say it: nothing is lost because a layout forgot it.
+pub(crate) fn owed(visit: &Visit) -> Html {
+    let mut html = String::new();
+    if let Some(shown) = &visit.shown {
+        let problem = matches!(shown.ended.end, End::Error(_)) && shown.see_outcome();
+        html.push_str("<div class=\"pb-notice\" role=\"alert\">");
+        if let Some(text) = shown.see_flash() {
+            html.push_str("<p>");
+            escape(text, &mut html);
+            html.push_str("</p>");
+        }
+        if problem {
+            write_message(&shown.ended, &mut html);
+        }
+        html.push_str("</div>");
+    }
+    Html::from_trusted(html)
+}
+
+fn write_problem(ended: &Ended, html: &mut String) {
+    html.push_str("<div class=\"pb-notice pb-problem\" role=\"alert\">");
+    write_message(ended, html);
+    html.push_str("</div>");
+}
+
+/// The sentence, every error with its field, and the code that the log has, too.
+fn write_message(ended: &Ended, html: &mut String) {
+    let errors = ended.errors();
+    if errors.is_empty() {
+        html.push_str("<p>");
+        escape(&ended.sentence().unwrap_or_default(), html);
+        if let Some(digest) = &ended.digest {
+            html.push_str(" (code ");
+            html.push_str(digest);
+            html.push(')');
+        }
+        html.push_str("</p>");
+    }
+    for error in errors.iter() {
+        html.push_str("<p>");
+        if !error.field.is_empty() {
+            escape(&error.field, html);
+            html.push_str(": ");
+        }
+        escape(&error.message, html);
+        html.push_str("</p>");
+    }
+}

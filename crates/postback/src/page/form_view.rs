@@ -1,0 +1,316 @@
+//! `FormView`: one form of an action on one page.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+
+use super::write_message;
+use crate::action::{Action, Arguments, SealContext};
+use crate::form::{FormContext, FromForm, Pairs};
+use crate::html::{Html, IntoHtml, escape};
+use crate::keys::{self, Keys};
+use crate::outcome::{End, Ended, Kind, Outcome};
+use crate::shell::Visit;
+
+/// A form whose arguments are not bound yet.
+#[derive(Debug)]
+pub enum Unbound {}
+/// A form whose arguments are bound.
+#[derive(Debug)]
+pub enum Bound {}
+
+/// An action whose form can be opened: it has no arguments, or they are bound.
+#[diagnostic::on_unimplemented(
+    message = "the form of `{Self}` is not bound to its arguments",
+    label = "`.bind(..)` comes before `.open(..)`",
+    note = "the action has `Arg` or `Sealed` parameters: `page.form::<{Self}>().bind(id).open(..)`"
+)]
+pub trait Ready<B> {}
+#[diagnostic::do_not_recommend]
+impl<A: Action<Arguments = ()>> Ready<Unbound> for A {}
+#[diagnostic::do_not_recommend]
+impl<A: Action> Ready<Bound> for A {}
+
+/// One form of the action `A`, from [`Page::form`](crate::Page::form).
+///
+/// After a submit that did not succeed it has what was typed and what is wrong with it; after a
+/// success it has the value that the action returned.
+#[must_use = "`.open(..)` makes the HTML"]
+pub struct FormView<'p, A: Action, B = Unbound> {
+    visit: &'p Arc<Visit>,
+    id: &'p str,
+    keyed: Option<String>,
+    arguments: String,
+    /// The arguments without their seals.
+    plain: String,
+    filled: Pairs,
+    context: OnceLock<Prepared<'p>>,
+    marker: PhantomData<fn() -> (A, B)>,
+}
+
+/// What is known once nothing is bound, keyed or filled any more.
+struct Prepared<'p> {
+    form: FormContext,
+    mine: Option<&'p Ended>,
+}
+
+impl<'p, A: Action> FormView<'p, A> {
+    pub(super) fn new(visit: &'p Arc<Visit>) -> Self {
+        let id = visit.app.ids.get(&std::any::TypeId::of::<A>());
+        let id = id.unwrap_or_else(|| {
+            panic!(
+                "the action `{}` is not listed: add it to actions![..] of the app",
+                A::PATH
+            )
+        });
+        assert!(
+            visit.takes_actions.load(Ordering::Relaxed),
+            "the page {} has a form of `{}`, but its route takes no actions: write `.route(path, page(get(..)))`",
+            visit.url.path(),
+            A::NAME
+        );
+        Self {
+            visit,
+            id,
+            keyed: None,
+            arguments: String::new(),
+            plain: String::new(),
+            filled: Vec::new(),
+            context: OnceLock::new(),
+            marker: PhantomData,
+        }
+    }
+
+    /// Binds the [`Arg`](crate::Arg) and [`Sealed`](crate::Sealed) parameters: a value, or a tuple
+    /// of them in the order of the function. Forms with other arguments have a state of their own.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "`.bind(p.id)` reads better than `.bind(&p.id)`, and ids are small"
+    )]
+    pub fn bind(self, values: <A::Arguments as Arguments>::Values) -> FormView<'p, A, Bound> {
+        let context = SealContext {
+            keys: &self.visit.app.keys,
+            path: A::PATH,
+        };
+        FormView {
+            arguments: A::Arguments::write(&values, context),
+            plain: A::Arguments::plain(&values),
+            visit: self.visit,
+            id: self.id,
+            keyed: self.keyed,
+            filled: self.filled,
+            context: OnceLock::new(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<'p, A: Action, B> FormView<'p, A, B> {
+    /// Tells this form from others of the same action on the page: each has its own state.
+    pub fn keyed(mut self, key: impl fmt::Display) -> Self {
+        self.keyed = Some(key.to_string());
+        self.context = OnceLock::new();
+        self
+    }
+
+    /// What the fields show at first; what was submitted wins over it.
+    pub fn fill(mut self, value: &A::Form) -> Self {
+        self.filled = value.write();
+        self.context = OnceLock::new();
+        self
+    }
+
+    /// The fields, by the names of the form's type.
+    #[must_use]
+    pub fn fields(&self) -> <A::Form as FromForm>::Fields<'_> {
+        A::Form::fields(&self.prepared().form)
+    }
+
+    /// The id of the `<form>` element, which its fields' ids begin with.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.prepared().form.id()
+    }
+
+    /// What the action returned, on the page that answers its success.
+    #[must_use]
+    pub fn done(&self) -> Option<&'p <A::Output as Outcome>::Value> {
+        match &self.see()?.end {
+            End::Done(value) => value.get(),
+            _ => None,
+        }
+    }
+
+    /// Whether this form was just submitted with success; true even where the value was too large
+    /// to come along.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.see()
+            .is_some_and(|ended| matches!(ended.end, End::Done(_)))
+    }
+
+    fn see(&self) -> Option<&'p Ended> {
+        let mine = self.prepared().mine?;
+        if matches!(mine.end, End::Done(_))
+            && let Some(shown) = &self.visit.shown
+        {
+            shown.see_outcome();
+        }
+        Some(mine)
+    }
+
+    /// The whole form around `body`: method, action and enctype cannot be forgotten, and an error
+    /// that no field shows stands above.
+    #[must_use]
+    pub fn open(&self, body: impl IntoHtml) -> Html
+    where
+        A: Ready<B>,
+    {
+        // What is inside was rendered before: its fields have shown their errors.
+        let body = body.into_html();
+        let prepared = self.prepared();
+        let mut html = String::with_capacity(body.as_str().len() + 192);
+        html.push_str("<form method=\"post\" action=\"");
+        self.write_action(&mut html);
+        html.push_str("\" id=\"");
+        escape(prepared.form.id(), &mut html);
+        html.push('"');
+        if A::Form::MULTIPART {
+            html.push_str(" enctype=\"multipart/form-data\"");
+        }
+        html.push('>');
+        self.write_summary(prepared, &mut html);
+        html.push_str(body.as_str());
+        html.push_str("</form>");
+        Html::from_trusted(html)
+    }
+
+    /// Only a query, so that it is right under every path that a proxy or a `nest` puts before it.
+    fn write_action(&self, html: &mut String) {
+        html.push('?');
+        if let Some(query) = self.visit.url.query() {
+            escape(query, html);
+            html.push_str("&amp;");
+        }
+        html.push_str("_action=");
+        html.push_str(self.id);
+        let mut add = |name: &str, value: &str| {
+            html.push_str("&amp;");
+            html.push_str(name);
+            html.push('=');
+            html.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+        };
+        if !self.arguments.is_empty() {
+            add("_args", &self.arguments);
+        }
+        if let Some(key) = &self.keyed {
+            add("_k", key);
+        }
+        if A::SETTINGS.once {
+            self.visit.no_store.store(true, Ordering::Relaxed);
+            add("_once", &keys::random_id());
+        }
+    }
+
+    fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
+        let (Some(ended), Some(shown)) = (prepared.mine, &self.visit.shown) else {
+            return;
+        };
+        let End::Error(kind) = &ended.end else { return };
+        let first = shown.see_outcome();
+        let left = prepared.form.errors_left();
+        let is_invalid = matches!(kind, Kind::Invalid(_));
+        if left.is_empty() && (is_invalid || !first) {
+            return;
+        }
+        html.push_str("<div class=\"pb-summary\" role=\"alert\" tabindex=\"-1\">");
+        if !is_invalid {
+            write_message(ended, html);
+        }
+        for error in left {
+            html.push_str("<p>");
+            if !error.field.is_empty() {
+                escape(&error.field, html);
+                html.push_str(": ");
+            }
+            escape(&error.message, html);
+            html.push_str("</p>");
+        }
+        html.push_str("</div>");
+    }
+
+    fn prepared(&self) -> &Prepared<'p> {
+        self.context.get_or_init(|| {
+            let instance = instance::<A>(&self.visit.app.keys, self.keyed.as_deref(), &self.plain);
+            let mine = self.mine(&instance);
+            let id = if instance.is_empty() {
+                A::NAME.to_owned()
+            } else {
+                format!("{}-{instance}", A::NAME)
+            };
+            let form = FormContext::new(id).filled(self.filled.clone());
+            let form = match mine {
+                Some(ended) if !ended.is_success() => {
+                    form.submitted(Arc::clone(&ended.values), ended.errors())
+                }
+                _ => form,
+            };
+            Prepared { form, mine }
+        })
+    }
+
+    /// The outcome that the page shows, if it is this form's. What came with an id that nobody
+    /// knows any more belongs to the action of the same readable name.
+    fn mine(&self, instance: &str) -> Option<&'p Ended> {
+        let shown = self.visit.shown.as_ref()?;
+        let ended = &*shown.ended;
+        let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);
+        if !same_action {
+            return None;
+        }
+        let same_form = match &ended.instance {
+            Some(known) => known == instance,
+            None => shown.claim(),
+        };
+        same_form.then_some(ended)
+    }
+}
+
+/// What tells one form of an action from another: its key, or its arguments. It is part of ids, so
+/// sealed arguments are hashed.
+pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
+    if keyed.is_none() && A::Arguments::SEALED {
+        hashed(keys, plain)
+    } else {
+        plain_instance(keys, keyed, plain)
+    }
+}
+
+pub(crate) fn plain_instance(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
+    let text = keyed.unwrap_or(plain);
+    let simple = text.len() <= 24
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if simple {
+        text.to_owned()
+    } else {
+        hashed(keys, text)
+    }
+}
+
+fn hashed(keys: &Keys, text: &str) -> String {
+    let mut fingerprint = keys.fingerprint("instance", text.as_bytes());
+    fingerprint.truncate(10);
+    fingerprint
+}
+
+impl<A: Action, B> fmt::Debug for FormView<'_, A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormView")
+            .field("action", &A::PATH)
+            .field("arguments", &self.plain)
+            .finish_non_exhaustive()
+    }
+}

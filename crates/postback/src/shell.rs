@@ -1,0 +1,116 @@
+//! The outermost part of the wrapped app, and the life of a request from top to bottom.
+
+mod answer;
+mod app;
+mod builder;
+mod cookies;
+mod failure;
+mod find;
+mod finish;
+mod minimal;
+mod notice;
+mod refresh;
+mod state;
+mod takeover;
+mod visit;
+
+pub use self::builder::{Handle, Postback};
+pub use self::minimal::ErrorPage;
+pub use self::takeover::page;
+
+pub(crate) use self::app::App;
+pub(crate) use self::failure::{Panicked, rejected};
+pub(crate) use self::visit::Visit;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use http::Method;
+use tower_service::Service;
+
+use self::answer::Answer;
+use self::find::Found;
+use self::finish::Finish;
+use self::refresh::Snapshot;
+use crate::outcome::Ended;
+
+/// The fallback of the finished app: it sees every request before routing does.
+#[derive(Clone)]
+pub(crate) struct Shell {
+    app: Arc<App>,
+    pages: Router,
+}
+
+impl Shell {
+    /// A request without `_action`: a page, or a handler of the app's own.
+    async fn page(self, mut request: Request) -> Response {
+        let visit = Visit::of(&self.app, &mut request);
+        let response = failure::caught(self.pages, request).await;
+        let response = failure::explained(&self.app, response);
+        notice::finish(&visit, response).await
+    }
+
+    /// A POST with `_action` in its query.
+    async fn action(self, request: Request) -> Response {
+        let Self { app, pages } = self;
+        let (parts, body) = request.into_parts();
+        let page = Snapshot::of(&app, &pages, &parts);
+
+        // 1. Origin. Nothing of a request that does not pass is echoed.
+        if let Err(refused) = app.origins.check(&parts.headers, &parts.uri) {
+            return answer::cross_origin(&refused, &page);
+        }
+        // 2. Find the action.
+        let found = match Found::of(&app, parts.uri.query().unwrap_or_default()) {
+            Ok(found) => found,
+            Err(missing) => {
+                return Answer::to(page)
+                    .refused(missing.ended(&app, &parts.headers, body).await)
+                    .await;
+            }
+        };
+        // 3. Declared limits.
+        if let Err(refused) = found.declared(&parts.headers) {
+            finish::drain(body).await;
+            return Answer::to(page).refused(refused).await;
+        }
+        // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
+        let request = takeover::marked(&page, found, parts, body);
+        let response = Finish::new(failure::caught(pages, request), &app.tracker).await;
+        // 8. Publish what the action revalidates: with the cache.
+        // 9. Refresh and 10. Answer.
+        match response.extensions().get::<Arc<Ended>>().cloned() {
+            Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
+            None => {
+                Answer::to(page)
+                    .foreign(failure::explained(&app, response))
+                    .await
+            }
+        }
+    }
+}
+
+impl Service<Request> for Shell {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let shell = self.clone();
+        if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {
+            Box::pin(async move { Ok(shell.action(request).await) })
+        } else {
+            Box::pin(async move { Ok(shell.page(request).await) })
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::minimal::{self, ErrorPage};
+use super::refresh::{Rendered, Snapshot};
+use super::{cookies, failure, notice, state};
+use crate::guard::origin::CrossOrigin;
+use crate::outcome::{End, Ended, Kind, Target, append};
+
+const FRAME: &str = "application/vnd.postback; charset=utf-8";
+
+pub(crate) struct Answer {
+    page: Snapshot,
+    enhanced: bool,
+}
+
+/// The first line of the answer to an enhanced request.
+#[derive(Default, Serialize)]
+struct Head<'a> {
+    v: u8,
+    ok: bool,
+    status: u16,
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    errors: BTreeMap<&'a str, Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    page: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reload: bool,
+}
+
+impl Answer {
+    pub(crate) fn to(page: Snapshot) -> Self {
+        let enhanced = page
+            .headers
+            .get("postback-request")
+            .is_some_and(|value| value == "1");
+        Self { page, enhanced }
+    }
+
+    /// The call ended before the app saw it.
+    pub(crate) async fn refused(self, ended: Arc<Ended>) -> Response {
+        self.ended(ended, &HeaderMap::new()).await
+    }
+
+    /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
+    pub(crate) async fn ended(self, ended: Arc<Ended>, set: &HeaderMap) -> Response {
+        let mut response = if self.enhanced {
+            self.enhanced(&ended, set).await
+        } else {
+            self.plain(&ended, set).await
+        };
+        minimal::digest(&mut response, &ended);
+        response
+    }
+
+    async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
+        match &ended.end {
+            End::Done(_) | End::Nothing => self.see_other(ended, set, &self.page.relative()),
+            End::Redirect { target, .. } => self.see_other(ended, set, target.location()),
+            End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
+                joined(Response::from(&**own), set)
+            }
+            End::Error(_) => match self.page.render(ended, set).await {
+                Some(rendered) => self.html(ended.means().status, rendered, set),
+                None => joined(minimal::page(self.page.app(), ended), set),
+            },
+        }
+    }
+
+    fn see_other(&self, ended: &Ended, set: &HeaderMap, location: &str) -> Response {
+        let app = self.page.app();
+        let mut response = joined(failure::see_other(location), set);
+        let secure = app.origins.is_https(&self.page.headers);
+        let carried = ended
+            .leads_to(self.page.url().path())
+            .and_then(|path| state::cookie(app, &path, ended, secure));
+        if let Some(cookie) = carried {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        notice::no_store(response.headers_mut());
+        response
+    }
+
+    fn html(&self, status: StatusCode, rendered: Rendered, set: &HeaderMap) -> Response {
+        let mut response = Response::new(Body::from(rendered.html));
+        *response.status_mut() = status;
+        *response.headers_mut() = rendered.headers;
+        notice::framing(self.page.app(), response.headers_mut());
+        notice::no_store(response.headers_mut());
+        with_earlier(response, set)
+    }
+
+    async fn enhanced(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
+        let means = ended.means();
+        let sentence = ended.sentence();
+        let result = match &ended.end {
+            End::Done(value) => serde_json::from_str(value.json()).ok(),
+            _ => None,
+        };
+        let errors = ended.errors();
+        let mut head = Head {
+            ok: ended.is_success(),
+            status: means.status.as_u16(),
+            outcome: means.name,
+            result,
+            say: ended.flash.as_deref().or(sentence.as_deref()),
+            digest: ended.digest.as_deref(),
+            ..Head::default()
+        };
+        for error in errors.iter() {
+            head.errors
+                .entry(&error.field)
+                .or_default()
+                .push(&error.message);
+        }
+        let rendered = match &ended.end {
+            End::Redirect { target, .. } => {
+                head.status = 200;
+                head.url = Some(target.location());
+                match target {
+                    // A visitor does not choose what our own server requests.
+                    Target::Visitor(_) | Target::External(_) => None,
+                    Target::App(location) => self.page.render_target(location, ended, set).await,
+                }
+            }
+            End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
+                head.status = if own.status.is_redirection() {
+                    401
+                } else {
+                    head.status
+                };
+                head.url = own
+                    .headers
+                    .get(header::LOCATION)
+                    .and_then(|url| url.to_str().ok());
+                return self.frame(&head, None, set);
+            }
+            _ => self.page.render(ended, set).await,
+        };
+        head.reload = rendered.is_none();
+        let success_elsewhere = rendered.is_none() && ended.is_success();
+        let mut response = self.frame(&head, rendered, set);
+        if success_elsewhere {
+            // The browser makes the request itself; state and flash meet it there.
+            let app = self.page.app();
+            let path = ended.leads_to(self.page.url().path());
+            let secure = app.origins.is_https(&self.page.headers);
+            if let Some(cookie) = path.and_then(|path| state::cookie(app, &path, ended, secure)) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        response
+    }
+
+    fn frame(&self, head: &Head<'_>, rendered: Option<Rendered>, set: &HeaderMap) -> Response {
+        let page = if rendered.is_some() { "full" } else { "none" };
+        let head = Head {
+            v: 1,
+            page,
+            errors: head.errors.clone(),
+            ..*head
+        };
+        let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
+        body.push(b'\n');
+        let mut response = Response::new(Body::empty());
+        if let Some(rendered) = rendered {
+            body.extend_from_slice(&rendered.html);
+            *response.headers_mut() = rendered.headers;
+        }
+        *response.body_mut() = Body::from(body);
+        *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
+        let headers = response.headers_mut();
+        notice::no_store(headers);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FRAME));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        with_earlier(response, set)
+    }
+
+    /// A guard, a layer or another handler of the app answered in place of the action.
+    pub(crate) async fn foreign(self, response: Response) -> Response {
+        if !self.enhanced {
+            return response;
+        }
+        let status = response.status();
+        let (outcome, status) = match status.as_u16() {
+            200..300 => ("done", status),
+            300..400 => ("denied", StatusCode::UNAUTHORIZED),
+            401 | 403 => ("denied", status),
+            404 | 405 => ("not_found", status),
+            429 => ("limited", status),
+            400..500 => ("refused", status),
+            _ => ("failed", status),
+        };
+        let url = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|url| url.to_str().ok());
+        let head = Head {
+            status: status.as_u16(),
+            outcome,
+            url,
+            ok: outcome == "done",
+            reload: outcome == "done",
+            ..Head::default()
+        };
+        self.frame(&head, None, response.headers())
+    }
+}
+
+/// `more` comes after what the answer itself has set.
+fn joined(mut response: Response, more: &HeaderMap) -> Response {
+    append(response.headers_mut(), more);
+    cookies::without_overridden(response.headers_mut());
+    response
+}
+
+/// The action's headers, then the refreshed page's: of two that set the same the page's stays.
+fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
+    let page = std::mem::take(response.headers_mut());
+    append(response.headers_mut(), earlier);
+    let cookies: Vec<HeaderValue> = page.get_all(header::SET_COOKIE).iter().cloned().collect();
+    for (name, value) in &page {
+        if name != header::SET_COOKIE {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    cookies::without_overridden(response.headers_mut());
+    response
+}
+
+/// A request that did not come from our own page: a sentence, and nothing of what it sent.
+pub(crate) fn cross_origin(refused: &CrossOrigin, page: &Snapshot) -> Response {
+    tracing::warn!(target: "postback::refused", path = page.url().path(), "{refused}");
+    let sentence = refused.sentence();
+    let error = ErrorPage {
+        status: StatusCode::FORBIDDEN,
+        message: &sentence,
+        digest: None,
+        values: &[],
+    };
+    minimal::respond(page.app(), &error)
+}

@@ -1,0 +1,160 @@
+//! What one wrapped app knows. Two apps in one process share nothing.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use super::minimal::ErrorPage;
+use crate::action::Callable;
+use crate::guard::origin::OriginPolicy;
+use crate::guard::repeats::Repeats;
+use crate::html::Html;
+use crate::keys::{self, Keys};
+use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
+
+pub(crate) struct App {
+    pub(crate) keys: Keys,
+    /// By every id that is readable: under all keys, and under former paths.
+    pub(crate) actions: HashMap<String, Arc<dyn Callable>>,
+    /// The id to write, by the action's hidden type.
+    pub(crate) ids: HashMap<TypeId, String>,
+    pub(crate) errors: ErrorMap,
+    pub(crate) origins: OriginPolicy,
+    /// Origins that a redirect may leave for.
+    pub(crate) allowed_redirects: Vec<String>,
+    pub(crate) framing: bool,
+    pub(crate) error_page: Option<Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>>,
+    /// Identical submissions that run now.
+    pub(crate) in_flight: Repeats<Arc<Ended>>,
+    /// Submissions of `#[action(once)]`, running and ended.
+    pub(crate) once: Repeats<Arc<Ended>>,
+    pub(crate) tracker: TaskTracker,
+}
+
+/// An end as it goes out: mapped, checked, logged.
+pub(crate) struct Settled {
+    pub(crate) end: End,
+    pub(crate) extras: Extras,
+    pub(crate) digest: Option<String>,
+}
+
+impl Settled {
+    /// As a call that belongs to no action.
+    pub(crate) fn as_ended(&self) -> Ended {
+        let kind = match &self.end {
+            End::Error(kind) => kind.clone(),
+            _ => Kind::NotFound,
+        };
+        Ended {
+            digest: self.digest.clone(),
+            flash: self.extras.flash.clone(),
+            ..Ended::refused("", "", None, kind)
+        }
+    }
+}
+
+impl App {
+    /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the log.
+    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd) -> Settled {
+        let end = match end {
+            End::Error(kind @ Kind::Failed(_)) => {
+                let HiddenEnd(end, more) = self.errors.apply(kind).into();
+                extras.merge(more);
+                end
+            }
+            end => end,
+        };
+        let end = match end {
+            End::Redirect { target, done } => match self.allowed(target) {
+                Ok(target) => End::Redirect { target, done },
+                Err(reason) => End::Error(Kind::Failed(Arc::from(Box::from(reason)))),
+            },
+            end => end,
+        };
+        let digest = match &end {
+            End::Error(Kind::Failed(cause)) => Some(logged(&**cause)),
+            _ => None,
+        };
+        Settled {
+            end,
+            extras,
+            digest,
+        }
+    }
+
+    fn allowed(&self, target: Target) -> Result<Target, String> {
+        match target {
+            Target::App(path) => Ok(Target::App(checked(&path)?)),
+            Target::Visitor(path) => Ok(Target::Visitor(checked(&path)?)),
+            Target::External(url) => {
+                let uri: http::Uri = url
+                    .parse()
+                    .map_err(|error| format!("an external redirect has no address: {error}"))?;
+                let origin = match (uri.scheme_str(), uri.authority()) {
+                    (Some(scheme @ ("https" | "http")), Some(authority)) => {
+                        format!("{scheme}://{authority}")
+                    }
+                    _ => {
+                        return Err("an external redirect needs a full https:// address".to_owned());
+                    }
+                };
+                if self
+                    .allowed_redirects
+                    .iter()
+                    .any(|allowed| allowed.eq_ignore_ascii_case(&origin))
+                {
+                    Ok(Target::External(url))
+                } else {
+                    Err(format!(
+                        "a redirect to {origin} is not allowed; add it to Postback::allow_redirects_to"
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// The digest that page, header and log share. It is random for each occurrence, so it says nothing
+/// about the error.
+fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
+    let digest = keys::digest();
+    let mut text = cause.to_string();
+    let mut source = cause.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    tracing::error!(target: "postback::failed", digest, error = text, "failed");
+    digest
+}
+
+#[cfg(test)]
+impl App {
+    pub(crate) fn for_tests() -> Self {
+        Self {
+            keys: Keys::random(),
+            actions: HashMap::new(),
+            ids: HashMap::new(),
+            errors: ErrorMap::default(),
+            origins: OriginPolicy::default(),
+            allowed_redirects: Vec::new(),
+            framing: false,
+            error_page: None,
+            in_flight: Repeats::in_flight(),
+            once: Repeats::once(|_| 0),
+            tracker: TaskTracker::new(),
+        }
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("actions", &self.ids.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,261 @@
+//! `Postback`: from a Router of pages and a list of actions to the app.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use tokio_util::task::TaskTracker;
+
+use super::minimal::ErrorPage;
+use super::{App, Shell};
+use crate::action::{ActionInfo, Actions, Callable};
+use crate::guard::origin::OriginPolicy;
+use crate::guard::repeats::Repeats;
+use crate::html::IntoHtml;
+use crate::keys::Keys;
+use crate::outcome::{Error, ErrorMap};
+
+/// Wraps a Router of pages so that actions can be posted to them.
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use postback::{Page, Postback, Result, action, actions, page};
+///
+/// #[action(public)]
+/// async fn hello() -> Result<()> {
+///     Ok(())
+/// }
+///
+/// async fn home(page: Page) -> postback::Html {
+///     page.form::<hello>().open(postback::Html::from_trusted("<button>Hello</button>"))
+/// }
+///
+/// let pages = Router::new().route("/", page(get(home)));
+/// let app: Router = Postback::new(pages).actions(actions![hello]).with_state(());
+/// ```
+#[must_use = "call `.with_state(..)` to get the Router"]
+pub struct Postback<S> {
+    pages: Router<S>,
+    actions: Actions<S>,
+    errors: ErrorMap,
+    keys: Option<Keys>,
+    public_origins: Vec<String>,
+    allowed_redirects: Vec<String>,
+    framing: bool,
+    error_page: Option<Box<dyn Fn(&ErrorPage<'_>) -> crate::Html + Send + Sync>>,
+    handle: Handle,
+}
+
+impl<S: Clone + Send + Sync + 'static> Postback<S> {
+    /// Wraps these pages. Sessions and guards go on this Router, inside; so does a 404 page
+    /// (`.fallback(..)`).
+    pub fn new(pages: Router<S>) -> Self {
+        Self {
+            pages,
+            actions: Actions::new(),
+            errors: ErrorMap::default(),
+            keys: None,
+            public_origins: Vec::new(),
+            allowed_redirects: Vec::new(),
+            framing: false,
+            error_page: None,
+            handle: Handle::default(),
+        }
+    }
+
+    /// The actions that can be reached; a second call adds to the first.
+    pub fn actions(mut self, actions: Actions<S>) -> Self {
+        self.actions = self.actions.merge(actions);
+        *self.handle.listed() = self.actions.infos();
+        self
+    }
+
+    /// Turns errors of the type `E`, plain or among the sources of another one, into an outcome
+    /// that the person understands; `None` leaves it masked.
+    ///
+    /// ```
+    /// # use postback::{Invalid, Postback};
+    /// # let postback = Postback::<()>::new(axum::Router::new());
+    /// postback.map_error(|error: &std::num::ParseIntError| Some(Invalid::field("age", "must be a number")))
+    /// # ;
+    /// ```
+    pub fn map_error<E: std::error::Error + 'static>(
+        mut self,
+        map: impl Fn(&E) -> Option<Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.errors.add(map);
+        self
+    }
+
+    /// The keys for ids, seals and cookies; without it they come from `POSTBACK_KEYS`, and in a
+    /// debug build from a file under the target folder.
+    pub fn keys(mut self, keys: Keys) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// The origins under which browsers see this app (`https://example.com`): an action may be
+    /// posted from them, whatever host name a proxy in front passes on.
+    pub fn public_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
+        self.public_origins
+            .extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// The origins of other sites that [`Redirect::external`](crate::Redirect::external) may go to.
+    pub fn allow_redirects_to<O: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = O>,
+    ) -> Self {
+        self.allowed_redirects
+            .extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// Lets other sites show the pages in a frame, where a click can be stolen. Without it every
+    /// page that does not set `X-Frame-Options` itself says `SAMEORIGIN`.
+    pub fn allow_framing(mut self) -> Self {
+        self.framing = true;
+        self
+    }
+
+    /// How the page looks that is shown when there is no other: a page failed, or there is none to
+    /// go back to.
+    pub fn error_page<H: IntoHtml>(
+        mut self,
+        page: impl Fn(&ErrorPage<'_>) -> H + Send + Sync + 'static,
+    ) -> Self {
+        self.error_page = Some(Box::new(move |error| page(error).into_html()));
+        self
+    }
+
+    /// A handle on the running app: what it offers, and when it has come to rest.
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// The app: an axum Router to layer, nest, merge into another one, and serve.
+    ///
+    /// Its fallback is the app itself, so a `.fallback(..)` of yours belongs on the pages; on the
+    /// result it would replace everything.
+    ///
+    /// # Panics
+    /// With a sentence, if the app could not be right: no keys in a release build, two actions with
+    /// one path, an origin that is none.
+    pub fn with_state(self, state: S) -> Router {
+        let keys = self.keys.unwrap_or_else(Keys::load);
+        let origins =
+            OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
+        let (actions, ids) = registered(self.actions, &keys, &state);
+        let app = App {
+            keys,
+            actions,
+            ids,
+            errors: self.errors,
+            origins,
+            allowed_redirects: self.allowed_redirects,
+            framing: self.framing,
+            error_page: self.error_page,
+            in_flight: Repeats::in_flight(),
+            once: Repeats::once(|ended| ended.weight()),
+            tracker: self.handle.0.tracker.clone(),
+        };
+        Router::new().fallback_service(Shell {
+            app: Arc::new(app),
+            pages: self.pages.with_state(state),
+        })
+    }
+}
+
+type ById = HashMap<String, Arc<dyn Callable>>;
+type Ids = HashMap<std::any::TypeId, String>;
+
+fn registered<S>(listed: Actions<S>, keys: &Keys, state: &S) -> (ById, Ids) {
+    let (mut actions, mut ids) = (ById::new(), Ids::new());
+    let mut former: Vec<(String, Arc<dyn Callable>)> = Vec::new();
+    for listed in listed.0 {
+        let path = listed.info.path;
+        let action = (listed.bind)(state);
+        assert!(
+            ids.insert(listed.type_id, keys.action_id(path)).is_none(),
+            "the action `{path}` is listed twice in actions![..]"
+        );
+        for id in keys.action_ids(path) {
+            assert!(
+                actions.insert(id, Arc::clone(&action)).is_none(),
+                "two actions have the path `{path}`: one of them stands inside a function, where a path cannot tell them apart; \
+                 move it to a module of its own"
+            );
+        }
+        former.extend(
+            listed
+                .was
+                .iter()
+                .flat_map(|was| keys.action_ids(was))
+                .map(|id| (id, Arc::clone(&action))),
+        );
+    }
+    for (id, action) in former {
+        let name = id.clone();
+        assert!(
+            actions.insert(id, action).is_none(),
+            "two actions answer to the former path of `{name}`: check the `was = \"..\"` of both"
+        );
+    }
+    (actions, ids)
+}
+
+impl<S> fmt::Debug for Postback<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postback")
+            .field("actions", &self.actions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handle on a wrapped app, from [`Postback::handle`].
+#[derive(Clone, Debug, Default)]
+pub struct Handle(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    actions: Mutex<Vec<ActionInfo>>,
+    tracker: TaskTracker,
+}
+
+impl Handle {
+    /// Every action that can be reached, with its access and its limits.
+    #[must_use]
+    pub fn actions(&self) -> Vec<ActionInfo> {
+        self.listed().clone()
+    }
+
+    fn listed(&self) -> MutexGuard<'_, Vec<ActionInfo>> {
+        self.0
+            .actions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends when no action runs any more. Await it after the server has stopped, so that actions
+    /// whose clients are gone come to their end, too.
+    ///
+    /// ```no_run
+    /// # async fn serve(app: axum::Router, handle: postback::Handle) -> std::io::Result<()> {
+    /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    /// # let stop = async {};
+    /// axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+    /// handle.drained().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drained(&self) -> impl Future<Output = ()> + Send + 'static {
+        let tracker = self.0.tracker.clone();
+        async move {
+            tracker.close();
+            tracker.wait().await;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Panics, rejections and page errors: nothing drops a connection, nothing leaks its text.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::{StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use tower_service::Service;
+
+use super::{App, minimal};
+use crate::outcome::{Buffered, End, Error, Kind, PageError, Redirect, Target, checked};
+
+/// How much of an extractor's own rejection page is kept.
+const REJECTION_LIMIT: usize = 64 << 10;
+
+/// A panic as an error, for the log.
+#[derive(Debug)]
+pub(crate) struct Panicked(String);
+
+impl Panicked {
+    pub(crate) fn new(payload: &(dyn Any + Send)) -> Self {
+        let text = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Self(text.unwrap_or("a value that is not text").to_owned())
+    }
+}
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "panicked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Panicked {}
+
+/// The app's answer; a panic in it becomes a failure like any other.
+pub(crate) async fn caught(mut pages: Router, request: Request) -> Response {
+    let call = async move {
+        match pages.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    };
+    match AssertUnwindSafe(call).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
+    }
+}
+
+/// A page that returned a `postback::Error` gets its status, its page and its line in the log.
+pub(crate) fn explained(app: &App, mut response: Response) -> Response {
+    let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
+        return response;
+    };
+    let settled = app.settle(error.into());
+    let page = match &settled.end {
+        End::Redirect { target, .. } => see_other(target.location()),
+        _ => minimal::page(app, &settled.as_ended()),
+    };
+    let mut page = page;
+    crate::outcome::append(page.headers_mut(), &settled.extras.headers);
+    page
+}
+
+pub(crate) fn see_other(location: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    match http::HeaderValue::from_str(location) {
+        Ok(location) => {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        // `checked` percent-encodes whatever a header cannot hold.
+        Err(error) => {
+            tracing::error!(target: "postback::answer", %error, "a location cannot stand in a header")
+        }
+    }
+    response
+}
+
+/// What an extractor's refusal means. A caller who is sent to another page is denied, not redirected.
+pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
+    if let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() {
+        return match &error.kind {
+            Kind::Redirect(redirect) if caller => denied_to((**redirect).clone()),
+            _ => error,
+        };
+    }
+    let status = response.status();
+    if status.is_server_error() {
+        return Error::from(format!(
+            "an extractor refused the request with status {status}"
+        ));
+    }
+    let (parts, body) = response.into_parts();
+    let body = Limited::new(body, REJECTION_LIMIT)
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
+    Error::new(Kind::Rejected(Arc::new(Buffered {
+        status,
+        headers: parts.headers,
+        body,
+    })))
+}
+
+fn denied_to(redirect: Redirect) -> Error {
+    let (target, extras) = redirect.into_parts();
+    let location = match target {
+        Target::App(path) | Target::Visitor(path) => checked(&path),
+        Target::External(_) => Err("a caller is not sent to another site"),
+    };
+    let kind = match location {
+        Ok(location) => {
+            let (parts, _) = see_other(&location).into_parts();
+            Kind::Rejected(Arc::new(Buffered {
+                status: parts.status,
+                headers: parts.headers,
+                body: Bytes::new(),
+            }))
+        }
+        Err(reason) => return Error::from(reason),
+    };
+    Error {
+        kind,
+        extras: Some(Box::new(extras)),
+    }
+}
+
+impl From<&Buffered> for Response {
+    fn from(buffered: &Buffered) -> Self {
+        let mut response = buffered.body.clone().into_response();
+        *response.status_mut() = buffered.status;
+        *response.headers_mut() = buffered.headers.clone();
+        response
+    }
+}

@@ -1,0 +1,219 @@
+//! Step 2 and 3: which action a POST asks for, and what it declares about its body.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use form_urlencoded::parse;
+use http::{HeaderMap, StatusCode, header};
+
+use super::App;
+use crate::action::Callable;
+use crate::form::body;
+use crate::outcome::{End, Ended, Error, Kind};
+use crate::page::plain_instance;
+
+/// The query names that are ours; everything else in a query is the page's own.
+const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+
+/// A refusal that read nothing may still read this much, to put the values back into the form.
+const ECHO_LIMIT: usize = 64 << 10;
+
+pub(crate) fn names_an_action(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| name(pair) == "_action"))
+}
+
+fn name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+/// The page's own query, byte for byte; `None` when nothing of it is left.
+pub(crate) fn own_query(query: &str) -> Option<String> {
+    let own: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !OURS.contains(&name(pair)))
+        .collect();
+    (!own.is_empty()).then(|| own.join("&"))
+}
+
+/// The query names that are ours, read.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    pub(crate) id: String,
+    pub(crate) arguments: String,
+    pub(crate) keyed: Option<String>,
+    pub(crate) once: Option<String>,
+}
+
+impl Named {
+    /// # Errors
+    /// The name that is there twice: whichever were taken, somebody meant the other.
+    fn read(query: &str) -> Result<Self, &'static str> {
+        let mut values: [Option<String>; 4] = Default::default();
+        for pair in query.split('&') {
+            let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
+                continue;
+            };
+            let value = parse(pair.as_bytes())
+                .next()
+                .map(|(_, value)| value.into_owned())
+                .unwrap_or_default();
+            if values[index].replace(value).is_some() {
+                return Err(OURS[index]);
+            }
+        }
+        let [id, arguments, keyed, once] = values;
+        Ok(Self {
+            id: id.unwrap_or_default(),
+            arguments: arguments.unwrap_or_default(),
+            keyed,
+            once,
+        })
+    }
+}
+
+pub(crate) struct Found {
+    pub(crate) action: Arc<dyn Callable>,
+    pub(crate) named: Named,
+}
+
+/// Why there is no action to run.
+pub(crate) enum Missing {
+    Twice(&'static str),
+    /// After a deploy that removed or renamed it, or with keys that are gone.
+    Unknown(Named),
+}
+
+impl Found {
+    pub(crate) fn of(app: &App, query: &str) -> Result<Self, Missing> {
+        let named = Named::read(query).map_err(Missing::Twice)?;
+        match app.actions.get(&named.id) {
+            Some(action) => Ok(Self {
+                action: Arc::clone(action),
+                named,
+            }),
+            None => Err(Missing::Unknown(named)),
+        }
+    }
+
+    /// # Errors
+    /// How the call ends if the headers alone break a limit.
+    pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), Arc<Ended>> {
+        let info = self.action.info();
+        let refused = |kind| {
+            tracing::info!(target: "postback::refused", action = info.path, "refused by its headers");
+            Err(Arc::new(Ended::refused(
+                info.name,
+                info.path,
+                self.named.keyed.clone(),
+                kind,
+            )))
+        };
+        if let Some(length) = length(headers)
+            && length > info.body_limit as u64
+        {
+            return refused(Kind::TooLarge {
+                limit: info.body_limit,
+                setting: "`body` of the action",
+            });
+        }
+        match body::declared(headers) {
+            Ok(()) => Ok(()),
+            Err(error) => refused(Kind::Refused(error.status(), error.sentence().into())),
+        }
+    }
+}
+
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+impl Missing {
+    /// `Stale`, with what was typed, or a 400.
+    pub(crate) async fn ended(self, app: &App, headers: &HeaderMap, body: Body) -> Arc<Ended> {
+        match self {
+            Self::Twice(name) => {
+                tracing::info!(target: "postback::refused", name, "a query name is there twice");
+                let sentence = "The address of this form could not be read. Please reload the page and try again.";
+                Arc::new(Ended::refused(
+                    "",
+                    "",
+                    None,
+                    Kind::Refused(StatusCode::BAD_REQUEST, sentence.into()),
+                ))
+            }
+            Self::Unknown(named) => {
+                let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
+                tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
+                // No type says which fields are secret; the form that takes the values back does.
+                let values = match body::read(headers, body, ECHO_LIMIT).await {
+                    Ok(read) => read.pairs,
+                    Err(_) => Vec::new(),
+                };
+                Arc::new(Ended {
+                    name: name.to_owned(),
+                    path: "",
+                    instance: Some(plain_instance(
+                        &app.keys,
+                        named.keyed.as_deref(),
+                        &named.arguments,
+                    )),
+                    end: End::Error(Error::new(Kind::Stale).kind),
+                    values: Arc::new(values),
+                    headers: HeaderMap::new(),
+                    flash: None,
+                    digest: None,
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_query_stays_byte_for_byte() {
+        assert_eq!(
+            own_query("topic=r%C3%A9&_action=a.b&page=2&_args=7").as_deref(),
+            Some("topic=r%C3%A9&page=2")
+        );
+        assert_eq!(own_query("_action=a.b&_k=x&_once=y"), None);
+        assert_eq!(
+            own_query("a&&b=1&_actions=1").as_deref(),
+            Some("a&&b=1&_actions=1")
+        );
+        assert_eq!(own_query("%5Faction=1").as_deref(), Some("%5Faction=1"));
+    }
+
+    #[test]
+    fn only_a_whole_name_names_an_action() {
+        assert!(names_an_action(Some("x=1&_action=a.b")));
+        assert!(names_an_action(Some("_action")));
+        assert!(!names_an_action(Some("my_action=a&_actions=b")));
+        assert!(!names_an_action(None));
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_refused() {
+        assert_eq!(Named::read("_action=a&_action=b").unwrap_err(), "_action");
+        assert_eq!(
+            Named::read("_action=a&_args=1&_args=2").unwrap_err(),
+            "_args"
+        );
+    }
+
+    #[test]
+    fn values_are_decoded() {
+        let named = Named::read("_action=a.b&_args=%221%2C+2%22&_k=row").unwrap();
+        assert_eq!(
+            (named.arguments.as_str(), named.keyed.as_deref()),
+            ("\"1, 2\"", Some("row"))
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! What was begun is finished: a dropped request does not drop the action, nor the layers around it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::BodyExt;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+/// How much of a refused body is read so that the browser, still sending, reads the answer.
+const DRAIN_LIMIT: usize = 1 << 20;
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+/// A future that is polled where it stands, in the request's own task; when it is dropped before
+/// its end, the rest moves to a tracked task.
+pub(crate) struct Finish<T: Send + 'static> {
+    future: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
+    tracker: TaskTracker,
+    /// Counts it as running from the first poll on, for `drained()`.
+    _token: TaskTrackerToken,
+}
+
+impl<T: Send + 'static> Finish<T> {
+    pub(crate) fn new(
+        future: impl Future<Output = T> + Send + 'static,
+        tracker: &TaskTracker,
+    ) -> Self {
+        Self {
+            future: Some(Box::pin(future)),
+            tracker: tracker.clone(),
+            _token: tracker.token(),
+        }
+    }
+}
+
+impl<T: Send + 'static> Future for Finish<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let future = self
+            .future
+            .as_mut()
+            .expect("a future is not polled after it is ready");
+        let ready = future.as_mut().poll(context);
+        if ready.is_ready() {
+            self.future = None;
+        }
+        ready
+    }
+}
+
+impl<T: Send + 'static> Drop for Finish<T> {
+    fn drop(&mut self) {
+        if let Some(rest) = self.future.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            tracing::debug!(target: "postback::action", "the client went away; the action goes on");
+            self.tracker
+                .spawn_on(async move { drop(rest.await) }, &runtime);
+        }
+    }
+}
+
+/// Reads on after a refusal, within bounds.
+pub(crate) async fn drain(mut body: Body) {
+    let read = async {
+        let mut left = DRAIN_LIMIT;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+            match left.checked_sub(length) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+        }
+    };
+    // Past the time the connection is closed under the sender: it had its chance.
+    drop(tokio::time::timeout(DRAIN_TIME, read).await);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_dropped_half_way_still_ends_and_is_waited_for() {
+        let tracker = TaskTracker::new();
+        let ended = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&ended);
+        let work = async move {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            flag.store(true, Ordering::SeqCst);
+        };
+        let finish = Finish::new(work, &tracker);
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), finish)
+                .await
+                .is_err()
+        );
+        tracker.close();
+        tracker.wait().await;
+        assert!(ended.load(Ordering::SeqCst));
+    }
+}

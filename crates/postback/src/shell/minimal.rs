@@ -1,0 +1,115 @@
+//! The page that is shown when there is no other.
+
+use std::fmt::Write as _;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+
+use super::{App, notice};
+use crate::html::{Html, escape};
+use crate::outcome::Ended;
+
+/// What an error page has to say; see [`Postback::error_page`](crate::Postback::error_page).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ErrorPage<'a> {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// One or two sentences for the person.
+    pub message: &'a str,
+    /// Eight letters that stand next to the cause in the log.
+    pub digest: Option<&'a str>,
+    /// What the person had typed, by field name, secrets left out: offer it for copying.
+    pub values: &'a [(String, String)],
+}
+
+pub(crate) fn page(app: &App, ended: &Ended) -> Response {
+    let status = ended.means().status;
+    let message = ended
+        .sentence()
+        .unwrap_or("This page could not be shown.".into());
+    // Without a known action nothing says which of its values are secret.
+    let values: &[_] = if ended.path.is_empty() {
+        &[]
+    } else {
+        &ended.values
+    };
+    let error = ErrorPage {
+        status,
+        message: &message,
+        digest: ended.digest.as_deref(),
+        values,
+    };
+    let mut response = respond(app, &error);
+    digest(&mut response, ended);
+    response
+}
+
+pub(crate) fn digest(response: &mut Response, ended: &Ended) {
+    if let Some(digest) = ended
+        .digest
+        .as_deref()
+        .and_then(|digest| HeaderValue::from_str(digest).ok())
+    {
+        response.headers_mut().insert("postback-digest", digest);
+    }
+}
+
+pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
+    let html = match &app.error_page {
+        Some(page) => page(error),
+        None => plain(error),
+    };
+    let mut response = Response::new(Body::from(html.into_string()));
+    *response.status_mut() = error.status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    notice::no_store(headers);
+    notice::framing(app, headers);
+    response
+}
+
+/// Without any style: a strict content security policy would refuse it.
+fn plain(error: &ErrorPage<'_>) -> Html {
+    let title = match error.status.as_u16() {
+        404 => "Not found",
+        401 | 403 => "Not allowed",
+        409 => "Changed meanwhile",
+        413 => "Too large",
+        422 => "Please check what you entered",
+        400..500 => "Not accepted",
+        _ => "Something went wrong",
+    };
+    let mut html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
+         <body><main><h1>{title}</h1><p role=\"alert\">"
+    );
+    escape(error.message, &mut html);
+    html.push_str("</p>");
+    if let Some(digest) = error.digest {
+        // Our own eight letters need no escaping.
+        let _ = write!(
+            html,
+            "<p>If you report this, please name the code <strong>{digest}</strong>.</p>"
+        );
+    }
+    if !error.values.is_empty() {
+        html.push_str("<h2>What you entered</h2><dl>");
+        for (name, value) in error.values {
+            html.push_str("<dt>");
+            escape(name, &mut html);
+            html.push_str("</dt><dd><pre>");
+            escape(value, &mut html);
+            html.push_str("</pre></dd>");
+        }
+        html.push_str("</dl>");
+    }
+    html.push_str("</main></body></html>");
+    Html::from_trusted(html)
+}

@@ -1,0 +1,164 @@
+//! The last look at a page: what must be said is said, what was shown once is gone.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::body::{Body, Bytes};
+use axum::response::Response;
+use futures_util::{StreamExt, stream};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body_util::BodyExt;
+
+use super::{App, Visit, state};
+use crate::html::Html;
+use crate::page;
+
+/// How much of a page is held back to put a notice into it.
+const LARGEST: usize = 4 << 20;
+
+/// For a page that goes out as the app wrote it.
+pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Response {
+    if is_html(response.headers()) {
+        framing(&visit.app, response.headers_mut());
+        if visit.no_store.load(Ordering::Relaxed) {
+            no_store(response.headers_mut());
+        }
+    }
+    let Some(shown) = &visit.shown else {
+        return response;
+    };
+    let cookie = shown.cookie.as_deref();
+    let mut consumed = shown.was_read() || shown.ended.is_nothing();
+    if is_html(response.headers()) && response.status() == StatusCode::OK && shown.is_owed() {
+        response = with_notice(visit, response).await;
+        consumed = true;
+    }
+    if consumed {
+        if let Some(cleared) = cookie.and_then(state::cleared) {
+            response.headers_mut().append(header::SET_COOKIE, cleared);
+        }
+        no_store(response.headers_mut());
+    }
+    response
+}
+
+async fn with_notice(visit: &Visit, response: Response) -> Response {
+    let (mut parts, mut body) = response.into_parts();
+    let mut html = Vec::new();
+    while html.len() <= LARGEST {
+        match body.frame().await {
+            Some(Ok(frame)) => html.extend_from_slice(frame.data_ref().map_or(&[], |data| data)),
+            Some(Err(error)) => {
+                // The page broke off: it breaks off for the browser, too.
+                let rest = stream::iter([Ok(Bytes::from(html)), Err(error)]);
+                return Response::from_parts(parts, Body::from_stream(rest));
+            }
+            None => {
+                parts.headers.remove(header::CONTENT_LENGTH);
+                return Response::from_parts(
+                    parts,
+                    Body::from(inserted(&html, &page::owed(visit))),
+                );
+            }
+        }
+    }
+    tracing::warn!(target: "postback::state", limit = LARGEST, "the page is too large to put a notice into it; show `page.notice()`");
+    let rest = stream::iter([Ok(Bytes::from(html))]).chain(body.into_data_stream());
+    Response::from_parts(parts, Body::from_stream(rest))
+}
+
+/// The page with `notice` as the first thing in its body; at its end, which belongs to the body as
+/// well, if the page leaves that tag out.
+pub(crate) fn inserted(html: &[u8], notice: &Html) -> Vec<u8> {
+    let at = after_body_tag(html).unwrap_or(html.len());
+    [&html[..at], notice.as_str().as_bytes(), &html[at..]].concat()
+}
+
+fn after_body_tag(html: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = &html[at..];
+        if rest.starts_with(b"<!--") {
+            at += rest.windows(3).position(|end| end == b"-->")? + 3;
+        } else if rest.len() > 5
+            && rest[..5].eq_ignore_ascii_case(b"<body")
+            && (rest[5] == b'>' || rest[5] == b'/' || rest[5].is_ascii_whitespace())
+        {
+            return Some(at + tag_end(rest)?);
+        } else {
+            at += 1 + rest.get(1..)?.iter().position(|byte| *byte == b'<')?;
+        }
+    }
+}
+
+/// A `>` inside a quoted attribute does not end the tag.
+fn tag_end(tag: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    for (index, byte) in tag.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(index + 1),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+pub(crate) fn is_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+/// Against clicks that are stolen through a frame; `frame-ancestors` of a CSP wins over it.
+pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
+    if !app.framing && !headers.contains_key(header::X_FRAME_OPTIONS) {
+        headers.insert(
+            header::X_FRAME_OPTIONS,
+            HeaderValue::from_static("SAMEORIGIN"),
+        );
+    }
+}
+
+pub(crate) fn no_store(headers: &mut HeaderMap) {
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    headers.remove(header::ETAG);
+    headers.remove(header::LAST_MODIFIED);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insert(html: &str) -> String {
+        String::from_utf8(inserted(html.as_bytes(), &Html::from_trusted("!"))).unwrap()
+    }
+
+    #[test]
+    fn the_notice_is_the_first_thing_in_the_body() {
+        assert_eq!(insert("<html><body><p>x"), "<html><body>!<p>x");
+        assert_eq!(
+            insert("<BODY class=\"a>b\" id='c>'>x"),
+            "<BODY class=\"a>b\" id='c>'>!x"
+        );
+        assert_eq!(insert("<body\n>x"), "<body\n>!x");
+    }
+
+    #[test]
+    fn a_body_tag_in_a_comment_or_another_name_is_none() {
+        assert_eq!(insert("<!-- <body> --><body>x"), "<!-- <body> --><body>!x");
+        assert_eq!(insert("<bodyguard><body>x"), "<bodyguard><body>!x");
+    }
+
+    #[test]
+    fn without_a_body_tag_it_comes_at_the_end() {
+        assert_eq!(insert("<p>x"), "<p>x!");
+        assert_eq!(insert(""), "!");
+        assert_eq!(insert("<body"), "<body!");
+        assert_eq!(insert("<!-- never closed"), "<!-- never closed!");
+    }
+}

@@ -1,0 +1,277 @@
+//! Step 9: the page after an action, by a new GET through the pages Router, in this process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{OriginalUri, Request};
+use http::request::Parts;
+use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, header};
+use http_body_util::{BodyExt, Limited};
+
+use super::visit::{Shown, external, with_query};
+use super::{App, Visit, cookies, failure, find, notice};
+use crate::outcome::{Ended, PageError};
+use crate::page;
+
+const LARGEST: usize = 4 << 20;
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Headers of the POST that are not true of a GET that follows it.
+const DROPPED: [HeaderName; 21] = [
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::CONTENT_ENCODING,
+    header::TRANSFER_ENCODING,
+    header::TRAILER,
+    header::TE,
+    header::EXPECT,
+    header::CONNECTION,
+    header::UPGRADE,
+    header::RANGE,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_MODIFIED_SINCE,
+    header::IF_UNMODIFIED_SINCE,
+    header::IF_RANGE,
+    header::ORIGIN,
+    // An inner compression layer would hand us bytes that we cannot put a notice into.
+    header::ACCEPT_ENCODING,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+];
+
+/// The request as the shell received it: what a refresh starts from.
+pub(crate) struct Snapshot {
+    app: Arc<App>,
+    pages: Router,
+    /// As the browser sees it, without our names in the query.
+    url: Uri,
+    /// The same as `pages` sees it: without the prefix of a `nest`.
+    inner: Uri,
+    version: Version,
+    pub(crate) headers: HeaderMap,
+    extensions: Extensions,
+}
+
+/// A page that was rendered in process.
+pub(crate) struct Rendered {
+    pub(crate) headers: HeaderMap,
+    pub(crate) html: Vec<u8>,
+}
+
+impl Snapshot {
+    pub(crate) fn of(app: &Arc<App>, pages: &Router, parts: &Parts) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        Self {
+            app: Arc::clone(app),
+            pages: pages.clone(),
+            url: external(&parts.uri, parts.extensions.get::<OriginalUri>()),
+            inner: with_query(&parts.uri, find::own_query(query).as_deref()),
+            version: parts.version,
+            headers: parts.headers.clone(),
+            extensions: parts.extensions.clone(),
+        }
+    }
+
+    pub(crate) fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    pub(crate) fn url(&self) -> &Uri {
+        &self.url
+    }
+
+    pub(crate) fn inner(&self) -> &Uri {
+        &self.inner
+    }
+
+    /// The page itself, as a relative reference: right under a `nest` and behind a proxy that
+    /// strips a path.
+    pub(crate) fn relative(&self) -> String {
+        let path = self.url.path();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match self.url.query() {
+            Some(query) => format!("./{last}?{query}"),
+            None => format!("./{last}"),
+        }
+    }
+
+    /// The page that was posted to, showing how the action ended.
+    pub(crate) async fn render(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Option<Rendered> {
+        self.get(self.url.clone(), self.inner.clone(), ended, set)
+            .await
+    }
+
+    /// The page that a redirect leads to; `None` outside this app, where the browser goes itself.
+    pub(crate) async fn render_target(
+        &self,
+        location: &str,
+        ended: &Arc<Ended>,
+        set: &HeaderMap,
+    ) -> Option<Rendered> {
+        let location = location.split('#').next().unwrap_or_default();
+        if location.is_empty() {
+            return self.render(ended, set).await;
+        }
+        if let Some(query) = location.strip_prefix('?') {
+            return self
+                .get(
+                    with_query(&self.url, Some(query)),
+                    with_query(&self.inner, Some(query)),
+                    ended,
+                    set,
+                )
+                .await;
+        }
+        let url: Uri = location.parse().ok()?;
+        let inner = self.without_prefix(location)?;
+        self.get(url, inner, ended, set).await
+    }
+
+    /// What a `nest` around the app strips from a path as the browser sees it.
+    fn without_prefix(&self, location: &str) -> Option<Uri> {
+        let outer = self.url.path();
+        let prefix = match self.inner.path() {
+            "/" => outer.strip_suffix('/').unwrap_or(outer),
+            inner => outer.strip_suffix(inner)?,
+        };
+        match location.strip_prefix(prefix)? {
+            rest if rest.starts_with('/') => rest.parse().ok(),
+            rest if rest.is_empty() || rest.starts_with('?') => format!("/{rest}").parse().ok(),
+            _ => None,
+        }
+    }
+
+    async fn get(
+        &self,
+        url: Uri,
+        inner: Uri,
+        ended: &Arc<Ended>,
+        set: &HeaderMap,
+    ) -> Option<Rendered> {
+        let visit = Visit::showing(&self.app, url.clone(), Arc::clone(ended));
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = Method::GET;
+        *request.version_mut() = self.version;
+        *request.headers_mut() = self.headers_of_a_get(url.path(), set);
+        *request.extensions_mut() = self.extensions.clone();
+        if self.extensions.get::<OriginalUri>().is_some() {
+            request.extensions_mut().insert(OriginalUri(url));
+        }
+        request.extensions_mut().insert(Arc::clone(&visit));
+        *request.uri_mut() = inner;
+        match tokio::time::timeout(LONGEST, self.taken(request, &visit)).await {
+            Ok(rendered) => rendered,
+            Err(_) => {
+                tracing::warn!(target: "postback::refresh", limit = ?LONGEST, "the page took too long to be rendered after its action");
+                None
+            }
+        }
+    }
+
+    fn headers_of_a_get(&self, path: &str, set: &HeaderMap) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        for name in DROPPED {
+            headers.remove(name);
+        }
+        let ours: Vec<HeaderName> = headers
+            .keys()
+            .filter(|name| {
+                name.as_str().starts_with("sec-fetch-") || name.as_str().starts_with("postback-")
+            })
+            .cloned()
+            .collect();
+        for name in ours {
+            headers.remove(name);
+        }
+        if set.contains_key(header::SET_COOKIE) {
+            let cookies = cookies::overlaid(&headers, set, path);
+            headers.remove(header::COOKIE);
+            headers.extend(cookies.map(|cookies| (header::COOKIE, cookies)));
+        }
+        headers
+    }
+
+    /// A whole HTML page, or nothing: a page that is gone (404) is one, too.
+    async fn taken(&self, request: Request, visit: &Arc<Visit>) -> Option<Rendered> {
+        let mut response = failure::caught(self.pages.clone(), request).await;
+        if response.extensions().get::<PageError>().is_some() {
+            // Its cause goes to the log.
+            response = failure::explained(&self.app, response);
+        }
+        let (mut parts, body) = response.into_parts();
+        if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
+            || !notice::is_html(&parts.headers)
+        {
+            return None;
+        }
+        let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+            tracing::warn!(target: "postback::refresh", limit = LARGEST, "the page broke off or is too large to be rendered after its action");
+            return None;
+        };
+        let mut html = Vec::from(body.to_bytes());
+        if visit.shown.as_ref().is_some_and(Shown::is_owed) {
+            html = notice::inserted(&html, &page::owed(visit));
+        }
+        parts.headers.remove(header::CONTENT_LENGTH);
+        Some(Rendered {
+            headers: parts.headers,
+            html,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot(url: &str, inner: &str) -> Snapshot {
+        Snapshot {
+            app: Arc::new(App::for_tests()),
+            pages: Router::new(),
+            url: url.parse().unwrap(),
+            inner: inner.parse().unwrap(),
+            version: Version::HTTP_11,
+            headers: HeaderMap::new(),
+            extensions: Extensions::new(),
+        }
+    }
+
+    #[test]
+    fn a_page_names_itself_relative_to_its_own_url() {
+        for (url, relative) in [
+            ("/settings", "./settings"),
+            (
+                "/settings?topic=rust&page=2",
+                "./settings?topic=rust&page=2",
+            ),
+            ("/problems/", "./"),
+            ("/", "./"),
+            ("/a:b", "./a:b"),
+            ("/caf%C3%A9", "./caf%C3%A9"),
+        ] {
+            assert_eq!(snapshot(url, url).relative(), relative);
+        }
+    }
+
+    #[test]
+    fn a_target_under_a_nest_loses_its_prefix() {
+        let nested = snapshot("/app/settings", "/settings");
+        assert_eq!(
+            nested.without_prefix("/app/dashboard?x=1").unwrap(),
+            "/dashboard?x=1"
+        );
+        assert_eq!(nested.without_prefix("/app").unwrap(), "/");
+        assert!(nested.without_prefix("/application").is_none());
+        assert!(nested.without_prefix("/elsewhere").is_none());
+        assert_eq!(
+            snapshot("/app", "/").without_prefix("/app/x").unwrap(),
+            "/x"
+        );
+        assert_eq!(snapshot("/x", "/x").without_prefix("/y").unwrap(), "/y");
+    }
+}

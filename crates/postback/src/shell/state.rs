@@ -1,0 +1,183 @@
+//! State and flash on their way through a 303: one sealed cookie for each page path.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, HeaderValue, header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::App;
+use crate::keys::STATE;
+use crate::outcome::{End, Ended, Target, Value};
+
+/// How long a browser may take to follow the redirect, in seconds.
+const LIFE: i64 = 60;
+/// Browsers keep 4096 bytes of a cookie, its name and attributes included.
+const LARGEST: usize = 3 << 10;
+
+#[derive(Serialize, Deserialize)]
+struct Carried {
+    /// The action's path, its form, and its value as JSON; absent after a redirect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    done: Option<(String, String, Option<String>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    flash: Option<String>,
+    /// Unix seconds.
+    until: i64,
+}
+
+/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
+pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
+    let done = match &ended.end {
+        End::Done(value) => {
+            let instance = ended.instance.clone().unwrap_or_default();
+            Some((
+                ended.path.to_owned(),
+                instance,
+                Some(value.json().to_owned()),
+            ))
+        }
+        _ => None,
+    };
+    if done.is_none() && ended.flash.is_none() {
+        return None;
+    }
+    let mut carried = Carried {
+        done,
+        flash: ended.flash.clone(),
+        until: now() + LIFE,
+    };
+    let mut sealed = seal(app, path, &carried);
+    if sealed.len() > LARGEST {
+        tracing::warn!(target: "postback::state", action = ended.path, bytes = sealed.len(), limit = LARGEST,
+            "the value of the action is too large for a cookie; the page sees `is_done()` without it");
+        if let Some((_, _, value)) = &mut carried.done {
+            *value = None;
+        }
+        sealed = seal(app, path, &carried);
+    }
+    if sealed.len() > LARGEST {
+        tracing::warn!(target: "postback::state", action = ended.path, "the flash message is too large for a cookie; it is dropped");
+        carried.flash = None;
+        sealed = seal(app, path, &carried);
+    }
+    set(&name(path, secure), &sealed, LIFE, secure)
+}
+
+fn seal(app: &App, path: &str, carried: &Carried) -> String {
+    let json = serde_json::to_vec(carried).expect("strings and numbers serialise");
+    app.keys.seal(STATE, path, &json)
+}
+
+/// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
+/// cookie carries nothing, but is cleared all the same.
+pub(crate) fn carried(app: &App, path: &str, headers: &HeaderMap) -> Option<(Ended, String)> {
+    let sent: Vec<&str> = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    if !sent.iter().any(|value| value.contains("pb_")) {
+        return None;
+    }
+    [true, false].into_iter().find_map(|secure| {
+        let name = name(path, secure);
+        let mut pairs = sent
+            .iter()
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        let (_, sealed) = pairs.find(|(sent, _)| *sent == name)?;
+        Some((opened(app, path, sealed), name))
+    })
+}
+
+fn opened(app: &App, path: &str, sealed: &str) -> Ended {
+    let carried = Some(sealed)
+        .filter(|sealed| sealed.len() <= 2 * LARGEST)
+        .and_then(|sealed| app.keys.open(STATE, path, sealed))
+        .and_then(|json| serde_json::from_slice::<Carried>(&json).ok())
+        .filter(|carried| carried.until >= now());
+    let Some(carried) = carried else {
+        tracing::debug!(target: "postback::state", "a state cookie is out of date or unreadable; it is cleared");
+        return Ended::nothing();
+    };
+    let mut ended = Ended {
+        flash: carried.flash,
+        ..Ended::nothing()
+    };
+    if let Some((path, instance, value)) = carried.done {
+        // Only a listed action has a path to compare with; `'static` is found among them.
+        if let Some(info) = app
+            .actions
+            .values()
+            .map(|action| action.info())
+            .find(|info| info.path == path)
+        {
+            ended.name = info.name.to_owned();
+            ended.path = info.path;
+            ended.instance = Some(instance);
+            ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
+        }
+    }
+    ended
+}
+
+/// The `Set-Cookie` that removes it.
+pub(crate) fn cleared(name: &str) -> Option<HeaderValue> {
+    set(name, "", 0, name.starts_with("__Host-"))
+}
+
+fn set(name: &str, value: &str, max_age: i64, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+    ))
+    .ok()
+}
+
+/// `__Host-` pins the cookie to this very host, but exists on https only.
+fn name(path: &str, secure: bool) -> String {
+    let prefix = if secure { "__Host-pb_" } else { "pb_" };
+    format!(
+        "{prefix}{}",
+        URL_SAFE_NO_PAD.encode(&Sha256::digest(path.as_bytes())[..8])
+    )
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// A page that shows state is rendered anew: it must not answer "not modified".
+pub(crate) fn unconditional(headers: &mut HeaderMap) {
+    for name in [
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::IF_MATCH,
+        header::IF_UNMODIFIED_SINCE,
+        header::RANGE,
+        header::IF_RANGE,
+    ] {
+        headers.remove(name);
+    }
+}
+
+impl Ended {
+    /// The path of the page that a success leads to; `None` for another site.
+    pub(crate) fn leads_to(&self, page: &str) -> Option<String> {
+        match &self.end {
+            End::Redirect {
+                target: Target::External(_),
+                ..
+            } => None,
+            End::Redirect {
+                target: Target::App(location) | Target::Visitor(location),
+                ..
+            } => {
+                let path = location.split(['?', '#']).next().unwrap_or_default();
+                Some(if path.is_empty() { page } else { path }.to_owned())
+            }
+            _ => Some(page.to_owned()),
+        }
+    }
+}

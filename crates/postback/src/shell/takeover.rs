@@ -1,0 +1,153 @@
+//! `page(..)`: where an action runs, inside everything that guards the page.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::extract::{OriginalUri, Request};
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use http::Method;
+use http::request::Parts;
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::Visit;
+use super::find::Found;
+use super::refresh::Snapshot;
+use crate::action::{Call, Callable};
+
+/// A page that takes actions: `page(get(settings))`.
+///
+/// The forms of the page post to the page's own URL; `page(..)` runs their actions there, so every
+/// layer and guard *around* it covers them, and `Path` extractors work in them. Handlers of other
+/// methods stay as they are, and so does a `post` handler for requests that name no action.
+///
+/// Put guards around it: `page(get(settings)).layer(guard)` or on the router. A layer that goes
+/// inside, `page(get(settings).layer(guard))`, sees the page only. The `caller` of an action is
+/// checked either way.
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use postback::page;
+///
+/// async fn settings() -> &'static str { "settings" }
+///
+/// let pages: Router = Router::new().route("/settings", page(get(settings)));
+/// ```
+pub fn page<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
+    route.layer(PageLayer)
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PageLayer;
+
+impl<T> Layer<T> for PageLayer {
+    type Service = PageService<T>;
+
+    fn layer(&self, inner: T) -> PageService<T> {
+        PageService { inner }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PageService<T> {
+    inner: T,
+}
+
+/// The call that waits in a request's extensions. Its type is private, so nothing but the shell
+/// can ask for an action; it is taken once, so a layer that repeats requests cannot run it twice.
+#[derive(Clone)]
+struct Marked(Arc<Mutex<Option<(Arc<dyn Callable>, Call)>>>);
+
+/// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
+pub(crate) fn marked(page: &Snapshot, found: Found, mut parts: Parts, body: Body) -> Request {
+    let call = Call {
+        app: Arc::clone(page.app()),
+        page: page.url().to_string(),
+        arguments: found.named.arguments,
+        keyed: found.named.keyed,
+        once: found.named.once,
+    };
+    parts.uri = page.inner().clone();
+    if parts.extensions.get::<OriginalUri>().is_some() {
+        parts.extensions.insert(OriginalUri(page.url().clone()));
+    }
+    parts.extensions.insert(Visit::blank(page));
+    parts
+        .extensions
+        .insert(Marked(Arc::new(Mutex::new(Some((found.action, call))))));
+    Request::from_parts(parts, body)
+}
+
+impl<T> Service<Request> for PageService<T>
+where
+    T: Service<Request, Error = Infallible>,
+    T::Response: IntoResponse,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Taken<T::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        if let Some(visit) = request.extensions().get::<Arc<Visit>>() {
+            visit.takes_actions.store(true, Ordering::Relaxed);
+        }
+        if *request.method() == Method::POST
+            && let Some(Marked(call)) = request.extensions_mut().remove::<Marked>()
+            && let Some((action, call)) = call.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            return Taken::Action {
+                future: Box::pin(run(action, call, request)),
+            };
+        }
+        Taken::Page {
+            future: self.inner.call(request),
+        }
+    }
+}
+
+/// The outcome leaves as an extension of an empty response with the honest status: layers on its
+/// way out (a session's save) see how it went, and the shell writes the answer.
+async fn run(action: Arc<dyn Callable>, call: Call, request: Request) -> Response {
+    let ended = action.run(call, request).await;
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = ended.means().status;
+    *response.headers_mut() = ended.headers.clone();
+    response.extensions_mut().insert(ended);
+    response
+}
+
+pin_project! {
+    #[project = TakenProjection]
+    enum Taken<F> {
+        Action { future: Pin<Box<dyn Future<Output = Response> + Send>> },
+        Page { #[pin] future: F },
+    }
+}
+
+impl<F, R> Future for Taken<F>
+where
+    F: Future<Output = Result<R, Infallible>>,
+    R: IntoResponse,
+{
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            TakenProjection::Action { future } => future.as_mut().poll(context).map(Ok),
+            TakenProjection::Page { future } => {
+                future.poll(context).map_ok(IntoResponse::into_response)
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What one render of a page knows: where it is, and what it has to show.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::{OriginalUri, Request};
+use http::{Method, Uri};
+
+use super::refresh::Snapshot;
+use super::{App, find, state};
+use crate::outcome::{End, Ended};
+
+pub(crate) struct Visit {
+    pub(crate) app: Arc<App>,
+    /// Path and own query as the browser sees them.
+    pub(crate) url: Uri,
+    pub(crate) shown: Option<Shown>,
+    /// Set by `page(..)` on the way in.
+    pub(crate) takes_actions: AtomicBool,
+    /// The page holds something that is good for one answer only.
+    pub(crate) no_store: AtomicBool,
+}
+
+/// The outcome that a page shows, and what of it somebody has looked at.
+pub(crate) struct Shown {
+    pub(crate) ended: Arc<Ended>,
+    /// It came in this cookie, which goes when it has been read.
+    pub(crate) cookie: Option<String>,
+    outcome_seen: AtomicBool,
+    flash_seen: AtomicBool,
+    claimed: AtomicBool,
+}
+
+impl Visit {
+    /// For a request from outside; it is put into the request's extensions.
+    pub(crate) fn of(app: &Arc<App>, request: &mut Request) -> Arc<Self> {
+        let url = external(request.uri(), request.extensions().get::<OriginalUri>());
+        let carried = if *request.method() == Method::GET {
+            state::carried(app, url.path(), request.headers())
+        } else {
+            None
+        };
+        if carried.is_some() {
+            state::unconditional(request.headers_mut());
+        }
+        let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
+        let visit = Arc::new(Self::new(app, url, shown));
+        request.extensions_mut().insert(Arc::clone(&visit));
+        visit
+    }
+
+    /// For the request that runs an action: there is nothing to show yet.
+    pub(crate) fn blank(page: &Snapshot) -> Arc<Self> {
+        Arc::new(Self::new(page.app(), page.url().clone(), None))
+    }
+
+    /// For the refresh after an action.
+    pub(crate) fn showing(app: &Arc<App>, url: Uri, ended: Arc<Ended>) -> Arc<Self> {
+        Arc::new(Self::new(app, url, Some(Shown::new(ended, None))))
+    }
+
+    fn new(app: &Arc<App>, url: Uri, shown: Option<Shown>) -> Self {
+        Self {
+            app: Arc::clone(app),
+            url,
+            shown,
+            takes_actions: AtomicBool::new(false),
+            no_store: AtomicBool::new(false),
+        }
+    }
+}
+
+/// Without the query names that are ours: after a 422 the address bar still has them.
+pub(crate) fn external(uri: &Uri, original: Option<&OriginalUri>) -> Uri {
+    let uri = original.map_or(uri, |OriginalUri(uri)| uri);
+    match uri.query() {
+        Some(query) if query.split('&').any(|pair| pair.starts_with('_')) => {
+            with_query(uri, find::own_query(query).as_deref())
+        }
+        _ => uri.clone(),
+    }
+}
+
+pub(crate) fn with_query(uri: &Uri, query: Option<&str>) -> Uri {
+    let path_and_query = match query {
+        Some(query) => format!("{}?{query}", uri.path()),
+        None => uri.path().to_owned(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = path_and_query.parse().ok();
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shown {
+    fn new(ended: Arc<Ended>, cookie: Option<String>) -> Self {
+        Self {
+            ended,
+            cookie,
+            outcome_seen: AtomicBool::new(false),
+            flash_seen: AtomicBool::new(false),
+            claimed: AtomicBool::new(false),
+        }
+    }
+
+    /// True for the first who looks.
+    pub(crate) fn see_outcome(&self) -> bool {
+        !self.outcome_seen.swap(true, Ordering::Relaxed)
+    }
+
+    pub(crate) fn see_flash(&self) -> Option<&str> {
+        let flash = self.ended.flash.as_deref()?;
+        (!self.flash_seen.swap(true, Ordering::Relaxed)).then_some(flash)
+    }
+
+    /// An outcome that does not know its form belongs to the first form of its action.
+    pub(crate) fn claim(&self) -> bool {
+        !self.claimed.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether the page read something of it.
+    pub(crate) fn was_read(&self) -> bool {
+        self.outcome_seen.load(Ordering::Relaxed) || self.flash_seen.load(Ordering::Relaxed)
+    }
+
+    /// Whether there is something left that the person has to know.
+    pub(crate) fn is_owed(&self) -> bool {
+        let problem =
+            matches!(self.ended.end, End::Error(_)) && !self.outcome_seen.load(Ordering::Relaxed);
+        let flash = self.ended.flash.is_some() && !self.flash_seen.load(Ordering::Relaxed);
+        problem || flash
+    }
+}
