@@ -172,7 +172,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let prepared = self.prepared();
         let mut html = String::with_capacity(body.as_str().len() + 192);
         html.push_str("<form method=\"post\" action=\"");
-        self.write_action(&mut html);
+        escape(&self.url(), &mut html);
         html.push_str("\" id=\"");
         escape(prepared.form.id(), &mut html);
         html.push('"');
@@ -186,20 +186,28 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         Html::from_trusted(html)
     }
 
-    /// Only a query, so that it is right under every path that a proxy or a `nest` puts before it.
-    fn write_action(&self, html: &mut String) {
-        html.push('?');
+    /// Where the form posts to, for a `formaction` of a button in another form:
+    /// `button formaction=(delete.url()) formnovalidate { "Delete" }`.
+    ///
+    /// It is only a query, so that it is right under every path that a proxy or a `nest` puts
+    /// before it. As every attribute it has to be escaped, which template engines do.
+    #[must_use]
+    pub fn url(&self) -> String
+    where
+        A: Ready<B>,
+    {
+        let mut url = String::from("?");
         if let Some(query) = self.visit.url.query() {
-            escape(query, html);
-            html.push_str("&amp;");
+            url.push_str(query);
+            url.push('&');
         }
-        html.push_str("_action=");
-        html.push_str(self.id);
+        url.push_str("_action=");
+        url.push_str(self.id);
         let mut add = |name: &str, value: &str| {
-            html.push_str("&amp;");
-            html.push_str(name);
-            html.push('=');
-            html.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+            url.push('&');
+            url.push_str(name);
+            url.push('=');
+            url.extend(form_urlencoded::byte_serialize(value.as_bytes()));
         };
         if !self.arguments.is_empty() {
             add("_args", &self.arguments);
@@ -211,6 +219,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             self.visit.no_store.store(true, Ordering::Relaxed);
             add("_once", &keys::random_id());
         }
+        url
     }
 
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {

@@ -1,6 +1,7 @@
 //! Step 2 and 3: which action a POST asks for, and what it declares about its body.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use form_urlencoded::parse;
@@ -17,6 +18,7 @@ const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
 
 /// A refusal that read nothing may still read this much, to put the values back into the form.
 const ECHO_LIMIT: usize = 64 << 10;
+const ECHO_TIME: Duration = Duration::from_secs(2);
 
 pub(crate) fn names_an_action(query: Option<&str>) -> bool {
     query.is_some_and(|query| query.split('&').any(|pair| name(pair) == "_action"))
@@ -150,9 +152,10 @@ impl Missing {
                 let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 // No type says which fields are secret; the form that takes the values back does.
-                let values = match body::read(headers, body, ECHO_LIMIT).await {
-                    Ok(read) => read.pairs,
-                    Err(_) => Vec::new(),
+                let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
+                let values = match read.await {
+                    Ok(Ok(read)) => read.pairs,
+                    Ok(Err(_)) | Err(_) => Vec::new(),
                 };
                 Arc::new(Ended {
                     name: name.to_owned(),
