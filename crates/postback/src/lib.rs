@@ -1,4 +1,15 @@
-//! Server Actions for axum.
+//! Server Actions for axum: write an async function, put it in a form, and the whole mutation is
+//! done. It is called over a checked POST, its input is decoded and validated into your types, and
+//! the page comes back refreshed in the same answer; with JavaScript off.
+//!
+//! - [`#[action]`](macro@action) makes a function callable, [`actions!`] lists it.
+//! - [`page(get(..))`](page()) routes a page that takes actions; its handler takes a [`Page`], which
+//!   gives it [forms](FormView).
+//! - [`#[derive(FromForm)]`](derive@FromForm) reads a form into a type, with every error at once.
+//! - [`Error`] is every outcome but success, as a value; [`Redirect`] and [`Done`] are the successes
+//!   with more to them.
+//! - [`Postback`] wraps the Router of pages and gives a Router back.
+//! - [`guides`] has the rest of the story; `testing` (a feature) is a browser without a browser.
 
 extern crate self as postback;
 
@@ -13,6 +24,54 @@ mod shell;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+/// Makes an async function an action: something that a form can call.
+///
+/// The function stays an ordinary function: call it from another one, or from a test. Beside it
+/// stands a hidden type of the same name, so that `page.form::<update_profile>()` and
+/// `actions![update_profile]` name it; a module of that name next to it does not compile.
+///
+/// ```
+/// use postback::{Arg, Form, FromForm, Redirect, Result, action};
+/// # use axum::extract::{FromRequestParts, State};
+/// # use http::{StatusCode, request::Parts};
+/// # #[derive(Clone)] pub struct Db;
+/// # impl Db { async fn rename(&self, _: i64, _: i64, _: &str) -> std::io::Result<()> { Ok(()) } }
+/// # pub struct User { id: i64 }
+/// # impl postback::Caller for User { fn key(&self) -> String { self.id.to_string() } }
+/// # impl<S: Sync> FromRequestParts<S> for User {
+/// #     type Rejection = StatusCode;
+/// #     async fn from_request_parts(_: &mut Parts, _: &S) -> std::result::Result<Self, StatusCode> { Err(StatusCode::UNAUTHORIZED) }
+/// # }
+/// # #[derive(FromForm)] pub struct Name { name: String }
+///
+/// /// Rename one of the caller's own lists.
+/// #[action]
+/// pub async fn rename_list(
+///     caller: User,              // who may call it
+///     State(db): State<Db>,      // any extractor of a request's parts, in any place
+///     Arg(list): Arg<i64>,       // bound to the form: `.bind(list.id)`
+///     Form(form): Form<Name>,    // decoded and validated; an invalid form never gets here
+/// ) -> Result<Redirect> {
+///     db.rename(caller.id, list, &form.name).await?;
+///     Ok(Redirect::to(format!("/lists/{list}")).flash("Renamed"))
+/// }
+/// # fn main() {}
+/// ```
+///
+/// **Access** is a decision that does not compile without being made: a parameter named `caller` (or
+/// `_caller`) whose type implements [`Caller`], or the option `public`.
+///
+/// | option | default | what it says |
+/// |---|---|---|
+/// | `public` | | anyone may call it; there is no `caller` |
+/// | `body = "64 KiB"` | 1 MiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
+/// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `min`) |
+/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
+/// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
+///
+/// An action returns a `Result` whose error turns into [`Error`] and whose success is `()`, a value
+/// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
+/// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
 pub use postback_macros::action;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
@@ -31,4 +90,16 @@ pub mod __private {
     pub use crate::action::{
         Anyone, Endpoint, Extractors, IsArgument, IsForm, Probe, ProbeFallback, Settings,
     };
+}
+
+/// Guides: what the reference does not say.
+pub mod guides {
+    #[doc = include_str!("../docs/sessions.md")]
+    pub mod sessions {}
+    #[doc = include_str!("../docs/proxies.md")]
+    pub mod proxies {}
+    #[doc = include_str!("../docs/deploying.md")]
+    pub mod deploying {}
+    #[doc = include_str!("../docs/security.md")]
+    pub mod security {}
 }
