@@ -1,0 +1,198 @@
+//! Pieces of HTML that are already safe, and the escaping that makes them so.
+
+use std::fmt;
+
+/// A piece of HTML that prints as it is: everything in it is already escaped.
+///
+/// It renders unescaped in maud (feature `maud`) and askama (feature `askama`), and wherever a
+/// template engine prints a `Display` without escaping.
+///
+/// ```
+/// use postback::Html;
+///
+/// let rule = Html::from_trusted("<hr>");
+/// assert_eq!(rule.to_string(), "<hr>");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// Takes a string as HTML. Whoever calls this says that no part of it came from a user unescaped.
+    #[must_use]
+    pub fn from_trusted(html: impl Into<String>) -> Self {
+        Self(html.into())
+    }
+
+    /// Renders an askama template, whose output has been escaped by askama.
+    ///
+    /// # Errors
+    ///
+    /// The template's own error.
+    #[cfg(feature = "askama")]
+    pub fn from_template(template: &impl askama::Template) -> askama::Result<Self> {
+        template.render().map(Self)
+    }
+
+    /// The markup.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The markup, without a copy.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What can stand inside a form: HTML, never plain text.
+///
+/// A `&str` or a `String` is refused, because nobody could tell whether it still needs escaping.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not HTML",
+    label = "this may still need escaping",
+    note = "write it as markup, `html! {{ (text) }}` in maud, or say that it is safe: `Html::from_trusted(..)`"
+)]
+pub trait IntoHtml {
+    /// The markup.
+    fn into_html(self) -> Html;
+}
+
+impl IntoHtml for Html {
+    fn into_html(self) -> Html {
+        self
+    }
+}
+
+impl IntoHtml for &Html {
+    fn into_html(self) -> Html {
+        self.clone()
+    }
+}
+
+impl<T: IntoHtml> IntoHtml for Option<T> {
+    fn into_html(self) -> Html {
+        self.map(IntoHtml::into_html).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "maud")]
+impl<T: Into<String>> IntoHtml for maud::PreEscaped<T> {
+    fn into_html(self) -> Html {
+        Html(self.0.into())
+    }
+}
+
+#[cfg(feature = "maud")]
+impl maud::Render for Html {
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(&self.0);
+    }
+}
+
+#[cfg(feature = "askama")]
+impl askama::filters::HtmlSafe for Html {}
+
+/// Makes a builder with a `write_to(&self, &mut String)` usable wherever `Html` is.
+macro_rules! html_piece {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let mut out = String::new();
+                self.write_to(&mut out);
+                f.write_str(&out)
+            }
+        }
+
+        impl $crate::IntoHtml for $name<'_> {
+            fn into_html(self) -> $crate::Html {
+                let mut out = String::new();
+                self.write_to(&mut out);
+                $crate::Html::from_trusted(out)
+            }
+        }
+
+        #[cfg(feature = "maud")]
+        impl ::maud::Render for $name<'_> {
+            fn render_to(&self, buffer: &mut String) {
+                self.write_to(buffer);
+            }
+        }
+
+        #[cfg(feature = "askama")]
+        impl ::askama::filters::HtmlSafe for $name<'_> {}
+    };
+}
+pub(crate) use html_piece;
+
+/// Appends `text` so that it is text, in element content and in a quoted attribute alike.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(text: &str) -> String {
+        let mut out = String::new();
+        escape(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn text_cannot_leave_its_element_or_attribute() {
+        assert_eq!(
+            escaped(r#"<b a="1" c='2'>&amp;"#),
+            "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;"
+        );
+        assert_eq!(escaped("plain, \u{e9}"), "plain, \u{e9}");
+    }
+
+    #[cfg(feature = "maud")]
+    #[test]
+    fn maud_does_not_escape_it_again() {
+        let rule = Html::from_trusted("<hr>");
+        let page = maud::html! { main { (rule) (Some("<hr>").unwrap_or_default()) } };
+        assert_eq!(page.0, "<main><hr>&lt;hr&gt;</main>");
+        assert_eq!(page.into_html().as_str(), "<main><hr>&lt;hr&gt;</main>");
+    }
+
+    #[cfg(feature = "askama")]
+    #[test]
+    fn askama_does_not_escape_it_again() {
+        #[derive(askama::Template)]
+        #[template(source = "<main>{{ safe }}{{ text }}</main>", ext = "html")]
+        struct Shown<'a> {
+            safe: Html,
+            text: &'a str,
+        }
+        let page = Shown { safe: Html::from_trusted("<hr>"), text: "<hr>" };
+        let page = Html::from_template(&page).unwrap();
+        assert_eq!(page.as_str(), "<main><hr>&#60;hr&#62;</main>");
+    }
+
+    #[test]
+    fn nothing_is_an_empty_piece() {
+        assert_eq!(None::<Html>.into_html(), Html::default());
+    }
+}
