@@ -186,7 +186,10 @@ mod tests {
             safe: Html,
             text: &'a str,
         }
-        let page = Shown { safe: Html::from_trusted("<hr>"), text: "<hr>" };
+        let page = Shown {
+            safe: Html::from_trusted("<hr>"),
+            text: "<hr>",
+        };
         let page = Html::from_template(&page).unwrap();
         assert_eq!(page.as_str(), "<main><hr>&#60;hr&#62;</main>");
     }

@@ -7,8 +7,8 @@ mod form;
 mod html;
 
 pub use form::{
-    Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm, List, MAX_DEPTH, MAX_FIELDS, MAX_NAME,
-    Pairs, Problem, Search, with_messages,
+    Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
+    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
 };
 pub use html::{Html, IntoHtml};
 pub use postback_macros::FromForm;
