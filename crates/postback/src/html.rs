@@ -149,6 +149,13 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// A page: `text/html; charset=utf-8`.
+impl axum::response::IntoResponse for Html {
+    fn into_response(self) -> axum::response::Response {
+        axum::response::Html(self.0).into_response()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,12 +204,5 @@ mod tests {
     #[test]
     fn nothing_is_an_empty_piece() {
         assert_eq!(None::<Html>.into_html(), Html::default());
-    }
-}
-
-/// A page: `text/html; charset=utf-8`.
-impl axum::response::IntoResponse for Html {
-    fn into_response(self) -> axum::response::Response {
-        axum::response::Html(self.0).into_response()
     }
 }

@@ -11,6 +11,7 @@
 //! - [`Postback`] wraps the Router of pages and gives a Router back.
 //! - [`guides`] has the rest of the story; `testing` (a feature) is a browser without a browser.
 
+// Generated code says `::postback::`, also inside the library's own tests.
 extern crate self as postback;
 
 mod action;
@@ -24,6 +25,8 @@ mod shell;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+#[doc(inline)]
+pub use postback_macros::FromForm;
 /// Makes an async function an action: something that a form can call.
 ///
 /// The function stays an ordinary function: call it from another one, or from a test. Beside it
@@ -75,7 +78,10 @@ pub mod testing;
 pub use postback_macros::action;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
-pub use self::form::{FieldError, Form, FromForm};
+pub use self::form::{
+    Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
+    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
+};
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
@@ -87,6 +93,8 @@ pub use self::shell::{ErrorPage, Handle, Postback, page};
 /// What the macros write; nothing here is meant for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::form::private as form;
+
     pub use crate::action::{
         Anyone, Endpoint, Extractors, IsArgument, IsForm, Probe, ProbeFallback, Settings,
     };

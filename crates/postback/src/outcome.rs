@@ -9,7 +9,8 @@ mod extras;
 mod redirect;
 mod refusals;
 
-pub use self::done::{Done, HiddenEnd, IntoDone, Outcome};
+pub(crate) use self::done::HiddenEnd;
+pub use self::done::{Done, IntoDone, Outcome};
 pub use self::error::{Error, Result};
 pub use self::redirect::Redirect;
 pub(crate) use self::redirect::{Target, checked};

@@ -2,7 +2,7 @@
 
 mod form_view;
 
-pub use self::form_view::{Bound, FormView, Ready, Unbound};
+pub use self::form_view::{FormView, Ready};
 pub(crate) use self::form_view::{instance, plain_instance};
 
 use std::sync::Arc;

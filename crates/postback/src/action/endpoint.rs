@@ -195,7 +195,7 @@ where
 
         // 7. The other extractors, then the function.
         let end = match A::Form::decode(&read.pairs) {
-            Err(errors) => HiddenEnd::from(Error::new(Kind::Invalid(Arc::new(errors)))),
+            Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
                 let run =
                     AssertUnwindSafe(self.call(caller, arguments, form, &mut parts)).catch_unwind();

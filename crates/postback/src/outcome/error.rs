@@ -136,6 +136,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::new(Kind::Invalid(Arc::new(errors)))
+    }
+
     pub(crate) fn refused(status: StatusCode, sentence: impl Into<Arc<str>>) -> Self {
         Self::new(Kind::Refused(status, sentence.into()))
     }

@@ -65,7 +65,7 @@ fn violates(text: &str, constraint: &str) -> bool {
 }
 
 fn invalid(field: String, message: String) -> Error {
-    Error::new(Kind::Invalid(Arc::new(vec![FieldError { field, message }])))
+    Error::invalid(vec![FieldError { field, message }])
 }
 
 /// The outcome "somebody changed it meanwhile": status 409, the same page, everything typed is kept.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::write_message;
 use crate::action::{Action, Arguments, SealContext};
-use crate::form::{FormContext, FromForm, Pairs};
+use crate::form::{FormContext, FormId, FromForm, Pairs};
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, Kind, Outcome};
@@ -125,12 +125,6 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     #[must_use]
     pub fn fields(&self) -> <A::Form as FromForm>::Fields<'_> {
         A::Form::fields(&self.prepared().form)
-    }
-
-    /// The id of the `<form>` element, which its fields' ids begin with.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.prepared().form.id()
     }
 
     /// What the action returned, on the page that answers its success.
@@ -283,6 +277,13 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             None => shown.claim(),
         };
         same_form.then_some(ended)
+    }
+}
+
+/// The id of the `<form>` element, which the ids of its fields begin with.
+impl<A: Action, B> FormId for FormView<'_, A, B> {
+    fn form_id(&self) -> &str {
+        self.prepared().form.id()
     }
 }
 
