@@ -23,7 +23,6 @@ mod shown;
 mod tab;
 mod text;
 
-#[doc(hidden)]
 pub use both_ways::both_ways;
 pub use browser::Browser;
 pub use form::TestForm;

@@ -20,25 +20,21 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use futures_util::FutureExt as _;
-use postback::testing::{Action, Browser, TestPage};
+use postback::{
+    action,
+    testing::{Browser, TestPage},
+};
 
 /// Two actions, as far as the browser cares: their names.
-#[allow(
-    non_camel_case_types,
-    reason = "an action's type has the name of its function"
-)]
-enum save {}
-#[allow(
-    non_camel_case_types,
-    reason = "an action's type has the name of its function"
-)]
-enum toggle {}
-
-impl Action for save {
-    const NAME: &'static str = "save";
+#[action(public)]
+pub async fn save() -> postback::Result<()> {
+    Ok(())
 }
-impl Action for toggle {
-    const NAME: &'static str = "toggle";
+
+#[action(public)]
+/// As a button of a row.
+pub async fn toggle() -> postback::Result<()> {
+    Ok(())
 }
 
 /// Repeats a request as text: the request line, the headers, an empty line, the body.
