@@ -224,11 +224,11 @@ async fn the_field_charset_is_filled_in() {
 #[tokio::test]
 async fn typed_inputs_send_what_a_browser_lets_them_hold() {
     let html = "<form><input type=number name=a value=abc><input type=email name=b value=' x@y '>
-        <input type=range name=c><input type=color name=d><input type=date name=e value=2024-02-30>
+        <input type=range name=c min=1 max=4 value=none><input type=color name=d><input type=date name=e value=2024-02-30>
         <input name=f value='1&#10;2'></form>";
     assert_eq!(
         sent(&submitted(html).await),
-        "a=&b=x%40y&c=50&d=%23000000&e=&f=12"
+        "a=&b=x%40y&c=3&d=%23000000&e=&f=12"
     );
 }
 

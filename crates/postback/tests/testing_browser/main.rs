@@ -8,6 +8,7 @@ mod fields;
 mod forms;
 mod navigation;
 mod pages;
+mod real;
 mod requests;
 
 use std::{future::Future, panic::AssertUnwindSafe};
