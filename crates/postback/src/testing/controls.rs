@@ -5,7 +5,7 @@ use scraper::{ElementRef, Html};
 
 use super::{
     document::{accessible_name, ancestors, by_id, select, text_of_ids},
-    sanitize::sanitize,
+    sanitize::InputType,
     text::{fold, visible},
 };
 
@@ -25,7 +25,7 @@ pub(super) struct Control {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     /// An input for text or another typed value; `hidden`, too.
-    Input { of_type: String, value: String },
+    Input { of_type: InputType, value: String },
     /// A text area.
     Area { value: String },
     /// A checkbox or a radio button.
@@ -78,7 +78,7 @@ impl Kind {
     /// The kind in words, for messages.
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Input { of_type, .. } => format!("an input of type `{of_type}`"),
+            Self::Input { of_type, .. } => format!("an input of type `{}`", of_type.name),
             Self::Area { .. } => "a textarea".to_owned(),
             Self::Check { radio: true, .. } => "a radio button".to_owned(),
             Self::Check { radio: false, .. } => "a checkbox".to_owned(),
@@ -91,7 +91,7 @@ impl Kind {
     /// The method of the test form that changes it.
     pub(super) fn changed_with(&self) -> &'static str {
         match self {
-            Self::Input { of_type, .. } if of_type == "hidden" => "tamper",
+            Self::Input { of_type, .. } if of_type.name == "hidden" => "tamper",
             Self::Input { .. } | Self::Area { .. } => "fill",
             Self::Check { radio: true, .. } => "choose",
             Self::Check { radio: false, .. } => "check",
@@ -193,14 +193,19 @@ fn kind_of(html: &Html, element: ElementRef<'_>) -> Kind {
             files: Vec::new(),
         },
         _ => {
-            let limits = (element.attr("min"), element.attr("max"));
-            let multiple = element.attr("multiple").is_some();
-            let value = sanitize(&of_type, value.unwrap_or_default(), limits, multiple);
-            let of_type = if of_type.is_empty() {
-                "text".to_owned()
-            } else {
-                of_type
+            let attr = |name| element.attr(name).map(str::to_owned);
+            let of_type = InputType {
+                name: if of_type.is_empty() {
+                    "text".to_owned()
+                } else {
+                    of_type
+                },
+                multiple: element.attr("multiple").is_some(),
+                min: attr("min"),
+                max: attr("max"),
+                step: attr("step"),
             };
+            let value = of_type.held(value.unwrap_or_default());
             Kind::Input { of_type, value }
         }
     }

@@ -84,7 +84,7 @@ fn pressed(name: &str, button: &Button, list: &mut Vec<Entry>) {
 fn values(kind: &Kind, name: &str, list: &mut Vec<Entry>) {
     match kind {
         Kind::Input { of_type, .. }
-            if of_type == "hidden" && name.eq_ignore_ascii_case("_charset_") =>
+            if of_type.name == "hidden" && name.eq_ignore_ascii_case("_charset_") =>
         {
             list.push(text(name, "UTF-8"));
         }

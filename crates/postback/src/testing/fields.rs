@@ -4,7 +4,6 @@ use super::{
     controls::{File, Kind},
     form::TestForm,
     or_panic,
-    sanitize::{is_typed, sanitize},
     shown::hint,
 };
 
@@ -42,11 +41,11 @@ impl TestForm {
         match &mut control.kind {
             Kind::Area { value } => *value = typed.replace("\r\n", "\n").replace('\r', "\n"),
             Kind::Input { of_type, value } => {
-                // The limits of a slider are the only ones that a browser enforces while typing.
-                let held = sanitize(of_type, typed, (None, None), false);
-                if is_typed(of_type) && held != typed {
+                let held = of_type.held(typed);
+                if of_type.is_typed() && held != typed {
                     return Err(format!(
-                        "a browser's field of type `{of_type}` cannot hold \"{typed}\"; {}",
+                        "a browser's field of type `{}` cannot hold \"{typed}\"; {}",
+                        of_type.name,
                         hint(field, typed)
                     ));
                 }

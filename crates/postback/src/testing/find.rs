@@ -224,7 +224,8 @@ impl TestPage {
         let mut seen = Vec::new();
         for form in all {
             for control in &form.controls {
-                if matches!(&control.kind, Kind::Input { of_type, .. } if of_type == "hidden") {
+                if matches!(&control.kind, Kind::Input { of_type, .. } if of_type.name == "hidden")
+                {
                     continue;
                 }
                 let values = control.kind.values().join(", ");

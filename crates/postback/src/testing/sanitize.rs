@@ -1,51 +1,79 @@
 //! What an input can hold: the "value sanitization algorithm" of HTML for each
 //! type of input.
 
-/// The value that an input of this type has when it is given `value`.
-pub(super) fn sanitize(
-    of_type: &str,
-    value: &str,
-    (min, max): (Option<&str>, Option<&str>),
-    multiple: bool,
-) -> String {
-    let valid_or_empty = |valid: bool| {
-        if valid {
-            value.to_owned()
-        } else {
-            String::new()
-        }
-    };
-    match of_type {
-        "hidden" => value.to_owned(),
-        "email" if multiple => {
-            let each = value.split(',').map(|one| trimmed(&one_line(one)));
-            each.collect::<Vec<_>>().join(",")
-        }
-        "email" | "url" => trimmed(&one_line(value)),
-        "number" => valid_or_empty(number(value).is_some()),
-        "range" => range(value, min, max),
-        "color" => color(value),
-        "date" => valid_or_empty(is_date(value)),
-        "month" => valid_or_empty(shaped(value, "0000-00") && is_date(&format!("{value}-01"))),
-        "week" => valid_or_empty(is_week(value)),
-        "time" => valid_or_empty(is_time(value)),
-        "datetime-local" => {
-            let parts = value.split_once(['T', ' ']);
-            match parts.filter(|(date, time)| is_date(date) && is_time(time)) {
-                Some((date, time)) => format!("{date}T{time}"),
-                None => String::new(),
-            }
-        }
-        _ => one_line(value),
-    }
+/// What decides what an input can hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InputType {
+    /// The type in lower case; what HTML does not know is a text field.
+    pub(super) name: String,
+    pub(super) multiple: bool,
+    pub(super) min: Option<String>,
+    pub(super) max: Option<String>,
+    pub(super) step: Option<String>,
 }
 
-/// Whether a person cannot bring any other value than the sanitized one into the input.
-pub(super) fn is_typed(of_type: &str) -> bool {
-    matches!(
-        of_type,
-        "number" | "range" | "color" | "date" | "month" | "week" | "time" | "datetime-local"
-    )
+impl InputType {
+    /// The value that the input has when it is given `value`.
+    pub(super) fn held(&self, value: &str) -> String {
+        let valid_or_empty = |valid: bool| {
+            if valid {
+                value.to_owned()
+            } else {
+                String::new()
+            }
+        };
+        match self.name.as_str() {
+            "hidden" => value.to_owned(),
+            "email" if self.multiple => {
+                let each = value.split(',').map(|one| trimmed(&one_line(one)));
+                each.collect::<Vec<_>>().join(",")
+            }
+            "email" | "url" => trimmed(&one_line(value)),
+            "number" => valid_or_empty(number(value).is_some()),
+            "range" => self.slider(value),
+            "color" => color(value),
+            "date" => valid_or_empty(is_date(value)),
+            "month" => valid_or_empty(shaped(value, "0000-00") && is_date(&format!("{value}-01"))),
+            "week" => valid_or_empty(is_week(value)),
+            "time" => valid_or_empty(is_time(value)),
+            "datetime-local" => {
+                let parts = value.split_once(['T', ' ']);
+                match parts.filter(|(date, time)| is_date(date) && is_time(time)) {
+                    Some((date, time)) => format!("{date}T{time}"),
+                    None => String::new(),
+                }
+            }
+            _ => one_line(value),
+        }
+    }
+
+    /// Whether a person cannot bring any other value than a held one into the input.
+    pub(super) fn is_typed(&self) -> bool {
+        matches!(
+            self.name.as_str(),
+            "number" | "range" | "color" | "date" | "month" | "week" | "time" | "datetime-local"
+        )
+    }
+
+    /// A slider always has a value: the middle at first, never one beyond its ends or between its steps.
+    fn slider(&self, value: &str) -> String {
+        let limit = |text: &Option<String>| text.as_deref().and_then(number);
+        let low = limit(&self.min).unwrap_or(0.0);
+        let high = limit(&self.max).unwrap_or(100.0).max(low);
+        let at = number(value).unwrap_or(f64::midpoint(low, high));
+        let mut on_step = at.clamp(low, high);
+        if self.step.as_deref() != Some("any") {
+            let step = limit(&self.step).filter(|step| *step > 0.0).unwrap_or(1.0);
+            // Of two equally near steps the higher one, if there is room for it.
+            let steps = ((on_step - low) / step + 0.5).floor();
+            let last = ((high - low) / step).floor();
+            on_step = low + steps.min(last) * step;
+        }
+        if number(value).is_some_and(|given| (given - on_step).abs() < 1e-9) {
+            return value.to_owned();
+        }
+        on_step.to_string()
+    }
 }
 
 fn one_line(value: &str) -> String {
@@ -77,23 +105,17 @@ fn number(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// A slider always has a value: the middle at first, and never one beyond its ends.
-fn range(value: &str, min: Option<&str>, max: Option<&str>) -> String {
-    let low = min.and_then(number).unwrap_or(0.0);
-    let high = max.and_then(number).unwrap_or(100.0).max(low);
-    match number(value) {
-        None => f64::midpoint(low, high).to_string(),
-        Some(at) if at < low => low.to_string(),
-        Some(at) if at > high => high.to_string(),
-        Some(_) => value.to_owned(),
-    }
-}
-
+/// Hexadecimal colours only: the names that browsers know, too, become black here.
 fn color(value: &str) -> String {
-    let is_hex = |digits: &str| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    match value.strip_prefix('#') {
-        Some(digits) if is_hex(digits) => value.to_ascii_lowercase(),
-        _ => "#000000".to_owned(),
+    let digits = value.strip_prefix('#').unwrap_or_default();
+    let digits = match digits.len() {
+        3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+        _ => digits.to_ascii_lowercase(),
+    };
+    if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        format!("#{}", digits.to_ascii_lowercase())
+    } else {
+        "#000000".to_owned()
     }
 }
 
@@ -116,8 +138,17 @@ fn is_date(text: &str) -> bool {
             .is_ok_and(|day| day.year() > 0)
 }
 
+/// Some years have 53 weeks and most have 52.
 fn is_week(text: &str) -> bool {
-    shaped(text, "0000-W00") && matches!(text[6..].parse(), Ok(1..=53_u8))
+    use jiff::civil::{ISOWeekDate, Weekday};
+
+    if !shaped(text, "0000-W00") {
+        return false;
+    }
+    let (Ok(year @ 1..), Ok(week)) = (text[..4].parse(), text[6..].parse()) else {
+        return false;
+    };
+    ISOWeekDate::new(year, week, Weekday::Thursday).is_ok()
 }
 
 fn is_time(text: &str) -> bool {
@@ -139,8 +170,18 @@ fn is_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::InputType;
+
+    fn input(name: &str) -> InputType {
+        let name = name.to_owned();
+        InputType {
+            name,
+            ..InputType::default()
+        }
+    }
+
     fn held(of_type: &str, value: &str) -> String {
-        super::sanitize(of_type, value, (None, None), false)
+        input(of_type).held(value)
     }
 
     #[test]
@@ -148,7 +189,11 @@ mod tests {
         assert_eq!(held("text", " a\r\nb "), " ab ");
         assert_eq!(held("unknown", "a\nb"), "ab");
         assert_eq!(held("email", " a@b.c\n"), "a@b.c");
-        assert_eq!(super::sanitize("email", "a, b ", (None, None), true), "a,b");
+        let several = InputType {
+            multiple: true,
+            ..input("email")
+        };
+        assert_eq!(several.held("a, b "), "a,b");
         assert_eq!(held("hidden", "a\nb"), "a\nb");
     }
 
@@ -165,12 +210,25 @@ mod tests {
     }
 
     #[test]
-    fn a_slider_stays_between_its_ends() {
-        let at = |value, min, max| super::sanitize("range", value, (min, max), false);
-        assert_eq!(at("", None, None), "50");
-        assert_eq!(at("7", Some("10"), Some("20")), "10");
-        assert_eq!(at("99", Some("10"), Some("20")), "20");
-        assert_eq!(at("15", Some("10"), Some("20")), "15");
+    fn a_slider_stays_between_its_ends_and_on_its_steps() {
+        let at = |value: &str, min: &str, max: &str, step: &str| {
+            let [min, max, step] = [min, max, step].map(|text| Some(text.to_owned()));
+            InputType {
+                min,
+                max,
+                step,
+                ..input("range")
+            }
+            .held(value)
+        };
+        assert_eq!(held("range", ""), "50");
+        assert_eq!(at("7", "10", "20", "1"), "10");
+        assert_eq!(at("99", "10", "20", "x"), "20");
+        assert_eq!(at("15", "10", "20", "1"), "15");
+        assert_eq!(at("abc", "1", "4", "1"), "3");
+        assert_eq!(at("abc", "1", "4", "any"), "2.5");
+        assert_eq!(at("9", "0", "10", "4"), "8");
+        assert_eq!(at("0.30", "0", "1", "0.1"), "0.30");
     }
 
     #[test]
@@ -182,14 +240,16 @@ mod tests {
             ("month", "2024-12", "2024-12"),
             ("month", "2024-13", ""),
             ("week", "2024-W07", "2024-W07"),
-            ("week", "2024-W60", ""),
+            ("week", "2024-W53", ""),
+            ("week", "2020-W53", "2020-W53"),
             ("time", "23:59", "23:59"),
             ("time", "23:59:59.123", "23:59:59.123"),
             ("time", "24:00", ""),
             ("datetime-local", "2024-02-29 10:00", "2024-02-29T10:00"),
             ("datetime-local", "2024-02-29", ""),
             ("color", "#FF0000", "#ff0000"),
-            ("color", "red", "#000000"),
+            ("color", "#F0a", "#ff00aa"),
+            ("color", "", "#000000"),
         ];
         for (of_type, given, held_as) in cases {
             assert_eq!(held(of_type, given), held_as, "{of_type} {given}");
