@@ -98,6 +98,7 @@ async fn refusals_are_the_same_both_ways() {
         let page = browser.get("/").await;
         let invalid = page.form::<invalid>().submit().await;
         assert_eq!(invalid.status(), 422);
+        assert_eq!(invalid.form::<invalid>().error(""), "Not like this");
         let conflict = page.form::<conflict>().submit().await;
         assert_eq!(conflict.status(), 409);
         conflict.assert_text("Somebody was faster");
