@@ -205,7 +205,7 @@ impl Snapshot {
         }
         let (mut parts, body) = response.into_parts();
         if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
-            || !notice::is_html(&parts.headers)
+            || !notice::is_readable(&parts.headers)
         {
             return None;
         }
