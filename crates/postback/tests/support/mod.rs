@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod logged;
+pub(crate) mod proxy;
 
 use std::sync::{Arc, Mutex};
 
