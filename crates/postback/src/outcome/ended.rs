@@ -132,7 +132,7 @@ impl Ended {
                 format!("This is more than the {} that can be sent at once ({setting}). Nothing was changed.", size(*limit)).into()
             }
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
-            Kind::Rejected(response) => rejected(response.status).into(),
+            Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
         })
     }
@@ -169,7 +169,8 @@ fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
     }
 }
 
-fn rejected(status: StatusCode) -> &'static str {
+/// For an answer that came from the app itself, of which we know only the status.
+pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
         401 => "Please sign in first.",
         403 => "You are not allowed to do this.",

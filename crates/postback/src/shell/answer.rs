@@ -13,7 +13,7 @@ use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
 use super::{cookies, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{End, Ended, Kind, Target, append};
+use crate::outcome::{End, Ended, Kind, Target, append, sentence_of};
 
 const FRAME: &str = "application/vnd.postback; charset=utf-8";
 
@@ -74,7 +74,7 @@ impl Answer {
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.page.relative()),
             End::Redirect { target, .. } => self.see_other(ended, set, target.location()),
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
-                joined(Response::from(&**own), set)
+                without_reposting(joined(Response::from(&**own), set))
             }
             End::Error(_) => match self.page.render(ended, set).await {
                 Some(rendered) => self.html(ended.means().status, rendered, set),
@@ -197,9 +197,12 @@ impl Answer {
     }
 
     /// A guard, a layer or another handler of the app answered in place of the action.
-    pub(crate) async fn foreign(self, response: Response) -> Response {
+    pub(crate) async fn foreign(self, mut response: Response) -> Response {
         if !self.enhanced {
-            return response;
+            if notice::is_html(response.headers()) {
+                notice::framing(self.page.app(), response.headers_mut());
+            }
+            return without_reposting(response);
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
@@ -211,20 +214,31 @@ impl Answer {
             400..500 => ("refused", status),
             _ => ("failed", status),
         };
-        let url = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|url| url.to_str().ok());
+        let text = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok()
+        };
         let head = Head {
             status: status.as_u16(),
             outcome,
-            url,
+            url: text(header::LOCATION),
+            say: (outcome != "done").then(|| sentence_of(status)),
+            digest: text(minimal::DIGEST),
             ok: outcome == "done",
             reload: outcome == "done",
             ..Head::default()
         };
         self.frame(&head, None, response.headers())
     }
+}
+
+/// A guard or a caller that sends the browser elsewhere with 307 or 308 would have it post the form
+/// there, to the login page for example, password and all: it goes there with a GET.
+fn without_reposting(mut response: Response) -> Response {
+    if matches!(response.status().as_u16(), 307 | 308) {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    response
 }
 
 /// `more` comes after what the answer itself has set.

@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::{App, notice};
 use crate::html::{Html, escape};
 use crate::outcome::Ended;
+
+/// The code of a failure, beside the page that shows it.
+pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
 
 /// What an error page has to say; see [`Postback::error_page`](crate::Postback::error_page).
 #[derive(Debug)]
@@ -52,7 +55,7 @@ pub(crate) fn digest(response: &mut Response, ended: &Ended) {
         .as_deref()
         .and_then(|digest| HeaderValue::from_str(digest).ok())
     {
-        response.headers_mut().insert("postback-digest", digest);
+        response.headers_mut().insert(DIGEST, digest);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
@@ -9,12 +10,15 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 
+use super::visit::Shown;
 use super::{App, Visit, state};
 use crate::html::Html;
 use crate::page;
 
 /// How much of a page is held back to put a notice into it.
 const LARGEST: usize = 4 << 20;
+/// And for how long.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// For a page that goes out as the app wrote it.
 pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Response {
@@ -28,12 +32,11 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
         return response;
     };
     let cookie = shown.cookie.as_deref();
-    let mut consumed = shown.was_read() || shown.ended.is_nothing();
-    if is_html(response.headers()) && response.status() == StatusCode::OK && shown.is_owed() {
-        response = with_notice(visit, response).await;
-        consumed = true;
+    if is_readable(response.headers()) && response.status() == StatusCode::OK {
+        // What the page reads of its outcome is known at its end.
+        response = with_notice(visit, shown, response).await;
     }
-    if consumed {
+    if shown.was_read() || shown.ended.is_nothing() {
         if let Some(cleared) = cookie.and_then(state::cleared) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
@@ -42,27 +45,31 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     response
 }
 
-async fn with_notice(visit: &Visit, response: Response) -> Response {
+async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Response {
     let (mut parts, mut body) = response.into_parts();
     let mut html = Vec::new();
+    let late = tokio::time::Instant::now() + LONGEST;
     while html.len() <= LARGEST {
-        match body.frame().await {
-            Some(Ok(frame)) => html.extend_from_slice(frame.data_ref().map_or(&[], |data| data)),
-            Some(Err(error)) => {
+        match tokio::time::timeout_at(late, body.frame()).await {
+            Ok(Some(Ok(frame))) => {
+                html.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
+            }
+            Ok(Some(Err(error))) => {
                 // The page broke off: it breaks off for the browser, too.
                 let rest = stream::iter([Ok(Bytes::from(html)), Err(error)]);
                 return Response::from_parts(parts, Body::from_stream(rest));
             }
-            None => {
-                parts.headers.remove(header::CONTENT_LENGTH);
-                return Response::from_parts(
-                    parts,
-                    Body::from(inserted(&html, &page::owed(visit))),
-                );
+            Ok(None) => {
+                if shown.is_owed() {
+                    html = inserted(&html, &page::owed(visit));
+                    parts.headers.remove(header::CONTENT_LENGTH);
+                }
+                return Response::from_parts(parts, Body::from(html));
             }
+            Err(_) => break,
         }
     }
-    tracing::warn!(target: "postback::state", limit = LARGEST, "the page is too large to put a notice into it; show `page.notice()`");
+    tracing::warn!(target: "postback::state", bytes = LARGEST, time = ?LONGEST, "the page is too large or too slow to put a notice into it; show `page.notice()`");
     let rest = stream::iter([Ok(Bytes::from(html))]).chain(body.into_data_stream());
     Response::from_parts(parts, Body::from_stream(rest))
 }
@@ -109,6 +116,11 @@ pub(crate) fn is_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+/// HTML that is not compressed: something can be put into it.
+pub(crate) fn is_readable(headers: &HeaderMap) -> bool {
+    is_html(headers) && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 /// Against clicks that are stolen through a frame; `frame-ancestors` of a CSP wins over it.

@@ -59,6 +59,7 @@ pub(crate) struct Snapshot {
 
 /// A page that was rendered in process.
 pub(crate) struct Rendered {
+    status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: Vec<u8>,
 }
@@ -127,9 +128,12 @@ impl Snapshot {
                 )
                 .await;
         }
-        let url: Uri = location.parse().ok()?;
+        let url = at(&self.url, location)?;
         let inner = self.without_prefix(location)?;
-        self.get(url, inner, ended, set).await
+        let rendered = self.get(url, inner, ended, set).await?;
+        // A path that is not here may be right outside: behind a proxy that strips a prefix, or in
+        // a router that this one is merged into.
+        (rendered.status == StatusCode::OK).then_some(rendered)
     }
 
     /// What a `nest` around the app strips from a path as the browser sees it.
@@ -140,8 +144,10 @@ impl Snapshot {
             inner => outer.strip_suffix(inner)?,
         };
         match location.strip_prefix(prefix)? {
-            rest if rest.starts_with('/') => rest.parse().ok(),
-            rest if rest.is_empty() || rest.starts_with('?') => format!("/{rest}").parse().ok(),
+            rest if rest.starts_with('/') => at(&self.inner, rest),
+            rest if rest.is_empty() || rest.starts_with('?') => {
+                at(&self.inner, &format!("/{rest}"))
+            }
             _ => None,
         }
     }
@@ -205,7 +211,7 @@ impl Snapshot {
         }
         let (mut parts, body) = response.into_parts();
         if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
-            || !notice::is_html(&parts.headers)
+            || !notice::is_readable(&parts.headers)
         {
             return None;
         }
@@ -219,10 +225,18 @@ impl Snapshot {
         }
         parts.headers.remove(header::CONTENT_LENGTH);
         Some(Rendered {
+            status: parts.status,
             headers: parts.headers,
             html,
         })
     }
+}
+
+/// Another path and query of the same host, which HTTP/2 has in the URI.
+fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(path_and_query.parse().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 #[cfg(test)]
@@ -273,5 +287,18 @@ mod tests {
             "/x"
         );
         assert_eq!(snapshot("/x", "/x").without_prefix("/y").unwrap(), "/y");
+    }
+
+    #[test]
+    fn a_target_keeps_the_host_that_http_2_names_in_the_uri() {
+        let nested = snapshot("https://a.example/app/x", "https://a.example/x");
+        assert_eq!(
+            nested.without_prefix("/app/y?z").unwrap(),
+            "https://a.example/y?z"
+        );
+        assert_eq!(
+            at(&nested.url, "/app/y?z").unwrap(),
+            "https://a.example/app/y?z"
+        );
     }
 }

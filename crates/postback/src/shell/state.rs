@@ -148,9 +148,11 @@ fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// A page that shows state is rendered anew: it must not answer "not modified".
-pub(crate) fn unconditional(headers: &mut HeaderMap) {
+/// A page that shows state is rendered anew, and whole: it must not answer "not modified", nor come
+/// compressed from a layer inside, where no notice can be put into it.
+pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
     for name in [
+        header::ACCEPT_ENCODING,
         header::IF_NONE_MATCH,
         header::IF_MODIFIED_SINCE,
         header::IF_MATCH,

@@ -4,13 +4,15 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use futures_util::FutureExt;
+use futures_util::future::Shared;
 use http::Method;
 use http::request::Parts;
 use pin_project_lite::pin_project;
@@ -21,6 +23,7 @@ use super::Visit;
 use super::find::Found;
 use super::refresh::Snapshot;
 use crate::action::{Call, Callable};
+use crate::outcome::Ended;
 
 /// A page that takes actions: `page(get(settings))`.
 ///
@@ -61,9 +64,41 @@ struct PageService<T> {
 }
 
 /// The call that waits in a request's extensions. Its type is private, so nothing but the shell
-/// can ask for an action; it is taken once, so a layer that repeats requests cannot run it twice.
+/// can ask for an action.
 #[derive(Clone)]
-struct Marked(Arc<Mutex<Option<(Arc<dyn Callable>, Call)>>>);
+struct Marked(Arc<Waiting>);
+
+/// A layer that repeats requests (a retry, a hedge) repeats this one, too: the action runs once, and
+/// every repeat waits for its outcome.
+struct Waiting {
+    call: Mutex<Option<(Arc<dyn Callable>, Call)>>,
+    running: OnceLock<Running>,
+}
+
+type Running = Shared<Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>>;
+
+impl Marked {
+    fn of(action: Arc<dyn Callable>, call: Call) -> Self {
+        Self(Arc::new(Waiting {
+            call: Mutex::new(Some((action, call))),
+            running: OnceLock::new(),
+        }))
+    }
+
+    fn begun(&self, request: Request) -> Running {
+        let begin = || {
+            let call = self
+                .0
+                .call
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            let (action, call) = call.expect("it is begun once");
+            action.run(call, request).shared()
+        };
+        self.0.running.get_or_init(begin).clone()
+    }
+}
 
 /// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
 pub(crate) fn marked(page: &Snapshot, found: Found, mut parts: Parts, body: Body) -> Request {
@@ -79,9 +114,7 @@ pub(crate) fn marked(page: &Snapshot, found: Found, mut parts: Parts, body: Body
         parts.extensions.insert(OriginalUri(page.url().clone()));
     }
     parts.extensions.insert(Visit::blank(page));
-    parts
-        .extensions
-        .insert(Marked(Arc::new(Mutex::new(Some((found.action, call))))));
+    parts.extensions.insert(Marked::of(found.action, call));
     Request::from_parts(parts, body)
 }
 
@@ -103,11 +136,10 @@ where
             visit.takes_actions.store(true, Ordering::Relaxed);
         }
         if *request.method() == Method::POST
-            && let Some(Marked(call)) = request.extensions_mut().remove::<Marked>()
-            && let Some((action, call)) = call.lock().unwrap_or_else(PoisonError::into_inner).take()
+            && let Some(marked) = request.extensions_mut().remove::<Marked>()
         {
             return Taken::Action {
-                future: Box::pin(run(action, call, request)),
+                future: Box::pin(answered(marked.begun(request))),
             };
         }
         Taken::Page {
@@ -118,8 +150,8 @@ where
 
 /// The outcome leaves as an extension of an empty response with the honest status: layers on its
 /// way out (a session's save) see how it went, and the shell writes the answer.
-async fn run(action: Arc<dyn Callable>, call: Call, request: Request) -> Response {
-    let ended = action.run(call, request).await;
+async fn answered(running: Running) -> Response {
+    let ended = running.await;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = ended.means().status;
     *response.headers_mut() = ended.headers.clone();

@@ -42,7 +42,7 @@ impl Visit {
             None
         };
         if carried.is_some() {
-            state::unconditional(request.headers_mut());
+            state::rendered_anew(request.headers_mut());
         }
         let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
         let visit = Arc::new(Self::new(app, url, shown));
