@@ -211,14 +211,15 @@ impl Answer {
             400..500 => ("refused", status),
             _ => ("failed", status),
         };
-        let url = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|url| url.to_str().ok());
+        let text = |name| {
+            let value: Option<&HeaderValue> = response.headers().get(name);
+            value.and_then(|value| value.to_str().ok())
+        };
         let head = Head {
             status: status.as_u16(),
             outcome,
-            url,
+            url: text(header::LOCATION),
+            digest: text(minimal::DIGEST),
             ok: outcome == "done",
             reload: outcome == "done",
             ..Head::default()

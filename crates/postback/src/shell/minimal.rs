@@ -1,14 +1,18 @@
 //! The page that is shown when there is no other.
 
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use super::failure::Panicked;
 use super::{App, notice};
 use crate::html::{Html, escape};
 use crate::outcome::Ended;
+
+pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
 
 /// What an error page has to say; see [`Postback::error_page`](crate::Postback::error_page).
 #[derive(Debug)]
@@ -52,15 +56,20 @@ pub(crate) fn digest(response: &mut Response, ended: &Ended) {
         .as_deref()
         .and_then(|digest| HeaderValue::from_str(digest).ok())
     {
-        response.headers_mut().insert("postback-digest", digest);
+        response.headers_mut().insert(DIGEST, digest);
     }
 }
 
 pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
-    let html = match &app.error_page {
-        Some(page) => page(error),
-        None => plain(error),
-    };
+    let own = app.error_page.as_ref().and_then(|page| {
+        let html = catch_unwind(AssertUnwindSafe(|| page(error)));
+        html.inspect_err(|panic| {
+            let panic = Panicked::new(&**panic);
+            tracing::error!(target: "postback::failed", error = %panic, "the app's error page failed, so the plain one is shown");
+        })
+        .ok()
+    });
+    let html = own.unwrap_or_else(|| plain(error));
     let mut response = Response::new(Body::from(html.into_string()));
     *response.status_mut() = error.status;
     let headers = response.headers_mut();
