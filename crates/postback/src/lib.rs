@@ -96,7 +96,7 @@ pub mod __private {
     pub use crate::form::private as form;
 
     pub use crate::action::{
-        Anyone, Endpoint, Extractors, IsArgument, IsForm, Probe, ProbeFallback, Settings,
+        Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings,
     };
 }
 

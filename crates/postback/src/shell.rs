@@ -64,7 +64,7 @@ impl Shell {
 
         // 1. Origin. Nothing of a request that does not pass is echoed.
         if let Err(refused) = app.origins.check(&parts.headers, &parts.uri) {
-            return answer::cross_origin(&refused, &page);
+            return Answer::to(page).cross_origin(&refused);
         }
         // 2. Find the action.
         let found = match Found::of(&app, parts.uri.query().unwrap_or_default()) {

@@ -24,7 +24,6 @@ use crate::shell::{App, Panicked, rejected};
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
-#[diagnostic::do_not_recommend]
 impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
 /// What the shell found in the request, for the action to run with.

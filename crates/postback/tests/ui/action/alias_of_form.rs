@@ -1,9 +1,9 @@
 use postback::{Form, Result, action};
 
-type Nothing = Form<()>;
+type Empty = Form<()>;
 
 #[action(public)]
-async fn save(_nothing: Nothing) -> Result<()> {
+async fn save(_form: Empty) -> Result<()> {
     Ok(())
 }
 

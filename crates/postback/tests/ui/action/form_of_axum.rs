@@ -1,12 +1,8 @@
+use axum::Form;
 use postback::{Result, action};
 
-#[derive(serde::Deserialize)]
-struct Profile {
-    _name: String,
-}
-
 #[action(public)]
-async fn save(axum::Form(_profile): axum::Form<Profile>) -> Result<()> {
+async fn save(Form(()): Form<()>) -> Result<()> {
     Ok(())
 }
 

@@ -1,9 +1,0 @@
-use axum::Json;
-use postback::{Result, action};
-
-#[action(public)]
-async fn save(Json(_profile): Json<String>) -> Result<()> {
-    Ok(())
-}
-
-fn main() {}
