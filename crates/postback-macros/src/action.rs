@@ -28,7 +28,12 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         // The function and the type stay, so that one mistake is one message.
         Err(error) => {
             let error = error.to_compile_error();
-            let rest = expand::stand_in(&function);
+            // Among the items of an `impl` a type would be the next mistake.
+            let rest = if function.signature.receiver().is_some() {
+                expand::kept(&function)
+            } else {
+                expand::stand_in(&function)
+            };
             quote! { #error #rest }
         }
     }

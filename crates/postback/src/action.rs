@@ -13,7 +13,7 @@ pub use self::arguments::{Arg, Argument, Arguments, Sealed};
 pub use self::endpoint::Endpoint;
 pub use self::extractors::Extractors;
 pub use self::listed::Actions;
-pub use self::proof::{IsArgument, IsForm, Probe, ProbeFallback};
+pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::{ActionInfo, Settings};
 
 pub(crate) use self::arguments::SealContext;

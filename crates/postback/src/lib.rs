@@ -95,9 +95,7 @@ pub use self::shell::{ErrorPage, Handle, Postback, page};
 pub mod __private {
     pub use crate::form::private as form;
 
-    pub use crate::action::{
-        Anyone, Endpoint, Extractors, IsArgument, IsForm, Probe, ProbeFallback, Settings,
-    };
+    pub use crate::action::{Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings};
 }
 
 /// Guides: what the reference does not say.

@@ -64,7 +64,7 @@ impl Shell {
 
         // 1. Origin. Nothing of a request that does not pass is echoed.
         if let Err(refused) = app.origins.check(&parts.headers, &parts.uri) {
-            return answer::cross_origin(&refused, &page);
+            return Answer::to(page).cross_origin(&refused);
         }
         // 2. Find the action.
         let found = match Found::of(&app, parts.uri.query().unwrap_or_default()) {
@@ -107,10 +107,11 @@ impl Service<Request> for Shell {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let shell = self.clone();
+        let app = Arc::clone(&self.app);
         if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {
-            Box::pin(async move { Ok(shell.action(request).await) })
+            Box::pin(failure::last_resort(app, shell.action(request)))
         } else {
-            Box::pin(async move { Ok(shell.page(request).await) })
+            Box::pin(failure::last_resort(app, shell.page(request)))
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Attribute;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Type};
 
 use super::options::Options;
 use super::signature::{Function, Parameter, Signature};
@@ -30,9 +30,12 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
                 caller = ty.to_token_stream();
                 handed.push(quote! { caller });
             }
+            // As a trait's function it proves that this `Form` is ours.
             Parameter::Form { whole, inner } => {
                 form = inner.to_token_stream();
-                handed.push(quote_spanned! { whole.span() => ::postback::Form(form) });
+                handed.push(
+                    quote_spanned! { whole.span() => <#whole as ::postback::__private::IsForm<#inner>>::of(form) },
+                );
             }
             Parameter::Argument(ty) => {
                 let name = format_ident!("argument_{index}");
@@ -48,6 +51,11 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
             }
         }
     }
+    // Errors about them point at what was written.
+    let span = arguments.first().map_or(name.span(), |ty| ty.span());
+    let arguments = quote_spanned! { span => (#(#arguments,)*) };
+    let span = name.span();
+    let future = quote_spanned! { span => impl ::core::future::Future<Output = Self::Output> + ::core::marker::Send + 'static };
     quote! {
         #item
         #hidden
@@ -58,7 +66,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
                 const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #text);
                 const SETTINGS: ::postback::__private::Settings = #settings;
                 type Caller = #caller;
-                type Arguments = (#(#arguments,)*);
+                type Arguments = #arguments;
                 type Extractors = (#(#extractors,)*);
                 type Form = #form;
                 type Output = #output;
@@ -67,7 +75,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
                     (#(#argument_names,)*): Self::Arguments,
                     (#(#extractor_names,)*): Self::Extractors,
                     form: Self::Form,
-                ) -> impl ::core::future::Future<Output = Self::Output> + ::core::marker::Send + 'static {
+                ) -> #future {
                     #name(#(#handed),*)
                 }
             }
@@ -100,7 +108,7 @@ pub(crate) fn stand_in(function: &Function) -> TokenStream {
     }
 }
 
-fn kept(function: &Function) -> TokenStream {
+pub(crate) fn kept(function: &Function) -> TokenStream {
     let Function {
         attributes,
         visibility,
@@ -154,32 +162,27 @@ fn settings(options: &Options) -> TokenStream {
     quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) }
 }
 
-/// Lets the compiler check what the names said: `Form` is ours, and ours hides under no other name.
+/// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name.
 fn proof(signature: &Signature) -> TokenStream {
-    let checks = signature.parameters.iter().map(|parameter| match parameter {
-        Parameter::Form { whole, .. } => is_ours(whole, &quote! { IsForm }),
-        Parameter::Argument(ty) => is_ours(ty, &quote! { IsArgument }),
-        Parameter::Caller(_) => TokenStream::new(),
-        Parameter::Extractor(ty) => quote_spanned! { ty.span() =>
+    let others = signature
+        .parameters
+        .iter()
+        .filter_map(|parameter| match parameter {
+            Parameter::Extractor(ty) => Some(ty),
+            _ => None,
+        });
+    let checks = others.map(|ty| {
+        quote_spanned! { ty.span() =>
             const _: () = ::core::assert!(
                 !::postback::__private::Probe::<#ty>::OURS,
                 "this is a postback `Form`, `Arg` or `Sealed` under another name: write that name in the signature"
             );
-        },
+        }
     });
     quote! {
         #[allow(unused_imports)]
         use ::postback::__private::ProbeFallback as _;
         #(#checks)*
-    }
-}
-
-fn is_ours(ty: &Type, bound: &TokenStream) -> TokenStream {
-    quote_spanned! { ty.span() =>
-        const _: () = {
-            const fn ours<T: ::postback::__private::#bound>() {}
-            ours::<#ty>()
-        };
     }
 }
 

@@ -1,6 +1,5 @@
 //! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", was = "..")]`.
 
-use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, LitStr, Result, Token};
 
@@ -109,13 +108,6 @@ fn old_path(text: &str) -> std::result::Result<String, String> {
         Err(format!(
             "`{text}` is not the full path of a function; write it with its crate, like \"shop::actions::add\""
         ))
-    }
-}
-
-impl Options {
-    /// Where the whole attribute is meant rather than one of its words.
-    pub(crate) fn span() -> Span {
-        Span::call_site()
     }
 }
 

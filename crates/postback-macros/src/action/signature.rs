@@ -3,17 +3,15 @@
 //! `Form`, `Arg` and `Sealed` are known by their last path segment, because a macro cannot see
 //! types; the expansion then lets the compiler prove that the names mean ours.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{
     Attribute, Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType, Type,
-    TypeReference, Visibility,
+    TypeImplTrait, TypeReference, Visibility,
 };
-
-use super::options::Options;
 
 /// A function with its body left as tokens: half-typed code keeps its completion in an editor.
 #[derive(Debug)]
@@ -76,10 +74,7 @@ impl Signature {
             ));
         }
         if let Some(generics) = signature.generics.params.first() {
-            return Err(Error::new(
-                generics.span(),
-                "an action has no generics: it is called from a form, which cannot choose types",
-            ));
+            return Err(Error::new(generics.span(), NO_GENERICS));
         }
         let ReturnType::Type(_, output) = &signature.output else {
             return Err(Error::new(
@@ -87,7 +82,7 @@ impl Signature {
                 "an action says how it ends: return `postback::Result<T>`",
             ));
         };
-        no_references(output)?;
+        concrete(output)?;
         let mut parameters = Vec::new();
         for input in &signature.inputs {
             parameters.push(parameter(input)?);
@@ -108,7 +103,7 @@ fn parameter(input: &FnArg) -> Result<Parameter> {
             "an action is a free function: it has no `self`",
         ));
     };
-    no_references(&input.ty)?;
+    concrete(&input.ty)?;
     let ty = (*input.ty).clone();
     if is_caller(&input.pat) {
         return Ok(Parameter::Caller(ty));
@@ -119,14 +114,14 @@ fn parameter(input: &FnArg) -> Result<Parameter> {
             whole: ty,
         }),
         Some("Arg" | "Sealed") => Ok(Parameter::Argument(ty)),
-        Some(name @ ("Json" | "Bytes" | "Multipart" | "RawForm" | "Request" | "Body")) => {
-            Err(Error::new(
-                ty.span(),
-                format!(
-                    "`{name}` reads the body, which is the action's form: take `Form<T>` with a `#[derive(FromForm)]` type"
-                ),
-            ))
-        }
+        Some(
+            name @ ("Json" | "Bytes" | "String" | "Multipart" | "RawForm" | "Request" | "Body"),
+        ) => Err(Error::new(
+            ty.span(),
+            format!(
+                "`{name}` reads the body, which is the action's form: take `Form<T>` with a `#[derive(FromForm)]` type"
+            ),
+        )),
         _ => Ok(Parameter::Extractor(ty)),
     }
 }
@@ -161,26 +156,30 @@ fn only_argument(ty: &Type, example: &str) -> Result<Type> {
     ))
 }
 
-fn no_references(ty: &Type) -> Result<()> {
-    struct Finder(Option<Span>);
+const NO_GENERICS: &str =
+    "an action has no generics: it is called from a form, which cannot choose types";
+
+/// A type that is written out and holds no borrow from the request.
+fn concrete(ty: &Type) -> Result<()> {
+    struct Finder(Option<Error>);
     impl Visit<'_> for Finder {
         fn visit_type_reference(&mut self, reference: &TypeReference) {
-            self.0.get_or_insert(reference.span());
+            let text = "an action owns what it takes and returns: it may outlive the request that called it";
+            self.0
+                .get_or_insert_with(|| Error::new(reference.span(), text));
+        }
+        fn visit_type_impl_trait(&mut self, ty: &TypeImplTrait) {
+            self.0
+                .get_or_insert_with(|| Error::new(ty.span(), NO_GENERICS));
         }
     }
-    // `&'static str` inside is a value like any other; only a borrow from the request is not.
+    // `&'static str` is a value like any other.
     if ty.to_token_stream().to_string().starts_with("& 'static") {
         return Ok(());
     }
     let mut finder = Finder(None);
     finder.visit_type(ty);
-    match finder.0 {
-        Some(span) => Err(Error::new(
-            span,
-            "an action owns what it takes and returns: it may outlive the request that called it",
-        )),
-        None => Ok(()),
-    }
+    finder.0.map_or(Ok(()), Err)
 }
 
 fn one_form(parameters: &[Parameter]) -> Result<()> {
@@ -226,12 +225,7 @@ fn access(signature: &syn::Signature, parameters: &[Parameter], public: bool) ->
                 "who may call this action? Take a parameter `caller: User` whose type implements `postback::Caller`, \
                  or say `#[action(public)]`{hint}"
             );
-            let span = if signature.inputs.is_empty() {
-                Options::span()
-            } else {
-                signature.ident.span()
-            };
-            Err(Error::new(span, text))
+            Err(Error::new(signature.ident.span(), text))
         }
     }
 }
@@ -284,6 +278,7 @@ mod tests {
     fn what_cannot_be_called_from_a_form_is_refused() {
         assert!(refusal("fn a() -> Result<()> {}", true).contains("async fn"));
         assert!(refusal("async fn a<T>(t: T) -> Result<()> {}", true).contains("no generics"));
+        assert!(refusal("async fn a(t: impl T) -> Result<()> {}", true).contains("no generics"));
         assert!(refusal("async fn a() {}", true).contains("says how it ends"));
         assert!(refusal("async fn a(&self) -> Result<()> {}", true).contains("free function"));
         assert!(

@@ -57,6 +57,11 @@ impl fmt::Debug for SealContext<'_> {
 }
 
 /// One bound argument: [`Arg`] or [`Sealed`].
+#[diagnostic::on_unimplemented(
+    message = "this is not postback's `Arg` or `Sealed`",
+    label = "another type of the same name",
+    note = "take `postback::Arg<T>` or `postback::Sealed<T>`"
+)]
 pub trait Argument: Sized + Send + 'static {
     /// What `bind` takes.
     type Value: Serialize;

@@ -24,7 +24,6 @@ use crate::shell::{App, Panicked, rejected};
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
-#[diagnostic::do_not_recommend]
 impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
 /// What the shell found in the request, for the action to run with.
@@ -102,7 +101,11 @@ where
         );
         let started = tokio::time::Instant::now();
         let run = async move {
-            let ended = self.steps(&call, request).await;
+            let steps = AssertUnwindSafe(self.steps(&call, request)).catch_unwind();
+            // What is caught here panicked before the action: its caller, the decoding of its form.
+            let ended = steps.await.unwrap_or_else(|panic| {
+                Drafted::of::<A>(&call).with(Error::from(Panicked::new(&*panic)))
+            });
             let means = ended.means();
             let span = tracing::Span::current();
             span.record("outcome", means.name);
@@ -123,13 +126,7 @@ where
     async fn steps(&self, call: &Call, request: Request) -> Arc<Ended> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
-        let mut ended = Drafted {
-            app,
-            path: A::PATH,
-            name: A::NAME,
-            instance: call.keyed.clone(),
-            values: Arc::default(),
-        };
+        let mut ended = Drafted::of::<A>(call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call.
         let caller = A::Caller::from_request_parts(&mut parts, &self.state).await;
@@ -263,7 +260,17 @@ struct Drafted<'a> {
     values: Arc<Pairs>,
 }
 
-impl Drafted<'_> {
+impl<'a> Drafted<'a> {
+    fn of<A: Action>(call: &'a Call) -> Self {
+        Self {
+            app: &call.app,
+            path: A::PATH,
+            name: A::NAME,
+            instance: call.keyed.clone(),
+            values: Arc::default(),
+        }
+    }
+
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
         let settled = self.app.settle(end.into());
         let values = match settled.end {

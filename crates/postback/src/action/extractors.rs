@@ -21,7 +21,6 @@ impl<S: Sync> Extractors<S> for () {
 
 macro_rules! extractors {
     ($($name:ident)+) => {
-        #[diagnostic::do_not_recommend]
         impl<S: Send + Sync, $($name: FromRequestParts<S> + Send + 'static),+> Extractors<S> for ($($name,)+) {
             async fn extract(parts: &mut Parts, state: &S) -> Result<Self, Response> {
                 Ok(($($name::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?,)+))

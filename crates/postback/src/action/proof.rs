@@ -4,24 +4,22 @@
 use super::{Arg, Sealed};
 use crate::form::{Form, FromForm};
 
-/// [`Form`] itself, and nothing else of that name.
+/// [`Form`] itself, around `T`, and nothing else of that name.
 #[diagnostic::on_unimplemented(
     message = "this is not postback's `Form`",
     label = "another type of the same name",
     note = "take `postback::Form<T>`: it collects every error and keeps what the user typed"
 )]
-pub trait IsForm {}
-impl<T: FromForm> IsForm for Form<T> {}
+pub trait IsForm<T> {
+    /// The decoded form as the action takes it.
+    fn of(form: T) -> Self;
+}
 
-/// [`Arg`] or [`Sealed`], and nothing else of those names.
-#[diagnostic::on_unimplemented(
-    message = "this is not postback's `Arg` or `Sealed`",
-    label = "another type of the same name",
-    note = "take `postback::Arg<T>` or `postback::Sealed<T>`"
-)]
-pub trait IsArgument {}
-impl<T> IsArgument for Arg<T> {}
-impl<T> IsArgument for Sealed<T> {}
+impl<T: FromForm> IsForm<T> for Form<T> {
+    fn of(form: T) -> Self {
+        Self(form)
+    }
+}
 
 /// `Probe::<T>::OURS` is true for our own three, through every alias: an inherent constant wins
 /// over the one of a trait.

@@ -90,7 +90,7 @@ impl Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be what an action returns",
     label = "return `postback::Result<T>`",
-    note = "`T` is `()`, a `Serialize + DeserializeOwned` value, `Done<T>` or `Redirect`; \
+    note = "`T` is `()`, `Redirect`, `Done<T>`, or a type with `#[derive(Serialize, Deserialize)]`; \
             a page is answered by the page's own GET handler, not by the action"
 )]
 pub trait Outcome: Send + 'static {

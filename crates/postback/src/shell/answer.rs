@@ -196,6 +196,29 @@ impl Answer {
         with_earlier(response, set)
     }
 
+    /// A request that did not come from our own page: a sentence, and nothing of what it sent.
+    pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
+        tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
+        let status = StatusCode::FORBIDDEN;
+        let sentence = refused.sentence();
+        if self.enhanced {
+            let head = Head {
+                status: status.as_u16(),
+                outcome: "refused",
+                say: Some(&sentence),
+                ..Head::default()
+            };
+            return self.frame(&head, None, &HeaderMap::new());
+        }
+        let error = ErrorPage {
+            status,
+            message: &sentence,
+            digest: None,
+            values: &[],
+        };
+        minimal::respond(self.page.app(), &error)
+    }
+
     /// A guard, a layer or another handler of the app answered in place of the action.
     pub(crate) async fn foreign(self, mut response: Response) -> Response {
         if !self.enhanced {
@@ -263,17 +286,4 @@ fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
     }
     cookies::without_overridden(response.headers_mut());
     response
-}
-
-/// A request that did not come from our own page: a sentence, and nothing of what it sent.
-pub(crate) fn cross_origin(refused: &CrossOrigin, page: &Snapshot) -> Response {
-    tracing::warn!(target: "postback::refused", path = page.url().path(), "{refused}");
-    let sentence = refused.sentence();
-    let error = ErrorPage {
-        status: StatusCode::FORBIDDEN,
-        message: &sentence,
-        digest: None,
-        values: &[],
-    };
-    minimal::respond(page.app(), &error)
 }

@@ -1,7 +1,9 @@
 //! Panics, rejections and page errors: nothing drops a connection, nothing leaks its text.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::fmt;
+use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -54,6 +56,19 @@ pub(crate) async fn caught(mut pages: Router, request: Request) -> Response {
         Ok(response) => response,
         Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
     }
+}
+
+/// Code of the app runs outside of its pages, too: a mapping of errors, the `Display` of an error on
+/// its way to the log. A panic there is a failure like any other.
+pub(crate) async fn last_resort(
+    app: Arc<App>,
+    answer: impl Future<Output = Response>,
+) -> Result<Response, Infallible> {
+    let answer = AssertUnwindSafe(answer).catch_unwind().await;
+    Ok(answer.unwrap_or_else(|panic| {
+        let failed = Error::from(Panicked::new(&*panic));
+        minimal::page(&app, &app.settle(failed.into()).as_ended())
+    }))
 }
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.

@@ -1,11 +1,13 @@
 //! The page that is shown when there is no other.
 
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use super::failure::Panicked;
 use super::{App, notice};
 use crate::html::{Html, escape};
 use crate::outcome::Ended;
@@ -60,10 +62,15 @@ pub(crate) fn digest(response: &mut Response, ended: &Ended) {
 }
 
 pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
-    let html = match &app.error_page {
-        Some(page) => page(error),
-        None => plain(error),
-    };
+    let own = app.error_page.as_ref().and_then(|page| {
+        let html = catch_unwind(AssertUnwindSafe(|| page(error)));
+        html.inspect_err(|panic| {
+            let panic = Panicked::new(&**panic);
+            tracing::error!(target: "postback::failed", error = %panic, "the app's error page failed, so the plain one is shown");
+        })
+        .ok()
+    });
+    let html = own.unwrap_or_else(|| plain(error));
     let mut response = Response::new(Body::from(html.into_string()));
     *response.status_mut() = error.status;
     let headers = response.headers_mut();

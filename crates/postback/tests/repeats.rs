@@ -1,0 +1,394 @@
+//! Repeats of a submission run once: double clicks, reloads, the back button.
+
+mod support_running;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use postback::testing::Browser;
+use postback::{Arg, Done, Html, Keys, Page, Postback, Redirect, Result, action, actions, page};
+use support_running::send::{Answer, post, send, target, targets};
+use support_running::{User, button, document, log, send};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+
+#[derive(Clone)]
+struct World {
+    runs: Arc<Mutex<Vec<String>>>,
+    gate: Arc<Semaphore>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            runs: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+        }
+    }
+}
+
+impl World {
+    /// Counts this run, and holds it up until the test lets it go on.
+    async fn run(&self, what: impl Into<String>) -> u32 {
+        let number = {
+            let mut runs = self.runs.lock().unwrap();
+            runs.push(what.into());
+            runs.len()
+        };
+        self.gate.acquire().await.unwrap().forget();
+        number.try_into().unwrap()
+    }
+
+    fn runs(&self) -> Vec<String> {
+        self.runs.lock().unwrap().clone()
+    }
+
+    fn open(&self) {
+        self.gate.add_permits(1000);
+    }
+}
+
+#[action]
+async fn order(caller: User, State(world): State<World>) -> Result<Done<u32>> {
+    let number = world.run(caller.0).await;
+    Ok(Done::new(number).flash(format!("order {number}")))
+}
+
+#[action]
+async fn order_of(_caller: User, State(world): State<World>, Arg(id): Arg<u32>) -> Result<()> {
+    world.run(format!("of {id}")).await;
+    Ok(())
+}
+
+#[action(public)]
+async fn subscribe(State(world): State<World>) -> Result<()> {
+    world.run("public").await;
+    Ok(())
+}
+
+#[action]
+async fn fails(_caller: User, State(world): State<World>) -> Result<()> {
+    world.run("fails").await;
+    panic!("secret cause")
+}
+
+#[action(once)]
+async fn pay(caller: User, State(world): State<World>) -> Result<Redirect> {
+    let number = world.run(caller.0).await;
+    Ok(Redirect::to(format!("/paid?number={number}")))
+}
+
+#[action(public, once)]
+async fn pledge(State(world): State<World>) -> Result<Done<u32>> {
+    let number = world.run("pledge").await;
+    Ok(Done::new(number).flash(format!("pledge {number}")))
+}
+
+async fn shop(page: Page) -> Html {
+    document(&page, &[button::<order>(&page)])
+}
+
+async fn rows(page: Page) -> Html {
+    let row = |id| {
+        let form = page.form::<order_of>().bind(id);
+        form.open(Html::from_trusted("<button>Order</button>"))
+    };
+    document(&page, &[row(1), row(2)])
+}
+
+async fn news(page: Page) -> Html {
+    document(&page, &[button::<subscribe>(&page)])
+}
+
+async fn fragile(page: Page) -> Html {
+    document(&page, &[button::<fails>(&page)])
+}
+
+async fn till(page: Page) -> Html {
+    document(&page, &[button::<pay>(&page)])
+}
+
+async fn pledges(page: Page) -> Html {
+    document(&page, &[button::<pledge>(&page)])
+}
+
+async fn paid(page: Page) -> Html {
+    document(&page, &[Html::from_trusted("<p>Paid.</p>")])
+}
+
+fn app(world: &World) -> Router {
+    log::switch_on();
+    let pages = Router::new()
+        .route("/shop", page(get(shop)))
+        .route("/other", page(get(shop)))
+        .route("/rows", page(get(rows)))
+        .route("/news", page(get(news)))
+        .route("/fragile", page(get(fragile)))
+        .route("/till", page(get(till)))
+        .route("/pledges", page(get(pledges)))
+        .route("/paid", get(paid));
+    Postback::new(pages)
+        .keys(Keys::random())
+        .actions(actions![order, order_of, subscribe, fails, pay, pledge])
+        .with_state(world.clone())
+}
+
+const ANN: (&str, &str) = ("x-user", "ann");
+const BOB: (&str, &str) = ("x-user", "bob");
+const ENHANCED: (&str, &str) = ("postback-request", "1");
+
+/// Sends all of them before the first one ends.
+async fn together(
+    app: &Router,
+    world: &World,
+    requests: impl IntoIterator<Item = (&str, Vec<(&str, &str)>)>,
+) -> Vec<Answer> {
+    let requests: Vec<JoinHandle<Answer>> = requests
+        .into_iter()
+        .map(|(target, headers)| {
+            let (app, request) = (app.clone(), post(target, &headers, ""));
+            tokio::spawn(async move { send(&app, request).await })
+        })
+        .collect();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    world.open();
+    let mut answers = Vec::new();
+    for request in requests {
+        answers.push(request.await.unwrap());
+    }
+    answers
+}
+
+#[tokio::test]
+async fn two_clicks_at_once_run_the_action_once_and_both_get_its_outcome() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/shop", &[]).await;
+    let answers = together(&app, &world, [(&*target, vec![ANN]), (&*target, vec![ANN])]).await;
+    assert_eq!(world.runs(), ["ann"]);
+    for answer in answers {
+        assert_eq!(answer.status, 303);
+        assert_eq!(answer.header("location"), "./shop");
+        let cookie = answer.header("set-cookie").split(';').next().unwrap();
+        let page = send(&app, send::get("/shop", &[("cookie", cookie)])).await;
+        assert!(page.body.contains("order 1"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_plain_post_and_an_enhanced_request_join_and_each_gets_its_kind_of_answer() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/shop", &[]).await;
+    let requests = [(&*target, vec![ANN]), (&*target, vec![ANN, ENHANCED])];
+    let answers = together(&app, &world, requests).await;
+    assert_eq!(world.runs(), ["ann"]);
+    assert_eq!(answers[0].status, 303);
+    assert_eq!(answers[1].status, 200);
+    assert!(
+        answers[1].body.starts_with("{\"v\":1,\"ok\":true"),
+        "{}",
+        answers[1].body
+    );
+    assert!(answers[1].body.contains("order 1"));
+}
+
+#[tokio::test]
+async fn another_caller_page_or_argument_is_another_submission() {
+    let world = World::default();
+    let app = app(&world);
+    let shop = target(&app, "/shop", &[]).await;
+    let other = target(&app, "/other", &[]).await;
+    let with_query = target(&app, "/shop?size=2", &[]).await;
+    let page = send(&app, send::get("/rows", &[])).await;
+    let rows = targets("/rows", &page.body);
+    let requests = [
+        (&*shop, vec![ANN]),
+        (&*shop, vec![BOB]),
+        (&*other, vec![ANN]),
+        (&*with_query, vec![ANN]),
+        (&*rows[0], vec![ANN]),
+        (&*rows[1], vec![ANN]),
+    ];
+    together(&app, &world, requests).await;
+    let mut runs = world.runs();
+    runs.sort();
+    assert_eq!(runs, ["ann", "ann", "ann", "bob", "of 1", "of 2"]);
+}
+
+#[tokio::test]
+async fn one_after_the_other_both_run() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/shop", &[]).await;
+    for _ in 0..2 {
+        send(&app, post(&target, &[ANN], "")).await;
+    }
+    assert_eq!(world.runs(), ["ann", "ann"]);
+}
+
+#[tokio::test]
+async fn strangers_who_send_the_same_both_run() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/news", &[]).await;
+    together(&app, &world, [(&*target, vec![]), (&*target, vec![])]).await;
+    assert_eq!(world.runs(), ["public", "public"]);
+}
+
+/// To run it again would be a retry that nobody asked for: the first one may have had effects.
+#[tokio::test]
+async fn both_get_the_failure_of_the_one_that_panicked() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/fragile", &[]).await;
+    let answers = together(&app, &world, [(&*target, vec![ANN]), (&*target, vec![ANN])]).await;
+    assert_eq!(world.runs(), ["fails"]);
+    let digest = answers[0].header("postback-digest");
+    assert_eq!(digest.len(), 8);
+    for answer in &answers {
+        assert_eq!(answer.status, 500);
+        assert_eq!(answer.header("postback-digest"), digest);
+        assert!(answer.body.contains(digest));
+    }
+    // It is over: the next one is a new submission.
+    send(&app, post(&target, &[ANN], "")).await;
+    assert_eq!(world.runs(), ["fails", "fails"]);
+}
+
+#[tokio::test]
+async fn one_who_waits_for_a_first_that_went_away_still_gets_its_outcome() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/shop", &[]).await;
+    let start = || {
+        let (app, request) = (app.clone(), post(&target, &[ANN], ""));
+        tokio::spawn(async move { send(&app, request).await })
+    };
+    let first = start();
+    while world.runs().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let second = start();
+    tokio::task::yield_now().await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    world.open();
+    assert_eq!(second.await.unwrap().status, 303);
+    assert_eq!(world.runs(), ["ann"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_counts_once_gives_its_first_outcome_for_ten_minutes() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/till", &[]).await;
+    for (wait, expected) in [(0, 1), (1, 1), (598, 1), (2, 2)] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        let answer = send(&app, post(&target, &[ANN], "")).await;
+        assert_eq!(
+            answer.header("location"),
+            format!("/paid?number={expected}")
+        );
+        assert_eq!(world.runs().len(), expected);
+    }
+    let enhanced = send(&app, post(&target, &[ANN, ENHANCED], "")).await;
+    assert!(enhanced.body.contains("Paid.") && enhanced.body.contains("number=2"));
+    assert_eq!(world.runs().len(), 2);
+}
+
+#[tokio::test]
+async fn each_rendered_form_counts_for_itself_and_for_its_caller() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let (first, second) = (
+        target(&app, "/till", &[]).await,
+        target(&app, "/till", &[]).await,
+    );
+    assert_ne!(first, second);
+    send(&app, post(&first, &[ANN], "")).await;
+    send(&app, post(&second, &[ANN], "")).await;
+    // The id of somebody else gives away nothing of theirs.
+    let answer = send(&app, post(&first, &[BOB], "")).await;
+    assert_eq!(answer.header("location"), "/paid?number=3");
+    assert_eq!(world.runs(), ["ann", "ann", "bob"]);
+}
+
+#[tokio::test]
+async fn a_form_that_counts_once_joins_while_it_runs() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target(&app, "/pledges", &[]).await;
+    let requests = [
+        (&*target, vec![]),
+        (&*target, vec![ENHANCED]),
+        (&*target, vec![]),
+    ];
+    let answers = together(&app, &world, requests).await;
+    assert_eq!(world.runs(), ["pledge"]);
+    let statuses: Vec<u16> = answers
+        .iter()
+        .map(|answer| answer.status.as_u16())
+        .collect();
+    assert_eq!(statuses, [303, 200, 303]);
+}
+
+#[tokio::test]
+async fn without_its_id_a_form_that_counts_once_is_out_of_date() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/till", &[]).await;
+    let without = target.split("&_once=").next().unwrap();
+    assert_ne!(without, target);
+    let answer = send(&app, post(without, &[ANN], "")).await;
+    assert_eq!(answer.status, 409);
+    assert!(
+        answer.body.contains("This page was out of date"),
+        "{}",
+        answer.body
+    );
+    assert!(world.runs().is_empty());
+    // The fresh page has a form that works.
+    let fresh = targets("/till", &answer.body).remove(0);
+    assert_eq!(send(&app, post(&fresh, &[ANN], "")).await.status, 303);
+    assert_eq!(world.runs(), ["ann"]);
+}
+
+#[tokio::test]
+async fn a_page_with_a_form_that_counts_once_is_kept_by_nobody() {
+    let app = app(&World::default());
+    let page = send(&app, send::get("/till", &[])).await;
+    assert_eq!(page.header("cache-control"), "private, no-store");
+    let page = send(&app, send::get("/shop", &[])).await;
+    assert_eq!(page.header("cache-control"), "");
+}
+
+#[tokio::test]
+async fn two_browsers_that_order_at_once_have_two_orders() {
+    let world = World::default();
+    let app = app(&world);
+    let browsers = ["ann", "bob"].map(|user| Browser::new(app.clone()).header("x-user", user));
+    let mut submits = Vec::new();
+    for browser in &browsers {
+        let form = browser.get("/shop").await.form::<order>();
+        submits.push(tokio::spawn(form.submit()));
+    }
+    while world.runs().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    world.open();
+    for submit in submits {
+        let page = submit.await.unwrap();
+        assert_eq!(page.status(), 200);
+        assert!(page.notice().starts_with("order "), "{}", page.notice());
+    }
+}

@@ -1,0 +1,10 @@
+use postback::action;
+
+struct Oops;
+
+#[action(public)]
+async fn save() -> Result<(), Oops> {
+    Err(Oops)
+}
+
+fn main() {}

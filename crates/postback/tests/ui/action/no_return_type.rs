@@ -1,0 +1,6 @@
+use postback::action;
+
+#[action(public)]
+async fn subscribe() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use postback::action;
+
+#[action(public)]
+struct Shop;
+
+fn main() {}

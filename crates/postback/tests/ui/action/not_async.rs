@@ -1,0 +1,8 @@
+use postback::{Result, action};
+
+#[action(public)]
+fn subscribe() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
