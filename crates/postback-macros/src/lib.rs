@@ -1,6 +1,7 @@
 //! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
 
 mod action;
+mod from_form;
 
 use proc_macro::TokenStream;
 
@@ -11,4 +12,13 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(options.into(), item.into()).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented at the trait of the same name, where the links resolve"
+)]
+#[proc_macro_derive(FromForm, attributes(form, garde))]
+pub fn derive_from_form(item: TokenStream) -> TokenStream {
+    from_form::expand(item.into()).into()
 }

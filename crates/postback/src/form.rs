@@ -1,85 +1,182 @@
-//! temp
-use std::sync::Arc;
+//! Forms: from submitted pairs to a type, and from a type to HTML.
+//!
+//! `#[derive(FromForm)]` writes both directions. The folder follows a submission: the [`body`] is read
+//! into pairs, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
+//! and the [`context`] of the page shows values and errors again through [`view`]s.
+
+#[allow(dead_code, reason = "read by the shell")]
+pub(crate) mod body;
+mod choice;
+mod compound;
+mod confirm;
+mod context;
+pub(crate) mod decode;
+mod field;
+mod number;
+mod pattern;
+mod problem;
+mod rules;
+mod search;
+mod slot;
+mod text;
+mod time;
+mod tree;
+mod view;
+
+pub use self::choice::Choice;
+pub use self::confirm::{Confirm, FormId};
+pub use self::context::FormContext;
+pub use self::field::FormField;
+pub use self::problem::{Problem, with_messages};
+pub use self::search::Search;
+pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
+pub use self::view::{Choices, Field, List};
+
+/// What generated code calls.
+#[doc(hidden)]
+pub mod private {
+    pub use super::choice::{decode as decode_choice, view as view_choice};
+    pub use super::decode::{Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, validate, write};
+    pub use super::rules::Rules;
+    pub use super::slot::Slot;
+    pub use super::tree::{Input, Segment, join};
+    pub use super::view::Field;
+    pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
+}
+
+/// Something wrong with one field. An empty `field` is the form itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
+    /// The name of the field as it is sent: `email`, `items[0].name`.
     pub field: String,
+    /// A sentence for people, to be read after the field's label: "is required".
     pub message: String,
 }
+
+/// Names and values as they were submitted, in order.
 pub type Pairs = Vec<(String, String)>;
+
+/// A form: a struct that is read from what a form submits, and written into a form to be edited.
+///
+/// Derive it. Each field's type is a [`FormField`].
+///
+/// ```
+/// use postback::FromForm;
+///
+/// #[derive(FromForm, garde::Validate)]
+/// struct Profile {
+///     #[form(trim)]
+///     #[garde(length(utf16, min = 2, max = 50))]
+///     name: String,
+///     #[garde(range(min = 18))]
+///     age: u8,
+/// }
+///
+/// let pairs = [("name".to_owned(), " x ".to_owned()), ("age".to_owned(), "17".to_owned())];
+/// let errors = Profile::decode(&pairs).err().unwrap();
+/// assert_eq!(errors[0].message, "must have at least 2 characters");
+/// assert_eq!(errors[1].message, "must be at least 18");
+/// ```
+///
+/// # How values are read
+///
+/// - `String`: missing is an error, empty is a value unless a rule asks for more. Line ends become
+///   `\n`. Nothing is trimmed without `#[form(trim)]`.
+/// - Numbers and `jiff::civil` dates and times: what a browser's own control for them sends, and not empty.
+/// - `bool`: a checkbox, true if it was sent. `char`: exactly one character.
+/// - `Option<T>`: empty is `None`; an optional struct is `None` when all of its fields are empty.
+/// - `Vec<T>`: the repeats of a name for simple values, `items[0].name` for structs. Indices only
+///   give the order.
+/// - A name that was sent twice counts with its last value; unknown names are ignored.
+///
+/// All errors are found at once. A field that cannot be read gets a stand-in while the rules of the
+/// others run; the stand-in never leaves the decoder.
+///
+/// # Options
+///
+/// On a struct's field: `#[form(trim)]`, `#[form(password)]` (never shown again),
+/// `#[form(multiline)]` (a `<textarea>`), `#[form(rename = "..")]`.
+/// On the variant of an enum: `#[form(rename = "..", label = "..")]`; otherwise `DataStructures` is
+/// sent as `data-structures` and read as "Data structures".
+/// On the type: `#[form(crate = "..")]`, if the library has another name.
+///
+/// # Rules
+///
+/// `#[garde(..)]` attributes are garde's, checked on the server, and become HTML constraints wherever
+/// HTML has the same rule: a browser never refuses what the server accepts. That is why only
+/// `length(utf16, ..)` gives `minlength` and `maxlength`. The context of garde's rules is `Default`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a form",
+    label = "not a form",
+    note = "add `#[derive(postback::FromForm)]` to the struct"
+)]
 pub trait FromForm: Sized + Send + 'static {
+    /// The views of the fields, under the names of the fields.
     type Fields<'f>;
-    fn decode(pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>>;
-    fn write(&self) -> Pairs;
-    fn fields(form: &FormContext) -> Self::Fields<'_>;
-    fn is_secret(path: &str) -> bool;
+
+    /// The names of the fields, as they are sent.
+    const NAMES: &'static [&'static str];
+
+    /// True if there is a file in it somewhere.
     const MULTIPART: bool;
+
+    /// Reads the form.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, in the order of the fields.
+    fn decode(pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>>;
+
+    /// Checks the rules of a value made in another way than by [`decode`](Self::decode).
+    ///
+    /// # Errors
+    ///
+    /// Every rule that it breaks.
+    fn validate(&self) -> Result<(), Vec<FieldError>>;
+
+    /// What an unchanged form would submit.
+    fn write(&self) -> Pairs;
+
+    /// The fields of a form on a page.
+    fn fields(form: &FormContext) -> Self::Fields<'_>;
+
+    /// True if what was submitted under this name is never shown again.
+    fn is_secret(name: &str) -> bool;
 }
+
+/// An action without a form: nothing is read.
 impl FromForm for () {
     type Fields<'f> = ();
+    const NAMES: &'static [&'static str] = &[];
+    const MULTIPART: bool = false;
+
     fn decode(_: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         Ok(())
     }
-    fn write(&self) -> Pairs {
-        vec![]
+
+    fn validate(&self) -> Result<(), Vec<FieldError>> {
+        Ok(())
     }
-    fn fields(_: &FormContext) {}
+
+    fn write(&self) -> Pairs {
+        Pairs::new()
+    }
+
+    fn fields(_: &FormContext) -> Self::Fields<'_> {}
+
     fn is_secret(_: &str) -> bool {
         false
     }
-    const MULTIPART: bool = false;
 }
-#[derive(Debug)]
+
+/// The submitted form of an action, read and checked: an invalid one never gets here.
+#[derive(Clone, Debug)]
 pub struct Form<T>(pub T);
-#[derive(Debug)]
-pub struct FormContext {
-    id: String,
-}
-impl FormContext {
-    pub fn new(id: String) -> Self {
-        Self { id }
-    }
-    pub fn submitted(self, _: Arc<Pairs>, _: Arc<Vec<FieldError>>) -> Self {
-        self
-    }
-    pub fn filled(self, _: Pairs) -> Self {
-        self
-    }
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-    pub fn errors_left(&self) -> Vec<&FieldError> {
-        vec![]
-    }
-}
-pub mod body {
-    use super::Pairs;
-    use axum::body::Body;
-    use http::{HeaderMap, StatusCode};
-    pub struct Read {
-        pub pairs: Pairs,
-        pub bytes: usize,
-        pub digest: [u8; 32],
-    }
-    pub enum BodyError {
-        TooLarge { limit: usize },
-        Encoding,
-    }
-    impl BodyError {
-        pub fn status(&self) -> StatusCode {
-            StatusCode::BAD_REQUEST
-        }
-        pub fn sentence(&self) -> String {
-            String::new()
-        }
-    }
-    pub async fn read(_: &HeaderMap, _: Body, _: usize) -> Result<Read, BodyError> {
-        Ok(Read {
-            pairs: vec![],
-            bytes: 0,
-            digest: [0; 32],
-        })
-    }
-    pub fn declared(_: &HeaderMap) -> Result<(), BodyError> {
-        Ok(())
+
+impl<T: FromForm> Form<T> {
+    /// Checks a value by hand.
+    #[allow(dead_code, reason = "called by `Form::checked`, which knows the error type of actions")]
+    pub(crate) fn validate(value: T) -> Result<Self, Vec<FieldError>> {
+        value.validate().map(|()| Self(value))
     }
 }

@@ -73,9 +73,13 @@ pub mod testing;
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
 /// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
 pub use postback_macros::action;
+pub use postback_macros::FromForm;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
-pub use self::form::{FieldError, Form, FromForm};
+pub use self::form::{
+    Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
+    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
+};
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
@@ -90,6 +94,7 @@ pub mod __private {
     pub use crate::action::{
         Anyone, Endpoint, Extractors, IsArgument, IsForm, Probe, ProbeFallback, Settings,
     };
+    pub use crate::form::private as form;
 }
 
 /// Guides: what the reference does not say.

@@ -1,0 +1,79 @@
+//! An enum of plain variants: one of several choices.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt as _;
+use syn::{DataEnum, DeriveInput, Fields};
+
+use super::options::VariantOptions;
+use super::{Errors, names};
+
+pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
+    let this = &input.ident;
+    if data.variants.is_empty() {
+        errors.push(this, "an enum without variants has no choices");
+        return TokenStream::new();
+    }
+    let (mut idents, mut values, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.push(&variant.fields, "a choice is a plain name: a variant with data cannot be sent by one control");
+            return TokenStream::new();
+        }
+        let options = VariantOptions::read(&variant.attrs, errors);
+        let name = variant.ident.unraw().to_string();
+        let value = options.rename.as_ref().map_or_else(|| names::value(&name), syn::LitStr::value);
+        if value.is_empty() {
+            errors.push(&options.rename, "an empty value means that nothing was chosen");
+        }
+        if values.contains(&value) {
+            errors.push(variant, format_args!("two variants are sent as `{value}`"));
+        }
+        labels.push(options.label.as_ref().map_or_else(|| names::label(&name), syn::LitStr::value));
+        values.push(value);
+        idents.push(&variant.ident);
+    }
+    let first = idents[0];
+    let positions = 0..idents.len();
+    quote! {
+        #[automatically_derived]
+        impl __pb::FormField for #this {
+            type View<'f> = __pb::Field<'f>;
+            const SCALAR: bool = true;
+
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
+                __pb::decode_choice(input, decoder, rules)
+            }
+
+            fn stand_in() -> Self {
+                Self::#first
+            }
+
+            fn write(&self, name: &str, out: &mut __pb::Pairs) {
+                out.push((name.into(), __pb::Choice::value(self).into()));
+            }
+
+            fn view(slot: __pb::Slot<'_>) -> Self::View<'_> {
+                __pb::view_choice::<Self>(slot)
+            }
+        }
+
+        #[automatically_derived]
+        impl __pb::Choice for #this {
+            const CHOICES: &'static [(&'static str, &'static str)] = &[#((#values, #labels)),*];
+
+            fn from_value(value: &str) -> ::core::option::Option<Self> {
+                match value {
+                    #(#values => ::core::option::Option::Some(Self::#idents),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn position(&self) -> usize {
+                match self {
+                    #(Self::#idents => #positions,)*
+                }
+            }
+        }
+    }
+}

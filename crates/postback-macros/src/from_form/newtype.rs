@@ -1,0 +1,74 @@
+//! A tuple struct with one field: read, written and shown as that field.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, DeriveInput, Field};
+
+use super::Errors;
+use super::options::FieldOptions;
+use super::rules::FieldRules;
+use super::structure::unchecked;
+
+fn is_transparent(attr: &Attribute) -> bool {
+    attr.path().is_ident("garde") && attr.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("transparent"))
+}
+
+pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) -> TokenStream {
+    let (this, ty) = (&input.ident, &field.ty);
+    let options = FieldOptions::read(&field.attrs, errors);
+    if let Some(name) = &options.rename {
+        errors.push(name, "a tuple struct has no name of its own: rename the field that holds it");
+    }
+    let rules = FieldRules::read(&field.attrs);
+    let is_ruled = rules.is_present || input.attrs.iter().any(|attr| attr.path().is_ident("garde"));
+    // Without `transparent`, garde counts the one field as number 0.
+    let index = (!input.attrs.iter().any(is_transparent)).then(|| quote!(steps.item();));
+    let (constant, warnings) = (rules.constant(&options), rules.warnings(ty));
+    let unchecked = (!rules.is_decided()).then(|| unchecked(ty));
+    quote! {
+        const RULES: __pb::Rules = #constant;
+        #warnings
+        #unchecked
+
+        #[automatically_derived]
+        impl __pb::FormField for #this {
+            type View<'f> = <#ty as __pb::FormField>::View<'f>;
+            const SCALAR: bool = <#ty as __pb::FormField>::SCALAR;
+            const RULED: bool = #is_ruled;
+            const MULTIPART: bool = <#ty as __pb::FormField>::MULTIPART;
+
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
+                Self(__pb::FormField::decode(input, decoder, &rules.inside(RULES)))
+            }
+
+            fn stand_in() -> Self {
+                Self(__pb::FormField::stand_in())
+            }
+
+            fn write(&self, name: &str, out: &mut __pb::Pairs) {
+                __pb::FormField::write(&self.0, name, out);
+            }
+
+            fn write_item(&self, name: &str, out: &mut __pb::Pairs) {
+                __pb::FormField::write_item(&self.0, name, out);
+            }
+
+            fn view(slot: __pb::Slot<'_>) -> Self::View<'_> {
+                <#ty as __pb::FormField>::view(slot.transparent(RULES))
+            }
+
+            fn check(&self, path: &str, rules: &__pb::Rules, errors: &mut ::std::vec::Vec<__pb::FieldError>) {
+                __pb::FormField::check(&self.0, path, &rules.inside(RULES), errors);
+            }
+
+            fn locate(steps: &mut __pb::Steps<'_>, place: &mut __pb::Place) {
+                #index
+                <#ty as __pb::FormField>::locate(steps, place);
+            }
+
+            fn is_secret(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> bool {
+                <#ty as __pb::FormField>::is_secret(path, &rules.inside(RULES))
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A struct with named fields: a form, or a part of one.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, DeriveInput, FieldsNamed, Ident, LitStr, Type};
+
+use super::Errors;
+use super::options::FieldOptions;
+use super::rules::FieldRules;
+
+struct Field<'a> {
+    ident: &'a Ident,
+    ty: &'a Type,
+    docs: Vec<&'a Attribute>,
+    /// The name in the form.
+    name: LitStr,
+    /// The name in garde's paths.
+    rust_name: String,
+    rules: FieldRules,
+    options: FieldOptions,
+    constant: Ident,
+}
+
+impl<'a> Field<'a> {
+    fn new(at: usize, field: &'a syn::Field, ident: &'a Ident, errors: &mut Errors) -> Self {
+        let options = FieldOptions::read(&field.attrs, errors);
+        let name = options.rename.clone().unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
+        let text = name.value();
+        if text.is_empty() || text.starts_with('_') || text.contains(['.', '[', ']']) {
+            errors.push(&name, format_args!("`{text}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning"));
+        }
+        Self {
+            ident,
+            ty: &field.ty,
+            docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect(),
+            name,
+            rust_name: ident.to_string(),
+            rules: FieldRules::read(&field.attrs),
+            options,
+            constant: format_ident!("RULES_{at}"),
+        }
+    }
+}
+
+pub(super) fn derive(input: &DeriveInput, fields: &FieldsNamed, errors: &mut Errors) -> TokenStream {
+    let fields: Vec<Field<'_>> = fields
+        .named
+        .iter()
+        .enumerate()
+        .filter_map(|(at, field)| Some(Field::new(at, field, field.ident.as_ref()?, errors)))
+        .collect();
+    for (at, field) in fields.iter().enumerate() {
+        if fields[..at].iter().any(|before| before.name.value() == field.name.value()) {
+            errors.push(&field.name, format_args!("two fields are sent as `{}`", field.name.value()));
+        }
+    }
+    let is_ruled = input.attrs.iter().any(|attr| attr.path().is_ident("garde")) || fields.iter().any(|field| field.rules.is_present);
+    let view = view(input, &fields);
+    let field_impl = field_impl(input, &fields, is_ruled);
+    let form_impl = form_impl(input, &fields, is_ruled);
+    let constants = fields.iter().map(|field| {
+        let (name, rules) = (&field.constant, field.rules.constant(&field.options));
+        let warnings = field.rules.warnings(field.ty);
+        let unchecked = (!field.rules.is_decided()).then(|| unchecked(field.ty));
+        quote!(const #name: __pb::Rules = #rules; #warnings #unchecked)
+    });
+    quote!(#(#constants)* #view #field_impl #form_impl)
+}
+
+/// Rules that nobody would check are a mistake.
+pub(super) fn unchecked(ty: &Type) -> TokenStream {
+    quote_spanned! {ty.span()=>
+        const _: () = assert!(
+            !<#ty as __pb::FormField>::RULED,
+            "nobody checks the `#[garde(..)]` rules in the type of this field: write `#[garde(dive)]` on it, or `#[garde(skip)]` to go without them"
+        );
+    }
+}
+
+fn view_name(input: &DeriveInput) -> Ident {
+    format_ident!("{}Fields", input.ident.unraw(), span = input.ident.span())
+}
+
+/// The struct of views. It derives nothing, because each derive would repeat an error in a field.
+fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
+    let (vis, name) = (&input.vis, view_name(input));
+    let views = fields.iter().map(|Field { ident, ty, docs, .. }| {
+        quote!(#(#docs)* #vis #ident: <#ty as __pb::FormField>::View<'f>,)
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(missing_docs, missing_debug_implementations, dead_code, unreachable_pub, private_interfaces)]
+        #vis struct #name<'f> {
+            #(#views)*
+            __form: ::core::marker::PhantomData<&'f ()>,
+        }
+    }
+}
+
+fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> TokenStream {
+    let (this, view) = (&input.ident, view_name(input));
+    let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let rust_names: Vec<_> = fields.iter().map(|field| &field.rust_name).collect();
+    let rules: Vec<_> = fields.iter().map(|field| &field.constant).collect();
+    quote! {
+        #[automatically_derived]
+        #[allow(unused_variables)]
+        impl __pb::FormField for #this {
+            type View<'f> = #view<'f>;
+            const SCALAR: bool = false;
+            const RULED: bool = #is_ruled;
+            const MULTIPART: bool = false #(|| <#types as __pb::FormField>::MULTIPART)*;
+
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
+                Self { #(#idents: decoder.field(input, #names, &rules.inside(#rules)),)* }
+            }
+
+            fn stand_in() -> Self {
+                Self { #(#idents: __pb::FormField::stand_in(),)* }
+            }
+
+            fn write(&self, name: &str, out: &mut __pb::Pairs) {
+                #(__pb::FormField::write(&self.#idents, &__pb::join(name, #names), out);)*
+            }
+
+            fn view(slot: __pb::Slot<'_>) -> #view<'_> {
+                #view {
+                    #(#idents: <#types as __pb::FormField>::view(slot.field(#names, #rules)),)*
+                    __form: ::core::marker::PhantomData,
+                }
+            }
+
+            fn check(&self, path: &str, rules: &__pb::Rules, errors: &mut ::std::vec::Vec<__pb::FieldError>) {
+                #(__pb::FormField::check(&self.#idents, &__pb::join(path, #names), &rules.inside(#rules), errors);)*
+            }
+
+            fn locate(steps: &mut __pb::Steps<'_>, place: &mut __pb::Place) {
+                match steps.key() {
+                    #(::core::option::Option::Some(#rust_names) => {
+                        place.field(#names);
+                        <#types as __pb::FormField>::locate(steps, place);
+                    })*
+                    ::core::option::Option::Some(other) => place.field(other),
+                    ::core::option::Option::None => {}
+                }
+            }
+
+            fn is_secret(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> bool {
+                match path {
+                    #([__pb::Segment::Key(#names), below @ ..] => <#types as __pb::FormField>::is_secret(below, &rules.inside(#rules)),)*
+                    _ => false,
+                }
+            }
+        }
+    }
+}
+
+fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> TokenStream {
+    let (this, view) = (&input.ident, view_name(input));
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let validate = if is_ruled {
+        quote_spanned!(this.span()=> __pb::validate(self))
+    } else {
+        quote!(::core::result::Result::Ok(()))
+    };
+    quote! {
+        #[automatically_derived]
+        impl __pb::FromForm for #this {
+            type Fields<'f> = #view<'f>;
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+            const MULTIPART: bool = <Self as __pb::FormField>::MULTIPART;
+
+            fn decode(pairs: &[(::std::string::String, ::std::string::String)])
+                -> ::core::result::Result<Self, ::std::vec::Vec<__pb::FieldError>> {
+                __pb::decode(pairs)
+            }
+
+            fn validate(&self) -> ::core::result::Result<(), ::std::vec::Vec<__pb::FieldError>> {
+                #validate
+            }
+
+            fn write(&self) -> __pb::Pairs {
+                __pb::write(self)
+            }
+
+            fn fields(form: &__pb::FormContext) -> #view<'_> {
+                <Self as __pb::FormField>::view(__pb::Slot::root(form))
+            }
+
+            fn is_secret(name: &str) -> bool {
+                __pb::is_secret::<Self>(name)
+            }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! The body of a POST, as pairs of names and values.
+//!
+//! The whole body is read first, up to the limit in raw bytes: files are not among it yet, and the
+//! digest by which a repeat is recognised covers all of it.
+
+use std::fmt;
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::HeaderValue;
+use http_body_util::{BodyExt as _, LengthLimitError};
+use percent_encoding::percent_decode;
+use sha2::{Digest as _, Sha256};
+
+use super::Pairs;
+use super::tree::MAX_FIELDS;
+
+/// What came in.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) pairs: Pairs,
+    /// SHA-256 of the raw bytes.
+    pub(crate) digest: [u8; 32],
+}
+
+/// Why a body was not read. `Display` is a sentence for people, except where nobody is left to read it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyError {
+    /// More than this many bytes.
+    TooLarge { limit: usize },
+    /// Compressed, which a browser never does.
+    Encoding,
+    /// Not a kind of form.
+    ContentType(String),
+    /// Not what it says it is.
+    Malformed(String),
+    /// The connection ended before the body did.
+    Gone,
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => write!(f, "The form is larger than {limit} bytes."),
+            Self::Encoding => f.write_str("The form was sent compressed, which is not supported."),
+            Self::ContentType(kind) if kind.is_empty() => f.write_str("The form was sent without a content type."),
+            Self::ContentType(kind) => write!(f, "The form was sent as {kind}, which is not a kind of form."),
+            Self::Malformed(what) => write!(f, "The form could not be read: {what}."),
+            Self::Gone => f.write_str("The connection ended before the form did."),
+        }
+    }
+}
+
+/// Reads a form of at most `limit` raw bytes.
+pub(crate) async fn read(
+    content_type: Option<&HeaderValue>,
+    content_encoding: Option<&HeaderValue>,
+    body: Body,
+    limit: usize,
+) -> Result<Received, BodyError> {
+    if content_encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(BodyError::Encoding);
+    }
+    let kind = Kind::of(content_type)?;
+    let (bytes, digest) = collect(body, limit).await?;
+    let pairs = match kind {
+        Kind::Missing if bytes.is_empty() => Pairs::new(),
+        Kind::Missing => return Err(BodyError::ContentType(String::new())),
+        Kind::UrlEncoded => url_encoded(&bytes)?,
+        Kind::Multipart { boundary } => multipart(bytes, boundary).await?,
+    };
+    Ok(Received { pairs, digest })
+}
+
+enum Kind {
+    Missing,
+    UrlEncoded,
+    Multipart { boundary: String },
+}
+
+impl Kind {
+    fn of(header: Option<&HeaderValue>) -> Result<Self, BodyError> {
+        let Some(header) = header else { return Ok(Self::Missing) };
+        let text = String::from_utf8_lossy(header.as_bytes());
+        let mime: mime::Mime = text.parse().map_err(|_| BodyError::ContentType(text.clone().into_owned()))?;
+        match (mime.type_().as_str(), mime.subtype().as_str()) {
+            ("application", "x-www-form-urlencoded") => Ok(Self::UrlEncoded),
+            ("multipart", "form-data") => match mime.get_param(mime::BOUNDARY) {
+                Some(boundary) => Ok(Self::Multipart { boundary: boundary.as_str().to_owned() }),
+                None => Err(malformed("its content type names no boundary")),
+            },
+            _ => Err(BodyError::ContentType(mime.essence_str().to_owned())),
+        }
+    }
+}
+
+fn malformed(what: impl Into<String>) -> BodyError {
+    BodyError::Malformed(what.into())
+}
+
+async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), BodyError> {
+    let mut hash = Sha256::new();
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() else { continue };
+        if first.len().max(all.len()) + data.len() > limit {
+            return Err(BodyError::TooLarge { limit });
+        }
+        hash.update(&data);
+        // Nearly every form is one chunk, which is then not copied.
+        if first.is_empty() && all.is_empty() {
+            first = data;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&data);
+        }
+    }
+    let bytes = if all.is_empty() { first } else { all.freeze() };
+    Ok((bytes, hash.finalize().into()))
+}
+
+fn broken(error: &axum::Error) -> BodyError {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return malformed("a limit outside of postback cut it off");
+        }
+        cause = error.source();
+    }
+    BodyError::Gone
+}
+
+fn url_encoded(bytes: &[u8]) -> Result<Pairs, BodyError> {
+    let mut pairs = Pairs::new();
+    for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+            Some(at) => (&pair[..at], &pair[at + 1..]),
+            None => (pair, &[][..]),
+        };
+        push(&mut pairs, unescape(name)?, unescape(value)?)?;
+    }
+    Ok(pairs)
+}
+
+fn unescape(bytes: &[u8]) -> Result<String, BodyError> {
+    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    utf8(percent_decode(&spaced).collect())
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, BodyError> {
+    String::from_utf8(bytes).map_err(|_| malformed("a field is not valid UTF-8"))
+}
+
+fn push(pairs: &mut Pairs, name: String, value: String) -> Result<(), BodyError> {
+    if pairs.len() == MAX_FIELDS {
+        return Err(malformed(format!("it has more than {MAX_FIELDS} fields")));
+    }
+    pairs.push((name, value));
+    Ok(())
+}
+
+async fn multipart(bytes: Bytes, boundary: String) -> Result<Pairs, BodyError> {
+    let whole = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
+    let mut parts = multer::Multipart::new(whole, boundary);
+    let unreadable = |error: multer::Error| malformed(error.to_string());
+    let mut pairs = Pairs::new();
+    let mut count = 0;
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        count += 1;
+        if count > MAX_FIELDS {
+            return Err(malformed(format!("it has more than {MAX_FIELDS} fields")));
+        }
+        // A part with a file name is a file, also when none was chosen.
+        if part.file_name().is_some() {
+            continue;
+        }
+        let Some(name) = part.name().map(str::to_owned) else {
+            return Err(malformed("a part has no name"));
+        };
+        let value = part.bytes().await.map_err(unreadable)?;
+        push(&mut pairs, name, utf8(value.into())?)?;
+    }
+    Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const URL: &str = "application/x-www-form-urlencoded";
+
+    async fn sent(kind: &str, body: impl Into<Body>, limit: usize) -> Result<Pairs, BodyError> {
+        let header = HeaderValue::from_str(kind).unwrap();
+        read(Some(&header), None, body.into(), limit).await.map(|received| received.pairs)
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Pairs {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[tokio::test]
+    async fn url_encoded_pairs_are_decoded_in_order() {
+        let read = sent(URL, "a=1+2&b=%C3%A9%3D&a=&c&&=x", 1000).await;
+        assert_eq!(read, Ok(pairs(&[("a", "1 2"), ("b", "\u{e9}="), ("a", ""), ("c", ""), ("", "x")])));
+        let with_charset = sent("Application/X-WWW-form-urlencoded; charset=UTF-8", "a=b", 1000).await;
+        assert_eq!(with_charset, Ok(pairs(&[("a", "b")])));
+    }
+
+    #[tokio::test]
+    async fn exactly_the_limit_passes() {
+        assert_eq!(sent(URL, "a=12345", 7).await, Ok(pairs(&[("a", "12345")])));
+        assert_eq!(sent(URL, "a=123456", 7).await, Err(BodyError::TooLarge { limit: 7 }));
+        let chunks = || ["a=1", "2", "&b=3"].map(|chunk| Ok::<_, io::Error>(Bytes::from_static(chunk.as_bytes())));
+        let stream = || Body::from_stream(futures_util::stream::iter(chunks()));
+        assert_eq!(sent(URL, stream(), 8).await, Ok(pairs(&[("a", "12"), ("b", "3")])));
+        assert_eq!(sent(URL, stream(), 7).await, Err(BodyError::TooLarge { limit: 7 }));
+    }
+
+    #[tokio::test]
+    async fn the_digest_is_of_the_raw_bytes() {
+        let header = HeaderValue::from_static(URL);
+        let read = read(Some(&header), None, Body::from("a=%31"), 100).await.unwrap();
+        assert_eq!(read.digest, <[u8; 32]>::from(Sha256::digest("a=%31")));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_form_is_refused_with_a_sentence() {
+        assert_eq!(sent(URL, "a=%ff", 100).await, Err(malformed("a field is not valid UTF-8")));
+        assert_eq!(sent("application/json", "{}", 100).await, Err(BodyError::ContentType("application/json".to_owned())));
+        assert_eq!(sent("text/plain", "a=b", 100).await, Err(BodyError::ContentType("text/plain".to_owned())));
+        assert_eq!(sent("nonsense", "a=b", 100).await, Err(BodyError::ContentType("nonsense".to_owned())));
+        let many = "a&".repeat(MAX_FIELDS + 1);
+        assert_eq!(sent(URL, many, 100_000).await, Err(malformed("it has more than 2000 fields")));
+        let gzip = HeaderValue::from_static("gzip");
+        let compressed = read(Some(&HeaderValue::from_static(URL)), Some(&gzip), Body::empty(), 9).await;
+        assert_eq!(compressed.unwrap_err(), BodyError::Encoding);
+        assert_eq!(
+            BodyError::Malformed("a part has no name".to_owned()).to_string(),
+            "The form could not be read: a part has no name."
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_without_a_type_is_fine_if_it_is_empty() {
+        assert_eq!(read(None, None, Body::empty(), 9).await.unwrap().pairs, Pairs::new());
+        assert_eq!(read(None, None, Body::from("a=b"), 9).await.unwrap_err(), BodyError::ContentType(String::new()));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_is_told_from_a_limit_outside() {
+        let cut = Body::from_stream(futures_util::stream::iter([
+            Ok(Bytes::from_static(b"a=")),
+            Err(io::Error::from(io::ErrorKind::ConnectionReset)),
+        ]));
+        assert_eq!(sent(URL, cut, 100).await, Err(BodyError::Gone));
+        let limited = Body::new(http_body_util::Limited::new(Body::from("a=1234567890"), 5));
+        assert_eq!(sent(URL, limited, 100).await, Err(malformed("a limit outside of postback cut it off")));
+    }
+
+    const PARTS: &str = "multipart/form-data; boundary=XX";
+
+    #[tokio::test]
+    async fn the_text_parts_of_multipart_are_pairs_and_files_are_not() {
+        let body = "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n\
+                    --XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n\
+                    --XX\r\nContent-Disposition: form-data; name=\"items[0].b\"\r\n\r\n\u{e9}\r\n--XX--\r\n";
+        assert_eq!(sent(PARTS, body, 1000).await, Ok(pairs(&[("a", "one\r\ntwo"), ("items[0].b", "\u{e9}")])));
+        assert_eq!(sent(PARTS, body, body.len()).await.map(|pairs| pairs.len()), Ok(2));
+        assert_eq!(sent(PARTS, body, body.len() - 1).await, Err(BodyError::TooLarge { limit: body.len() - 1 }));
+    }
+
+    #[tokio::test]
+    async fn broken_multipart_is_malformed() {
+        let no_boundary = sent("multipart/form-data", "", 100).await;
+        assert_eq!(no_boundary, Err(malformed("its content type names no boundary")));
+        let bodies: [&[u8]; 5] = [
+            b"",
+            b"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none",
+            b"--XX\r\nContent-Disposition: form-data\r\n\r\none\r\n--XX--\r\n",
+            b"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--XX--\r\n",
+            b"--YY\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n--YY--\r\n",
+        ];
+        for body in bodies {
+            let read = sent(PARTS, body, 1000).await;
+            assert!(matches!(read, Err(BodyError::Malformed(_))), "{read:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_is_too_strange(kind in 0..2_usize, body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let _ = runtime.block_on(sent([URL, PARTS][kind], body, 150));
+        }
+
+        #[test]
+        fn pairs_survive_the_way_through_a_body(pairs in prop::collection::vec(("[a-z\\[\\].&=+% ]{0,5}", "\\PC{0,8}"), 0..6)) {
+            let pairs: Pairs = pairs.into_iter().filter(|(name, value)| !(name.is_empty() && value.is_empty())).collect();
+            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            prop_assert_eq!(runtime.block_on(sent(URL, body, 10_000)), Ok(pairs));
+        }
+    }
+}

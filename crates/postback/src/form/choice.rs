@@ -1,0 +1,64 @@
+//! Enums whose variants are choices.
+
+use super::decode::Decoder;
+use super::problem::Problem;
+use super::rules::Rules;
+use super::slot::Slot;
+use super::text::given;
+use super::tree::Input;
+use super::view::{Field, Kind};
+use super::FormField;
+
+/// An enum of plain variants that derives [`FromForm`](crate::FromForm): one of several choices.
+///
+/// ```
+/// use postback::{Choice, FromForm};
+///
+/// #[derive(FromForm, Clone, Copy, PartialEq, Debug)]
+/// enum Topic {
+///     Rust,
+///     DataStructures,
+///     #[form(rename = "sql", label = "SQL")]
+///     Databases,
+/// }
+///
+/// assert_eq!(Topic::CHOICES[1], ("data-structures", "Data structures"));
+/// assert_eq!(Topic::Databases.value(), "sql");
+/// assert_eq!(Topic::Databases.label(), "SQL");
+/// assert_eq!(Topic::from_value("rust"), Some(Topic::Rust));
+/// ```
+pub trait Choice: FormField {
+    /// What is sent for each variant, and what people read.
+    const CHOICES: &'static [(&'static str, &'static str)];
+
+    /// The variant for what was sent.
+    fn from_value(value: &str) -> Option<Self>;
+
+    /// The variant's place in [`CHOICES`](Self::CHOICES).
+    #[doc(hidden)]
+    fn position(&self) -> usize;
+
+    /// What is sent for this variant.
+    fn value(&self) -> &'static str {
+        Self::CHOICES[self.position()].0
+    }
+
+    /// What people read.
+    fn label(&self) -> &'static str {
+        Self::CHOICES[self.position()].1
+    }
+}
+
+#[doc(hidden)]
+pub fn decode<T: Choice>(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> T {
+    match given(input, rules) {
+        None => decoder.fail(&Problem::Required),
+        Some(text) => T::from_value(text).unwrap_or_else(|| decoder.fail(&Problem::Choice)),
+    }
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn view<T: Choice>(slot: Slot<'_>) -> Field<'_> {
+    Field::new(slot, Kind::Choice(T::CHOICES))
+}

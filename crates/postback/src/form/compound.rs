@@ -1,0 +1,155 @@
+//! Fields made of other fields: `Option<T>` and `Vec<T>`; and `bool`, which is there or not.
+
+use super::decode::{Decoder, Place, Steps};
+use super::rules::Rules;
+use super::slot::Slot;
+use super::tree::{Input, Segment};
+use super::view::{Field, Kind, List};
+use super::{FieldError, FormField, Pairs};
+
+/// A checkbox: a browser sends its value if it is checked, and nothing if it is not.
+impl FormField for bool {
+    type View<'f> = Field<'f>;
+    const SCALAR: bool = true;
+
+    fn decode(input: Input<'_>, _: &mut Decoder, _: &Rules) -> Self {
+        is_on(input.value())
+    }
+
+    fn stand_in() -> Self {
+        false
+    }
+
+    fn write(&self, name: &str, out: &mut Pairs) {
+        if *self {
+            self.write_item(name, out);
+        }
+    }
+
+    fn write_item(&self, name: &str, out: &mut Pairs) {
+        out.push((name.to_owned(), self.to_string()));
+    }
+
+    fn view(slot: Slot<'_>) -> Field<'_> {
+        let kind = if slot.is_optional { Kind::Choice(&[("true", "Yes"), ("false", "No")]) } else { Kind::Check };
+        Field::new(slot, kind)
+    }
+}
+
+/// True for any value but the ones that say no: a checkbox may have any.
+pub(super) fn is_on(value: Option<&str>) -> bool {
+    value.is_some_and(|value| !matches!(value, "" | "false" | "off" | "no" | "0"))
+}
+
+/// Empty is `None`; for a struct, when all of its fields are empty.
+impl<T: FormField> FormField for Option<T> {
+    type View<'f> = T::View<'f>;
+    const SCALAR: bool = T::SCALAR;
+    const RULED: bool = T::RULED;
+    const MULTIPART: bool = T::MULTIPART;
+
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+        let is_empty = if T::SCALAR {
+            input.value().is_none_or(|text| text.is_empty() || (rules.is_trimmed() && text.trim().is_empty()))
+        } else {
+            input.is_blank()
+        };
+        if is_empty {
+            return None;
+        }
+        let before = decoder.error_count();
+        let value = T::decode(input, decoder, &rules.of_option());
+        // `None` is a better stand-in than a zero; a struct goes on, so that the rules of its other fields run.
+        (!T::SCALAR || decoder.error_count() == before).then_some(value)
+    }
+
+    fn stand_in() -> Self {
+        None
+    }
+
+    fn write(&self, name: &str, out: &mut Pairs) {
+        match self {
+            // `Some(false)` has to be told from `None`.
+            Some(value) => value.write_item(name, out),
+            None if T::SCALAR => out.push((name.to_owned(), String::new())),
+            None => {}
+        }
+    }
+
+    fn view(slot: Slot<'_>) -> Self::View<'_> {
+        T::view(slot.optional())
+    }
+
+    fn check(&self, path: &str, rules: &Rules, errors: &mut Vec<FieldError>) {
+        if let Some(value) = self {
+            value.check(path, &rules.of_option(), errors);
+        }
+    }
+
+    fn locate(steps: &mut Steps<'_>, place: &mut Place) {
+        T::locate(steps, place);
+    }
+
+    fn is_secret(path: &[Segment<'_>], rules: &Rules) -> bool {
+        T::is_secret(path, &rules.of_option())
+    }
+}
+
+/// Repeats of one name, or `items[0].name` for a list of structs.
+impl<T: FormField> FormField for Vec<T> {
+    type View<'f> = List<'f, T>;
+    const SCALAR: bool = false;
+    const RULED: bool = T::RULED;
+    const MULTIPART: bool = T::MULTIPART;
+
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+        let rules = rules.of_items();
+        let mut item = |(at, input)| decoder.item(input, at, &rules);
+        if T::SCALAR {
+            input.values().enumerate().map(&mut item).collect()
+        } else {
+            input.items().enumerate().map(&mut item).collect()
+        }
+    }
+
+    fn stand_in() -> Self {
+        Self::new()
+    }
+
+    fn write(&self, name: &str, out: &mut Pairs) {
+        for (at, item) in self.iter().enumerate() {
+            if T::SCALAR {
+                item.write_item(name, out);
+            } else {
+                item.write(&format!("{name}[{at}]"), out);
+            }
+        }
+    }
+
+    fn view(slot: Slot<'_>) -> List<'_, T> {
+        List::new(slot)
+    }
+
+    fn check(&self, path: &str, rules: &Rules, errors: &mut Vec<FieldError>) {
+        let rules = rules.of_items();
+        for (at, item) in self.iter().enumerate() {
+            item.check(&format!("{path}[{at}]"), &rules, errors);
+        }
+    }
+
+    fn locate(steps: &mut Steps<'_>, place: &mut Place) {
+        place.list();
+        if let Some(at) = steps.item() {
+            place.item(at);
+            T::locate(steps, place);
+        }
+    }
+
+    fn is_secret(path: &[Segment<'_>], rules: &Rules) -> bool {
+        let below = match path {
+            [Segment::Item(_), below @ ..] => below,
+            here => here,
+        };
+        T::is_secret(below, &rules.of_items())
+    }
+}

@@ -1,0 +1,172 @@
+//! What one form on one page shows.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use super::{FieldError, Pairs, tree};
+
+/// What one form on one page shows: the values that were submitted or filled in, and the errors.
+///
+/// Fields are rendered from it, and it notes which errors have been seen, so that the rest can be
+/// said above the form.
+pub struct FormContext {
+    id: String,
+    values: Option<Arc<Pairs>>,
+    is_submitted: bool,
+    errors: Arc<Vec<FieldError>>,
+    shown: Vec<AtomicBool>,
+    focus_taken: AtomicBool,
+}
+
+impl FormContext {
+    /// An empty form with this element id.
+    #[must_use]
+    pub fn new(id: String) -> Self {
+        Self {
+            id,
+            values: None,
+            is_submitted: false,
+            errors: Arc::default(),
+            shown: Vec::new(),
+            focus_taken: AtomicBool::new(false),
+        }
+    }
+
+    /// Shows what was submitted, whatever was or will be filled in.
+    #[must_use]
+    pub fn submitted(mut self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
+        // The decoder counts items 0, 1, 2 whatever their indices were: names and errors have to agree.
+        let values = tree::renumbered(&values).map_or(values, Arc::new);
+        self.values = Some(values);
+        self.is_submitted = true;
+        self.shown = errors.iter().map(|_| AtomicBool::new(false)).collect();
+        self.errors = errors;
+        self
+    }
+
+    /// Shows these values as long as nothing was submitted.
+    #[must_use]
+    pub fn filled(mut self, values: Pairs) -> Self {
+        if !self.is_submitted {
+            self.values = Some(Arc::new(values));
+        }
+        self
+    }
+
+    /// The `id` of the form element.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// True if a field has shown an error.
+    #[must_use]
+    pub fn errors_shown(&self) -> bool {
+        self.shown.iter().any(|shown| shown.load(Relaxed))
+    }
+
+    /// The errors that no field has shown, those of the form itself included.
+    #[must_use]
+    pub fn errors_left(&self) -> Vec<&FieldError> {
+        let unseen = self.errors.iter().zip(&self.shown).filter(|(_, shown)| !shown.load(Relaxed));
+        unseen.map(|(error, _)| error).collect()
+    }
+
+    pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
+        let pairs: &[(String, String)] = self.values.as_ref().map_or(&[], |values| values.as_slice());
+        pairs.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The number of items of the list `name`: one more than the highest index.
+    pub(super) fn items(&self, name: &str) -> usize {
+        let pairs: &[(String, String)] = self.values.as_ref().map_or(&[], |values| values.as_slice());
+        let index = |full: &str| -> Option<usize> {
+            let (digits, _) = full.strip_prefix(name)?.strip_prefix('[')?.split_once(']')?;
+            digits.parse().ok()
+        };
+        let highest = pairs.iter().filter_map(|(full, _)| index(full)).max();
+        highest.map_or(0, |highest| highest.saturating_add(1)).min(tree::MAX_FIELDS)
+    }
+
+    fn errors_at<'f>(&'f self, path: &str, below: bool) -> impl Iterator<Item = (usize, &'f FieldError)> {
+        self.errors.iter().enumerate().filter(move |(_, error)| {
+            error.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || (below && rest.starts_with('[')))
+        })
+    }
+
+    pub(super) fn has_error(&self, path: &str, below: bool) -> bool {
+        self.errors_at(path, below).next().is_some()
+    }
+
+    /// The messages of a field, which count as seen from now on.
+    pub(super) fn show_errors(&self, path: &str, below: bool) -> Vec<&str> {
+        let mut messages: Vec<&str> = Vec::new();
+        for (at, error) in self.errors_at(path, below) {
+            self.shown[at].store(true, Relaxed);
+            if !messages.contains(&error.message.as_str()) {
+                messages.push(&error.message);
+            }
+        }
+        messages
+    }
+
+    /// True for the first invalid control only: the one that gets the focus.
+    pub(super) fn take_focus(&self) -> bool {
+        !self.focus_taken.swap(true, Relaxed)
+    }
+}
+
+impl fmt::Debug for FormContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values may be passwords.
+        f.debug_struct("FormContext").field("id", &self.id).field("errors", &self.errors.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(name: &str, value: &str) -> Pairs {
+        vec![(name.to_owned(), value.to_owned())]
+    }
+
+    fn error(field: &str) -> FieldError {
+        FieldError { field: field.to_owned(), message: "is wrong".to_owned() }
+    }
+
+    #[test]
+    fn what_was_submitted_wins_over_what_is_filled_in_at_any_time() {
+        let form = FormContext::new("f".to_owned())
+            .filled(pairs("a", "old"))
+            .submitted(Arc::new(pairs("a", "new")), Arc::default())
+            .filled(pairs("a", "newer"));
+        assert_eq!(form.values("a").collect::<Vec<_>>(), ["new"]);
+    }
+
+    #[test]
+    fn errors_that_no_field_shows_are_left() {
+        let form = FormContext::new("f".to_owned())
+            .submitted(Arc::default(), Arc::new(vec![error("a"), error("list[1]"), error("")]));
+        assert!(!form.errors_shown());
+        assert_eq!(form.show_errors("list", true), ["is wrong"]);
+        assert!(form.errors_shown());
+        let left: Vec<&str> = form.errors_left().into_iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(left, ["a", ""]);
+    }
+
+    #[test]
+    fn it_goes_between_threads_and_hides_values() {
+        fn check<T: Send + Sync>(_: &T) {}
+        let form = FormContext::new("f".to_owned()).filled(pairs("password", "hunter2"));
+        check(&form);
+        assert!(!format!("{form:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_list_is_as_long_as_its_highest_index() {
+        let form = FormContext::new("f".to_owned()).filled(pairs("i[3].a", ""));
+        assert_eq!((form.items("i"), form.items("a")), (4, 0));
+    }
+}

@@ -1,0 +1,236 @@
+//! From submitted pairs to a value: every error at once.
+//!
+//! A field that cannot be read gets a stand-in, so that garde can look at the whole value; what
+//! garde says about such a field, or about anything below it, is dropped, and so is the value.
+
+use std::fmt::Write as _;
+
+use garde::Validate;
+
+use super::problem::{Found, Problem};
+use super::rules::Rules;
+use super::tree::{self, Input, MAX_FIELDS, Segment, Tree};
+use super::{FieldError, FormField, FromForm, Pairs};
+
+/// Where the decoder is, and what it has found so far.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Decoder {
+    path: String,
+    errors: Vec<FieldError>,
+}
+
+impl Decoder {
+    /// Reads the field `key` of a struct.
+    pub fn field<T: FormField>(&mut self, input: Input<'_>, key: &str, rules: &Rules) -> T {
+        let end = self.path.len();
+        if end > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(key);
+        let value = T::decode(input.field(key), self, rules);
+        self.path.truncate(end);
+        value
+    }
+
+    pub(super) fn item<T: FormField>(&mut self, input: Input<'_>, at: usize, rules: &Rules) -> T {
+        let end = self.path.len();
+        let _ = write!(self.path, "[{at}]");
+        let value = T::decode(input, self, rules);
+        self.path.truncate(end);
+        value
+    }
+
+    pub(super) fn error_count(&self) -> usize {
+        self.errors.len()
+    }
+
+    pub(super) fn fail<T: FormField>(&mut self, problem: &Problem) -> T {
+        self.errors.push(FieldError { field: self.path.clone(), message: problem.sentence() });
+        T::stand_in()
+    }
+}
+
+/// Reads a whole form.
+#[doc(hidden)]
+pub fn decode<T: FromForm + FormField>(pairs: &[(String, String)]) -> Result<T, Vec<FieldError>> {
+    if pairs.len() > MAX_FIELDS {
+        let message = Problem::Fields(MAX_FIELDS).sentence();
+        return Err(vec![FieldError { field: String::new(), message }]);
+    }
+    let (value, mut errors) = read::<T>(pairs);
+    if let Err(broken) = FromForm::validate(&value) {
+        let unreadable = errors.len();
+        for error in broken {
+            if !errors[..unreadable].iter().any(|above| is_within(&error.field, &above.field)) {
+                errors.push(error);
+            }
+        }
+    }
+    if errors.is_empty() {
+        return Ok(value);
+    }
+    sort::<T>(&mut errors);
+    Err(errors)
+}
+
+/// Reads a form with stand-ins, and says what was wrong.
+pub(super) fn read<T: FormField>(pairs: &[(String, String)]) -> (T, Vec<FieldError>) {
+    let tree = Tree::new(pairs);
+    let mut decoder = Decoder::default();
+    let value = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
+    (value, decoder.errors)
+}
+
+fn is_within(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Errors in the order of the fields, those of the form itself last.
+fn sort<T: FromForm>(errors: &mut [FieldError]) {
+    errors.sort_by_key(|error| {
+        let first = error.field.split(['.', '[']).next();
+        T::NAMES.iter().position(|name| Some(*name) == first).unwrap_or(usize::MAX)
+    });
+}
+
+/// A form that has `#[garde(..)]` rules, which garde checks.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has `#[garde(..)]` rules, but does not derive `garde::Validate`",
+    label = "nothing would check these rules",
+    note = "write `#[derive(postback::FromForm, garde::Validate)]`"
+)]
+pub trait Ruled: Validate {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Validate> Ruled for T {}
+
+/// What garde's rules can ask for outside the value itself.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the `#[garde(context(..))]` of a form must be `Default`",
+    label = "a form is checked with the default value of this type"
+)]
+pub trait RuleContext: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> RuleContext for T {}
+
+/// Runs garde's rules, and ours that are stricter, over a form.
+#[doc(hidden)]
+pub fn validate<T>(value: &T) -> Result<(), Vec<FieldError>>
+where
+    T: FromForm + FormField + Ruled,
+    T::Context: RuleContext,
+{
+    let found = Found::default();
+    let report = garde::with_i18n(&found, || value.validate_with(&T::Context::default()));
+    let mut errors: Vec<FieldError> = Vec::new();
+    for (path, error) in report.err().into_iter().flat_map(garde::Report::into_inner) {
+        let path = path.to_string();
+        let mut place = Place::default();
+        <T as FormField>::locate(&mut Steps(&path), &mut place);
+        let message = match found.get(error.message()) {
+            Some(problem) if place.list => problem.of_list().sentence(),
+            Some(problem) => problem.sentence(),
+            None => error.message().to_owned(),
+        };
+        errors.push(FieldError { field: place.name, message });
+    }
+    value.check("", &Rules::ROOT, &mut errors);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    sort::<T>(&mut errors);
+    Err(errors)
+}
+
+/// What an unchanged form would submit.
+#[doc(hidden)]
+pub fn write<T: FormField>(value: &T) -> Pairs {
+    let mut out = Pairs::new();
+    value.write("", &mut out);
+    out
+}
+
+/// True if the field of this name is never shown again.
+#[doc(hidden)]
+#[must_use]
+pub fn is_secret<T: FormField>(path: &str) -> bool {
+    tree::segments(path).is_some_and(|path: Vec<Segment<'_>>| T::is_secret(&path, &Rules::ROOT))
+}
+
+/// The rest of a path as garde writes it: `items[0].r#type`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Steps<'p>(&'p str);
+
+impl<'p> Steps<'p> {
+    /// Takes the name of a field.
+    pub fn key(&mut self) -> Option<&'p str> {
+        let rest = self.0.strip_prefix('.').unwrap_or(self.0);
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        (end > 0).then(|| {
+            self.0 = &rest[end..];
+            &rest[..end]
+        })
+    }
+
+    /// Takes the index of an item.
+    pub fn item(&mut self) -> Option<usize> {
+        let (digits, rest) = self.0.strip_prefix('[')?.split_once(']')?;
+        let at = digits.parse().ok()?;
+        self.0 = rest;
+        Some(at)
+    }
+}
+
+/// A field found by [`FormField::locate`].
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Place {
+    name: String,
+    list: bool,
+}
+
+impl Place {
+    /// Goes into the field with this name in the form.
+    pub fn field(&mut self, name: &str) {
+        self.list = false;
+        self.name = tree::join(&self.name, name);
+    }
+
+    pub(super) fn item(&mut self, at: usize) {
+        self.list = false;
+        let _ = write!(self.name, "[{at}]");
+    }
+
+    pub(super) fn list(&mut self) {
+        self.list = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_within_itself_and_its_parents_only() {
+        assert!(is_within("a", "a"));
+        assert!(is_within("a[0].b", "a"));
+        assert!(is_within("a.b", "a"));
+        assert!(!is_within("ab", "a"));
+        assert!(!is_within("a", "a.b"));
+    }
+
+    #[test]
+    fn gardes_paths_are_walked_step_by_step() {
+        let mut steps = Steps("items[12].r#type");
+        assert_eq!(steps.item(), None);
+        assert_eq!(steps.key(), Some("items"));
+        assert_eq!(steps.item(), Some(12));
+        assert_eq!(steps.key(), Some("r#type"));
+        assert_eq!((steps.key(), steps.item()), (None, None));
+    }
+}

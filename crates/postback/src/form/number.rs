@@ -1,0 +1,198 @@
+//! Numbers, in the grammar of `<input type="number">`.
+//!
+//! A browser takes a "valid floating-point number" and nothing else: no sign `+`, no spaces, no
+//! `1.`, no `inf` (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-floating-point-number>).
+//! The server takes less than that, never more.
+
+use std::fmt::{Display, LowerExp};
+
+use super::decode::Decoder;
+use super::problem::Problem;
+use super::rules::Rules;
+use super::slot::Slot;
+use super::text::given;
+use super::tree::Input;
+use super::view::{Field, Kind};
+use super::{FormField, Pairs};
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+pub(super) fn is_whole(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    !unsigned.is_empty() && digits(unsigned) == unsigned.len()
+}
+
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    digits(whole) == whole.len()
+        && fraction.map_or(!whole.is_empty(), |f| !f.is_empty() && digits(f) == f.len())
+        && exponent.is_none_or(|e| is_whole(e.strip_prefix('+').unwrap_or(e)) && !e.starts_with("+-"))
+}
+
+/// Digits that count in a number: `-0.0120e5` has three.
+fn significant(text: &str) -> usize {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let counted: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    counted.trim_start_matches('0').len()
+}
+
+/// The shortest text that reads as this number again.
+pub(super) fn shortest(number: impl Display + LowerExp, magnitude: f64) -> String {
+    if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
+}
+
+macro_rules! integers {
+    ($($int:ty),*) => {$(
+        impl FormField for $int {
+            type View<'f> = Field<'f>;
+            const SCALAR: bool = true;
+
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+                let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
+                if !is_whole(text) {
+                    return decoder.fail(&Problem::WholeNumber);
+                }
+                text.parse().unwrap_or_else(|_| decoder.fail(&if text.starts_with('-') {
+                    Problem::TooSmall(Self::MIN.to_string())
+                } else {
+                    Problem::TooLarge(Self::MAX.to_string())
+                }))
+            }
+
+            fn stand_in() -> Self {
+                0
+            }
+
+            fn write(&self, name: &str, out: &mut Pairs) {
+                out.push((name.to_owned(), self.to_string()));
+            }
+
+            #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "bounds past 2^53 are not shown")]
+            fn view(slot: Slot<'_>) -> Field<'_> {
+                Field::new(slot, Kind::Whole { min: Self::MIN as f64, max: Self::MAX as f64 })
+            }
+        }
+    )*};
+}
+integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+/// How a bound is written in HTML.
+///
+/// An `f32` is shown as the short decimal that it was written as, not as the `f64` next to it.
+#[allow(clippy::cast_possible_truncation, reason = "the bound was an f32 before")]
+pub(super) fn bound(bound: f64, is_single: bool) -> String {
+    if is_single { shortest(bound as f32, bound.abs()) } else { shortest(bound, bound.abs()) }
+}
+
+/// Compares the written number with the written bound, as the browser does.
+///
+/// Rounding may carry `0.0999999999999999999` to 0.1 here, where a browser with a decimal number
+/// still sees less: up to 15 digits two decimals never share an `f64`, so more of them count as
+/// outside unless they are the bound itself.
+fn past(text: &str, rules: &Rules, is_single: bool) -> Option<Problem> {
+    let number: f64 = text.parse().ok()?;
+    let meets = |limit: &str, fits: fn(&f64, &f64) -> bool| {
+        limit.parse().is_ok_and(|at: f64| {
+            let is_unclear = number.total_cmp(&at).is_eq() && significant(text) > 15 && text != limit;
+            fits(&number, &at) && !is_unclear
+        })
+    };
+    if let Some(min) = rules.min.map(|min| bound(min, is_single)) {
+        if !meets(&min, f64::ge) {
+            return Some(Problem::TooSmall(min));
+        }
+    }
+    let max = rules.max.map(|max| bound(max, is_single))?;
+    (!meets(&max, f64::le)).then_some(Problem::TooLarge(max))
+}
+
+macro_rules! floats {
+    ($($float:ty => $is_single:expr),*) => {$(
+        impl FormField for $float {
+            type View<'f> = Field<'f>;
+            const SCALAR: bool = true;
+
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+                let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
+                let number = text.parse().ok().filter(|number: &Self| is_number(text) && number.is_finite());
+                let Some(number) = number else { return decoder.fail(&Problem::Number) };
+                match past(text, rules, $is_single) {
+                    Some(problem) => decoder.fail(&problem),
+                    None => number,
+                }
+            }
+
+            fn stand_in() -> Self {
+                0.0
+            }
+
+            fn write(&self, name: &str, out: &mut Pairs) {
+                #[allow(clippy::cast_lossless, reason = "one macro for both")]
+                let magnitude = self.abs() as f64;
+                let text = if self.is_finite() { shortest(self, magnitude) } else { String::new() };
+                out.push((name.to_owned(), text));
+            }
+
+            fn view(slot: Slot<'_>) -> Field<'_> {
+                Field::new(slot, Kind::Decimal { is_single: $is_single })
+            }
+        }
+    )*};
+}
+floats!(f32 => true, f64 => false);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_what_a_browser_takes_for_one() {
+        for good in ["0", "-0", "007", "1.5", ".5", "-.5", "1e5", "1E-5", "1e+5", "-1.25e10"] {
+            assert!(is_number(good), "{good}");
+        }
+        for bad in ["", "-", "+1", "1.", ".", "1e", "1e+", "1e+-5", "1e1.5", " 1", "1 ", "inf", "NaN", "1_000", "0x1", "--1", "1.2.3"] {
+            assert!(!is_number(bad), "{bad}");
+        }
+        assert!(is_whole("-12") && !is_whole("1.0") && !is_whole("+1") && !is_whole("-"));
+    }
+
+    #[test]
+    fn a_number_that_only_rounds_onto_the_bound_is_outside() {
+        let rules = Rules::NONE.min(0.1).max(1.0);
+        assert_eq!(past("0.1", &rules, false), None);
+        assert_eq!(past("1e0", &rules, false), None);
+        assert_eq!(past("0.0999999999999999999999", &rules, false), Some(Problem::TooSmall("0.1".to_owned())));
+        assert_eq!(past("1.0000000000000000001", &rules, false), Some(Problem::TooLarge("1".to_owned())));
+        // 0.1_f32 is a little more than 0.1, and this text is a little less than both.
+        assert_eq!(past("0.099999999", &rules, true), Some(Problem::TooSmall("0.1".to_owned())));
+        assert_eq!(past("0.1", &Rules::NONE.min(f64::from(0.1_f32)), true), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_shortest_text_reads_as_the_same_number(number in any::<f64>()) {
+            prop_assume!(number.is_finite());
+            let text = shortest(number, number.abs());
+            prop_assert!(is_number(&text), "{}", text);
+            prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), number.to_bits());
+        }
+
+        #[test]
+        fn a_number_in_the_grammar_parses(text in "-?([0-9]{1,9}|[0-9]{0,5}\\.[0-9]{1,5})([eE][+-]?[0-9]{1,2})?") {
+            prop_assert!(is_number(&text));
+            prop_assert!(text.parse::<f64>().is_ok());
+        }
+    }
+}

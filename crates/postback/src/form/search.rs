@@ -1,0 +1,228 @@
+//! Forms that only look: `<form method="get">`.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use super::decode;
+use super::tree::MAX_FIELDS;
+use super::view::Attributes;
+use super::{FormContext, FormId, FromForm, Pairs, FormField};
+use crate::html::{Html, IntoHtml};
+
+/// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
+///
+/// It never rejects. What cannot be read becomes a stand-in (zero, empty, the first choice) and its
+/// field shows the error; so `Option` is the right type for what may be missing. Rules are shown at
+/// their fields as well, but the value is there as it was sent.
+///
+/// ```
+/// use postback::{FromForm, Html, Search};
+///
+/// #[derive(FromForm)]
+/// struct Filter { topic: Option<String>, page: Option<u32> }
+///
+/// async fn problems(search: Search<Filter>) -> String {
+///     let page = search.page.unwrap_or(1);
+///     let field = search.fields();
+///     let form = search.open(Html::from_trusted(format!("{}<button>Search</button>", field.topic.labelled("Topic"))));
+///     format!("{form} page {page} <a href=\"{}\">next</a>", search.url_with("page", page + 1))
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Search<T> {
+    value: T,
+    pairs: Pairs,
+    form: FormContext,
+}
+
+impl<T: FromForm + FormField> Search<T> {
+    /// Reads a query string, without its `?`.
+    #[must_use]
+    pub fn from_query(query: &str) -> Self {
+        let all = form_urlencoded::parse(query.as_bytes()).into_owned().take(MAX_FIELDS);
+        let pairs: Pairs = all.filter(|(name, _)| is_known::<T>(name)).collect();
+        let (value, mut errors) = decode::read::<T>(&pairs);
+        errors.extend(value.validate().err().into_iter().flatten().filter(|error| {
+            // A stand-in's own rules say nothing about what was sent.
+            !errors.iter().any(|unreadable| unreadable.field == error.field)
+        }).collect::<Vec<_>>());
+        // Whoever has not asked for anything yet has made no mistake.
+        errors.retain(|error| pairs.iter().any(|(name, _)| *name == error.field));
+        let mut form = FormContext::new(id::<T>());
+        if !pairs.is_empty() {
+            form = form.submitted(Arc::new(pairs.clone()), Arc::new(errors));
+        }
+        Self { value, pairs, form }
+    }
+
+    /// The fields of the search form, with what was asked for.
+    #[must_use]
+    pub fn fields(&self) -> T::Fields<'_> {
+        T::fields(&self.form)
+    }
+
+    /// The search form. It goes to the page's own path.
+    #[must_use]
+    pub fn open(&self, body: impl IntoHtml) -> Html {
+        let mut out = String::new();
+        let mut attributes = Attributes::new();
+        // `?` rather than nothing: a page shown in answer to a form has more in its address.
+        attributes.put("method", "get").put("action", "?").put("id", self.form.id());
+        attributes.write_tag("form", &mut out);
+        out.push_str(body.into_html().as_str());
+        out.push_str("</form>");
+        Html::from_trusted(out)
+    }
+
+    /// The names in the query that this search reads.
+    #[must_use]
+    pub fn query_keys() -> &'static [&'static str] {
+        T::NAMES
+    }
+
+    /// The address of the same search with another value in one field: `?topic=rust&page=2`.
+    #[must_use]
+    pub fn url_with(&self, name: &str, value: impl Display) -> String {
+        self.url(name, Some(&value.to_string()))
+    }
+
+    /// The address of the same search without one field.
+    #[must_use]
+    pub fn url_without(&self, name: &str) -> String {
+        self.url(name, None)
+    }
+
+    fn url(&self, name: &str, value: Option<&str>) -> String {
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
+        let mut value = value;
+        for (known, old) in &self.pairs {
+            if known == name {
+                if let Some(value) = value.take() {
+                    query.append_pair(name, value);
+                }
+            } else if !old.is_empty() {
+                query.append_pair(known, old);
+            }
+        }
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+        query.finish()
+    }
+}
+
+fn is_known<T: FromForm>(name: &str) -> bool {
+    let first = name.split(['.', '[']).next();
+    T::NAMES.iter().any(|known| Some(*known) == first)
+}
+
+/// Two searches on one page are of two types, so the type's name tells their ids apart.
+fn id<T>() -> String {
+    let name = std::any::type_name::<T>();
+    let name = name.rsplit("::").next().unwrap_or(name);
+    let mut id = String::from("search");
+    for (at, letter) in name.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        if at == 0 || letter.is_uppercase() {
+            id.push('-');
+        }
+        id.extend(letter.to_lowercase());
+    }
+    id
+}
+
+impl<T> Deref for Search<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> FormId for Search<T> {
+    fn form_id(&self) -> &str {
+        self.form.id()
+    }
+}
+
+impl<T: FromForm + FormField, S: Sync> FromRequestParts<S> for Search<T> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::from_query(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FromForm;
+
+    #[derive(FromForm, garde::Validate)]
+    struct Filter {
+        #[garde(skip)]
+        topic: Option<String>,
+        #[garde(range(max = 100))]
+        page: Option<u32>,
+        #[garde(length(utf16, min = 1))]
+        word: String,
+        #[garde(skip)]
+        tags: Vec<String>,
+    }
+
+    fn search(query: &str) -> Search<Filter> {
+        Search::from_query(query)
+    }
+
+    #[test]
+    fn a_first_visit_has_no_errors() {
+        let search = search("");
+        assert_eq!((search.page, &*search.word), (None, ""));
+        assert!(!search.fields().word.labelled("Word").as_str().contains("required</p>"));
+        assert!(search.fields().word.error().as_str().ends_with("></p>"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_at_its_field_and_the_rest_stays() {
+        let search = search("topic=rust&page=x&word=a");
+        assert_eq!((search.topic.as_deref(), search.page), (Some("rust"), None));
+        assert!(search.fields().page.error().as_str().contains("must be a whole number"));
+        assert_eq!(search.fields().topic.value(), "rust");
+    }
+
+    #[test]
+    fn a_broken_rule_is_said_but_the_value_is_there() {
+        let search = search("page=101&word=");
+        assert_eq!(search.page, Some(101));
+        assert!(search.fields().page.error().as_str().contains("must be at most 100"));
+        assert!(search.fields().word.error().as_str().contains("is required"));
+    }
+
+    #[test]
+    fn addresses_keep_what_is_known_and_nothing_else() {
+        let search = search("topic=a%26b&page=2&utm=x&word=&tags=1&tags=2");
+        assert_eq!(search.url_with("page", 3), "?topic=a%26b&page=3&tags=1&tags=2");
+        assert_eq!(search.url_without("page"), "?topic=a%26b&tags=1&tags=2");
+        assert_eq!(search.url_without("tags"), "?topic=a%26b&page=2");
+        assert_eq!(super::Search::<Filter>::from_query("").url_without("page"), "?");
+        assert_eq!(super::Search::<Filter>::from_query("").url_with("page", 2), "?page=2");
+        assert_eq!(Search::<Filter>::query_keys(), ["topic", "page", "word", "tags"]);
+    }
+
+    #[test]
+    fn the_form_goes_to_the_same_page() {
+        let form = search("").open(Html::from_trusted("<button>Go</button>"));
+        assert_eq!(form.as_str(), "<form method=\"get\" action=\"?\" id=\"search-filter\"><button>Go</button></form>");
+    }
+
+    #[test]
+    fn no_query_is_refused() {
+        for query in ["&&&", "%", "=", "page", "page=1&page=%ff", "tags[0]=1&[=2", "topic=%00"] {
+            let _ = search(query);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Where a field stands in a form.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::context::FormContext;
+use super::rules::Rules;
+use super::tree;
+
+/// A field's place in a form: its name, its rules, and the form that shows it.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Slot<'f> {
+    pub(super) form: &'f FormContext,
+    pub(super) name: Cow<'static, str>,
+    /// Which of several values with this name.
+    pub(super) repeat: Option<usize>,
+    pub(super) rules: Rules,
+    pub(super) is_optional: bool,
+    /// Inside an `Option<Struct>`, which is `None` when all of its fields are empty.
+    is_in_optional: bool,
+}
+
+impl<'f> Slot<'f> {
+    /// The form itself.
+    #[must_use]
+    pub fn root(form: &'f FormContext) -> Self {
+        Self {
+            form,
+            name: Cow::Borrowed(""),
+            repeat: None,
+            rules: Rules::ROOT,
+            is_optional: false,
+            is_in_optional: false,
+        }
+    }
+
+    /// The field `key`, declared with these rules, of the struct that stands here.
+    #[must_use]
+    pub fn field(&self, key: &'static str, own: Rules) -> Self {
+        let name = match &*self.name {
+            "" => Cow::Borrowed(key),
+            parent => Cow::Owned(tree::join(parent, key)),
+        };
+        self.below(name, None, self.rules.inside(own))
+    }
+
+    /// The one field of the tuple struct that stands here.
+    #[must_use]
+    pub fn transparent(mut self, own: Rules) -> Self {
+        self.rules = self.rules.through(own);
+        self
+    }
+
+    pub(super) fn item(&self, at: usize, is_scalar: bool) -> Self {
+        let (name, repeat) = if is_scalar {
+            (self.name.clone(), Some(at))
+        } else {
+            (Cow::Owned(format!("{}[{at}]", self.name)), None)
+        };
+        self.below(name, repeat, self.rules.of_items())
+    }
+
+    fn below(&self, name: Cow<'static, str>, repeat: Option<usize>, rules: Rules) -> Self {
+        let is_in_optional = self.is_optional || self.is_in_optional;
+        Self { form: self.form, name, repeat, rules, is_optional: false, is_in_optional }
+    }
+
+    pub(super) fn optional(mut self) -> Self {
+        self.rules = self.rules.of_option();
+        self.is_optional = true;
+        self
+    }
+
+    /// True if the browser may insist on a value. `naturally`: an empty one cannot be read, or breaks a rule.
+    pub(super) fn is_required(&self, naturally: bool) -> bool {
+        !self.is_in_optional && if self.is_optional { self.rules.is_required() } else { naturally }
+    }
+
+    /// Where errors of this field are: its name, and which of the repeats.
+    pub(super) fn path(&self) -> Cow<'static, str> {
+        match self.repeat {
+            None => self.name.clone(),
+            Some(at) => {
+                let mut path = self.name.to_string();
+                let _ = write!(path, "[{at}]");
+                path.into()
+            }
+        }
+    }
+
+    pub(super) fn id(&self) -> String {
+        format!("{}-{}", self.form.id(), self.path())
+    }
+
+    pub(super) fn value(&self) -> Option<&'f str> {
+        let mut values = self.form.values(&self.name);
+        match self.repeat {
+            None => values.next_back(),
+            Some(at) => values.nth(at),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Dates and times of `jiff::civil`, in the formats that browsers send.
+//!
+//! A browser sends the year with four digits, no time zone, seconds only if there are some, and
+//! never more than milliseconds (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#dates-and-times>).
+//! So years run from 1 to 9999, and what is finer than a millisecond is not kept.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::decode::Decoder;
+use super::problem::Problem;
+use super::rules::Rules;
+use super::slot::Slot;
+use super::text::given;
+use super::tree::Input;
+use super::view::{Field, Kind};
+use super::{FormField, Pairs};
+
+/// Exactly `count` digits, as a number.
+fn digits(text: &str, count: usize) -> Option<i32> {
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn small(text: &str) -> Option<i8> {
+    digits(text, 2).and_then(|n| i8::try_from(n).ok())
+}
+
+fn date(text: &str) -> Option<Date> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let year = i16::try_from(digits(year, 4)?).ok().filter(|year| *year > 0)?;
+    Date::new(year, small(month)?, small(day)?).ok()
+}
+
+fn time(text: &str) -> Option<Time> {
+    let (hour, rest) = text.split_once(':')?;
+    let (minute, second) = rest.split_once(':').map_or((rest, None), |(minute, second)| (minute, Some(second)));
+    let (second, fraction) = match second {
+        None => ("00", None),
+        Some(second) => second.split_once('.').map_or((second, None), |(s, fraction)| (s, Some(fraction))),
+    };
+    let nanoseconds = match fraction {
+        None => 0,
+        Some(fraction) => {
+            let count = u32::try_from(fraction.len()).ok().filter(|count| (1..=3).contains(count))?;
+            digits(fraction, fraction.len())? * 10_i32.pow(9 - count)
+        }
+    };
+    Time::new(small(hour)?, small(minute)?, small(second)?, nanoseconds).ok()
+}
+
+fn date_time(text: &str) -> Option<DateTime> {
+    let (day, at) = text.split_once('T')?;
+    Some(DateTime::from_parts(date(day)?, time(at)?))
+}
+
+fn write_date(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+fn write_time(time: Time) -> String {
+    let (hour, minute, second, milli) = (time.hour(), time.minute(), time.second(), time.millisecond());
+    if milli != 0 {
+        format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
+    } else if second != 0 {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{hour:02}:{minute:02}")
+    }
+}
+
+macro_rules! times {
+    ($($time:ident: $read:ident, $write:expr, $stand_in:expr;)*) => {$(
+        impl FormField for $time {
+            type View<'f> = Field<'f>;
+            const SCALAR: bool = true;
+
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+                match given(input, rules) {
+                    None => decoder.fail(&Problem::Required),
+                    Some(text) => $read(text).unwrap_or_else(|| decoder.fail(&Problem::$time)),
+                }
+            }
+
+            fn stand_in() -> Self {
+                $stand_in
+            }
+
+            fn write(&self, name: &str, out: &mut Pairs) {
+                out.push((name.to_owned(), $write(*self)));
+            }
+
+            fn view(slot: Slot<'_>) -> Field<'_> {
+                Field::new(slot, Kind::$time)
+            }
+        }
+    )*};
+}
+times! {
+    Date: date, write_date, jiff::civil::date(1970, 1, 1);
+    Time: time, write_time, Time::midnight();
+    DateTime: date_time, |at: DateTime| format!("{}T{}", write_date(at.date()), write_time(at.time())),
+        jiff::civil::datetime(1970, 1, 1, 0, 0, 0, 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn dates_and_times_are_what_a_browser_sends() {
+        assert_eq!(date("2026-11-22"), Some(jiff::civil::date(2026, 11, 22)));
+        assert_eq!(date("2024-02-29").map(write_date).as_deref(), Some("2024-02-29"));
+        for bad in ["", "2026-02-29", "0000-01-01", "26-01-01", "2026-1-1", "2026-13-01", "12026-01-01", "-001-01-01", "2026-11-22 "] {
+            assert_eq!(date(bad), None, "{bad}");
+        }
+        assert_eq!(time("14:30"), Some(jiff::civil::time(14, 30, 0, 0)));
+        assert_eq!(time("14:30:05.25"), Some(jiff::civil::time(14, 30, 5, 250_000_000)));
+        for bad in ["", "24:00", "14:60", "14:30:60", "14:30:05.", "14:30:05.1234", "4:30", "14:30:5", "14:30:", "14:3\u{665}"] {
+            assert_eq!(time(bad), None, "{bad}");
+        }
+        assert_eq!(date_time("2026-11-22T14:30"), Some(jiff::civil::datetime(2026, 11, 22, 14, 30, 0, 0)));
+        assert_eq!(date_time("2026-11-22T14:30Z"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_the_same(year in 1_i16..=9999, month in 1_i8..=12, day in 1_i8..=28,
+            hour in 0_i8..24, minute in 0_i8..60, second in 0_i8..60, milli in 0_i32..1000) {
+            let day = jiff::civil::date(year, month, day);
+            let at = jiff::civil::time(hour, minute, second, milli * 1_000_000);
+            prop_assert_eq!(date(&write_date(day)), Some(day));
+            prop_assert_eq!(time(&write_time(at)), Some(at));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[0-9:T. -]{0,20}") {
+            let _ = (date(&text), time(&text), date_time(&text));
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Fields as HTML.
+//!
+//! A control comes with everything that belongs to it: id, name, value, the constraints that its
+//! rules allow, and the connection to its error. The one principle for constraints: **a browser
+//! never refuses what the server accepts**, so a rule without an exact counterpart gives none.
+
+mod attributes;
+mod choice;
+mod list;
+
+use std::fmt::Display;
+
+pub(super) use self::attributes::{Attributes, push_extra};
+pub use self::choice::Choices;
+use self::choice::Control;
+pub use self::list::List;
+use super::slot::Slot;
+use super::{number, pattern};
+use crate::html::{Html, escape};
+
+/// What kind of control a field has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Text,
+    Character,
+    Whole { min: f64, max: f64 },
+    Decimal { is_single: bool },
+    Check,
+    Date,
+    DateTime,
+    Time,
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+/// One field of a form, ready to be shown.
+///
+/// Its methods take `&self`, so a field can be shown in parts; [`attr`](Self::attr) and
+/// [`hint`](Self::hint) give a changed copy.
+///
+/// ```
+/// use postback::{FormContext, FromForm};
+///
+/// #[derive(FromForm, garde::Validate)]
+/// struct Profile {
+///     #[garde(length(utf16, min = 2, max = 50))]
+///     name: String,
+/// }
+///
+/// let form = FormContext::new("update_profile".to_owned());
+/// let field = Profile::fields(&form);
+/// assert_eq!(
+///     field.name.attr("autocomplete", "name").labelled("Name").as_str(),
+///     "<div class=\"pb-field\"><label for=\"update_profile-name\">Name</label>\
+///      <input type=\"text\" id=\"update_profile-name\" name=\"name\" required minlength=\"2\" maxlength=\"50\" autocomplete=\"name\">\
+///      <p class=\"pb-error\" id=\"update_profile-name-error\"></p></div>"
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Field<'f> {
+    slot: Slot<'f>,
+    kind: Kind,
+    extra: Vec<(&'static str, String)>,
+    hint: Option<String>,
+}
+
+impl<'f> Field<'f> {
+    pub(super) fn new(slot: Slot<'f>, kind: Kind) -> Self {
+        Self { slot, kind, extra: Vec::new(), hint: None }
+    }
+
+    /// The same field with one more attribute on its control, or another value for one that it has.
+    /// An empty value gives a bare attribute, like `disabled`.
+    ///
+    /// # Panics
+    ///
+    /// If the name is not made of ASCII letters, digits, `-`, `_`, `:` and `.`, beginning with a letter.
+    #[must_use]
+    pub fn attr(&self, name: &'static str, value: impl Display) -> Self {
+        let mut field = self.clone();
+        push_extra(&mut field.extra, name, value.to_string());
+        field
+    }
+
+    /// The same field with a sentence of help, read together with the field by screen readers.
+    #[must_use]
+    pub fn hint(&self, text: impl Display) -> Self {
+        Self { hint: Some(text.to_string()), ..self.clone() }
+    }
+
+    /// Everything at once: label, control, and the place for the error.
+    ///
+    /// The control is the one for the field's type: a checkbox for a `bool`, a `<select>` for an
+    /// enum, a `<textarea>` for `#[form(multiline)]`, else an `<input>`.
+    #[must_use]
+    pub fn labelled(&self, text: impl Display) -> Html {
+        match self.kind {
+            Kind::Choice(_) => self.select().labelled(text),
+            Kind::Check => {
+                let mut out = String::from("<div class=\"pb-field pb-check\">");
+                self.write_input(&mut out, Some("checkbox"));
+                self.write_label(&mut out, &text.to_string());
+                self.write_hint(&mut out);
+                self.write_error(&mut out);
+                out.push_str("</div>");
+                Html::from_trusted(out)
+            }
+            _ => self.boxed(&text.to_string(), |out| {
+                if self.slot.rules.is_multiline() { self.write_textarea(out) } else { self.write_input(out, None) }
+            }),
+        }
+    }
+
+    /// The `<label>`.
+    #[must_use]
+    pub fn label(&self, text: impl Display) -> Html {
+        html(|out| self.write_label(out, &text.to_string()))
+    }
+
+    /// The `<input>` for the field's type.
+    #[must_use]
+    pub fn input(&self) -> Html {
+        html(|out| self.write_input(out, None))
+    }
+
+    /// A `<textarea>`.
+    #[must_use]
+    pub fn textarea(&self) -> Html {
+        html(|out| self.write_textarea(out))
+    }
+
+    /// A checkbox, which sends `true` or nothing.
+    #[must_use]
+    pub fn checkbox(&self) -> Html {
+        html(|out| self.write_input(out, Some("checkbox")))
+    }
+
+    /// An invisible field that sends the value back as it is.
+    #[must_use]
+    pub fn hidden(&self) -> Html {
+        let mut attributes = Attributes::new();
+        attributes.put("type", "hidden").put("name", &*self.slot.name);
+        if !self.is_secret() {
+            attributes.put("value", self.value());
+        }
+        html(|out| attributes.extended(&self.extra).write_tag("input", out))
+    }
+
+    /// A `<select>`. An enum knows its options; others take them with [`Choices::options`].
+    #[must_use]
+    pub fn select(&self) -> Choices<'f> {
+        Choices::new(self.clone(), Control::Select)
+    }
+
+    /// Radio buttons in a `<fieldset>`. An enum knows its options; others take them with [`Choices::options`].
+    #[must_use]
+    pub fn radio(&self) -> Choices<'f> {
+        Choices::new(self.clone(), Control::Radio)
+    }
+
+    /// The place for the error, empty if there is none.
+    #[must_use]
+    pub fn error(&self) -> Html {
+        html(|out| self.write_error(out))
+    }
+
+    /// The text that the control shows: what was submitted, else what was filled in, else nothing.
+    /// Nothing for a password.
+    #[must_use]
+    pub fn value(&self) -> &'f str {
+        if self.is_secret() { "" } else { self.slot.value().unwrap_or_default() }
+    }
+
+    /// The `id` of the control.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.slot.id()
+    }
+
+    /// The name under which the field is sent.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.slot.name
+    }
+
+    fn type_given(&self) -> Option<&str> {
+        self.extra.iter().find(|(name, _)| *name == "type").map(|(_, value)| value.as_str())
+    }
+
+    fn is_secret(&self) -> bool {
+        let hides = |given: &str| given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file");
+        self.slot.rules.is_secret() || self.type_given().is_some_and(hides)
+    }
+
+    fn is_required(&self) -> bool {
+        self.slot.is_required(match self.kind {
+            Kind::Text => self.slot.rules.is_filled(),
+            Kind::Check => false,
+            _ => true,
+        })
+    }
+
+    fn has_error(&self) -> bool {
+        self.slot.form.has_error(&self.slot.path(), false)
+    }
+
+    /// The label, the control, the hint and the error in their box.
+    fn boxed(&self, label: &str, control: impl FnOnce(&mut String)) -> Html {
+        let mut out = String::from("<div class=\"pb-field\">");
+        self.write_label(&mut out, label);
+        control(&mut out);
+        self.write_hint(&mut out);
+        self.write_error(&mut out);
+        out.push_str("</div>");
+        Html::from_trusted(out)
+    }
+
+    fn write_label(&self, out: &mut String, text: &str) {
+        Attributes::new().put("for", self.id()).write_tag("label", out);
+        escape(text, out);
+        out.push_str("</label>");
+    }
+
+    fn write_hint(&self, out: &mut String) {
+        if let Some(hint) = &self.hint {
+            Attributes::new().put("class", "pb-hint").put("id", self.id() + "-hint").write_tag("p", out);
+            escape(hint, out);
+            out.push_str("</p>");
+        }
+    }
+
+    fn write_error(&self, out: &mut String) {
+        write_error(&self.slot, false, out);
+    }
+
+    /// What an invalid control says about itself, and where its help is.
+    fn aria<'a>(&self, attributes: &mut Attributes<'a>) {
+        aria(attributes, &self.id(), self.has_error(), self.hint.is_some());
+    }
+
+    /// Id, name, `required`, state.
+    fn common(&self) -> Attributes<'_> {
+        let mut attributes = Attributes::new();
+        attributes.put("id", self.id()).put("name", &*self.slot.name).flag("required", self.is_required());
+        self.aria(&mut attributes);
+        let takes_focus = self.has_error() && self.slot.form.take_focus();
+        attributes.flag("autofocus", takes_focus);
+        attributes
+    }
+
+    /// `minlength` and `maxlength` count UTF-16 code units, a line end in a `<textarea>` as one,
+    /// as the rule does. Trimming makes a value shorter than what was typed.
+    fn lengths(&self, attributes: &mut Attributes<'_>) {
+        let rules = &self.slot.rules;
+        if let Some(min) = rules.min_length.filter(|min| *min > 0) {
+            attributes.put("minlength", min.to_string());
+        }
+        if let Some(max) = rules.max_length.filter(|_| !rules.is_trimmed()) {
+            attributes.put("maxlength", max.to_string());
+        }
+    }
+
+    fn write_input(&self, out: &mut String, forced: Option<&'static str>) {
+        let rules = &self.slot.rules;
+        let kind = forced.unwrap_or_else(|| self.input_type());
+        let mut attributes = Attributes::new();
+        attributes.put("type", kind).append(self.common());
+        match self.kind {
+            _ if kind == "checkbox" => {
+                attributes.put("value", "true").flag("checked", super::compound::is_on(self.slot.value()));
+            }
+            Kind::Text => {
+                self.lengths(&mut attributes);
+                if let Some(pattern) = self.pattern() {
+                    attributes.put("pattern", pattern);
+                }
+                if rules.is_url() {
+                    // `type=url` has a parser of its own, which need not agree with the server's.
+                    attributes.put("inputmode", "url");
+                }
+            }
+            // One character is one or two UTF-16 code units.
+            Kind::Character => {
+                attributes.put("maxlength", "2");
+            }
+            Kind::Whole { min, max } => self.whole(min, max, &mut attributes),
+            Kind::Decimal { is_single } => {
+                attributes.put("step", "any");
+                if let Some(min) = rules.min {
+                    attributes.put("min", number::bound(min, is_single));
+                }
+                if let Some(max) = rules.max {
+                    attributes.put("max", number::bound(max, is_single));
+                }
+            }
+            // The default step is a minute, and would refuse a time with seconds.
+            Kind::Time | Kind::DateTime => {
+                attributes.put("step", "any");
+            }
+            Kind::Check | Kind::Date | Kind::Choice(_) => {}
+        }
+        let value = self.value();
+        if kind != "checkbox" && !value.is_empty() {
+            attributes.put("value", value);
+        }
+        attributes.extended(&self.extra).write_tag("input", out);
+    }
+
+    fn input_type(&self) -> &'static str {
+        match self.kind {
+            _ if self.slot.rules.is_secret() => "password",
+            // The server enforces the browser's grammar for e-mail addresses, see `text::is_email`.
+            Kind::Text if self.slot.rules.is_email() => "email",
+            Kind::Text | Kind::Character | Kind::Choice(_) => "text",
+            Kind::Whole { .. } | Kind::Decimal { .. } => "number",
+            Kind::Check => "checkbox",
+            Kind::Date => "date",
+            Kind::DateTime => "datetime-local",
+            Kind::Time => "time",
+        }
+    }
+
+    fn pattern(&self) -> Option<String> {
+        let rules = &self.slot.rules;
+        if rules.is_trimmed() {
+            return None;
+        }
+        let own = rules.pattern.and_then(pattern::html);
+        let words = || rules.is_alphanumeric().then(|| pattern::ALPHANUMERIC.to_owned());
+        own.or_else(words).or_else(|| rules.is_ascii().then(|| pattern::ASCII.to_owned()))
+    }
+
+    /// Bounds up to 2^53, where every browser still counts exactly.
+    fn whole(&self, least: f64, most: f64, attributes: &mut Attributes<'_>) {
+        let exact = |bound: &f64| bound.abs() < 9_007_199_254_740_992.0;
+        let rules = &self.slot.rules;
+        let min = rules.min.map_or(least, |min| min.max(least));
+        let max = rules.max.map_or(most, |max| max.min(most));
+        if exact(&min) {
+            attributes.put("min", min.to_string());
+        } else if !number::is_whole(self.value()) && !self.value().is_empty() {
+            // Without `min`, steps are counted from `value`: from 1.5 no whole number would be reached.
+            // <https://html.spec.whatwg.org/multipage/input.html#concept-input-min-zero>
+            attributes.put("step", "any");
+        }
+        if exact(&max) {
+            attributes.put("max", max.to_string());
+        }
+    }
+
+    fn write_textarea(&self, out: &mut String) {
+        let mut attributes = self.common();
+        self.lengths(&mut attributes);
+        attributes.extended(&self.extra).write_tag("textarea", out);
+        // The parser drops one line end here, which may be the value's own.
+        out.push('\n');
+        escape(self.value(), out);
+        out.push_str("</textarea>");
+    }
+}
+
+fn html(write: impl FnOnce(&mut String)) -> Html {
+    let mut out = String::new();
+    write(&mut out);
+    Html::from_trusted(out)
+}
+
+fn aria(attributes: &mut Attributes<'_>, id: &str, has_error: bool, has_hint: bool) {
+    if has_error {
+        attributes.put("aria-invalid", "true");
+    }
+    match (has_hint, has_error) {
+        (true, true) => attributes.put("aria-describedby", format!("{id}-hint {id}-error")),
+        (true, false) => attributes.put("aria-describedby", format!("{id}-hint")),
+        (false, true) => attributes.put("aria-describedby", format!("{id}-error")),
+        (false, false) => attributes,
+    };
+}
+
+fn write_error(slot: &Slot<'_>, below: bool, out: &mut String) {
+    Attributes::new().put("class", "pb-error").put("id", slot.id() + "-error").write_tag("p", out);
+    escape(&slot.form.show_errors(&slot.path(), below).join("; "), out);
+    out.push_str("</p>");
+}

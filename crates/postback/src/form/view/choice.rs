@@ -1,0 +1,179 @@
+//! Choices out of several: `<select>`, radio buttons, checkboxes.
+
+use std::fmt::Display;
+
+use super::{Attributes, Field, Kind, aria, html, write_error};
+use crate::html::{Html, escape, html_piece};
+
+/// The control that offers choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Control {
+    Select,
+    Radio,
+    /// For a list: a `<select multiple>`.
+    Multiple,
+    /// For a list: a group of checkboxes.
+    Boxes,
+}
+
+/// A field that offers choices. It can be shown as it is, or with everything by [`labelled`](Self::labelled).
+///
+/// ```
+/// use postback::{FormContext, FromForm};
+///
+/// #[derive(FromForm)]
+/// struct NewProblem { topic_id: i64 }
+///
+/// let form = FormContext::new("create".to_owned());
+/// let topics = [(1, "Rust"), (2, "SQL")];
+/// let html = NewProblem::fields(&form).topic_id.select().options(topics).labelled("Topic");
+/// assert!(html.as_str().contains("<option value=\"2\">SQL</option>"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Choices<'f> {
+    field: Field<'f>,
+    control: Control,
+    options: Vec<(String, String)>,
+    prompt: Option<String>,
+}
+
+html_piece!(Choices);
+
+impl<'f> Choices<'f> {
+    pub(super) fn new(field: Field<'f>, control: Control) -> Self {
+        let known = if let Kind::Choice(known) = field.kind { known } else { &[] };
+        let options = known.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
+        Self { field, control, options, prompt: None }
+    }
+
+    /// The choices: what is sent, and what people read.
+    #[must_use]
+    pub fn options<V: Display, T: Display>(mut self, options: impl IntoIterator<Item = (V, T)>) -> Self {
+        self.options = options.into_iter().map(|(value, text)| (value.to_string(), text.to_string())).collect();
+        self
+    }
+
+    /// What a `<select>` shows while nothing is chosen.
+    #[must_use]
+    pub fn prompt(mut self, text: impl Display) -> Self {
+        self.prompt = Some(text.to_string());
+        self
+    }
+
+    /// Label (or legend), control and error together.
+    #[must_use]
+    pub fn labelled(&self, text: impl Display) -> Html {
+        let text = text.to_string();
+        match self.control {
+            Control::Select => self.field.boxed(&text, |out| self.write_to(out)),
+            Control::Multiple => html(|out| {
+                out.push_str("<div class=\"pb-field\">");
+                self.field.write_label(out, &text);
+                self.write_to(out);
+                self.field.write_hint(out);
+                write_error(&self.field.slot, true, out);
+                out.push_str("</div>");
+            }),
+            Control::Radio | Control::Boxes => html(|out| self.write_group(Some(&text), out)),
+        }
+    }
+
+    fn write_to(&self, out: &mut String) {
+        match self.control {
+            Control::Select | Control::Multiple => self.write_select(out),
+            Control::Radio | Control::Boxes => self.write_group(None, out),
+        }
+    }
+
+    fn is_many(&self) -> bool {
+        matches!(self.control, Control::Multiple | Control::Boxes)
+    }
+
+    fn has_error(&self) -> bool {
+        let slot = &self.field.slot;
+        slot.form.has_error(&slot.path(), self.is_many())
+    }
+
+    fn is_chosen(&self, value: &str) -> bool {
+        let slot = &self.field.slot;
+        if self.is_many() { slot.form.values(&slot.name).any(|v| v == value) } else { slot.value() == Some(value) }
+    }
+
+    fn write_select(&self, out: &mut String) {
+        let field = &self.field;
+        let mut attributes = Attributes::new();
+        attributes.put("id", field.id()).put("name", field.name());
+        attributes.flag("multiple", self.is_many()).flag("required", !self.is_many() && field.is_required());
+        aria(&mut attributes, &field.id(), self.has_error(), field.hint.is_some());
+        let takes_focus = self.has_error() && field.slot.form.take_focus();
+        attributes.flag("autofocus", takes_focus);
+        attributes.extended(&field.extra).write_tag("select", out);
+        if let Some(prompt) = self.prompt_text() {
+            out.push_str("<option value=\"\">");
+            escape(prompt, out);
+            out.push_str("</option>");
+        }
+        for (value, text) in &self.options {
+            let mut option = Attributes::new();
+            option.put("value", value.as_str()).flag("selected", self.is_chosen(value));
+            option.write_tag("option", out);
+            escape(text, out);
+            out.push_str("</option>");
+        }
+        out.push_str("</select>");
+    }
+
+    /// Nothing may be chosen by accident: a required `<select>` begins with an option that is none,
+    /// which HTML asks for, and an optional one needs it to be left empty.
+    fn prompt_text(&self) -> Option<&str> {
+        match &self.prompt {
+            Some(own) => Some(own),
+            None if self.is_many() => None,
+            None if self.field.slot.is_optional => Some("None"),
+            None if self.field.is_required() || !matches!(self.field.kind, Kind::Text) => Some("Choose\u{2026}"),
+            None => None,
+        }
+    }
+
+    fn write_group(&self, legend: Option<&str>, out: &mut String) {
+        let field = &self.field;
+        let (kind, role, class) = match self.control {
+            Control::Radio => ("radio", "radiogroup", "pb-field pb-radios"),
+            _ => ("checkbox", "group", "pb-field pb-checks"),
+        };
+        let has_error = self.has_error();
+        let mut group = Attributes::new();
+        group.put("class", class).put("id", field.id()).put("role", role);
+        // Only a group of radio buttons can be invalid as a whole; a checkbox says so itself.
+        aria(&mut group, &field.id(), has_error && legend.is_some(), field.hint.is_some() && legend.is_some());
+        if kind == "checkbox" {
+            group.remove("aria-invalid");
+        }
+        group.write_tag("fieldset", out);
+        if let Some(legend) = legend {
+            out.push_str("<legend>");
+            escape(legend, out);
+            out.push_str("</legend>");
+        }
+        let mut takes_focus = has_error && field.slot.form.take_focus();
+        for (at, (value, text)) in self.options.iter().enumerate() {
+            let mut input = Attributes::new();
+            input.put("type", kind).put("id", format!("{}-{at}", field.id())).put("name", field.name()).put("value", value.as_str());
+            input.flag("checked", self.is_chosen(value)).flag("required", kind == "radio" && field.is_required());
+            if kind == "checkbox" && has_error {
+                input.put("aria-invalid", "true");
+            }
+            input.flag("autofocus", std::mem::take(&mut takes_focus));
+            out.push_str("<label>");
+            input.extended(&field.extra).write_tag("input", out);
+            out.push(' ');
+            escape(text, out);
+            out.push_str("</label>");
+        }
+        if legend.is_some() {
+            field.write_hint(out);
+            write_error(&field.slot, self.is_many(), out);
+        }
+        out.push_str("</fieldset>");
+    }
+}

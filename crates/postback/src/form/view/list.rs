@@ -1,0 +1,103 @@
+//! The view of a `Vec`.
+
+use std::marker::PhantomData;
+
+use super::{Choices, Control, Field, Kind, write_error};
+use crate::form::FormField;
+use crate::form::slot::Slot;
+use crate::html::Html;
+
+/// A list in a form: a view for each of its items.
+///
+/// ```
+/// use postback::{FormContext, FromForm};
+///
+/// #[derive(FromForm)]
+/// struct Order { items: Vec<Item> }
+/// #[derive(FromForm)]
+/// struct Item { name: String, count: u8 }
+///
+/// let order = Order { items: vec![Item { name: "Tea".to_owned(), count: 2 }] };
+/// let form = FormContext::new("order".to_owned()).filled(order.write());
+/// let field = Order::fields(&form);
+/// for item in field.items.iter().chain([field.items.blank()]) {  // and an empty one to add
+///     println!("{}{}", item.name.labelled("Name"), item.count.labelled("Count"));
+/// }
+/// assert_eq!(field.items.len(), 1);
+/// assert_eq!(field.items.blank().name.name(), "items[1].name");
+/// ```
+#[derive(Clone, Debug)]
+pub struct List<'f, T> {
+    slot: Slot<'f>,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<'f, T: FormField> List<'f, T> {
+    pub(in crate::form) fn new(slot: Slot<'f>) -> Self {
+        Self { slot, items: PhantomData }
+    }
+
+    /// How many items were submitted or filled in.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        if T::SCALAR { self.slot.form.values(&self.slot.name).count() } else { self.slot.form.items(&self.slot.name) }
+    }
+
+    /// True if there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The items in their order.
+    pub fn iter(&self) -> impl Iterator<Item = T::View<'f>> {
+        (0..self.len()).map(|at| self.item(at))
+    }
+
+    /// The item behind the last: empty, to add one.
+    #[must_use]
+    pub fn blank(&self) -> T::View<'f> {
+        self.item(self.len())
+    }
+
+    /// The item with this index, which need not be there yet.
+    #[must_use]
+    pub fn item(&self, at: usize) -> T::View<'f> {
+        T::view(self.slot.item(at, T::SCALAR))
+    }
+
+    /// The place for errors of the list itself, such as too few entries.
+    #[must_use]
+    pub fn error(&self) -> Html {
+        super::html(|out| write_error(&self.slot, false, out))
+    }
+
+    /// The name under which the list is sent.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.slot.name
+    }
+}
+
+/// A list of one kind of choice, `Vec<Topic>` or `Vec<i64>`, can be shown as one control.
+impl<'f, T: FormField<View<'f> = Field<'f>>> List<'f, T> {
+    /// A `<select multiple>`. An enum knows its options; others take them with [`Choices::options`].
+    #[must_use]
+    pub fn select(&self) -> Choices<'f> {
+        self.choices(Control::Multiple)
+    }
+
+    /// A group of checkboxes. An enum knows its options; others take them with [`Choices::options`].
+    #[must_use]
+    pub fn checkboxes(&self) -> Choices<'f> {
+        self.choices(Control::Boxes)
+    }
+
+    fn choices(&self, control: Control) -> Choices<'f> {
+        let kind = match self.item(0).kind {
+            known @ Kind::Choice(_) => known,
+            _ => Kind::Text,
+        };
+        Choices::new(Field::new(self.slot.clone(), kind), control)
+    }
+}
