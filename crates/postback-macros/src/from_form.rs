@@ -40,20 +40,28 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     let options = TypeOptions::read(&input.attrs, errors);
     if !input.generics.params.is_empty() {
-        errors.push(&input.generics, "a form has no type parameters and no lifetimes: it owns what was submitted");
+        errors.push(
+            &input.generics,
+            "a form has no type parameters and no lifetimes: it owns what was submitted",
+        );
         return TokenStream::new();
     }
     let body = match &input.data {
         Data::Enum(data) => choice::derive(input, data, errors),
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => structure::derive(input, fields, errors),
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => newtype::derive(input, &fields.unnamed[0], errors),
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                newtype::derive(input, &fields.unnamed[0], errors)
+            }
             Fields::Unnamed(fields) => {
                 errors.push(fields, "the fields of a form have names; a tuple struct is one field of a form and holds exactly one value");
                 return TokenStream::new();
             }
             Fields::Unit => {
-                errors.push(&input.ident, "a form has fields; an action without a form needs no `Form` parameter");
+                errors.push(
+                    &input.ident,
+                    "a form has fields; an action without a form needs no `Form` parameter",
+                );
                 return TokenStream::new();
             }
         },
@@ -62,7 +70,9 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
             return TokenStream::new();
         }
     };
-    let library = options.library.map_or_else(|| quote!(::postback), |path| path.to_token_stream());
+    let library = options
+        .library
+        .map_or_else(|| quote!(::postback), |path| path.to_token_stream());
     quote! {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
@@ -88,16 +98,28 @@ mod tests {
     #[test]
     fn what_is_no_form_is_refused_with_a_sentence() {
         let cases = [
-            ("struct A<T> { a: T }", "a form has no type parameters and no lifetimes: it owns what was submitted"),
-            ("struct A<'a> { a: &'a str }", "a form has no type parameters and no lifetimes: it owns what was submitted"),
+            (
+                "struct A<T> { a: T }",
+                "a form has no type parameters and no lifetimes: it owns what was submitted",
+            ),
+            (
+                "struct A<'a> { a: &'a str }",
+                "a form has no type parameters and no lifetimes: it owns what was submitted",
+            ),
             (
                 "struct A(i32, i32);",
                 "the fields of a form have names; a tuple struct is one field of a form and holds exactly one value",
             ),
-            ("struct A;", "a form has fields; an action without a form needs no `Form` parameter"),
+            (
+                "struct A;",
+                "a form has fields; an action without a form needs no `Form` parameter",
+            ),
             ("union A { a: u8 }", "a union cannot be read from a form"),
             ("enum A {}", "an enum without variants has no choices"),
-            ("enum A { B, C(i32) }", "a choice is a plain name: a variant with data cannot be sent by one control"),
+            (
+                "enum A { B, C(i32) }",
+                "a choice is a plain name: a variant with data cannot be sent by one control",
+            ),
         ];
         for (input, sentence) in cases {
             assert_eq!(mistakes(input), [sentence], "{input}");
@@ -117,10 +139,14 @@ mod tests {
             mistakes("enum A { #[form(trim)] B }"),
             ["unknown option `trim`; a variant takes `rename = \"..\"` and `label = \"..\"`"]
         );
-        assert_eq!(mistakes("#[form(rename_all = \"x\")] struct A { a: u8 }"), ["unknown option `rename_all`; a form takes `crate = \"..\"`"]);
-        assert_eq!(mistakes("struct A(#[form(rename = \"x\")] String);"), [
-            "a tuple struct has no name of its own: rename the field that holds it"
-        ]);
+        assert_eq!(
+            mistakes("#[form(rename_all = \"x\")] struct A { a: u8 }"),
+            ["unknown option `rename_all`; a form takes `crate = \"..\"`"]
+        );
+        assert_eq!(
+            mistakes("struct A(#[form(rename = \"x\")] String);"),
+            ["a tuple struct has no name of its own: rename the field that holds it"]
+        );
     }
 
     #[test]
@@ -129,10 +155,18 @@ mod tests {
             mistakes("struct A { a: u8, #[form(rename = \"a\")] b: u8 }"),
             ["two fields are sent as `a`"]
         );
-        assert_eq!(mistakes("enum A { B, #[form(rename = \"b\")] C }"), ["two variants are sent as `b`"]);
+        assert_eq!(
+            mistakes("enum A { B, #[form(rename = \"b\")] C }"),
+            ["two variants are sent as `b`"]
+        );
         for name in ["", "a.b", "a[0]", "_action"] {
             let found = mistakes(&format!("struct A {{ #[form(rename = {name:?})] b: u8 }}"));
-            assert_eq!(found, [format!("`{name}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning")]);
+            assert_eq!(
+                found,
+                [format!(
+                    "`{name}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning"
+                )]
+            );
         }
     }
 

@@ -36,7 +36,9 @@ pub use self::view::{Choices, Field, List};
 #[doc(hidden)]
 pub mod private {
     pub use super::choice::{decode as decode_choice, view as view_choice};
-    pub use super::decode::{Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, validate, write};
+    pub use super::decode::{
+        Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, validate, write,
+    };
     pub use super::rules::Rules;
     pub use super::slot::Slot;
     pub use super::tree::{Input, Segment, join};
@@ -175,7 +177,10 @@ pub struct Form<T>(pub T);
 
 impl<T: FromForm> Form<T> {
     /// Checks a value by hand.
-    #[allow(dead_code, reason = "called by `Form::checked`, which knows the error type of actions")]
+    #[allow(
+        dead_code,
+        reason = "called by `Form::checked`, which knows the error type of actions"
+    )]
     pub(crate) fn validate(value: T) -> Result<Self, Vec<FieldError>> {
         value.validate().map(|()| Self(value))
     }

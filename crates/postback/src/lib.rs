@@ -73,6 +73,7 @@ pub mod testing;
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
 /// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
 pub use postback_macros::action;
+/// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
 pub use postback_macros::FromForm;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};

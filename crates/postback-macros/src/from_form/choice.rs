@@ -17,19 +17,33 @@ pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
     let (mut idents, mut values, mut labels) = (Vec::new(), Vec::new(), Vec::new());
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            errors.push(&variant.fields, "a choice is a plain name: a variant with data cannot be sent by one control");
+            errors.push(
+                &variant.fields,
+                "a choice is a plain name: a variant with data cannot be sent by one control",
+            );
             return TokenStream::new();
         }
         let options = VariantOptions::read(&variant.attrs, errors);
         let name = variant.ident.unraw().to_string();
-        let value = options.rename.as_ref().map_or_else(|| names::value(&name), syn::LitStr::value);
+        let value = options
+            .rename
+            .as_ref()
+            .map_or_else(|| names::value(&name), syn::LitStr::value);
         if value.is_empty() {
-            errors.push(&options.rename, "an empty value means that nothing was chosen");
+            errors.push(
+                &options.rename,
+                "an empty value means that nothing was chosen",
+            );
         }
         if values.contains(&value) {
             errors.push(variant, format_args!("two variants are sent as `{value}`"));
         }
-        labels.push(options.label.as_ref().map_or_else(|| names::label(&name), syn::LitStr::value));
+        labels.push(
+            options
+                .label
+                .as_ref()
+                .map_or_else(|| names::label(&name), syn::LitStr::value),
+        );
         values.push(value);
         idents.push(&variant.ident);
     }

@@ -6,7 +6,9 @@ fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for (at, letter) in letters.iter().copied().enumerate() {
         let before = at.checked_sub(1).map(|before| letters[before]);
-        let begins_lower = letters.get(at + 1).is_some_and(|after| after.is_lowercase());
+        let begins_lower = letters
+            .get(at + 1)
+            .is_some_and(|after| after.is_lowercase());
         let is_new = match before {
             None | Some('_') => true,
             Some(before) => letter.is_uppercase() && (!before.is_uppercase() || begins_lower),
@@ -56,7 +58,11 @@ mod tests {
             ("Snake_Case", "snake-case", "Snake case"),
         ];
         for (name, sent, read) in cases {
-            assert_eq!((value(name).as_str(), label(name).as_str()), (sent, read), "{name}");
+            assert_eq!(
+                (value(name).as_str(), label(name).as_str()),
+                (sent, read),
+                "{name}"
+            );
         }
     }
 }

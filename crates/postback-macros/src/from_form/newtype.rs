@@ -10,14 +10,20 @@ use super::rules::FieldRules;
 use super::structure::unchecked;
 
 fn is_transparent(attr: &Attribute) -> bool {
-    attr.path().is_ident("garde") && attr.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("transparent"))
+    attr.path().is_ident("garde")
+        && attr
+            .parse_args::<syn::Path>()
+            .is_ok_and(|path| path.is_ident("transparent"))
 }
 
 pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) -> TokenStream {
     let (this, ty) = (&input.ident, &field.ty);
     let options = FieldOptions::read(&field.attrs, errors);
     if let Some(name) = &options.rename {
-        errors.push(name, "a tuple struct has no name of its own: rename the field that holds it");
+        errors.push(
+            name,
+            "a tuple struct has no name of its own: rename the field that holds it",
+        );
     }
     let rules = FieldRules::read(&field.attrs);
     let is_ruled = rules.is_present || input.attrs.iter().any(|attr| attr.path().is_ident("garde"));

@@ -6,13 +6,22 @@ use syn::{Attribute, LitStr, Path};
 use super::Errors;
 
 /// Runs `take` for every option; it says whether it knows the option.
-fn each(attrs: &[Attribute], known: &str, errors: &mut Errors, mut take: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<bool>) {
+fn each(
+    attrs: &[Attribute],
+    known: &str,
+    errors: &mut Errors,
+    mut take: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<bool>,
+) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("form")) {
         let read = attr.parse_nested_meta(|meta| {
             if take(&meta)? {
                 return Ok(());
             }
-            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            let name = meta
+                .path
+                .get_ident()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             Err(meta.error(format!("unknown option `{name}`; {known}")))
         });
         errors.0.extend(read.err());
@@ -80,15 +89,20 @@ pub(super) struct VariantOptions {
 impl VariantOptions {
     pub(super) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        each(attrs, "a variant takes `rename = \"..\"` and `label = \"..\"`", errors, |meta| {
-            let place = match meta.path.get_ident().map(ToString::to_string).as_deref() {
-                Some("rename") => &mut options.rename,
-                Some("label") => &mut options.label,
-                _ => return Ok(false),
-            };
-            *place = Some(meta.value()?.parse()?);
-            Ok(true)
-        });
+        each(
+            attrs,
+            "a variant takes `rename = \"..\"` and `label = \"..\"`",
+            errors,
+            |meta| {
+                let place = match meta.path.get_ident().map(ToString::to_string).as_deref() {
+                    Some("rename") => &mut options.rename,
+                    Some("label") => &mut options.label,
+                    _ => return Ok(false),
+                };
+                *place = Some(meta.value()?.parse()?);
+                Ok(true)
+            },
+        );
         options
     }
 }

@@ -9,7 +9,10 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, ExprPath, ExprUnary, GenericArgument, Lit, LitFloat, LitStr, MetaNameValue, PathArguments, Token, Type, UnOp, token};
+use syn::{
+    Attribute, Expr, ExprLit, ExprPath, ExprUnary, GenericArgument, Lit, LitFloat, LitStr,
+    MetaNameValue, PathArguments, Token, Type, UnOp, token,
+};
 
 use super::options::FieldOptions;
 
@@ -124,8 +127,14 @@ impl FieldRules {
             self.unitless.push(name.span());
         }
         let filled = min.iter().map(|min| quote!(.length_min(#min)));
-        let min = min.iter().filter(|_| is_utf16).map(|min| quote!(.utf16_min(#min)));
-        let max = max.iter().filter(|_| is_utf16).map(|max| quote!(.utf16_max(#max)));
+        let min = min
+            .iter()
+            .filter(|_| is_utf16)
+            .map(|min| quote!(.utf16_min(#min)));
+        let max = max
+            .iter()
+            .filter(|_| is_utf16)
+            .map(|max| quote!(.utf16_max(#max)));
         quote!(#(#filled)* #(#min)* #(#max)*)
     }
 
@@ -149,7 +158,9 @@ impl FieldRules {
 
     /// A warning for each length of a `String` that counts bytes without saying so.
     pub(super) fn warnings(&self, ty: &Type) -> TokenStream {
-        let Some(last) = last_segment(ty) else { return TokenStream::new() };
+        let Some(last) = last_segment(ty) else {
+            return TokenStream::new();
+        };
         let argument = match &last.arguments {
             PathArguments::AngleBracketed(list) => match list.args.first() {
                 Some(GenericArgument::Type(ty)) => Some(ty),
@@ -158,7 +169,11 @@ impl FieldRules {
             _ => None,
         };
         let mut out = TokenStream::new();
-        let is_text = last.ident == "String" || (last.ident == "Option" && argument.and_then(last_segment).is_some_and(|a| a.ident == "String"));
+        let is_text = last.ident == "String"
+            || (last.ident == "Option"
+                && argument
+                    .and_then(last_segment)
+                    .is_some_and(|a| a.ident == "String"));
         if is_text {
             out.extend(self.unitless.iter().map(|span| unitless(*span)));
         }
@@ -198,7 +213,9 @@ fn range(arguments: TokenStream) -> TokenStream {
     let mut calls = TokenStream::new();
     let read = |input: ParseStream<'_>| {
         for pair in Punctuated::<MetaNameValue, Token![,]>::parse_terminated(input)? {
-            let Some(value) = constant(&pair.value, &float) else { continue };
+            let Some(value) = constant(&pair.value, &float) else {
+                continue;
+            };
             if pair.path.is_ident("min") || pair.path.is_ident("equal") {
                 calls.extend(quote!(.min(#value)));
             }
@@ -216,7 +233,10 @@ fn range(arguments: TokenStream) -> TokenStream {
 
 /// A number of any type as an `f64`. A plain literal is made one at once: as an `i32` it might not fit.
 fn float(number: &Expr) -> TokenStream {
-    if let Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) = number {
+    if let Expr::Lit(ExprLit {
+        lit: Lit::Int(int), ..
+    }) = number
+    {
         if int.suffix().is_empty() {
             let float = LitFloat::new(&format!("{}f64", int.base10_digits()), int.span());
             return quote!(#float);
@@ -228,13 +248,28 @@ fn float(number: &Expr) -> TokenStream {
 /// The expression, if it is surely a constant: a number, or a path in capitals.
 fn constant(expression: &Expr, number: &dyn Fn(&Expr) -> TokenStream) -> Option<TokenStream> {
     match expression {
-        Expr::Lit(ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => Some(number(expression)),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => constant(expr, number).map(|inner| quote!(-(#inner))),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(_) | Lit::Float(_),
+            ..
+        }) => Some(number(expression)),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => constant(expr, number).map(|inner| quote!(-(#inner))),
         Expr::Paren(paren) => constant(&paren.expr, number),
         Expr::Group(group) => constant(&group.expr, number),
-        Expr::Path(ExprPath { qself: None, path, .. }) => {
-            let has_no_self = path.segments.first().is_some_and(|first| first.ident != "Self" && first.ident != "self");
-            let is_capital = path.segments.last().is_some_and(|last| !last.ident.to_string().chars().any(char::is_lowercase));
+        Expr::Path(ExprPath {
+            qself: None, path, ..
+        }) => {
+            let has_no_self = path
+                .segments
+                .first()
+                .is_some_and(|first| first.ident != "Self" && first.ident != "self");
+            let is_capital = path
+                .segments
+                .last()
+                .is_some_and(|last| !last.ident.to_string().chars().any(char::is_lowercase));
             (has_no_self && is_capital).then(|| number(expression))
         }
         _ => None,
@@ -248,22 +283,41 @@ mod tests {
     fn rules(attrs: &str) -> String {
         let item: syn::ItemStruct = syn::parse_str(&format!("{attrs} struct A;")).unwrap();
         let rules = FieldRules::read(&item.attrs);
-        rules.constant(&FieldOptions::default()).to_string().replace(' ', "").replace("__pb::Rules::NONE", "")
+        rules
+            .constant(&FieldOptions::default())
+            .to_string()
+            .replace(' ', "")
+            .replace("__pb::Rules::NONE", "")
     }
 
     #[test]
     fn only_utf16_lengths_have_a_counterpart() {
-        assert_eq!(rules("#[garde(length(utf16, min = 2, max = MAX))]"), ".length_min(2).utf16_min(2).utf16_max(MAX)");
-        assert_eq!(rules("#[garde(length(utf16, equal = 2))]"), ".length_min(2).utf16_min(2).utf16_max(2)");
+        assert_eq!(
+            rules("#[garde(length(utf16, min = 2, max = MAX))]"),
+            ".length_min(2).utf16_min(2).utf16_max(MAX)"
+        );
+        assert_eq!(
+            rules("#[garde(length(utf16, equal = 2))]"),
+            ".length_min(2).utf16_min(2).utf16_max(2)"
+        );
         for unit in ["", "bytes,", "chars,", "graphemes,", "simple,"] {
-            assert_eq!(rules(&format!("#[garde(length({unit} min = 1, max = 3))]")), ".length_min(1)");
+            assert_eq!(
+                rules(&format!("#[garde(length({unit} min = 1, max = 3))]")),
+                ".length_min(1)"
+            );
         }
     }
 
     #[test]
     fn bounds_that_are_computed_give_nothing() {
-        assert_eq!(rules("#[garde(range(min = -1, max = limits::TOP))]"), ".min(-(1f64)).max((limits::TOP)asf64)");
-        assert_eq!(rules("#[garde(range(min = 1_000u32, max = 18446744073709551615))]"), ".min((1_000u32)asf64).max(18446744073709551615f64)");
+        assert_eq!(
+            rules("#[garde(range(min = -1, max = limits::TOP))]"),
+            ".min(-(1f64)).max((limits::TOP)asf64)"
+        );
+        assert_eq!(
+            rules("#[garde(range(min = 1_000u32, max = 18446744073709551615))]"),
+            ".min((1_000u32)asf64).max(18446744073709551615f64)"
+        );
         assert_eq!(rules("#[garde(range(min = self.low, max = top()))]"), "");
         assert_eq!(rules("#[garde(range(max = ctx.max))]"), "");
         assert_eq!(rules("#[garde(length(utf16, max = Self::MAX))]"), "");
@@ -271,9 +325,15 @@ mod tests {
 
     #[test]
     fn conditions_and_unknown_rules_give_nothing() {
-        assert_eq!(rules("#[garde(if(cond = self.a, length(utf16, min = 2)), custom(f), matches(b))]"), "");
+        assert_eq!(
+            rules("#[garde(if(cond = self.a, length(utf16, min = 2)), custom(f), matches(b))]"),
+            ""
+        );
         assert_eq!(rules("#[garde(pattern(RE))]"), "");
-        assert_eq!(rules("#[garde(pattern(\"^a$\"), email)]"), ".pattern(\"^a$\").email()");
+        assert_eq!(
+            rules("#[garde(pattern(\"^a$\"), email)]"),
+            ".pattern(\"^a$\").email()"
+        );
         assert_eq!(rules("#[garde(nonsense = 1, email)]"), "");
     }
 
@@ -289,10 +349,15 @@ mod tests {
     fn a_length_without_a_unit_warns_for_text_only() {
         let warns = |ty: &str, attrs: &str| {
             let item: syn::ItemStruct = syn::parse_str(&format!("{attrs} struct A;")).unwrap();
-            !FieldRules::read(&item.attrs).warnings(&syn::parse_str(ty).unwrap()).is_empty()
+            !FieldRules::read(&item.attrs)
+                .warnings(&syn::parse_str(ty).unwrap())
+                .is_empty()
         };
         assert!(warns("String", "#[garde(length(min = 1))]"));
-        assert!(warns("Option<std::string::String>", "#[garde(length(simple, max = 1))]"));
+        assert!(warns(
+            "Option<std::string::String>",
+            "#[garde(length(simple, max = 1))]"
+        ));
         assert!(warns("Vec<String>", "#[garde(inner(length(max = 1)))]"));
         assert!(!warns("Vec<String>", "#[garde(length(max = 1))]"));
         assert!(!warns("String", "#[garde(length(bytes, max = 1))]"));

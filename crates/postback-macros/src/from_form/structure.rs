@@ -26,7 +26,10 @@ struct Field<'a> {
 impl<'a> Field<'a> {
     fn new(at: usize, field: &'a syn::Field, ident: &'a Ident, errors: &mut Errors) -> Self {
         let options = FieldOptions::read(&field.attrs, errors);
-        let name = options.rename.clone().unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
+        let name = options
+            .rename
+            .clone()
+            .unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
         let text = name.value();
         if text.is_empty() || text.starts_with('_') || text.contains(['.', '[', ']']) {
             errors.push(&name, format_args!("`{text}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning"));
@@ -34,7 +37,11 @@ impl<'a> Field<'a> {
         Self {
             ident,
             ty: &field.ty,
-            docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect(),
+            docs: field
+                .attrs
+                .iter()
+                .filter(|attr| attr.path().is_ident("doc"))
+                .collect(),
             name,
             rust_name: ident.to_string(),
             rules: FieldRules::read(&field.attrs),
@@ -44,7 +51,11 @@ impl<'a> Field<'a> {
     }
 }
 
-pub(super) fn derive(input: &DeriveInput, fields: &FieldsNamed, errors: &mut Errors) -> TokenStream {
+pub(super) fn derive(
+    input: &DeriveInput,
+    fields: &FieldsNamed,
+    errors: &mut Errors,
+) -> TokenStream {
     let fields: Vec<Field<'_>> = fields
         .named
         .iter()
@@ -52,11 +63,18 @@ pub(super) fn derive(input: &DeriveInput, fields: &FieldsNamed, errors: &mut Err
         .filter_map(|(at, field)| Some(Field::new(at, field, field.ident.as_ref()?, errors)))
         .collect();
     for (at, field) in fields.iter().enumerate() {
-        if fields[..at].iter().any(|before| before.name.value() == field.name.value()) {
-            errors.push(&field.name, format_args!("two fields are sent as `{}`", field.name.value()));
+        if fields[..at]
+            .iter()
+            .any(|before| before.name.value() == field.name.value())
+        {
+            errors.push(
+                &field.name,
+                format_args!("two fields are sent as `{}`", field.name.value()),
+            );
         }
     }
-    let is_ruled = input.attrs.iter().any(|attr| attr.path().is_ident("garde")) || fields.iter().any(|field| field.rules.is_present);
+    let is_ruled = input.attrs.iter().any(|attr| attr.path().is_ident("garde"))
+        || fields.iter().any(|field| field.rules.is_present);
     let view = view(input, &fields);
     let field_impl = field_impl(input, &fields, is_ruled);
     let form_impl = form_impl(input, &fields, is_ruled);
@@ -86,9 +104,11 @@ fn view_name(input: &DeriveInput) -> Ident {
 /// The struct of views. It derives nothing, because each derive would repeat an error in a field.
 fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
     let (vis, name) = (&input.vis, view_name(input));
-    let views = fields.iter().map(|Field { ident, ty, docs, .. }| {
-        quote!(#(#docs)* #vis #ident: <#ty as __pb::FormField>::View<'f>,)
-    });
+    let views = fields.iter().map(
+        |Field {
+             ident, ty, docs, ..
+         }| { quote!(#(#docs)* #vis #ident: <#ty as __pb::FormField>::View<'f>,) },
+    );
     quote! {
         #[doc(hidden)]
         #[allow(missing_docs, missing_debug_implementations, dead_code, unreachable_pub, private_interfaces)]

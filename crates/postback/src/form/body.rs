@@ -3,11 +3,9 @@
 //! The whole body is read first, up to the limit in raw bytes: files are not among it yet, and the
 //! digest by which a repeat is recognised covers all of it.
 
-use std::fmt;
-
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError};
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
@@ -17,13 +15,15 @@ use super::tree::MAX_FIELDS;
 
 /// What came in.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct Read {
     pub(crate) pairs: Pairs,
+    /// How many raw bytes.
+    pub(crate) bytes: usize,
     /// SHA-256 of the raw bytes.
     pub(crate) digest: [u8; 32],
 }
 
-/// Why a body was not read. `Display` is a sentence for people, except where nobody is left to read it.
+/// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BodyError {
     /// More than this many bytes.
@@ -38,38 +38,61 @@ pub(crate) enum BodyError {
     Gone,
 }
 
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BodyError {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::TooLarge { limit } => write!(f, "The form is larger than {limit} bytes."),
-            Self::Encoding => f.write_str("The form was sent compressed, which is not supported."),
-            Self::ContentType(kind) if kind.is_empty() => f.write_str("The form was sent without a content type."),
-            Self::ContentType(kind) => write!(f, "The form was sent as {kind}, which is not a kind of form."),
-            Self::Malformed(what) => write!(f, "The form could not be read: {what}."),
-            Self::Gone => f.write_str("The connection ended before the form did."),
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Encoding | Self::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Malformed(_) | Self::Gone => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// What it means for whoever sent it.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::TooLarge { limit } => format!("What you sent is larger than {limit} bytes."),
+            Self::Encoding => "What you sent is compressed, which a form never is.".to_owned(),
+            Self::ContentType(kind) if kind.is_empty() => {
+                "What you sent does not say what it is.".to_owned()
+            }
+            Self::ContentType(kind) => {
+                format!("What you sent is `{kind}`, which is not a kind of form.")
+            }
+            Self::Malformed(what) => format!("What you sent could not be read: {what}."),
+            Self::Gone => "The connection ended before everything had arrived.".to_owned(),
         }
     }
 }
 
+/// Whether the headers announce a body that [`read`] can read.
+///
+/// # Errors
+///
+/// A compressed body, or one that is no form.
+pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
+    Kind::of(headers).map(drop)
+}
+
 /// Reads a form of at most `limit` raw bytes.
-pub(crate) async fn read(
-    content_type: Option<&HeaderValue>,
-    content_encoding: Option<&HeaderValue>,
-    body: Body,
-    limit: usize,
-) -> Result<Received, BodyError> {
-    if content_encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Err(BodyError::Encoding);
-    }
-    let kind = Kind::of(content_type)?;
+///
+/// # Errors
+///
+/// What is wrong with the headers or the body.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Read, BodyError> {
+    let kind = Kind::of(headers)?;
     let (bytes, digest) = collect(body, limit).await?;
+    let count = bytes.len();
     let pairs = match kind {
         Kind::Missing if bytes.is_empty() => Pairs::new(),
         Kind::Missing => return Err(BodyError::ContentType(String::new())),
         Kind::UrlEncoded => url_encoded(&bytes)?,
         Kind::Multipart { boundary } => multipart(bytes, boundary).await?,
     };
-    Ok(Received { pairs, digest })
+    Ok(Read {
+        pairs,
+        bytes: count,
+        digest,
+    })
 }
 
 enum Kind {
@@ -79,14 +102,29 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(header: Option<&HeaderValue>) -> Result<Self, BodyError> {
-        let Some(header) = header else { return Ok(Self::Missing) };
+    fn of(headers: &HeaderMap) -> Result<Self, BodyError> {
+        let is_plain =
+            |encoding: &HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");
+        if headers
+            .get_all(header::CONTENT_ENCODING)
+            .iter()
+            .any(|encoding| !is_plain(encoding))
+        {
+            return Err(BodyError::Encoding);
+        }
+        let Some(header) = headers.get(header::CONTENT_TYPE) else {
+            return Ok(Self::Missing);
+        };
         let text = String::from_utf8_lossy(header.as_bytes());
-        let mime: mime::Mime = text.parse().map_err(|_| BodyError::ContentType(text.clone().into_owned()))?;
+        let mime: mime::Mime = text
+            .parse()
+            .map_err(|_| BodyError::ContentType(text.clone().into_owned()))?;
         match (mime.type_().as_str(), mime.subtype().as_str()) {
             ("application", "x-www-form-urlencoded") => Ok(Self::UrlEncoded),
             ("multipart", "form-data") => match mime.get_param(mime::BOUNDARY) {
-                Some(boundary) => Ok(Self::Multipart { boundary: boundary.as_str().to_owned() }),
+                Some(boundary) => Ok(Self::Multipart {
+                    boundary: boundary.as_str().to_owned(),
+                }),
                 None => Err(malformed("its content type names no boundary")),
             },
             _ => Err(BodyError::ContentType(mime.essence_str().to_owned())),
@@ -103,7 +141,9 @@ async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), Body
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() else {
+            continue;
+        };
         if first.len().max(all.len()) + data.len() > limit {
             return Err(BodyError::TooLarge { limit });
         }
@@ -135,7 +175,10 @@ fn broken(error: &axum::Error) -> BodyError {
 
 fn url_encoded(bytes: &[u8]) -> Result<Pairs, BodyError> {
     let mut pairs = Pairs::new();
-    for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+    for pair in bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+    {
         let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
             Some(at) => (&pair[..at], &pair[at + 1..]),
             None => (pair, &[][..]),
@@ -146,7 +189,10 @@ fn url_encoded(bytes: &[u8]) -> Result<Pairs, BodyError> {
 }
 
 fn unescape(bytes: &[u8]) -> Result<String, BodyError> {
-    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
     utf8(percent_decode(&spaced).collect())
 }
 
@@ -163,7 +209,8 @@ fn push(pairs: &mut Pairs, name: String, value: String) -> Result<(), BodyError>
 }
 
 async fn multipart(bytes: Bytes, boundary: String) -> Result<Pairs, BodyError> {
-    let whole = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
+    let whole =
+        futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
     let mut parts = multer::Multipart::new(whole, boundary);
     let unreadable = |error: multer::Error| malformed(error.to_string());
     let mut pairs = Pairs::new();
@@ -196,61 +243,123 @@ mod tests {
 
     const URL: &str = "application/x-www-form-urlencoded";
 
+    fn headers(kind: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_str(kind).unwrap())])
+    }
+
     async fn sent(kind: &str, body: impl Into<Body>, limit: usize) -> Result<Pairs, BodyError> {
-        let header = HeaderValue::from_str(kind).unwrap();
-        read(Some(&header), None, body.into(), limit).await.map(|received| received.pairs)
+        read(&headers(kind), body.into(), limit)
+            .await
+            .map(|read| read.pairs)
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Pairs {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[tokio::test]
     async fn url_encoded_pairs_are_decoded_in_order() {
         let read = sent(URL, "a=1+2&b=%C3%A9%3D&a=&c&&=x", 1000).await;
-        assert_eq!(read, Ok(pairs(&[("a", "1 2"), ("b", "\u{e9}="), ("a", ""), ("c", ""), ("", "x")])));
-        let with_charset = sent("Application/X-WWW-form-urlencoded; charset=UTF-8", "a=b", 1000).await;
+        assert_eq!(
+            read,
+            Ok(pairs(&[
+                ("a", "1 2"),
+                ("b", "\u{e9}="),
+                ("a", ""),
+                ("c", ""),
+                ("", "x")
+            ]))
+        );
+        let with_charset = sent(
+            "Application/X-WWW-form-urlencoded; charset=UTF-8",
+            "a=b",
+            1000,
+        )
+        .await;
         assert_eq!(with_charset, Ok(pairs(&[("a", "b")])));
     }
 
     #[tokio::test]
     async fn exactly_the_limit_passes() {
         assert_eq!(sent(URL, "a=12345", 7).await, Ok(pairs(&[("a", "12345")])));
-        assert_eq!(sent(URL, "a=123456", 7).await, Err(BodyError::TooLarge { limit: 7 }));
-        let chunks = || ["a=1", "2", "&b=3"].map(|chunk| Ok::<_, io::Error>(Bytes::from_static(chunk.as_bytes())));
+        assert_eq!(
+            sent(URL, "a=123456", 7).await,
+            Err(BodyError::TooLarge { limit: 7 })
+        );
+        let chunks = || {
+            ["a=1", "2", "&b=3"]
+                .map(|chunk| Ok::<_, io::Error>(Bytes::from_static(chunk.as_bytes())))
+        };
         let stream = || Body::from_stream(futures_util::stream::iter(chunks()));
-        assert_eq!(sent(URL, stream(), 8).await, Ok(pairs(&[("a", "12"), ("b", "3")])));
-        assert_eq!(sent(URL, stream(), 7).await, Err(BodyError::TooLarge { limit: 7 }));
+        assert_eq!(
+            sent(URL, stream(), 8).await,
+            Ok(pairs(&[("a", "12"), ("b", "3")]))
+        );
+        assert_eq!(
+            sent(URL, stream(), 7).await,
+            Err(BodyError::TooLarge { limit: 7 })
+        );
     }
 
     #[tokio::test]
     async fn the_digest_is_of_the_raw_bytes() {
-        let header = HeaderValue::from_static(URL);
-        let read = read(Some(&header), None, Body::from("a=%31"), 100).await.unwrap();
+        let read = read(&headers(URL), Body::from("a=%31"), 100).await.unwrap();
+        assert_eq!(read.bytes, 5);
         assert_eq!(read.digest, <[u8; 32]>::from(Sha256::digest("a=%31")));
     }
 
     #[tokio::test]
     async fn what_is_no_form_is_refused_with_a_sentence() {
-        assert_eq!(sent(URL, "a=%ff", 100).await, Err(malformed("a field is not valid UTF-8")));
-        assert_eq!(sent("application/json", "{}", 100).await, Err(BodyError::ContentType("application/json".to_owned())));
-        assert_eq!(sent("text/plain", "a=b", 100).await, Err(BodyError::ContentType("text/plain".to_owned())));
-        assert_eq!(sent("nonsense", "a=b", 100).await, Err(BodyError::ContentType("nonsense".to_owned())));
-        let many = "a&".repeat(MAX_FIELDS + 1);
-        assert_eq!(sent(URL, many, 100_000).await, Err(malformed("it has more than 2000 fields")));
-        let gzip = HeaderValue::from_static("gzip");
-        let compressed = read(Some(&HeaderValue::from_static(URL)), Some(&gzip), Body::empty(), 9).await;
-        assert_eq!(compressed.unwrap_err(), BodyError::Encoding);
         assert_eq!(
-            BodyError::Malformed("a part has no name".to_owned()).to_string(),
-            "The form could not be read: a part has no name."
+            sent(URL, "a=%ff", 100).await,
+            Err(malformed("a field is not valid UTF-8"))
+        );
+        assert_eq!(
+            sent("application/json", "{}", 100).await,
+            Err(BodyError::ContentType("application/json".to_owned()))
+        );
+        assert_eq!(
+            sent("text/plain", "a=b", 100).await,
+            Err(BodyError::ContentType("text/plain".to_owned()))
+        );
+        assert_eq!(
+            sent("nonsense", "a=b", 100).await,
+            Err(BodyError::ContentType("nonsense".to_owned()))
+        );
+        let many = "a&".repeat(MAX_FIELDS + 1);
+        assert_eq!(
+            sent(URL, many, 100_000).await,
+            Err(malformed("it has more than 2000 fields"))
+        );
+        let mut compressed = headers(URL);
+        compressed.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert_eq!(declared(&compressed), Err(BodyError::Encoding));
+        assert_eq!(declared(&headers("text/html")).unwrap_err().status(), 415);
+        let nameless = malformed("a part has no name");
+        assert_eq!(
+            nameless.sentence(),
+            "What you sent could not be read: a part has no name."
         );
     }
 
     #[tokio::test]
     async fn a_body_without_a_type_is_fine_if_it_is_empty() {
-        assert_eq!(read(None, None, Body::empty(), 9).await.unwrap().pairs, Pairs::new());
-        assert_eq!(read(None, None, Body::from("a=b"), 9).await.unwrap_err(), BodyError::ContentType(String::new()));
+        assert_eq!(
+            read(&HeaderMap::new(), Body::empty(), 9)
+                .await
+                .unwrap()
+                .pairs,
+            Pairs::new()
+        );
+        assert_eq!(
+            read(&HeaderMap::new(), Body::from("a=b"), 9)
+                .await
+                .unwrap_err(),
+            BodyError::ContentType(String::new())
+        );
     }
 
     #[tokio::test]
@@ -261,7 +370,10 @@ mod tests {
         ]));
         assert_eq!(sent(URL, cut, 100).await, Err(BodyError::Gone));
         let limited = Body::new(http_body_util::Limited::new(Body::from("a=1234567890"), 5));
-        assert_eq!(sent(URL, limited, 100).await, Err(malformed("a limit outside of postback cut it off")));
+        assert_eq!(
+            sent(URL, limited, 100).await,
+            Err(malformed("a limit outside of postback cut it off"))
+        );
     }
 
     const PARTS: &str = "multipart/form-data; boundary=XX";
@@ -271,15 +383,29 @@ mod tests {
         let body = "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n\
                     --XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n\
                     --XX\r\nContent-Disposition: form-data; name=\"items[0].b\"\r\n\r\n\u{e9}\r\n--XX--\r\n";
-        assert_eq!(sent(PARTS, body, 1000).await, Ok(pairs(&[("a", "one\r\ntwo"), ("items[0].b", "\u{e9}")])));
-        assert_eq!(sent(PARTS, body, body.len()).await.map(|pairs| pairs.len()), Ok(2));
-        assert_eq!(sent(PARTS, body, body.len() - 1).await, Err(BodyError::TooLarge { limit: body.len() - 1 }));
+        assert_eq!(
+            sent(PARTS, body, 1000).await,
+            Ok(pairs(&[("a", "one\r\ntwo"), ("items[0].b", "\u{e9}")]))
+        );
+        assert_eq!(
+            sent(PARTS, body, body.len()).await.map(|pairs| pairs.len()),
+            Ok(2)
+        );
+        assert_eq!(
+            sent(PARTS, body, body.len() - 1).await,
+            Err(BodyError::TooLarge {
+                limit: body.len() - 1
+            })
+        );
     }
 
     #[tokio::test]
     async fn broken_multipart_is_malformed() {
         let no_boundary = sent("multipart/form-data", "", 100).await;
-        assert_eq!(no_boundary, Err(malformed("its content type names no boundary")));
+        assert_eq!(
+            no_boundary,
+            Err(malformed("its content type names no boundary"))
+        );
         let bodies: [&[u8]; 5] = [
             b"",
             b"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none",

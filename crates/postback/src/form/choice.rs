@@ -1,5 +1,6 @@
 //! Enums whose variants are choices.
 
+use super::FormField;
 use super::decode::Decoder;
 use super::problem::Problem;
 use super::rules::Rules;
@@ -7,7 +8,6 @@ use super::slot::Slot;
 use super::text::given;
 use super::tree::Input;
 use super::view::{Field, Kind};
-use super::FormField;
 
 /// An enum of plain variants that derives [`FromForm`](crate::FromForm): one of several choices.
 ///

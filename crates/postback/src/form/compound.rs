@@ -31,7 +31,11 @@ impl FormField for bool {
     }
 
     fn view(slot: Slot<'_>) -> Field<'_> {
-        let kind = if slot.is_optional { Kind::Choice(&[("true", "Yes"), ("false", "No")]) } else { Kind::Check };
+        let kind = if slot.is_optional {
+            Kind::Choice(&[("true", "Yes"), ("false", "No")])
+        } else {
+            Kind::Check
+        };
         Field::new(slot, kind)
     }
 }
@@ -50,7 +54,9 @@ impl<T: FormField> FormField for Option<T> {
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
         let is_empty = if T::SCALAR {
-            input.value().is_none_or(|text| text.is_empty() || (rules.is_trimmed() && text.trim().is_empty()))
+            input.value().is_none_or(|text| {
+                text.is_empty() || (rules.is_trimmed() && text.trim().is_empty())
+            })
         } else {
             input.is_blank()
         };

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use super::view::Attributes;
 use super::FormContext;
+use super::view::Attributes;
 use crate::html::{Html, escape};
 
 /// Something that has the `id` of a form element.
@@ -62,7 +62,12 @@ impl Confirm {
     /// Asks this question.
     #[must_use]
     pub fn new(question: impl Display) -> Self {
-        Self { question: question.to_string(), cancel: "Cancel".to_owned(), key: None, extra: Vec::new() }
+        Self {
+            question: question.to_string(),
+            cancel: "Cancel".to_owned(),
+            key: None,
+            extra: Vec::new(),
+        }
     }
 
     /// The text of the button that does nothing.
@@ -108,14 +113,43 @@ impl Confirm {
                 out.push('>');
             }
         };
-        element("button", Attributes::new().put("type", "button").put("popovertarget", &*id).put("aria-haspopup", "dialog"), &text);
+        element(
+            "button",
+            Attributes::new()
+                .put("type", "button")
+                .put("popovertarget", &*id)
+                .put("aria-haspopup", "dialog"),
+            &text,
+        );
         let mut popover = Attributes::new();
-        popover.flag("popover", true).put("id", &*id).put("class", "pb-confirm");
-        element("div", popover.put("role", "dialog").put("aria-labelledby", &*question_id), "");
-        element("p", Attributes::new().put("id", &*question_id), &self.question);
-        element("button", Attributes::new().put("type", "submit").extended(&self.extra), &text);
+        popover
+            .flag("popover", true)
+            .put("id", &*id)
+            .put("class", "pb-confirm");
+        element(
+            "div",
+            popover
+                .put("role", "dialog")
+                .put("aria-labelledby", &*question_id),
+            "",
+        );
+        element(
+            "p",
+            Attributes::new().put("id", &*question_id),
+            &self.question,
+        );
+        element(
+            "button",
+            Attributes::new()
+                .put("type", "submit")
+                .extended(&self.extra),
+            &text,
+        );
         let mut cancel = Attributes::new();
-        cancel.put("type", "button").put("popovertarget", &*id).put("popovertargetaction", "hide");
+        cancel
+            .put("type", "button")
+            .put("popovertarget", &*id)
+            .put("popovertargetaction", "hide");
         element("button", cancel.flag("autofocus", true), &self.cancel);
         out.push_str("</div>");
         Html::from_trusted(out)
@@ -128,7 +162,9 @@ mod tests {
 
     #[test]
     fn the_popover_holds_the_real_button_and_is_named_by_its_question() {
-        let html = Confirm::new("Delete \"A\"?").attr("formaction", "?x&y").button(&"f".to_owned(), "Delete");
+        let html = Confirm::new("Delete \"A\"?")
+            .attr("formaction", "?x&y")
+            .button(&"f".to_owned(), "Delete");
         assert_eq!(
             html.as_str(),
             "<button type=\"button\" popovertarget=\"f-confirm\" aria-haspopup=\"dialog\">Delete</button>\
@@ -141,7 +177,12 @@ mod tests {
 
     #[test]
     fn a_second_question_has_its_own_id() {
-        let html = Confirm::new("Sure?").keyed("archive").cancel("No").button("f", "Archive");
-        assert!(html.as_str().contains("id=\"f-confirm-archive\"") && html.as_str().contains(">No<"));
+        let html = Confirm::new("Sure?")
+            .keyed("archive")
+            .cancel("No")
+            .button("f", "Archive");
+        assert!(
+            html.as_str().contains("id=\"f-confirm-archive\"") && html.as_str().contains(">No<")
+        );
     }
 }

@@ -69,29 +69,50 @@ impl FormContext {
     /// The errors that no field has shown, those of the form itself included.
     #[must_use]
     pub fn errors_left(&self) -> Vec<&FieldError> {
-        let unseen = self.errors.iter().zip(&self.shown).filter(|(_, shown)| !shown.load(Relaxed));
+        let unseen = self
+            .errors
+            .iter()
+            .zip(&self.shown)
+            .filter(|(_, shown)| !shown.load(Relaxed));
         unseen.map(|(error, _)| error).collect()
     }
 
     pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
-        let pairs: &[(String, String)] = self.values.as_ref().map_or(&[], |values| values.as_slice());
-        pairs.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+        let pairs: &[(String, String)] =
+            self.values.as_ref().map_or(&[], |values| values.as_slice());
+        pairs
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The number of items of the list `name`: one more than the highest index.
     pub(super) fn items(&self, name: &str) -> usize {
-        let pairs: &[(String, String)] = self.values.as_ref().map_or(&[], |values| values.as_slice());
+        let pairs: &[(String, String)] =
+            self.values.as_ref().map_or(&[], |values| values.as_slice());
         let index = |full: &str| -> Option<usize> {
-            let (digits, _) = full.strip_prefix(name)?.strip_prefix('[')?.split_once(']')?;
+            let (digits, _) = full
+                .strip_prefix(name)?
+                .strip_prefix('[')?
+                .split_once(']')?;
             digits.parse().ok()
         };
         let highest = pairs.iter().filter_map(|(full, _)| index(full)).max();
-        highest.map_or(0, |highest| highest.saturating_add(1)).min(tree::MAX_FIELDS)
+        highest
+            .map_or(0, |highest| highest.saturating_add(1))
+            .min(tree::MAX_FIELDS)
     }
 
-    fn errors_at<'f>(&'f self, path: &str, below: bool) -> impl Iterator<Item = (usize, &'f FieldError)> {
+    fn errors_at<'f>(
+        &'f self,
+        path: &str,
+        below: bool,
+    ) -> impl Iterator<Item = (usize, &'f FieldError)> {
         self.errors.iter().enumerate().filter(move |(_, error)| {
-            error.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || (below && rest.starts_with('[')))
+            error
+                .field
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || (below && rest.starts_with('[')))
         })
     }
 
@@ -120,7 +141,10 @@ impl FormContext {
 impl fmt::Debug for FormContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be passwords.
-        f.debug_struct("FormContext").field("id", &self.id).field("errors", &self.errors.len()).finish_non_exhaustive()
+        f.debug_struct("FormContext")
+            .field("id", &self.id)
+            .field("errors", &self.errors.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -133,7 +157,10 @@ mod tests {
     }
 
     fn error(field: &str) -> FieldError {
-        FieldError { field: field.to_owned(), message: "is wrong".to_owned() }
+        FieldError {
+            field: field.to_owned(),
+            message: "is wrong".to_owned(),
+        }
     }
 
     #[test]
@@ -147,12 +174,18 @@ mod tests {
 
     #[test]
     fn errors_that_no_field_shows_are_left() {
-        let form = FormContext::new("f".to_owned())
-            .submitted(Arc::default(), Arc::new(vec![error("a"), error("list[1]"), error("")]));
+        let form = FormContext::new("f".to_owned()).submitted(
+            Arc::default(),
+            Arc::new(vec![error("a"), error("list[1]"), error("")]),
+        );
         assert!(!form.errors_shown());
         assert_eq!(form.show_errors("list", true), ["is wrong"]);
         assert!(form.errors_shown());
-        let left: Vec<&str> = form.errors_left().into_iter().map(|error| error.field.as_str()).collect();
+        let left: Vec<&str> = form
+            .errors_left()
+            .into_iter()
+            .map(|error| error.field.as_str())
+            .collect();
         assert_eq!(left, ["a", ""]);
     }
 

@@ -46,7 +46,10 @@ impl Decoder {
     }
 
     pub(super) fn fail<T: FormField>(&mut self, problem: &Problem) -> T {
-        self.errors.push(FieldError { field: self.path.clone(), message: problem.sentence() });
+        self.errors.push(FieldError {
+            field: self.path.clone(),
+            message: problem.sentence(),
+        });
         T::stand_in()
     }
 }
@@ -56,13 +59,19 @@ impl Decoder {
 pub fn decode<T: FromForm + FormField>(pairs: &[(String, String)]) -> Result<T, Vec<FieldError>> {
     if pairs.len() > MAX_FIELDS {
         let message = Problem::Fields(MAX_FIELDS).sentence();
-        return Err(vec![FieldError { field: String::new(), message }]);
+        return Err(vec![FieldError {
+            field: String::new(),
+            message,
+        }]);
     }
     let (value, mut errors) = read::<T>(pairs);
     if let Err(broken) = FromForm::validate(&value) {
         let unreadable = errors.len();
         for error in broken {
-            if !errors[..unreadable].iter().any(|above| is_within(&error.field, &above.field)) {
+            if !errors[..unreadable]
+                .iter()
+                .any(|above| is_within(&error.field, &above.field))
+            {
                 errors.push(error);
             }
         }
@@ -83,14 +92,18 @@ pub(super) fn read<T: FormField>(pairs: &[(String, String)]) -> (T, Vec<FieldErr
 }
 
 fn is_within(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    path.strip_prefix(above)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Errors in the order of the fields, those of the form itself last.
 fn sort<T: FromForm>(errors: &mut [FieldError]) {
     errors.sort_by_key(|error| {
         let first = error.field.split(['.', '[']).next();
-        T::NAMES.iter().position(|name| Some(*name) == first).unwrap_or(usize::MAX)
+        T::NAMES
+            .iter()
+            .position(|name| Some(*name) == first)
+            .unwrap_or(usize::MAX)
     });
 }
 
@@ -136,7 +149,10 @@ where
             Some(problem) => problem.sentence(),
             None => error.message().to_owned(),
         };
-        errors.push(FieldError { field: place.name, message });
+        errors.push(FieldError {
+            field: place.name,
+            message,
+        });
     }
     value.check("", &Rules::ROOT, &mut errors);
     if errors.is_empty() {

@@ -36,7 +36,8 @@ fn is_number(text: &str) -> bool {
     };
     digits(whole) == whole.len()
         && fraction.map_or(!whole.is_empty(), |f| !f.is_empty() && digits(f) == f.len())
-        && exponent.is_none_or(|e| is_whole(e.strip_prefix('+').unwrap_or(e)) && !e.starts_with("+-"))
+        && exponent
+            .is_none_or(|e| is_whole(e.strip_prefix('+').unwrap_or(e)) && !e.starts_with("+-"))
 }
 
 /// Digits that count in a number: `-0.0120e5` has three.
@@ -48,7 +49,11 @@ fn significant(text: &str) -> usize {
 
 /// The shortest text that reads as this number again.
 pub(super) fn shortest(number: impl Display + LowerExp, magnitude: f64) -> String {
-    if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) { number.to_string() } else { format!("{number:e}") }
+    if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
+        number.to_string()
+    } else {
+        format!("{number:e}")
+    }
 }
 
 macro_rules! integers {
@@ -89,9 +94,16 @@ integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 /// How a bound is written in HTML.
 ///
 /// An `f32` is shown as the short decimal that it was written as, not as the `f64` next to it.
-#[allow(clippy::cast_possible_truncation, reason = "the bound was an f32 before")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the bound was an f32 before"
+)]
 pub(super) fn bound(bound: f64, is_single: bool) -> String {
-    if is_single { shortest(bound as f32, bound.abs()) } else { shortest(bound, bound.abs()) }
+    if is_single {
+        shortest(bound as f32, bound.abs())
+    } else {
+        shortest(bound, bound.abs())
+    }
 }
 
 /// Compares the written number with the written bound, as the browser does.
@@ -103,7 +115,8 @@ fn past(text: &str, rules: &Rules, is_single: bool) -> Option<Problem> {
     let number: f64 = text.parse().ok()?;
     let meets = |limit: &str, fits: fn(&f64, &f64) -> bool| {
         limit.parse().is_ok_and(|at: f64| {
-            let is_unclear = number.total_cmp(&at).is_eq() && significant(text) > 15 && text != limit;
+            let is_unclear =
+                number.total_cmp(&at).is_eq() && significant(text) > 15 && text != limit;
             fits(&number, &at) && !is_unclear
         })
     };
@@ -159,10 +172,15 @@ mod tests {
 
     #[test]
     fn a_number_is_what_a_browser_takes_for_one() {
-        for good in ["0", "-0", "007", "1.5", ".5", "-.5", "1e5", "1E-5", "1e+5", "-1.25e10"] {
+        for good in [
+            "0", "-0", "007", "1.5", ".5", "-.5", "1e5", "1E-5", "1e+5", "-1.25e10",
+        ] {
             assert!(is_number(good), "{good}");
         }
-        for bad in ["", "-", "+1", "1.", ".", "1e", "1e+", "1e+-5", "1e1.5", " 1", "1 ", "inf", "NaN", "1_000", "0x1", "--1", "1.2.3"] {
+        for bad in [
+            "", "-", "+1", "1.", ".", "1e", "1e+", "1e+-5", "1e1.5", " 1", "1 ", "inf", "NaN",
+            "1_000", "0x1", "--1", "1.2.3",
+        ] {
             assert!(!is_number(bad), "{bad}");
         }
         assert!(is_whole("-12") && !is_whole("1.0") && !is_whole("+1") && !is_whole("-"));
@@ -173,11 +191,23 @@ mod tests {
         let rules = Rules::NONE.min(0.1).max(1.0);
         assert_eq!(past("0.1", &rules, false), None);
         assert_eq!(past("1e0", &rules, false), None);
-        assert_eq!(past("0.0999999999999999999999", &rules, false), Some(Problem::TooSmall("0.1".to_owned())));
-        assert_eq!(past("1.0000000000000000001", &rules, false), Some(Problem::TooLarge("1".to_owned())));
+        assert_eq!(
+            past("0.0999999999999999999999", &rules, false),
+            Some(Problem::TooSmall("0.1".to_owned()))
+        );
+        assert_eq!(
+            past("1.0000000000000000001", &rules, false),
+            Some(Problem::TooLarge("1".to_owned()))
+        );
         // 0.1_f32 is a little more than 0.1, and this text is a little less than both.
-        assert_eq!(past("0.099999999", &rules, true), Some(Problem::TooSmall("0.1".to_owned())));
-        assert_eq!(past("0.1", &Rules::NONE.min(f64::from(0.1_f32)), true), None);
+        assert_eq!(
+            past("0.099999999", &rules, true),
+            Some(Problem::TooSmall("0.1".to_owned()))
+        );
+        assert_eq!(
+            past("0.1", &Rules::NONE.min(f64::from(0.1_f32)), true),
+            None
+        );
     }
 
     proptest! {

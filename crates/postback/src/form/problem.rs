@@ -72,7 +72,8 @@ pub enum Problem {
 
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |n: &usize, one: &str, many: &str| format!("{n} {}", if *n == 1 { one } else { many });
+        let count =
+            |n: &usize, one: &str, many: &str| format!("{n} {}", if *n == 1 { one } else { many });
         match self {
             Self::Required => f.write_str("is required"),
             Self::WholeNumber => f.write_str("must be a whole number"),
@@ -82,8 +83,16 @@ impl Display for Problem {
             Self::Time => f.write_str("must be a time, like 14:30"),
             Self::Character => f.write_str("must be a single character"),
             Self::Choice => f.write_str("must be one of the choices"),
-            Self::TooShort(n) => write!(f, "must have at least {}", count(n, "character", "characters")),
-            Self::TooLong(n) => write!(f, "must have at most {}", count(n, "character", "characters")),
+            Self::TooShort(n) => write!(
+                f,
+                "must have at least {}",
+                count(n, "character", "characters")
+            ),
+            Self::TooLong(n) => write!(
+                f,
+                "must have at most {}",
+                count(n, "character", "characters")
+            ),
             Self::TooFew(n) => write!(f, "must have at least {}", count(n, "entry", "entries")),
             Self::TooMany(n) => write!(f, "must have at most {}", count(n, "entry", "entries")),
             Self::TooSmall(min) => write!(f, "must be at least {min}"),
@@ -127,7 +136,10 @@ thread_local! {
 /// let errors = with_messages(german, || Age::decode(&[])).err().unwrap();
 /// assert_eq!(errors[0].message, "fehlt");
 /// ```
-pub fn with_messages<R>(messages: impl Fn(&Problem) -> Option<String> + 'static, decode: impl FnOnce() -> R) -> R {
+pub fn with_messages<R>(
+    messages: impl Fn(&Problem) -> Option<String> + 'static,
+    decode: impl FnOnce() -> R,
+) -> R {
     struct Restore(Option<Messages>);
     impl Drop for Restore {
         fn drop(&mut self) {
@@ -142,7 +154,8 @@ impl Problem {
     /// The sentence for people.
     pub(super) fn sentence(&self) -> String {
         let own = MESSAGES.with_borrow(Clone::clone);
-        own.and_then(|messages| messages(self)).unwrap_or_else(|| self.to_string())
+        own.and_then(|messages| messages(self))
+            .unwrap_or_else(|| self.to_string())
     }
 
     /// The same problem of a list: garde counts characters and entries with one rule.
@@ -235,9 +248,18 @@ mod tests {
 
     #[test]
     fn sentences_count_in_english() {
-        assert_eq!(Problem::TooShort(1).to_string(), "must have at least 1 character");
-        assert_eq!(Problem::TooShort(2).to_string(), "must have at least 2 characters");
-        assert_eq!(Problem::TooLong(3).of_list().to_string(), "must have at most 3 entries");
+        assert_eq!(
+            Problem::TooShort(1).to_string(),
+            "must have at least 1 character"
+        );
+        assert_eq!(
+            Problem::TooShort(2).to_string(),
+            "must have at least 2 characters"
+        );
+        assert_eq!(
+            Problem::TooLong(3).of_list().to_string(),
+            "must have at most 3 entries"
+        );
     }
 
     #[test]
@@ -248,14 +270,20 @@ mod tests {
             (inside, (Problem::Date.sentence(), Problem::Time.sentence()))
         });
         assert_eq!(inside, "inner");
-        assert_eq!(after, ("outer".to_owned(), "must be a time, like 14:30".to_owned()));
+        assert_eq!(
+            after,
+            ("outer".to_owned(), "must be a time, like 14:30".to_owned())
+        );
         assert_eq!(Problem::Date.sentence(), "must be a date, like 2026-11-22");
     }
 
     #[test]
     fn a_custom_text_is_no_marker() {
         let found = Found::default();
-        assert_eq!(found.get(&found.email_invalid(InvalidEmail::Empty)), Some(Problem::Email));
+        assert_eq!(
+            found.get(&found.email_invalid(InvalidEmail::Empty)),
+            Some(Problem::Email)
+        );
         assert_eq!(found.get("0"), None);
         assert_eq!(found.get("\u{1}7"), None);
     }

@@ -138,7 +138,11 @@ impl Rules {
     /// The rules of a field declared as `own` inside a value with these rules.
     #[must_use]
     pub const fn inside(&self, own: Self) -> Self {
-        let enforced = if self.has(DIVE) { own } else { Self::NONE.with(own.flags & OPTIONS) };
+        let enforced = if self.has(DIVE) {
+            own
+        } else {
+            Self::NONE.with(own.flags & OPTIONS)
+        };
         enforced.with(self.flags & OPTIONS)
     }
 

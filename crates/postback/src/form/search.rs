@@ -11,7 +11,7 @@ use http::request::Parts;
 use super::decode;
 use super::tree::MAX_FIELDS;
 use super::view::Attributes;
-use super::{FormContext, FormId, FromForm, Pairs, FormField};
+use super::{FormContext, FormField, FormId, FromForm, Pairs};
 use crate::html::{Html, IntoHtml};
 
 /// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
@@ -44,13 +44,25 @@ impl<T: FromForm + FormField> Search<T> {
     /// Reads a query string, without its `?`.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
-        let all = form_urlencoded::parse(query.as_bytes()).into_owned().take(MAX_FIELDS);
+        let all = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .take(MAX_FIELDS);
         let pairs: Pairs = all.filter(|(name, _)| is_known::<T>(name)).collect();
         let (value, mut errors) = decode::read::<T>(&pairs);
-        errors.extend(value.validate().err().into_iter().flatten().filter(|error| {
-            // A stand-in's own rules say nothing about what was sent.
-            !errors.iter().any(|unreadable| unreadable.field == error.field)
-        }).collect::<Vec<_>>());
+        errors.extend(
+            value
+                .validate()
+                .err()
+                .into_iter()
+                .flatten()
+                .filter(|error| {
+                    // A stand-in's own rules say nothing about what was sent.
+                    !errors
+                        .iter()
+                        .any(|unreadable| unreadable.field == error.field)
+                })
+                .collect::<Vec<_>>(),
+        );
         // Whoever has not asked for anything yet has made no mistake.
         errors.retain(|error| pairs.iter().any(|(name, _)| *name == error.field));
         let mut form = FormContext::new(id::<T>());
@@ -72,7 +84,10 @@ impl<T: FromForm + FormField> Search<T> {
         let mut out = String::new();
         let mut attributes = Attributes::new();
         // `?` rather than nothing: a page shown in answer to a form has more in its address.
-        attributes.put("method", "get").put("action", "?").put("id", self.form.id());
+        attributes
+            .put("method", "get")
+            .put("action", "?")
+            .put("id", self.form.id());
         attributes.write_tag("form", &mut out);
         out.push_str(body.into_html().as_str());
         out.push_str("</form>");
@@ -182,7 +197,14 @@ mod tests {
     fn a_first_visit_has_no_errors() {
         let search = search("");
         assert_eq!((search.page, &*search.word), (None, ""));
-        assert!(!search.fields().word.labelled("Word").as_str().contains("required</p>"));
+        assert!(
+            !search
+                .fields()
+                .word
+                .labelled("Word")
+                .as_str()
+                .contains("required</p>")
+        );
         assert!(search.fields().word.error().as_str().ends_with("></p>"));
     }
 
@@ -190,7 +212,14 @@ mod tests {
     fn what_cannot_be_read_is_said_at_its_field_and_the_rest_stays() {
         let search = search("topic=rust&page=x&word=a");
         assert_eq!((search.topic.as_deref(), search.page), (Some("rust"), None));
-        assert!(search.fields().page.error().as_str().contains("must be a whole number"));
+        assert!(
+            search
+                .fields()
+                .page
+                .error()
+                .as_str()
+                .contains("must be a whole number")
+        );
         assert_eq!(search.fields().topic.value(), "rust");
     }
 
@@ -198,30 +227,67 @@ mod tests {
     fn a_broken_rule_is_said_but_the_value_is_there() {
         let search = search("page=101&word=");
         assert_eq!(search.page, Some(101));
-        assert!(search.fields().page.error().as_str().contains("must be at most 100"));
-        assert!(search.fields().word.error().as_str().contains("is required"));
+        assert!(
+            search
+                .fields()
+                .page
+                .error()
+                .as_str()
+                .contains("must be at most 100")
+        );
+        assert!(
+            search
+                .fields()
+                .word
+                .error()
+                .as_str()
+                .contains("is required")
+        );
     }
 
     #[test]
     fn addresses_keep_what_is_known_and_nothing_else() {
         let search = search("topic=a%26b&page=2&utm=x&word=&tags=1&tags=2");
-        assert_eq!(search.url_with("page", 3), "?topic=a%26b&page=3&tags=1&tags=2");
+        assert_eq!(
+            search.url_with("page", 3),
+            "?topic=a%26b&page=3&tags=1&tags=2"
+        );
         assert_eq!(search.url_without("page"), "?topic=a%26b&tags=1&tags=2");
         assert_eq!(search.url_without("tags"), "?topic=a%26b&page=2");
-        assert_eq!(super::Search::<Filter>::from_query("").url_without("page"), "?");
-        assert_eq!(super::Search::<Filter>::from_query("").url_with("page", 2), "?page=2");
-        assert_eq!(Search::<Filter>::query_keys(), ["topic", "page", "word", "tags"]);
+        assert_eq!(
+            super::Search::<Filter>::from_query("").url_without("page"),
+            "?"
+        );
+        assert_eq!(
+            super::Search::<Filter>::from_query("").url_with("page", 2),
+            "?page=2"
+        );
+        assert_eq!(
+            Search::<Filter>::query_keys(),
+            ["topic", "page", "word", "tags"]
+        );
     }
 
     #[test]
     fn the_form_goes_to_the_same_page() {
         let form = search("").open(Html::from_trusted("<button>Go</button>"));
-        assert_eq!(form.as_str(), "<form method=\"get\" action=\"?\" id=\"search-filter\"><button>Go</button></form>");
+        assert_eq!(
+            form.as_str(),
+            "<form method=\"get\" action=\"?\" id=\"search-filter\"><button>Go</button></form>"
+        );
     }
 
     #[test]
     fn no_query_is_refused() {
-        for query in ["&&&", "%", "=", "page", "page=1&page=%ff", "tags[0]=1&[=2", "topic=%00"] {
+        for query in [
+            "&&&",
+            "%",
+            "=",
+            "page",
+            "page=1&page=%ff",
+            "tags[0]=1&[=2",
+            "topic=%00",
+        ] {
             let _ = search(query);
         }
     }

@@ -63,7 +63,14 @@ impl<'f> Slot<'f> {
 
     fn below(&self, name: Cow<'static, str>, repeat: Option<usize>, rules: Rules) -> Self {
         let is_in_optional = self.is_optional || self.is_in_optional;
-        Self { form: self.form, name, repeat, rules, is_optional: false, is_in_optional }
+        Self {
+            form: self.form,
+            name,
+            repeat,
+            rules,
+            is_optional: false,
+            is_in_optional,
+        }
     }
 
     pub(super) fn optional(mut self) -> Self {
@@ -74,7 +81,12 @@ impl<'f> Slot<'f> {
 
     /// True if the browser may insist on a value. `naturally`: an empty one cannot be read, or breaks a rule.
     pub(super) fn is_required(&self, naturally: bool) -> bool {
-        !self.is_in_optional && if self.is_optional { self.rules.is_required() } else { naturally }
+        !self.is_in_optional
+            && if self.is_optional {
+                self.rules.is_required()
+            } else {
+                naturally
+            }
     }
 
     /// Where errors of this field are: its name, and which of the repeats.

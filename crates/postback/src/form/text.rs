@@ -24,7 +24,11 @@ fn lines(text: &str) -> Cow<'_, str> {
 /// The value of a field that cannot be empty.
 pub(super) fn given<'t>(input: Input<'t>, rules: &Rules) -> Option<&'t str> {
     let text = input.value()?;
-    let text = if rules.is_trimmed() { text.trim() } else { text };
+    let text = if rules.is_trimmed() {
+        text.trim()
+    } else {
+        text
+    };
     (!text.is_empty()).then_some(text)
 }
 
@@ -33,9 +37,15 @@ impl FormField for String {
     const SCALAR: bool = true;
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
-        let Some(text) = input.value() else { return decoder.fail(&Problem::Required) };
+        let Some(text) = input.value() else {
+            return decoder.fail(&Problem::Required);
+        };
         let text = lines(text);
-        let text = if rules.is_trimmed() { text.trim() } else { &*text };
+        let text = if rules.is_trimmed() {
+            text.trim()
+        } else {
+            &*text
+        };
         if text.is_empty() && rules.is_filled() {
             return decoder.fail(&Problem::Required);
         }
@@ -56,7 +66,10 @@ impl FormField for String {
 
     fn check(&self, path: &str, rules: &Rules, errors: &mut Vec<FieldError>) {
         if rules.is_email() && !is_email(self) {
-            let error = FieldError { field: path.to_owned(), message: Problem::Email.sentence() };
+            let error = FieldError {
+                field: path.to_owned(),
+                message: Problem::Email.sentence(),
+            };
             if !errors.contains(&error) {
                 errors.push(error);
             }
@@ -101,7 +114,9 @@ fn is_email(text: &str) -> bool {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     let is_local = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
     text.split_once('@').is_some_and(|(local, domain)| {
@@ -121,12 +136,30 @@ mod tests {
 
     #[test]
     fn an_email_address_is_what_a_browser_takes_for_one() {
-        for good in ["a@b", "first.last+tag@mail.example.com", "!#$%&'*+/=?^_`{|}~-@x-y.z0", ".a..b.@c"] {
+        for good in [
+            "a@b",
+            "first.last+tag@mail.example.com",
+            "!#$%&'*+/=?^_`{|}~-@x-y.z0",
+            ".a..b.@c",
+        ] {
             assert!(is_email(good), "{good}");
         }
         let long = format!("a@{}.com", "b".repeat(64));
         let bad = [
-            "", "a", "@b", "a@", "a@b@c", "a b@c", "a@[127.0.0.1]", "a@-b", "a@b-", "a@b..c", "a@b.", "\u{e9}@b", "a@\u{e9}", &long,
+            "",
+            "a",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a b@c",
+            "a@[127.0.0.1]",
+            "a@-b",
+            "a@b-",
+            "a@b..c",
+            "a@b.",
+            "\u{e9}@b",
+            "a@\u{e9}",
+            &long,
         ];
         for bad in bad {
             assert!(!is_email(bad), "{bad}");

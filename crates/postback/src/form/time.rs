@@ -27,21 +27,29 @@ fn small(text: &str) -> Option<i8> {
 fn date(text: &str) -> Option<Date> {
     let (year, rest) = text.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
-    let year = i16::try_from(digits(year, 4)?).ok().filter(|year| *year > 0)?;
+    let year = i16::try_from(digits(year, 4)?)
+        .ok()
+        .filter(|year| *year > 0)?;
     Date::new(year, small(month)?, small(day)?).ok()
 }
 
 fn time(text: &str) -> Option<Time> {
     let (hour, rest) = text.split_once(':')?;
-    let (minute, second) = rest.split_once(':').map_or((rest, None), |(minute, second)| (minute, Some(second)));
+    let (minute, second) = rest
+        .split_once(':')
+        .map_or((rest, None), |(minute, second)| (minute, Some(second)));
     let (second, fraction) = match second {
         None => ("00", None),
-        Some(second) => second.split_once('.').map_or((second, None), |(s, fraction)| (s, Some(fraction))),
+        Some(second) => second
+            .split_once('.')
+            .map_or((second, None), |(s, fraction)| (s, Some(fraction))),
     };
     let nanoseconds = match fraction {
         None => 0,
         Some(fraction) => {
-            let count = u32::try_from(fraction.len()).ok().filter(|count| (1..=3).contains(count))?;
+            let count = u32::try_from(fraction.len())
+                .ok()
+                .filter(|count| (1..=3).contains(count))?;
             digits(fraction, fraction.len())? * 10_i32.pow(9 - count)
         }
     };
@@ -58,7 +66,12 @@ fn write_date(date: Date) -> String {
 }
 
 fn write_time(time: Time) -> String {
-    let (hour, minute, second, milli) = (time.hour(), time.minute(), time.second(), time.millisecond());
+    let (hour, minute, second, milli) = (
+        time.hour(),
+        time.minute(),
+        time.second(),
+        time.millisecond(),
+    );
     if milli != 0 {
         format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
     } else if second != 0 {
@@ -111,16 +124,46 @@ mod tests {
     #[test]
     fn dates_and_times_are_what_a_browser_sends() {
         assert_eq!(date("2026-11-22"), Some(jiff::civil::date(2026, 11, 22)));
-        assert_eq!(date("2024-02-29").map(write_date).as_deref(), Some("2024-02-29"));
-        for bad in ["", "2026-02-29", "0000-01-01", "26-01-01", "2026-1-1", "2026-13-01", "12026-01-01", "-001-01-01", "2026-11-22 "] {
+        assert_eq!(
+            date("2024-02-29").map(write_date).as_deref(),
+            Some("2024-02-29")
+        );
+        for bad in [
+            "",
+            "2026-02-29",
+            "0000-01-01",
+            "26-01-01",
+            "2026-1-1",
+            "2026-13-01",
+            "12026-01-01",
+            "-001-01-01",
+            "2026-11-22 ",
+        ] {
             assert_eq!(date(bad), None, "{bad}");
         }
         assert_eq!(time("14:30"), Some(jiff::civil::time(14, 30, 0, 0)));
-        assert_eq!(time("14:30:05.25"), Some(jiff::civil::time(14, 30, 5, 250_000_000)));
-        for bad in ["", "24:00", "14:60", "14:30:60", "14:30:05.", "14:30:05.1234", "4:30", "14:30:5", "14:30:", "14:3\u{665}"] {
+        assert_eq!(
+            time("14:30:05.25"),
+            Some(jiff::civil::time(14, 30, 5, 250_000_000))
+        );
+        for bad in [
+            "",
+            "24:00",
+            "14:60",
+            "14:30:60",
+            "14:30:05.",
+            "14:30:05.1234",
+            "4:30",
+            "14:30:5",
+            "14:30:",
+            "14:3\u{665}",
+        ] {
             assert_eq!(time(bad), None, "{bad}");
         }
-        assert_eq!(date_time("2026-11-22T14:30"), Some(jiff::civil::datetime(2026, 11, 22, 14, 30, 0, 0)));
+        assert_eq!(
+            date_time("2026-11-22T14:30"),
+            Some(jiff::civil::datetime(2026, 11, 22, 14, 30, 0, 0))
+        );
         assert_eq!(date_time("2026-11-22T14:30Z"), None);
     }
 

@@ -71,7 +71,11 @@ fn index(digits: &str) -> Option<u32> {
 #[doc(hidden)]
 #[must_use]
 pub fn join(parent: &str, key: &str) -> String {
-    if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
+    if parent.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{parent}.{key}")
+    }
 }
 
 /// The submitted values by name.
@@ -139,7 +143,9 @@ impl<'t> Input<'t> {
             Kind::Value(value) => (Some(value), &[]),
             Kind::Tree(tree) => (None, &tree.values),
         };
-        one.into_iter().chain(many.iter().copied()).map(|value| Input(Kind::Value(value)))
+        one.into_iter()
+            .chain(many.iter().copied())
+            .map(|value| Input(Kind::Value(value)))
     }
 
     /// What was submitted for a field of this struct.
@@ -182,7 +188,9 @@ pub(super) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
     let out = pairs
         .iter()
         .map(|(name, value)| {
-            let Some(path) = segments(name) else { return (name.clone(), value.clone()) };
+            let Some(path) = segments(name) else {
+                return (name.clone(), value.clone());
+            };
             let (mut node, mut dense) = (&tree, String::with_capacity(name.len()));
             for segment in path {
                 match segment {
@@ -215,7 +223,10 @@ mod tests {
     use super::*;
 
     fn pairs(pairs: &[(&str, &str)]) -> Pairs {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -226,8 +237,22 @@ mod tests {
             Some(vec![Key("items"), Item(10), Key("tag-list"), Item(0)])
         );
         let none = [
-            "", ".", "a.", ".a", "a..b", "a[", "a[]", "a[x]", "a[01]", "a[-1]", "a]", "[0]", "a[0]b",
-            "a[9999999999]", "a.b.c.d.e.f.g.h.i", "a[0][0][0][0][0][0][0][0]",
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "a[",
+            "a[]",
+            "a[x]",
+            "a[01]",
+            "a[-1]",
+            "a]",
+            "[0]",
+            "a[0]b",
+            "a[9999999999]",
+            "a.b.c.d.e.f.g.h.i",
+            "a[0][0][0][0][0][0][0][0]",
         ];
         for name in none {
             assert_eq!(segments(name), None, "{name}");
@@ -246,12 +271,25 @@ mod tests {
 
     #[test]
     fn gaps_close_and_order_comes_from_the_indices() {
-        let sent = pairs(&[("i[7].n", "b"), ("i[2].n", "a"), ("i[7].m[4]", "c"), ("x", "")]);
+        let sent = pairs(&[
+            ("i[7].n", "b"),
+            ("i[2].n", "a"),
+            ("i[7].m[4]", "c"),
+            ("x", ""),
+        ]);
         assert_eq!(
             renumbered(&sent),
-            Some(pairs(&[("i[1].n", "b"), ("i[0].n", "a"), ("i[1].m[0]", "c"), ("x", "")]))
+            Some(pairs(&[
+                ("i[1].n", "b"),
+                ("i[0].n", "a"),
+                ("i[1].m[0]", "c"),
+                ("x", "")
+            ]))
         );
-        assert_eq!(renumbered(&pairs(&[("i[0].n", "a"), ("i[1].n", "b")])), None);
+        assert_eq!(
+            renumbered(&pairs(&[("i[0].n", "a"), ("i[1].n", "b")])),
+            None
+        );
     }
 
     #[test]

@@ -65,7 +65,12 @@ pub struct Field<'f> {
 
 impl<'f> Field<'f> {
     pub(super) fn new(slot: Slot<'f>, kind: Kind) -> Self {
-        Self { slot, kind, extra: Vec::new(), hint: None }
+        Self {
+            slot,
+            kind,
+            extra: Vec::new(),
+            hint: None,
+        }
     }
 
     /// The same field with one more attribute on its control, or another value for one that it has.
@@ -84,7 +89,10 @@ impl<'f> Field<'f> {
     /// The same field with a sentence of help, read together with the field by screen readers.
     #[must_use]
     pub fn hint(&self, text: impl Display) -> Self {
-        Self { hint: Some(text.to_string()), ..self.clone() }
+        Self {
+            hint: Some(text.to_string()),
+            ..self.clone()
+        }
     }
 
     /// Everything at once: label, control, and the place for the error.
@@ -105,7 +113,11 @@ impl<'f> Field<'f> {
                 Html::from_trusted(out)
             }
             _ => self.boxed(&text.to_string(), |out| {
-                if self.slot.rules.is_multiline() { self.write_textarea(out) } else { self.write_input(out, None) }
+                if self.slot.rules.is_multiline() {
+                    self.write_textarea(out)
+                } else {
+                    self.write_input(out, None)
+                }
             }),
         }
     }
@@ -138,7 +150,9 @@ impl<'f> Field<'f> {
     #[must_use]
     pub fn hidden(&self) -> Html {
         let mut attributes = Attributes::new();
-        attributes.put("type", "hidden").put("name", &*self.slot.name);
+        attributes
+            .put("type", "hidden")
+            .put("name", &*self.slot.name);
         if !self.is_secret() {
             attributes.put("value", self.value());
         }
@@ -167,7 +181,11 @@ impl<'f> Field<'f> {
     /// Nothing for a password.
     #[must_use]
     pub fn value(&self) -> &'f str {
-        if self.is_secret() { "" } else { self.slot.value().unwrap_or_default() }
+        if self.is_secret() {
+            ""
+        } else {
+            self.slot.value().unwrap_or_default()
+        }
     }
 
     /// The `id` of the control.
@@ -183,11 +201,16 @@ impl<'f> Field<'f> {
     }
 
     fn type_given(&self) -> Option<&str> {
-        self.extra.iter().find(|(name, _)| *name == "type").map(|(_, value)| value.as_str())
+        self.extra
+            .iter()
+            .find(|(name, _)| *name == "type")
+            .map(|(_, value)| value.as_str())
     }
 
     fn is_secret(&self) -> bool {
-        let hides = |given: &str| given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file");
+        let hides = |given: &str| {
+            given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file")
+        };
         self.slot.rules.is_secret() || self.type_given().is_some_and(hides)
     }
 
@@ -215,14 +238,19 @@ impl<'f> Field<'f> {
     }
 
     fn write_label(&self, out: &mut String, text: &str) {
-        Attributes::new().put("for", self.id()).write_tag("label", out);
+        Attributes::new()
+            .put("for", self.id())
+            .write_tag("label", out);
         escape(text, out);
         out.push_str("</label>");
     }
 
     fn write_hint(&self, out: &mut String) {
         if let Some(hint) = &self.hint {
-            Attributes::new().put("class", "pb-hint").put("id", self.id() + "-hint").write_tag("p", out);
+            Attributes::new()
+                .put("class", "pb-hint")
+                .put("id", self.id() + "-hint")
+                .write_tag("p", out);
             escape(hint, out);
             out.push_str("</p>");
         }
@@ -234,13 +262,21 @@ impl<'f> Field<'f> {
 
     /// What an invalid control says about itself, and where its help is.
     fn aria<'a>(&self, attributes: &mut Attributes<'a>) {
-        aria(attributes, &self.id(), self.has_error(), self.hint.is_some());
+        aria(
+            attributes,
+            &self.id(),
+            self.has_error(),
+            self.hint.is_some(),
+        );
     }
 
     /// Id, name, `required`, state.
     fn common(&self) -> Attributes<'_> {
         let mut attributes = Attributes::new();
-        attributes.put("id", self.id()).put("name", &*self.slot.name).flag("required", self.is_required());
+        attributes
+            .put("id", self.id())
+            .put("name", &*self.slot.name)
+            .flag("required", self.is_required());
         self.aria(&mut attributes);
         let takes_focus = self.has_error() && self.slot.form.take_focus();
         attributes.flag("autofocus", takes_focus);
@@ -266,7 +302,9 @@ impl<'f> Field<'f> {
         attributes.put("type", kind).append(self.common());
         match self.kind {
             _ if kind == "checkbox" => {
-                attributes.put("value", "true").flag("checked", super::compound::is_on(self.slot.value()));
+                attributes
+                    .put("value", "true")
+                    .flag("checked", super::compound::is_on(self.slot.value()));
             }
             Kind::Text => {
                 self.lengths(&mut attributes);
@@ -325,8 +363,13 @@ impl<'f> Field<'f> {
             return None;
         }
         let own = rules.pattern.and_then(pattern::html);
-        let words = || rules.is_alphanumeric().then(|| pattern::ALPHANUMERIC.to_owned());
-        own.or_else(words).or_else(|| rules.is_ascii().then(|| pattern::ASCII.to_owned()))
+        let words = || {
+            rules
+                .is_alphanumeric()
+                .then(|| pattern::ALPHANUMERIC.to_owned())
+        };
+        own.or_else(words)
+            .or_else(|| rules.is_ascii().then(|| pattern::ASCII.to_owned()))
     }
 
     /// Bounds up to 2^53, where every browser still counts exactly.
@@ -377,7 +420,10 @@ fn aria(attributes: &mut Attributes<'_>, id: &str, has_error: bool, has_hint: bo
 }
 
 fn write_error(slot: &Slot<'_>, below: bool, out: &mut String) {
-    Attributes::new().put("class", "pb-error").put("id", slot.id() + "-error").write_tag("p", out);
+    Attributes::new()
+        .put("class", "pb-error")
+        .put("id", slot.id() + "-error")
+        .write_tag("p", out);
     escape(&slot.form.show_errors(&slot.path(), below).join("; "), out);
     out.push_str("</p>");
 }

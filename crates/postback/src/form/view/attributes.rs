@@ -14,9 +14,17 @@ impl<'a> Attributes<'a> {
     }
 
     /// Sets an attribute; an empty value writes the bare name, except for `value` itself.
-    pub(in super::super) fn put(&mut self, name: &'a str, value: impl Into<Cow<'a, str>>) -> &mut Self {
+    pub(in super::super) fn put(
+        &mut self,
+        name: &'a str,
+        value: impl Into<Cow<'a, str>>,
+    ) -> &mut Self {
         let value = value.into();
-        match self.0.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        match self
+            .0
+            .iter_mut()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
             Some(known) => known.1 = value,
             None => self.0.push((name, value)),
         }
@@ -40,7 +48,10 @@ impl<'a> Attributes<'a> {
     }
 
     /// The app's own attributes win.
-    pub(in super::super) fn extended<'e>(&mut self, extra: &'e [(&'static str, String)]) -> &mut Self
+    pub(in super::super) fn extended<'e>(
+        &mut self,
+        extra: &'e [(&'static str, String)],
+    ) -> &mut Self
     where
         'e: 'a,
     {
@@ -67,14 +78,20 @@ impl<'a> Attributes<'a> {
 }
 
 /// Adds an attribute that the app asks for.
-pub(in super::super) fn push_extra(extra: &mut Vec<(&'static str, String)>, name: &'static str, value: String) {
+pub(in super::super) fn push_extra(
+    extra: &mut Vec<(&'static str, String)>,
+    name: &'static str,
+    value: String,
+) {
     assert!(is_name(name), "`{name}` cannot be the name of an attribute");
     extra.push((name, value));
 }
 
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b))
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b))
 }
 
 #[cfg(test)]
@@ -91,11 +108,21 @@ mod tests {
 
     #[test]
     fn values_are_escaped_and_a_later_one_replaces() {
-        let extra = [("class", "a\"><script>".to_owned()), ("Type", "tel".to_owned()), ("disabled", String::new())];
+        let extra = [
+            ("class", "a\"><script>".to_owned()),
+            ("Type", "tel".to_owned()),
+            ("disabled", String::new()),
+        ];
         let mut attributes = Attributes::new();
-        attributes.put("type", "text").put("value", "").extended(&extra);
+        attributes
+            .put("type", "text")
+            .put("value", "")
+            .extended(&extra);
         let mut out = String::new();
         attributes.write_tag("input", &mut out);
-        assert_eq!(out, "<input type=\"tel\" value=\"\" class=\"a&quot;&gt;&lt;script&gt;\" disabled>");
+        assert_eq!(
+            out,
+            "<input type=\"tel\" value=\"\" class=\"a&quot;&gt;&lt;script&gt;\" disabled>"
+        );
     }
 }

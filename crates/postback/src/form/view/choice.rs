@@ -41,15 +41,33 @@ html_piece!(Choices);
 
 impl<'f> Choices<'f> {
     pub(super) fn new(field: Field<'f>, control: Control) -> Self {
-        let known = if let Kind::Choice(known) = field.kind { known } else { &[] };
-        let options = known.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
-        Self { field, control, options, prompt: None }
+        let known = if let Kind::Choice(known) = field.kind {
+            known
+        } else {
+            &[]
+        };
+        let options = known
+            .iter()
+            .map(|(value, text)| ((*value).to_owned(), (*text).to_owned()))
+            .collect();
+        Self {
+            field,
+            control,
+            options,
+            prompt: None,
+        }
     }
 
     /// The choices: what is sent, and what people read.
     #[must_use]
-    pub fn options<V: Display, T: Display>(mut self, options: impl IntoIterator<Item = (V, T)>) -> Self {
-        self.options = options.into_iter().map(|(value, text)| (value.to_string(), text.to_string())).collect();
+    pub fn options<V: Display, T: Display>(
+        mut self,
+        options: impl IntoIterator<Item = (V, T)>,
+    ) -> Self {
+        self.options = options
+            .into_iter()
+            .map(|(value, text)| (value.to_string(), text.to_string()))
+            .collect();
         self
     }
 
@@ -96,15 +114,26 @@ impl<'f> Choices<'f> {
 
     fn is_chosen(&self, value: &str) -> bool {
         let slot = &self.field.slot;
-        if self.is_many() { slot.form.values(&slot.name).any(|v| v == value) } else { slot.value() == Some(value) }
+        if self.is_many() {
+            slot.form.values(&slot.name).any(|v| v == value)
+        } else {
+            slot.value() == Some(value)
+        }
     }
 
     fn write_select(&self, out: &mut String) {
         let field = &self.field;
         let mut attributes = Attributes::new();
         attributes.put("id", field.id()).put("name", field.name());
-        attributes.flag("multiple", self.is_many()).flag("required", !self.is_many() && field.is_required());
-        aria(&mut attributes, &field.id(), self.has_error(), field.hint.is_some());
+        attributes
+            .flag("multiple", self.is_many())
+            .flag("required", !self.is_many() && field.is_required());
+        aria(
+            &mut attributes,
+            &field.id(),
+            self.has_error(),
+            field.hint.is_some(),
+        );
         let takes_focus = self.has_error() && field.slot.form.take_focus();
         attributes.flag("autofocus", takes_focus);
         attributes.extended(&field.extra).write_tag("select", out);
@@ -115,7 +144,9 @@ impl<'f> Choices<'f> {
         }
         for (value, text) in &self.options {
             let mut option = Attributes::new();
-            option.put("value", value.as_str()).flag("selected", self.is_chosen(value));
+            option
+                .put("value", value.as_str())
+                .flag("selected", self.is_chosen(value));
             option.write_tag("option", out);
             escape(text, out);
             out.push_str("</option>");
@@ -130,7 +161,9 @@ impl<'f> Choices<'f> {
             Some(own) => Some(own),
             None if self.is_many() => None,
             None if self.field.slot.is_optional => Some("None"),
-            None if self.field.is_required() || !matches!(self.field.kind, Kind::Text) => Some("Choose\u{2026}"),
+            None if self.field.is_required() || !matches!(self.field.kind, Kind::Text) => {
+                Some("Choose\u{2026}")
+            }
             None => None,
         }
     }
@@ -143,9 +176,17 @@ impl<'f> Choices<'f> {
         };
         let has_error = self.has_error();
         let mut group = Attributes::new();
-        group.put("class", class).put("id", field.id()).put("role", role);
+        group
+            .put("class", class)
+            .put("id", field.id())
+            .put("role", role);
         // Only a group of radio buttons can be invalid as a whole; a checkbox says so itself.
-        aria(&mut group, &field.id(), has_error && legend.is_some(), field.hint.is_some() && legend.is_some());
+        aria(
+            &mut group,
+            &field.id(),
+            has_error && legend.is_some(),
+            field.hint.is_some() && legend.is_some(),
+        );
         if kind == "checkbox" {
             group.remove("aria-invalid");
         }
@@ -158,8 +199,14 @@ impl<'f> Choices<'f> {
         let mut takes_focus = has_error && field.slot.form.take_focus();
         for (at, (value, text)) in self.options.iter().enumerate() {
             let mut input = Attributes::new();
-            input.put("type", kind).put("id", format!("{}-{at}", field.id())).put("name", field.name()).put("value", value.as_str());
-            input.flag("checked", self.is_chosen(value)).flag("required", kind == "radio" && field.is_required());
+            input
+                .put("type", kind)
+                .put("id", format!("{}-{at}", field.id()))
+                .put("name", field.name())
+                .put("value", value.as_str());
+            input
+                .flag("checked", self.is_chosen(value))
+                .flag("required", kind == "radio" && field.is_required());
             if kind == "checkbox" && has_error {
                 input.put("aria-invalid", "true");
             }

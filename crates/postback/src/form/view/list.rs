@@ -34,13 +34,20 @@ pub struct List<'f, T> {
 
 impl<'f, T: FormField> List<'f, T> {
     pub(in crate::form) fn new(slot: Slot<'f>) -> Self {
-        Self { slot, items: PhantomData }
+        Self {
+            slot,
+            items: PhantomData,
+        }
     }
 
     /// How many items were submitted or filled in.
     #[must_use]
     pub fn len(&self) -> usize {
-        if T::SCALAR { self.slot.form.values(&self.slot.name).count() } else { self.slot.form.items(&self.slot.name) }
+        if T::SCALAR {
+            self.slot.form.values(&self.slot.name).count()
+        } else {
+            self.slot.form.items(&self.slot.name)
+        }
     }
 
     /// True if there are none.
