@@ -4,7 +4,6 @@
 //! into pairs, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
 //! and the [`context`] of the page shows values and errors again through [`view`]s.
 
-#[allow(dead_code, reason = "read by the shell")]
 pub(crate) mod body;
 mod choice;
 mod compound;
@@ -23,6 +22,8 @@ mod time;
 mod tree;
 mod view;
 
+use std::sync::Arc;
+
 pub use self::choice::Choice;
 pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
@@ -31,6 +32,7 @@ pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
 pub use self::view::{Choices, Field, List};
+use crate::outcome::{Error, Kind};
 
 /// What generated code calls.
 #[doc(hidden)]
@@ -176,12 +178,29 @@ impl FromForm for () {
 pub struct Form<T>(pub T);
 
 impl<T: FromForm> Form<T> {
-    /// Checks a value by hand.
-    #[allow(
-        dead_code,
-        reason = "called by `Form::checked`, which knows the error type of actions"
-    )]
-    pub(crate) fn validate(value: T) -> Result<Self, Vec<FieldError>> {
-        value.validate().map(|()| Self(value))
+    /// A form as an action gets it, from a value made by hand: in a test, or for a call from
+    /// another action.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::Invalid), with every rule that the value breaks.
+    ///
+    /// ```
+    /// use postback::{Form, FromForm};
+    ///
+    /// #[derive(FromForm, garde::Validate)]
+    /// struct Name {
+    ///     #[garde(length(utf16, min = 2))]
+    ///     name: String,
+    /// }
+    ///
+    /// assert!(Form::checked(Name { name: "Ada".to_owned() }).is_ok());
+    /// assert!(Form::checked(Name { name: "A".to_owned() }).is_err());
+    /// ```
+    pub fn checked(value: T) -> crate::Result<Self> {
+        match value.validate() {
+            Ok(()) => Ok(Self(value)),
+            Err(errors) => Err(Error::new(Kind::Invalid(Arc::new(errors)))),
+        }
     }
 }

@@ -24,6 +24,8 @@ mod shell;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+/// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
+pub use postback_macros::FromForm;
 /// Makes an async function an action: something that a form can call.
 ///
 /// The function stays an ordinary function: call it from another one, or from a test. Beside it
@@ -73,8 +75,6 @@ pub mod testing;
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
 /// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
 pub use postback_macros::action;
-/// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
-pub use postback_macros::FromForm;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
 pub use self::form::{

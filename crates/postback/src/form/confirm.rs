@@ -4,7 +4,9 @@ use std::fmt::Display;
 
 use super::FormContext;
 use super::view::Attributes;
+use crate::action::Action;
 use crate::html::{Html, escape};
+use crate::page::FormView;
 
 /// Something that has the `id` of a form element.
 pub trait FormId {
@@ -25,6 +27,12 @@ impl FormId for String {
 }
 
 impl FormId for FormContext {
+    fn form_id(&self) -> &str {
+        self.id()
+    }
+}
+
+impl<A: Action, B> FormId for FormView<'_, A, B> {
     fn form_id(&self) -> &str {
         self.id()
     }
