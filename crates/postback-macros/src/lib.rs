@@ -14,7 +14,10 @@ pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(options.into(), item.into()).into()
 }
 
-/// Reads a form into the type, and writes the type into a form: see the trait `postback::FromForm`.
+#[allow(
+    missing_docs,
+    reason = "documented at the trait of the same name, where the links resolve"
+)]
 #[proc_macro_derive(FromForm, attributes(form, garde))]
 pub fn derive_from_form(item: TokenStream) -> TokenStream {
     from_form::expand(item.into()).into()

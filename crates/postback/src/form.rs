@@ -175,12 +175,25 @@ impl FromForm for () {
 pub struct Form<T>(pub T);
 
 impl<T: FromForm> Form<T> {
-    /// Checks a value that was not submitted: an action called from another one or from a test,
-    /// with the same rules.
+    /// A form as an action gets it, from a value made by hand: in a test, or for a call from
+    /// another action.
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::Invalid) with every rule that it breaks.
+    /// [`Invalid`](crate::Invalid), with every rule that the value breaks.
+    ///
+    /// ```
+    /// use postback::{Form, FromForm};
+    ///
+    /// #[derive(FromForm, garde::Validate)]
+    /// struct Name {
+    ///     #[garde(length(utf16, min = 2))]
+    ///     name: String,
+    /// }
+    ///
+    /// assert!(Form::checked(Name { name: "Ada".to_owned() }).is_ok());
+    /// assert!(Form::checked(Name { name: "A".to_owned() }).is_err());
+    /// ```
     pub fn checked(value: T) -> crate::Result<Self> {
         match value.validate() {
             Ok(()) => Ok(Self(value)),

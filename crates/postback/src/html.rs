@@ -100,6 +100,13 @@ impl maud::Render for Html {
 #[cfg(feature = "askama")]
 impl askama::filters::HtmlSafe for Html {}
 
+/// A page: `text/html; charset=utf-8`.
+impl axum::response::IntoResponse for Html {
+    fn into_response(self) -> axum::response::Response {
+        axum::response::Html(self.0).into_response()
+    }
+}
+
 /// Makes a builder with a `write_to(&self, &mut String)` usable wherever `Html` is.
 macro_rules! html_piece {
     ($name:ident) => {

@@ -25,7 +25,7 @@ mod shell;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-#[doc(inline)]
+/// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
 pub use postback_macros::FromForm;
 /// Makes an async function an action: something that a form can call.
 ///
