@@ -1,1 +1,3 @@
+//! Runs itlead.
+
 fn main() {}

@@ -1,0 +1,5 @@
+//! Everything that changes something.
+
+pub mod auth;
+pub mod problems;
+pub mod profile;

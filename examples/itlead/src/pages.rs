@@ -1,0 +1,3 @@
+//! Everything that can be looked at.
+
+pub mod problems;
