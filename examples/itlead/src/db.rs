@@ -1,4 +1,4 @@
-//! The database: one SQLite file that creates, migrates and fills itself.
+//! The database: one `SQLite` file that creates, migrates and fills itself.
 
 mod accounts;
 mod problems;
