@@ -11,15 +11,15 @@ use axum::{
 use sha2::{Digest as _, Sha256};
 
 /// A file that never changes under its name.
-pub struct Asset {
+pub(crate) struct Asset {
     /// Where it is found.
-    pub path: String,
+    pub(crate) path: String,
     media_type: &'static str,
     contents: &'static str,
 }
 
 /// The style sheet of every page.
-pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+pub(crate) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         "site",
         "css",
@@ -29,7 +29,7 @@ pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 /// The icon of the site.
-pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
+pub(crate) static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         "icon",
         "svg",
@@ -55,7 +55,7 @@ impl Asset {
 }
 
 /// Serves both.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     [&*STYLE, &*ICON]
         .into_iter()
         .fold(Router::new(), |router, asset| {

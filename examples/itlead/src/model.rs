@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use postback::FromForm;
 use serde::{Deserialize, Serialize};
 
 /// The number of an account.
@@ -32,10 +33,8 @@ pub struct User {
 }
 
 /// What a problem is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names say it")]
 pub enum Topic {
     Algorithms,
     Databases,
@@ -45,68 +44,13 @@ pub enum Topic {
     SystemDesign,
 }
 
-impl Topic {
-    /// Every topic, in the order in which the site lists them.
-    pub const ALL: [Self; 6] = [
-        Self::Algorithms,
-        Self::Databases,
-        Self::Networking,
-        Self::OperatingSystems,
-        Self::Rust,
-        Self::SystemDesign,
-    ];
-
-    /// The name in an address and in the database.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Algorithms => "algorithms",
-            Self::Databases => "databases",
-            Self::Networking => "networking",
-            Self::OperatingSystems => "operating-systems",
-            Self::Rust => "rust",
-            Self::SystemDesign => "system-design",
-        }
-    }
-
-    /// The name for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Algorithms => "Algorithms",
-            Self::Databases => "Databases",
-            Self::Networking => "Networking",
-            Self::OperatingSystems => "Operating systems",
-            Self::Rust => "Rust",
-            Self::SystemDesign => "System design",
-        }
-    }
-}
-
 /// How hard a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names say it")]
 pub enum Level {
     Easy,
     Medium,
     Hard,
-}
-
-impl Level {
-    /// Every level, the easiest first.
-    pub const ALL: [Self; 3] = [Self::Easy, Self::Medium, Self::Hard];
-
-    /// The name for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Easy => "Easy",
-            Self::Medium => "Medium",
-            Self::Hard => "Hard",
-        }
-    }
 }
 
 /// A problem with everything its own page shows.
@@ -158,17 +102,4 @@ pub struct Progress {
     pub total: u32,
     /// How many of them are solved.
     pub solved: u32,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_slug_is_what_serde_writes() {
-        for topic in Topic::ALL {
-            let json = serde_json::to_string(&topic).unwrap();
-            assert_eq!(json, format!("\"{}\"", topic.slug()));
-        }
-    }
 }

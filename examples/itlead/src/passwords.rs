@@ -28,7 +28,7 @@ static NOBODY: LazyLock<Result<String, Error>> = LazyLock::new(|| {
 /// # Errors
 ///
 /// When the system has no randomness or no memory to give.
-pub async fn hash(password: &str) -> Result<String, BoxError> {
+pub(crate) async fn hash(password: &str) -> Result<String, BoxError> {
     let password = password.to_owned();
     let _permit = AT_ONCE.acquire().await?;
     Ok(spawn_blocking(move || hash_now(password.as_bytes())).await??)
@@ -40,7 +40,7 @@ pub async fn hash(password: &str) -> Result<String, BoxError> {
 /// # Errors
 ///
 /// When the stored hash is none, or the system has no memory to give.
-pub async fn verify(password: &str, hash: Option<String>) -> Result<bool, BoxError> {
+pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool, BoxError> {
     let password = password.to_owned();
     let _permit = AT_ONCE.acquire().await?;
     Ok(spawn_blocking(move || verify_now(password.as_bytes(), hash.as_deref())).await??)
@@ -51,7 +51,7 @@ pub async fn verify(password: &str, hash: Option<String>) -> Result<bool, BoxErr
 /// # Errors
 ///
 /// When the system has no randomness or no memory to give.
-pub fn hash_of_nobody() -> Result<&'static str, BoxError> {
+pub(crate) fn hash_of_nobody() -> Result<&'static str, BoxError> {
     Ok(NOBODY.as_deref().map_err(|error| *error)?)
 }
 

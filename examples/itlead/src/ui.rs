@@ -3,9 +3,11 @@
 mod frame;
 mod parts;
 mod prose;
+mod rows;
 
-pub use self::{
-    frame::frame,
-    parts::{empty, level, pages, ring, tags, when},
+pub(crate) use self::{
+    frame::{error_page, layout},
+    parts::{empty, pages, ring, tags, when},
     prose::{code_spans, prose},
+    rows::rows,
 };

@@ -20,8 +20,8 @@ impl Db {
         let hash = passwords::hash(&account.password).await?;
         let sql = "INSERT INTO users (name, email, password_hash) VALUES (?, ?, ?) RETURNING id";
         let id = sqlx::query_scalar(sql)
-            .bind(account.name.trim())
-            .bind(account.email.trim())
+            .bind(&account.name)
+            .bind(&account.email)
             .bind(hash)
             .fetch_one(&self.pool)
             .await?;
@@ -37,7 +37,7 @@ impl Db {
     pub async fn verify(&self, email: &str, password: &str) -> Result<Option<UserId>, BoxError> {
         let sql = "SELECT id, password_hash FROM users WHERE email = ?";
         let found: Option<(UserId, String)> = sqlx::query_as(sql)
-            .bind(email.trim())
+            .bind(email)
             .fetch_optional(&self.pool)
             .await?;
         let (id, hash) = found.unzip();
@@ -58,8 +58,8 @@ impl Db {
         sqlx::query_as(
             "UPDATE users SET name = ?, email = ? WHERE id = ? RETURNING id, name, email",
         )
-        .bind(profile.name.trim())
-        .bind(profile.email.trim())
+        .bind(&profile.name)
+        .bind(&profile.email)
         .bind(id)
         .fetch_one(&self.pool)
         .await

@@ -49,7 +49,7 @@ impl Db {
     /// Whatever the database answers.
     pub async fn problems(&self, reader: UserId, filter: &Filter) -> sqlx::Result<Listing> {
         let solved = filter.status.map(|status| status == Status::Solved);
-        let words = filter.q.as_deref().map(str::trim);
+        let words = filter.q.as_deref();
 
         let total = sqlx::query_scalar(concat!("SELECT count(*)", matching!()))
             .bind(reader)
@@ -110,7 +110,7 @@ impl Db {
              VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         )
         .bind(author)
-        .bind(draft.title.trim())
+        .bind(&draft.title)
         .bind(draft.topic)
         .bind(draft.level)
         .bind(&draft.question)
@@ -135,7 +135,7 @@ impl Db {
             "UPDATE problems SET title = ?, topic = ?, level = ?, question = ?, answer = ?
              WHERE id = ? AND author_id = ? RETURNING id",
         )
-        .bind(draft.title.trim())
+        .bind(&draft.title)
         .bind(draft.topic)
         .bind(draft.level)
         .bind(&draft.question)
@@ -239,7 +239,7 @@ mod tests {
         assert!(open.rows.iter().all(|row| row.id != id));
 
         let words = found(Filter {
-            q: Some(" zebras ".into()),
+            q: Some("zebras".into()),
             ..Filter::default()
         })
         .await;

@@ -96,6 +96,8 @@ impl Db {
 
 #[cfg(test)]
 mod tests {
+    use postback::Choice as _;
+
     use crate::{
         db::testing::{account, demo, temporary},
         model::{Level, Topic},
@@ -111,7 +113,7 @@ mod tests {
             .unwrap();
         let standing = db.standing(ada).await.unwrap();
         assert_eq!(standing.solved(), 0);
-        assert_eq!(standing.topics.len(), Topic::ALL.len());
+        assert_eq!(standing.topics.len(), Topic::CHOICES.len());
         assert!(standing.recent.is_empty());
         assert_eq!(standing.next[0].level, Level::Easy);
     }

@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use postback::Choice as _;
 
 use crate::model::{Level, Topic};
 
 /// Topic and level of a problem.
-pub fn tags(topic: Topic, difficulty: Level) -> Markup {
+pub(crate) fn tags(topic: Topic, difficulty: Level) -> Markup {
     html! { div.tags { (level(difficulty)) span { (topic.label()) } } }
 }
 
 /// How hard a problem is, in colour and in words.
-pub fn level(level: Level) -> Markup {
+fn level(level: Level) -> Markup {
     let class = match level {
         Level::Easy => "level-easy",
         Level::Medium => "level-medium",
@@ -21,7 +22,7 @@ pub fn level(level: Level) -> Markup {
 }
 
 /// How long ago something was, and exactly when for those who ask.
-pub fn when(second: i64) -> Markup {
+pub(crate) fn when(second: i64) -> Markup {
     let at = Timestamp::from_second(second).unwrap_or_default();
     html! { time datetime=(at) { (ago(at, Timestamp::now())) } }
 }
@@ -41,7 +42,7 @@ fn ago(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// A share of a whole as a ring with the percentage inside.
-pub fn ring(done: u32, total: u32, label: &str) -> Markup {
+pub(crate) fn ring(done: u32, total: u32, label: &str) -> Markup {
     let percent = (done * 100).checked_div(total).unwrap_or(0);
     html! {
         svg.ring viewBox="0 0 100 100" role="img" aria-label=(label) {
@@ -57,7 +58,7 @@ pub fn ring(done: u32, total: u32, label: &str) -> Markup {
 }
 
 /// What a list says when it has nothing to show.
-pub fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
+pub(crate) fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
     html! {
         div.card.empty {
             h2 { (title) }
@@ -68,7 +69,7 @@ pub fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
 }
 
 /// Links to the pages of a list; nothing if there is only one.
-pub fn pages(current: u32, last: u32, url: impl Fn(u32) -> String) -> Markup {
+pub(crate) fn pages(current: u32, last: u32, url: impl Fn(u32) -> String) -> Markup {
     html! {
         @if last > 1 {
             nav.pages aria-label="Pages" {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 /// A text of several paragraphs. Blank lines separate blocks; lines that begin
 /// with `- ` are a list; lines between two ` ``` ` are code.
-pub fn prose(text: &str) -> Markup {
+pub(crate) fn prose(text: &str) -> Markup {
     html! {
         div.prose {
             @for block in blocks(text) {
@@ -19,7 +19,7 @@ pub fn prose(text: &str) -> Markup {
 }
 
 /// A line of text in which backticks mark code.
-pub fn code_spans(text: &str) -> Markup {
+pub(crate) fn code_spans(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
             @if index % 2 == 1 { code { (part) } } @else { (part) }
