@@ -1,1 +1,55 @@
-fn main() {}
+//! Runs itlead: `ADDR` says where (`127.0.0.1:3000`), `DATABASE_URL` on which file
+//! (`sqlite:itlead.sqlite`), and `PUBLIC_ORIGIN` how browsers see it behind a proxy.
+
+use axum::BoxError;
+use itlead::{Db, Site, pages};
+use tokio::{net::TcpListener, signal};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).init();
+
+    let db = Db::open(&setting("DATABASE_URL", "sqlite:itlead.sqlite")).await?;
+    let site = std::env::var("PUBLIC_ORIGIN").map_or_else(|_| Site::default(), Site::at);
+    let (app, handle) = itlead::app(db.clone(), site);
+    let listener = TcpListener::bind(setting("ADDR", "127.0.0.1:3000")).await?;
+
+    println!("\nitlead is at http://{}\n\npages", listener.local_addr()?);
+    for (path, _) in pages::routes() {
+        println!("  {path}");
+    }
+    println!("\nactions");
+    for action in handle.actions() {
+        println!("  {action}");
+    }
+    println!();
+
+    axum::serve(listener, app)
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
+    // Actions whose browsers have gone away come to their end, too.
+    handle.drained().await;
+    db.close().await;
+    Ok(())
+}
+
+fn setting(name: &str, default: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| default.to_owned())
+}
+
+async fn told_to_stop() {
+    let terminated = async {
+        #[cfg(unix)]
+        if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            terminate.recv().await;
+            return;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        _ = signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,90 @@
+//! Writing, changing and solving problems.
+
+use axum::extract::State;
+use garde::Validate;
+use postback::{Actions, Arg, Form, FromForm, Redirect, Result, action, actions};
+
+use crate::{
+    App,
+    db::Db,
+    model::{Level, Problem, ProblemId, Topic, User},
+};
+
+/// A problem as its author writes it.
+#[derive(FromForm, Validate)]
+pub struct Draft {
+    #[form(trim)]
+    #[garde(length(utf16, min = 4, max = 120))]
+    pub title: String,
+    #[garde(skip)]
+    pub topic: Topic,
+    #[garde(skip)]
+    pub level: Level,
+    #[form(trim, multiline)]
+    #[garde(length(utf16, min = 10, max = 5000))]
+    pub question: String,
+    #[form(trim, multiline)]
+    #[garde(length(utf16, max = 5000))]
+    pub answer: String,
+}
+
+impl From<&Problem> for Draft {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            title: problem.title.clone(),
+            topic: problem.topic,
+            level: problem.level,
+            question: problem.question.clone(),
+            answer: problem.answer.clone(),
+        }
+    }
+}
+
+/// Add a problem and go to it. Pressing the button twice adds it once.
+#[action(once)]
+pub async fn create_problem(
+    caller: User,
+    State(db): State<Db>,
+    Form(draft): Form<Draft>,
+) -> Result<Redirect> {
+    let id = db.create_problem(caller.id, &draft).await?;
+    Ok(Redirect::to(format!("/problems/{id}")).flash("Your problem is online."))
+}
+
+/// Change a problem of the caller's own. That it is theirs is part of the query.
+#[action]
+pub async fn update_problem(
+    caller: User,
+    State(db): State<Db>,
+    Arg(id): Arg<ProblemId>,
+    Form(draft): Form<Draft>,
+) -> Result<Redirect> {
+    db.update_problem(caller.id, id, &draft).await?;
+    Ok(Redirect::to(format!("/problems/{id}")).flash("Saved."))
+}
+
+/// Delete a problem of the caller's own.
+#[action]
+pub async fn delete_problem(
+    caller: User,
+    State(db): State<Db>,
+    Arg(id): Arg<ProblemId>,
+) -> Result<Redirect> {
+    let title = db.delete_problem(caller.id, id).await?;
+    Ok(Redirect::to("/problems").flash(format!("\u{201c}{title}\u{201d} is deleted.")))
+}
+
+/// Note whether the caller has solved a problem.
+#[action]
+pub async fn set_solved(
+    caller: User,
+    State(db): State<Db>,
+    Arg(id): Arg<ProblemId>,
+    Arg(solved): Arg<bool>,
+) -> Result<()> {
+    Ok(db.set_solved(caller.id, id, solved).await?)
+}
+
+pub fn actions() -> Actions<App> {
+    actions![create_problem, update_problem, delete_problem, set_solved]
+}

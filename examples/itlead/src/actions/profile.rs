@@ -1,0 +1,81 @@
+//! The signed-in user's own account.
+
+use axum::extract::State;
+use axum_extra::extract::CookieJar;
+use garde::Validate;
+use postback::{Actions, Done, Form, FromForm, Invalid, Result, action, actions};
+use serde::{Deserialize, Serialize};
+
+use crate::{App, db::Db, model::User, site::Site};
+
+#[derive(FromForm, Validate)]
+pub struct Profile {
+    #[form(trim)]
+    #[garde(length(utf16, min = 2, max = 50))]
+    pub name: String,
+    #[form(trim)]
+    #[garde(email, length(utf16, max = 200))]
+    pub email: String,
+}
+
+impl From<&User> for Profile {
+    fn from(user: &User) -> Self {
+        Self {
+            name: user.name.clone(),
+            email: user.email.clone(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Saved {
+    pub name: String,
+}
+
+/// Change the signed-in user's name and address.
+#[action]
+pub async fn update_profile(
+    caller: User,
+    State(db): State<Db>,
+    Form(profile): Form<Profile>,
+) -> Result<Saved> {
+    db.update_profile(caller.id, &profile).await?;
+    Ok(Saved { name: profile.name })
+}
+
+#[derive(FromForm, Validate)]
+pub struct Passwords {
+    #[form(password)]
+    #[garde(length(utf16, min = 1, max = 200))]
+    pub current: String,
+    #[form(password)]
+    #[garde(length(utf16, min = 10, max = 200))]
+    pub new: String,
+}
+
+/// Change the password, and end every session but this one.
+#[action]
+pub async fn change_password(
+    caller: User,
+    State(db): State<Db>,
+    State(site): State<Site>,
+    jar: CookieJar,
+    Form(passwords): Form<Passwords>,
+) -> Result<Done<()>> {
+    if db
+        .verify(&caller.email, &passwords.current)
+        .await?
+        .is_none()
+    {
+        return Err(Invalid::field("current", "is not your password"));
+    }
+    db.change_password(caller.id, &passwords.new).await?;
+    let session = db.create_session(caller.id).await?;
+    Ok(Done::new(())
+        .with(jar.add(site.session_cookie(&session)))
+        .flash("Your password is changed. Every other browser is signed out."))
+}
+
+pub fn actions() -> Actions<App> {
+    actions![update_profile, change_password]
+}

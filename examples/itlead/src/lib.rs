@@ -1,0 +1,65 @@
+//! itlead: practise for technical interviews. The example app of `postback`.
+
+#![allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "an application: its code is read in its place, not as the documentation of an API"
+)]
+
+pub mod actions;
+mod assets;
+mod caller;
+pub mod db;
+mod headers;
+pub mod model;
+pub mod pages;
+mod passwords;
+mod site;
+mod ui;
+
+use axum::{Router, extract::FromRef, middleware::map_response};
+use postback::{Handle, Invalid, NotFound, Postback};
+
+pub use self::{db::Db, site::Site};
+
+/// What every handler and action can ask for.
+#[derive(Clone, Debug, FromRef)]
+pub struct App {
+    db: Db,
+    site: Site,
+}
+
+/// The whole site on this database, ready to be served.
+pub fn app(db: Db, site: Site) -> (Router, Handle) {
+    let pages = pages::routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, page)| {
+            router.route(path, page)
+        })
+        .merge(assets::routes())
+        .fallback(async || NotFound);
+
+    let app = Postback::new(pages)
+        .actions(actions::all())
+        .map_error(explain)
+        .error_page(|error| ui::error_page(error))
+        .public_origins(site.public_origin());
+    let handle = app.handle();
+    (
+        app.with_state(App { db, site })
+            .layer(map_response(headers::secure)),
+        handle,
+    )
+}
+
+/// What the database's refusals mean to a person. Everything else stays between us and the log.
+fn explain(error: &sqlx::Error) -> Option<postback::Error> {
+    let violation = error.as_database_error();
+    if matches!(error, sqlx::Error::RowNotFound)
+        || violation.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+    {
+        return Some(NotFound);
+    }
+    Invalid::unique(error, "users.email", "email")
+}

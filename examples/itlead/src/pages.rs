@@ -1,0 +1,27 @@
+//! Everything that can be looked at.
+
+pub mod auth;
+pub mod dashboard;
+pub mod home;
+pub mod problems;
+pub mod settings;
+
+use axum::routing::{MethodRouter, get};
+use postback::page;
+
+use crate::App;
+
+/// Every page and where it is.
+pub fn routes() -> [(&'static str, MethodRouter<App>); 9] {
+    [
+        ("/", page(get(home::home))),
+        ("/signup", page(get(auth::signup_page))),
+        ("/login", page(get(auth::login_page))),
+        ("/dashboard", page(get(dashboard::dashboard))),
+        ("/problems", page(get(problems::list))),
+        ("/problems/new", page(get(problems::new))),
+        ("/problems/{id}", page(get(problems::show))),
+        ("/problems/{id}/edit", page(get(problems::edit))),
+        ("/settings", page(get(settings::settings))),
+    ]
+}

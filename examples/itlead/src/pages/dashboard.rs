@@ -1,0 +1,80 @@
+//! Where somebody stands.
+
+use axum::extract::State;
+use maud::{Markup, html};
+use postback::{Choice as _, Page, Result};
+
+use crate::{
+    db::Db,
+    model::{Progress, User},
+    ui::{layout, ring, rows},
+};
+
+pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<Markup> {
+    let standing = db.standing(user.id).await?;
+    let (solved, total) = (standing.solved(), standing.total());
+    let first_name = user.name.split_whitespace().next().unwrap_or(&user.name);
+    Ok(layout(
+        &page,
+        &user,
+        "Dashboard",
+        html! {
+            div.head {
+                div {
+                    h1 { "Good to see you, " (first_name) }
+                    p { "One problem today is worth ten on the evening before." }
+                }
+            }
+            div.board {
+                section.card.pad.overview.board-wide aria-label="Overview" {
+                    (ring(solved, total, &format!("{solved} of {total} problems solved")))
+                    dl.figures {
+                        div { dt { "solved" } dd { (solved) small { " of " (total) } } }
+                        div { dt { "in the last week" } dd { (standing.this_week) } }
+                        div { dt { "written by you" } dd { (standing.written) } }
+                    }
+                }
+                div.panels {
+                    section.card {
+                        div.panel-head {
+                            h2 { "Up next" }
+                            a href="/problems?status=open" { "All open problems" }
+                        }
+                        @if standing.next.is_empty() {
+                            p.pad { "You have solved everything. Write a problem for the others?" }
+                        }
+                        (rows(&page, &standing.next))
+                    }
+                    section.card {
+                        div.panel-head { h2 { "Solved recently" } }
+                        @if standing.recent.is_empty() {
+                            p.pad.soft { "Nothing yet. The first one is the hardest." }
+                        }
+                        (rows(&page, &standing.recent))
+                    }
+                }
+                section.card {
+                    div.panel-head { h2 { "By topic" } }
+                    ul.topics { @for progress in &standing.topics { (topic(progress)) } }
+                }
+            }
+        },
+    ))
+}
+
+fn topic(
+    Progress {
+        topic,
+        total,
+        solved,
+    }: &Progress,
+) -> Markup {
+    let name = topic.label();
+    html! {
+        li {
+            a href={ "/problems?topic=" (topic.value()) } { (name) }
+            span.soft.small.number { (solved) "/" (total) }
+            progress value=(solved) max=(total) aria-label={ (name) ": " (solved) " of " (total) " solved" } {}
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The problems: their list, each of them, and the forms to write one.
+
+use axum::extract::{Path, State};
+use garde::Validate;
+use maud::{Markup, html};
+use postback::{Action, Confirm, Denied, FormView, FromForm, Page, Result, Search};
+
+use crate::{
+    actions::problems::{Draft, create_problem, delete_problem, set_solved, update_problem},
+    db::Db,
+    model::{Problem, ProblemId, Topic, User},
+    ui::{code_spans, empty, layout, pages, prose, rows, tags, when},
+};
+
+/// What the list is narrowed to: the query of its address.
+#[derive(Debug, Default, FromForm, Validate)]
+#[garde(allow_unvalidated)]
+pub struct Filter {
+    #[form(trim)]
+    pub q: Option<String>,
+    pub topic: Option<Topic>,
+    pub status: Option<Status>,
+    pub page: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm)]
+pub enum Status {
+    Open,
+    Solved,
+}
+
+pub async fn list(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    search: Search<Filter>,
+) -> Result<Markup> {
+    let listing = db.problems(user.id, &search).await?;
+    let field = search.fields();
+    Ok(layout(
+        &page,
+        &user,
+        "Problems",
+        html! {
+            div.head {
+                div {
+                    h1 { "Problems" }
+                    p {
+                        @match listing.total {
+                            0 => "Nothing found",
+                            1 => "One problem to practise on",
+                            total => { (total) " problems to practise on" }
+                        }
+                    }
+                }
+                a.button href="/problems/new" { "Write a problem" }
+            }
+            search.filter {
+                (search.open(html! {
+                    (field.q.attr("type", "search").attr("placeholder", "Any words").labelled("Title"))
+                    (field.topic.select().prompt("All topics").labelled("Topic"))
+                    (field.status.select().prompt("Solved or not").labelled("State"))
+                    button.plain { "Filter" }
+                }))
+            }
+            @if listing.rows.is_empty() {
+                (empty("No problem is like that", "Try other words, or all topics.", "/problems", "Show all problems"))
+            } @else {
+                div.card { (rows(&page, &listing.rows)) }
+                (pages(listing.page, listing.pages(), |number| search.url_with("page", number)))
+            }
+        },
+    ))
+}
+
+pub async fn show(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    Path(id): Path<ProblemId>,
+) -> Result<Markup> {
+    let problem = db.problem(user.id, id).await?;
+    let is_own = problem.author_id == user.id;
+    Ok(layout(
+        &page,
+        &user,
+        &problem.title,
+        html! {
+            div.column {
+                p.crumbs { a href="/problems" { "\u{2190} All problems" } }
+                div.problem-head {
+                    h1 { (code_spans(&problem.title)) }
+                    div.tags {
+                        (tags(problem.topic, problem.level))
+                        span { "by " (problem.author) ", " (when(problem.created_at)) }
+                        @if problem.solved_at.is_some() { span.badge.badge-solved { "\u{2713} Solved" } }
+                    }
+                }
+                section.card.pad aria-label="Question" { (prose(&problem.question)) }
+                @if !problem.answer.is_empty() {
+                    details.card.answer {
+                        summary { "What a good answer holds" }
+                        div.pad { (prose(&problem.answer)) }
+                    }
+                }
+                div.problem-foot {
+                    (solve_button(&page, &problem))
+                    @if is_own {
+                        div.actions {
+                            a.button.plain href={ "/problems/" (id) "/edit" } { "Edit" }
+                            (delete_button(&page, id))
+                        }
+                    }
+                }
+            }
+        },
+    ))
+}
+
+fn solve_button(page: &Page, problem: &Problem) -> Markup {
+    let solved = problem.solved_at.is_some();
+    html! {
+        (page.form::<set_solved>().bind((problem.id, !solved)).open(html! {
+            @if solved {
+                button.plain data-pb-busy="Saving\u{2026}" { "Not solved after all" }
+            } @else {
+                button data-pb-busy="Saving\u{2026}" { "Mark as solved" }
+            }
+        }))
+    }
+}
+
+fn delete_button(page: &Page, id: ProblemId) -> Markup {
+    let form = page.form::<delete_problem>().bind(id);
+    let ask =
+        Confirm::new("Delete this problem? Nobody can bring it back.").attr("class", "danger");
+    html! { (form.open(ask.button(&form, "Delete"))) }
+}
+
+pub async fn new(page: Page, user: User) -> Markup {
+    let form = page.form::<create_problem>();
+    layout(
+        &page,
+        &user,
+        "Write a problem",
+        html! {
+            div.column {
+                p.crumbs { a href="/problems" { "\u{2190} All problems" } }
+                div.head {
+                    div {
+                        h1 { "Write a problem" }
+                        p { "Good ones have a story, a constraint and a follow-up." }
+                    }
+                }
+                (editor(&form, "Add problem", "/problems"))
+            }
+        },
+    )
+}
+
+pub async fn edit(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    Path(id): Path<ProblemId>,
+) -> Result<Markup> {
+    let problem = db.problem(user.id, id).await?;
+    if problem.author_id != user.id {
+        return Err(Denied);
+    }
+    let form = page
+        .form::<update_problem>()
+        .bind(id)
+        .fill(&Draft::from(&problem));
+    let back = format!("/problems/{id}");
+    Ok(layout(
+        &page,
+        &user,
+        "Edit a problem",
+        html! {
+            div.column {
+                p.crumbs { a href=(back) { "\u{2190} Back to the problem" } }
+                div.head { h1 { "Edit your problem" } }
+                (editor(&form, "Save", &back))
+            }
+        },
+    ))
+}
+
+/// The same fields for a new problem and for an old one.
+fn editor<A, B>(form: &FormView<'_, A, B>, button: &str, cancel: &str) -> Markup
+where
+    A: Action<Form = Draft> + postback::Ready<B>,
+{
+    let field = form.fields();
+    html! {
+        div.card.pad {
+            (form.open(html! {
+                (field.title.labelled("Title"))
+                div.pair {
+                    (field.topic.labelled("Topic"))
+                    (field.level.labelled("Level"))
+                }
+                (field.question
+                    .hint("A blank line begins a paragraph, `backticks` and ``` fences make code, - makes a list.")
+                    .labelled("Question"))
+                (field.answer.labelled("What a good answer holds"))
+                div.actions {
+                    button data-pb-busy="Saving\u{2026}" { (button) }
+                    a.button.quiet href=(cancel) { "Cancel" }
+                }
+            }))
+        }
+    }
+}

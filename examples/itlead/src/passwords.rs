@@ -1,0 +1,101 @@
+//! Passwords are hashed with Argon2id, away from the threads that serve requests.
+
+use std::sync::LazyLock;
+
+use argon2::{
+    Argon2, PasswordHasher as _, PasswordVerifier as _,
+    password_hash::{Error, phc::PasswordHash},
+};
+use axum::BoxError;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// One hash takes 19 MiB for some 30 ms: more of them at once than there are
+/// cores would only use memory.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+    Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))
+});
+
+/// A hash that no password is known for, so that signing in with an unknown
+/// address takes as long as with a known one.
+static NOBODY: LazyLock<Result<String, Error>> = LazyLock::new(|| {
+    let mut password = [0; 32];
+    getrandom::fill(&mut password).map_err(|_| Error::RngFailure)?;
+    hash_now(&password)
+});
+
+/// The hash to store for a new password.
+///
+/// # Errors
+///
+/// When the system has no randomness or no memory to give.
+pub(crate) async fn hash(password: &str) -> Result<String, BoxError> {
+    let password = password.to_owned();
+    let _permit = AT_ONCE.acquire().await?;
+    Ok(spawn_blocking(move || hash_now(password.as_bytes())).await??)
+}
+
+/// Whether this is the password of that hash. Without a hash the same work is
+/// done and the answer is no.
+///
+/// # Errors
+///
+/// When the stored hash is none, or the system has no memory to give.
+pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool, BoxError> {
+    let password = password.to_owned();
+    let _permit = AT_ONCE.acquire().await?;
+    Ok(spawn_blocking(move || verify_now(password.as_bytes(), hash.as_deref())).await??)
+}
+
+/// A hash for an account that nobody signs in to.
+///
+/// # Errors
+///
+/// When the system has no randomness or no memory to give.
+pub(crate) fn hash_of_nobody() -> Result<&'static str, BoxError> {
+    Ok(NOBODY.as_deref().map_err(|error| *error)?)
+}
+
+fn hash_now(password: &[u8]) -> Result<String, Error> {
+    Ok(Argon2::default().hash_password(password)?.to_string())
+}
+
+fn verify_now(password: &[u8], hash: Option<&str>) -> Result<bool, Error> {
+    let nobody = NOBODY.as_deref().map_err(|error| *error)?;
+    let parsed = PasswordHash::new(hash.unwrap_or(nobody))?;
+    match Argon2::default().verify_password(password, &parsed) {
+        Ok(()) => Ok(hash.is_some()),
+        Err(Error::PasswordInvalid) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_password_itself_opens_its_hash() {
+        let stored = hash("practice makes perfect").await.unwrap();
+        assert!(stored.starts_with("$argon2id$"));
+        assert!(
+            verify("practice makes perfect", Some(stored.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !verify("practice makes perfect ", Some(stored))
+                .await
+                .unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn nobody_has_no_password() {
+        assert!(!verify("", None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_stored_value_that_is_no_hash_is_an_error_and_not_a_no() {
+        assert!(verify("x", Some("!".to_owned())).await.is_err());
+    }
+}

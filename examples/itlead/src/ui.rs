@@ -1,0 +1,13 @@
+//! What every page is made of: the frame around it and the pieces in it.
+
+mod frame;
+mod parts;
+mod prose;
+mod rows;
+
+pub(crate) use self::{
+    frame::{error_page, layout},
+    parts::{empty, pages, ring, tags, when},
+    prose::{code_spans, prose},
+    rows::rows,
+};

@@ -1,0 +1,185 @@
+//! The frame: what is around every page.
+
+use maud::{DOCTYPE, Markup, html};
+use postback::{ErrorPage, Page};
+
+use super::prose::without_marks;
+use crate::{
+    actions::auth::logout,
+    assets::{ICON, STYLE},
+    model::User,
+};
+
+/// A page of the site, for a member or for a guest.
+pub(crate) fn layout<'u>(
+    page: &Page,
+    user: impl Into<Option<&'u User>>,
+    title: &str,
+    main: Markup,
+) -> Markup {
+    let header = match user.into() {
+        Some(user) => member(page, user),
+        None => guest(),
+    };
+    document(
+        title,
+        &header,
+        &html! {
+            // Empty unless there is something to say.
+            div.notices { (page.notice()) }
+            (main)
+        },
+    )
+}
+
+/// The page for what went wrong, and for what does not exist.
+pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
+    let title = match error.status.as_u16() {
+        404 => "This page does not exist",
+        401 | 403 => "This is not yours to see",
+        500.. => "That went wrong, and it is our fault",
+        _ => "That did not work",
+    };
+    document(
+        title,
+        &html! {},
+        &html! {
+            div.lost {
+                p.number { (error.status.as_u16()) }
+                h1 { (title) }
+                p { (error.message) }
+                @if let Some(digest) = error.digest {
+                    p { "If you tell us about it, please name the code " code { (digest) } "." }
+                }
+                @if !error.values.is_empty() {
+                    details.card.answer {
+                        summary { "What you had entered" }
+                        dl.pad.entered {
+                            @for (name, value) in error.values { dt { (name) } dd { pre { (value) } } }
+                        }
+                    }
+                }
+                div.actions { a.button href="/" { "To the start page" } }
+            }
+        },
+    )
+}
+
+fn document(title: &str, header: &Markup, main: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (without_marks(title)) " \u{b7} itlead" }
+                link rel="icon" type="image/svg+xml" href=(ICON.path);
+                link rel="stylesheet" href=(STYLE.path);
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                header.top {
+                    div.wide {
+                        a.brand href="/" { img src=(ICON.path) alt="" width="26" height="26"; "itlead" }
+                        (header)
+                    }
+                }
+                main #main.wide tabindex="-1" { (main) }
+                footer.bottom {
+                    div.wide {
+                        p { "itlead is the example app of " code { "postback" } ", Server Actions for axum." }
+                        p { "Every form here works without JavaScript." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn member(page: &Page, user: &User) -> Markup {
+    let path = page.path();
+    html! {
+        nav.nav aria-label="Site" {
+            (link(path, "/dashboard", "Dashboard"))
+            (link(path, "/problems", "Problems"))
+        }
+        div.account {
+            a.who href="/settings" aria-current=[(path == "/settings").then_some("page")] {
+                span.initials aria-hidden="true" { (initials(&user.name)) }
+                span.sr { "Settings of " }
+                span { (user.name) }
+            }
+            (page.form::<logout>().open(html! { button.quiet { "Sign out" } }))
+        }
+    }
+}
+
+fn guest() -> Markup {
+    html! {
+        div.account {
+            a.button.quiet href="/login" { "Sign in" }
+            a.button href="/signup" { "Sign up" }
+        }
+    }
+}
+
+/// A link of the site's navigation; `page` or `true` for the place we are in.
+fn link(path: &str, href: &str, text: &str) -> Markup {
+    let current = match path.strip_prefix(href) {
+        Some("") => Some("page"),
+        Some(rest) if rest.starts_with('/') => Some("true"),
+        _ => None,
+    };
+    html! { a href=(href) aria-current=[current] { (text) } }
+}
+
+/// The first letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut letters = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    letters
+        .next()
+        .into_iter()
+        .chain(letters.next_back())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_the_first_and_the_last() {
+        for (name, expected) in [
+            ("Ada", "A"),
+            ("ada lovelace", "AL"),
+            ("Johann S. Bach", "JB"),
+            ("", ""),
+            ("éa", "É"),
+        ] {
+            assert_eq!(initials(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_page_below_a_place_belongs_to_it() {
+        assert!(
+            link("/problems/7", "/problems", "x")
+                .0
+                .contains("aria-current=\"true\"")
+        );
+        assert!(
+            link("/problems", "/problems", "x")
+                .0
+                .contains("aria-current=\"page\"")
+        );
+        assert!(
+            !link("/problems-of-mine", "/problems", "x")
+                .0
+                .contains("aria-current")
+        );
+    }
+}

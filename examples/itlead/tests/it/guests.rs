@@ -1,0 +1,67 @@
+use itlead::{
+    Db, Site,
+    actions::{
+        problems::{create_problem, set_solved},
+        profile::update_profile,
+    },
+};
+
+use crate::support::{browser, demo};
+
+#[tokio::test]
+async fn pages_for_members_send_guests_to_the_login_page() {
+    let browser = browser().await;
+    for path in [
+        "/dashboard",
+        "/problems",
+        "/problems/new",
+        "/problems/1",
+        "/problems/1/edit",
+        "/settings",
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(
+            page.url(),
+            format!("/login?next={}", path.replace('/', "%2F"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_signed_out_meanwhile_changes_nothing_and_comes_back_after_signing_in() {
+    let browser = demo().await;
+    let settings = browser.get("/settings").await;
+    let problems = browser.get("/problems?page=2").await;
+    let new = browser.get("/problems/new").await;
+    browser.clear_cookies();
+
+    let page = settings
+        .form::<update_profile>()
+        .fill("Name", "Mallory")
+        .submit()
+        .await;
+    assert_eq!(page.url(), "/login?next=%2Fsettings");
+    let page = problems.forms::<set_solved>().remove(0).submit().await;
+    assert_eq!(page.url(), "/login?next=%2Fproblems%3Fpage%3D2");
+    let page = new.form::<create_problem>().submit().await;
+    assert_eq!(page.url(), "/login?next=%2Fproblems%2Fnew");
+}
+
+#[tokio::test]
+async fn only_signing_up_and_signing_in_is_for_everybody() {
+    let path = std::env::temp_dir().join(format!("itlead-access-{}.sqlite", std::process::id()));
+    let db = Db::open(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    let (_, handle) = itlead::app(db.clone(), Site::default());
+    let actions = handle.actions();
+    let public: Vec<_> = actions
+        .iter()
+        .filter(|action| action.public)
+        .map(|action| action.name)
+        .collect();
+    assert_eq!(public, ["signup", "login"]);
+    assert_eq!(actions.len(), 9);
+    db.close().await;
+    std::fs::remove_file(path).unwrap();
+}

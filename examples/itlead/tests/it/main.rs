@@ -1,0 +1,8 @@
+//! The whole site, walked through as a person would, without JavaScript unless a test says both ways.
+
+mod auth;
+mod guests;
+mod pages;
+mod problems;
+mod settings;
+mod support;

@@ -1,0 +1,78 @@
+//! A site of its own for each test.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::{Extension, Router};
+use itlead::{
+    Db, Site,
+    actions::auth::{login, signup},
+    db::{DEMO_EMAIL, DEMO_PASSWORD},
+};
+use postback::testing::{Browser, TestPage};
+
+/// The file of a test's database. It goes when the last clone of the app has gone.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm"] {
+            let mut path = self.0.clone().into_os_string();
+            path.push(end);
+            // A missing file is as good as a removed one.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+pub(crate) async fn app_at(site: Site) -> Router {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path =
+        std::env::temp_dir().join(format!("itlead-it-{}-{count}.sqlite", std::process::id()));
+    let db = Db::open(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    itlead::app(db, site)
+        .0
+        .layer(Extension(Arc::new(Temporary(path))))
+}
+
+pub(crate) async fn app() -> Router {
+    app_at(Site::default()).await
+}
+
+pub(crate) async fn browser() -> Browser {
+    Browser::new(app().await)
+}
+
+/// A browser in which the demo user is signed in.
+pub(crate) async fn demo() -> Browser {
+    let browser = browser().await;
+    sign_in(&browser).await;
+    browser
+}
+
+pub(crate) async fn sign_in(browser: &Browser) -> TestPage {
+    let page = browser.get("/login").await;
+    page.form::<login>()
+        .fill("E-mail", DEMO_EMAIL)
+        .fill("Password", DEMO_PASSWORD)
+        .submit()
+        .await
+}
+
+/// Signs up somebody who has not done anything yet.
+pub(crate) async fn sign_up(browser: &Browser, email: &str) -> TestPage {
+    let page = browser.get("/signup").await;
+    let form = page
+        .form::<signup>()
+        .fill("Name", "Ada Lovelace")
+        .fill("E-mail", email);
+    form.fill("Password", "analytical engine").submit().await
+}
