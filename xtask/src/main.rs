@@ -1,1 +1,66 @@
-fn main() {}
+//! What is done with this repository besides compiling it. `cargo xtask` lists it.
+
+mod bench;
+mod browser;
+mod chromium;
+mod command;
+mod dependencies;
+mod licences;
+mod msrv;
+mod node;
+mod rust;
+mod spdx;
+mod steps;
+
+use std::{env, path::Path, process::ExitCode};
+
+use steps::Steps;
+
+const USAGE: &str = "\
+cargo xtask test            everything that has to pass, in the order of what fails fastest
+cargo xtask test rust       of that, what needs Rust only
+cargo xtask test browser    of that, the walks through itlead in Chromium
+cargo xtask bench [ARG..]   the benchmarks, in release";
+
+/// What a step answers: nothing, or the sentence that says why it failed.
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    // So that `cargo xtask` does the same from every folder of the repository.
+    if let Err(error) = env::set_current_dir(root()) {
+        eprintln!("error: cannot enter {}: {error}", root().display());
+        return ExitCode::FAILURE;
+    }
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["test"] => Steps::new().and(rust::steps()).and(browser::steps()).run(),
+        ["test", "rust"] => Steps::new().and(rust::steps()).run(),
+        ["test", "browser"] => Steps::new().and(browser::steps()).run(),
+        ["bench", ref rest @ ..] => match bench::run_with(rest) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(sentence) => {
+                eprintln!("error: {sentence}");
+                ExitCode::FAILURE
+            }
+        },
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!(
+                "error: there is no `cargo xtask {}`\n\n{USAGE}",
+                arguments.join(" ")
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the workspace")
+}

@@ -1,0 +1,64 @@
+// A form that was open while the site was deployed, with JavaScript disabled.
+
+import assert from "node:assert/strict";
+
+import { fieldsHold, noticeSays, problemIs } from "./expect.ts";
+import { look } from "./look.ts";
+import { DEMO, signUp } from "./people.ts";
+import { Walks } from "./walk.ts";
+
+const walks = new Walks();
+
+const DRAFT = {
+  Title: "Typed before the deploy",
+  Topic: "Networking",
+  Level: "Easy",
+  Question: "Is all of this still here\nafter the restart?",
+  "What a good answer holds": "Every <word> of it.",
+};
+
+walks.walk("after a restart an open form works as if nothing had happened", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/problems/new");
+  await tab.fill(DRAFT);
+  await walks.site.restart();
+  assert.equal(await tab.press("Add problem"), 200);
+  await noticeSays(tab, "Your problem is online.");
+});
+
+walks.walk("after a restart with other keys nothing typed is lost", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/problems/new");
+  await tab.fill(DRAFT);
+  await walks.site.restart({ withOtherKeys: true });
+  assert.equal(await tab.press("Add problem"), 409);
+  assert.equal(tab.path.split("?")[0], "/problems/new");
+  await problemIs(tab, /./);
+  await fieldsHold(tab, DRAFT);
+  await look(tab, "new-problem-after-a-deploy");
+
+  assert.equal(await tab.press("Add problem"), 200);
+  await noticeSays(tab, "Your problem is online.");
+});
+
+walks.walk("after a restart with other keys a guest signs in with one more click", async (tab) => {
+  await tab.goTo("/login");
+  await tab.fill({ "E-mail": DEMO.email, Password: DEMO.password });
+  await walks.site.restart({ withOtherKeys: true });
+  assert.equal(await tab.press(tab.page.getByRole("main").getByRole("button", { name: "Sign in" })), 409);
+  await problemIs(tab, /./);
+  await fieldsHold(tab, { "E-mail": DEMO.email, Password: "" });
+  assert(!(await tab.source()).includes(DEMO.password), "the password is not sent back, not even then");
+  await look(tab, "login-after-a-deploy");
+});
+
+walks.walk("after a restart with other keys the values go into the form they came from", async (tab) => {
+  const { email } = await signUp(tab);
+  await tab.goTo("/settings");
+  await tab.fill({ Name: "Not saved yet" });
+  await walks.site.restart({ withOtherKeys: true });
+  assert.equal(await tab.press("Save profile"), 409);
+  await fieldsHold(tab, { Name: "Not saved yet", "E-mail": email, "Current password": "" });
+  await look(tab, "settings-after-a-deploy");
+  assert.equal(await tab.press("Save profile"), 200);
+});

@@ -1,0 +1,69 @@
+// Looking at a page the way different people do, in the state that it is in.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import type { AxeResults } from "axe-core";
+import { HtmlValidate } from "html-validate";
+
+import type { Tab } from "./tab.ts";
+
+const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
+
+const LOOKS = {
+  light: { colorScheme: "light", width: 1280, height: 800 },
+  dark: { colorScheme: "dark", width: 1280, height: 800 },
+  phone: { colorScheme: "light", width: 390, height: 844 },
+} as const;
+
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const html = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+
+/**
+ * Takes a picture of the page in light, in dark and on a phone, and checks in each that everybody
+ * can use it; that it is valid HTML; and that Chromium has nothing to complain about.
+ */
+export async function look(tab: Tab, name: string): Promise<void> {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  for (const [look, { colorScheme, width, height }] of Object.entries(LOOKS)) {
+    await tab.page.emulateMedia({ colorScheme });
+    await tab.page.setViewportSize({ width, height });
+    await tab.withScripts(async () => {
+      await tab.page.screenshot({ path: join(SCREENSHOTS, `${name}.${look}.png`), fullPage: true });
+      assert.deepEqual(await barriers(tab), [], `${name} in ${look}: everybody can use it`);
+    });
+    const overflow = await tab.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert(overflow <= 0, `${name} in ${look}: ${overflow} px are beside the window`);
+  }
+  await tab.page.emulateMedia({ colorScheme: LOOKS.light.colorScheme });
+  await tab.page.setViewportSize(LOOKS.light);
+
+  assert.deepEqual(await mistakes(tab), [], `${name}: it is valid HTML`);
+  assert.deepEqual(tab.complaints, [], `${name}: Chromium has nothing to complain about`);
+}
+
+/** What axe finds, a line for each element. */
+async function barriers(tab: Tab): Promise<string[]> {
+  const known = await tab.page.evaluate(() => "axe" in globalThis);
+  if (!known) await tab.page.evaluate(await axeSource);
+  const results = await tab.page.evaluate(async (rules): Promise<AxeResults> => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    return axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  }, AXE_RULES);
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id} (${help}): ${node.html} ${node.any.map((check) => check.message).join("; ")}`),
+  );
+}
+
+/** Where the source of the page breaks the standard. */
+async function mistakes(tab: Tab): Promise<string[]> {
+  const report = await html.validateString(await tab.source());
+  return report.results.flatMap(({ messages }) =>
+    messages.map(({ line, column, message, ruleId }) => `${line}:${column} ${message} (${ruleId})`),
+  );
+}

@@ -1,0 +1,103 @@
+// A running itlead: a process of its own on an empty database of its own.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { required } from "./settings.ts";
+
+/** How long a start may take; the first one makes and fills the database. */
+const START_MS = 30_000;
+
+/** How long a stop may take. */
+const STOP_MS = 10_000;
+
+export class Site {
+  /** Where it is, without a slash at the end: `http://127.0.0.1:40123`. */
+  url = "";
+  /** What it has printed, for those who look into a failure. */
+  printed = "";
+
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+  #keys = newKeys();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<Site> {
+    const site = new Site(await mkdtemp(join(tmpdir(), "itlead-")));
+    await site.#start("127.0.0.1:0");
+    return site;
+  }
+
+  /** A deploy: another process at the same address, on the same database. */
+  async restart({ withOtherKeys = false } = {}): Promise<void> {
+    await this.#end();
+    if (withOtherKeys) this.#keys = newKeys();
+    await this.#start(new URL(this.url).host);
+  }
+
+  async stop(): Promise<void> {
+    await this.#end();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  async #start(address: string): Promise<void> {
+    const child = spawn(required("ITLEAD"), {
+      env: {
+        ...process.env,
+        ADDR: address,
+        DATABASE_URL: `sqlite:${join(this.#folder, "itlead.sqlite")}`,
+        POSTBACK_KEYS: this.#keys,
+        RUST_LOG: "info",
+        NO_COLOR: "1",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = child;
+    // Whatever happens to this process, the server does not outlive it.
+    process.once("exit", () => child.kill("SIGKILL"));
+
+    this.url = await new Promise<string>((resolve, reject) => {
+      const giveUp = (why: string) => reject(new Error(`itlead ${why}. It printed:\n${this.printed}`));
+      const timer = setTimeout(() => giveUp("did not say where it is"), START_MS);
+      let begun = "";
+      const read = (chunk: Buffer) => {
+        this.printed += chunk;
+        begun += chunk;
+        const url = /\bhttp:\/\/[\d.]+:\d+/.exec(begun)?.[0];
+        if (url === undefined) return;
+        clearTimeout(timer);
+        resolve(url);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", (chunk: Buffer) => (this.printed += chunk));
+      child.once("error", (error) => giveUp(`could not be started: ${error.message}`));
+      child.once("exit", (code, signal) => giveUp(`ended at once with ${code ?? signal}`));
+    });
+  }
+
+  /** Asks it to stop, as a deploy does, and insists only if it does not. */
+  async #end(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    const insist = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await ended;
+    clearTimeout(insist);
+    if (child.signalCode === "SIGKILL") {
+      throw new Error(`itlead did not stop within ${STOP_MS / 1000} s. It printed:\n${this.printed}`);
+    }
+  }
+}
+
+function newKeys(): string {
+  return randomBytes(32).toString("base64");
+}

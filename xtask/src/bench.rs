@@ -1,0 +1,10 @@
+//! The benchmarks: a program of its own, so that they can compare whole servers.
+
+use crate::{
+    Outcome,
+    command::{cargo, run},
+};
+
+pub(crate) fn run_with(arguments: &[&str]) -> Outcome {
+    run(cargo("run --locked --release --package benches --").args(arguments))
+}

@@ -1,0 +1,85 @@
+//! The browser suite: walks through itlead in a real Chromium.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::{
+    Outcome, chromium,
+    command::{cargo, output, run},
+    node, root,
+    rust::BUILD,
+    steps::Step,
+};
+
+pub(crate) fn steps() -> [Step; 2] {
+    [
+        Step::new("browser suite: what it needs", prepare),
+        Step::new("browser suite", walk),
+    ]
+}
+
+fn prepare() -> Outcome {
+    node::install(&folder())?;
+    println!("Chromium: {}", chromium::find()?.display());
+    Ok(())
+}
+
+fn walk() -> Outcome {
+    let programs = build()?;
+    let program = |name: &str| -> Result<&Path, String> {
+        let path = programs
+            .get(name)
+            .ok_or_else(|| format!("The workspace has no program `{name}`."))?;
+        Ok(path)
+    };
+    run(node::npm(&folder())?
+        .args(["test", "--silent"])
+        .env("CHROMIUM", chromium::find()?)
+        .env("ITLEAD", program("itlead")?)
+        .env("CONSTRAINT_CASES", program("constraint_cases")?))
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/browser")
+}
+
+/// What cargo says about one thing it has built.
+#[derive(Deserialize)]
+struct Message {
+    target: Option<Target>,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// Builds the workspace, and answers where its programs and examples are. Cargo is asked because
+/// the target folder can be anywhere.
+fn build() -> Result<HashMap<String, PathBuf>, String> {
+    let lines = output(cargo(BUILD).arg("--message-format=json-render-diagnostics"))?;
+    let mut programs = HashMap::new();
+    for line in lines.lines() {
+        let message: Message = serde_json::from_str(line)
+            .map_err(|error| format!("cargo's messages are unreadable: {error}."))?;
+        let (Some(target), Some(path)) = (message.target, message.executable) else {
+            continue;
+        };
+        // A program's own unit tests are an executable of the same name, of the same kind; but
+        // they are not where programs are.
+        let is_program = target
+            .kind
+            .iter()
+            .any(|kind| kind == "bin" || kind == "example");
+        if is_program && !path.parent().is_some_and(|folder| folder.ends_with("deps")) {
+            programs.insert(target.name, path);
+        }
+    }
+    Ok(programs)
+}

@@ -1,0 +1,70 @@
+//! Node.js, and the packages that the browser suite needs.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::{
+    Outcome,
+    command::{output, run, which},
+};
+
+/// The oldest that the packages of the suite run on.
+const OLDEST: (u32, u32) = (20, 19);
+
+/// npm in this folder.
+pub(crate) fn npm(folder: &Path) -> Result<Command, String> {
+    let npm = which(if cfg!(windows) { "npm.cmd" } else { "npm" })
+        .ok_or_else(|| missing("npm is not installed"))?;
+    let mut command = Command::new(npm);
+    command.current_dir(folder);
+    Ok(command)
+}
+
+/// Installs the packages that `package-lock.json` names, unless they are there already.
+pub(crate) fn install(folder: &Path) -> Outcome {
+    is_new_enough()?;
+    let wanted = fs::read(folder.join("package-lock.json"))
+        .map_err(|error| format!("package-lock.json: {error}."))?;
+    let note = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&note).is_ok_and(|installed| installed == wanted) {
+        println!("{} is up to date", folder.join("node_modules").display());
+        return Ok(());
+    }
+    run(npm(folder)?.args(["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&note, wanted).map_err(|error| format!("{}: {error}.", note.display()))
+}
+
+fn is_new_enough() -> Outcome {
+    let node = which(if cfg!(windows) { "node.exe" } else { "node" })
+        .ok_or_else(|| missing("it is not installed"))?;
+    let version = output(Command::new(node).arg("--version"))?;
+    let version = version.trim();
+    if numbers(version) < Some(OLDEST) {
+        return Err(missing(&format!("this one is {version}")));
+    }
+    Ok(())
+}
+
+fn missing(found: &str) -> String {
+    let (major, minor) = OLDEST;
+    format!(
+        "The browser suite needs Node.js {major}.{minor} or newer with npm, but {found}: https://nodejs.org"
+    )
+}
+
+/// `v20.19.1` as 20 and 19.
+fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.strip_prefix('v')?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_of_node_is_two_numbers() {
+        assert_eq!(numbers("v20.20.2"), Some((20, 20)));
+        assert_eq!(numbers("v24.0.0-nightly"), Some((24, 0)));
+        assert_eq!(numbers("20.1"), None);
+    }
+}
