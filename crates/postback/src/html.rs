@@ -100,6 +100,62 @@ impl maud::Render for Html {
 #[cfg(feature = "askama")]
 impl askama::filters::HtmlSafe for Html {}
 
+/// A page: `text/html; charset=utf-8`.
+impl axum::response::IntoResponse for Html {
+    fn into_response(self) -> axum::response::Response {
+        axum::response::Html(self.0).into_response()
+    }
+}
+
+/// Makes a builder with a `write_to(&self, &mut String)` usable wherever `Html` is.
+macro_rules! html_piece {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let mut out = String::new();
+                self.write_to(&mut out);
+                f.write_str(&out)
+            }
+        }
+
+        impl $crate::IntoHtml for $name<'_> {
+            fn into_html(self) -> $crate::Html {
+                let mut out = String::new();
+                self.write_to(&mut out);
+                $crate::Html::from_trusted(out)
+            }
+        }
+
+        #[cfg(feature = "maud")]
+        impl ::maud::Render for $name<'_> {
+            fn render_to(&self, buffer: &mut String) {
+                self.write_to(buffer);
+            }
+        }
+
+        #[cfg(feature = "askama")]
+        impl ::askama::filters::HtmlSafe for $name<'_> {}
+    };
+}
+pub(crate) use html_piece;
+
+/// Appends `text` so that it is text, in element content and in a quoted attribute alike.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
