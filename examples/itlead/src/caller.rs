@@ -21,13 +21,11 @@ impl FromRequestParts<App> for User {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        match Option::<Self>::from_request_parts(parts, app).await? {
-            Some(user) => Ok(user),
-            None => {
-                let page = Page::from_request_parts(parts, app).await?;
-                Err(Redirect::to(login_url(page.url())).into())
-            }
+        if let Some(user) = Option::<Self>::from_request_parts(parts, app).await? {
+            return Ok(user);
         }
+        let page = Page::from_request_parts(parts, app).await?;
+        Err(Redirect::to(login_url(page.url())).into())
     }
 }
 

@@ -43,7 +43,7 @@ pub fn app(db: Db, site: Site) -> (Router, Handle) {
     let app = Postback::new(pages)
         .actions(actions::all())
         .map_error(explain)
-        .error_page(|error| ui::error_page(error))
+        .error_page(ui::error_page)
         .public_origins(site.public_origin());
     let handle = app.handle();
     (

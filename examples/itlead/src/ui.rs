@@ -8,6 +8,6 @@ mod rows;
 pub(crate) use self::{
     frame::{error_page, layout},
     parts::{empty, pages, ring, tags, when},
-    prose::{code_spans, prose},
+    prose::{code_spans, prose, without_marks},
     rows::rows,
 };

@@ -8,6 +8,7 @@ use crate::{
     App,
     db::Db,
     model::{Level, Problem, ProblemId, Topic, User},
+    ui::without_marks,
 };
 
 /// A problem as its author writes it.
@@ -71,6 +72,7 @@ pub async fn delete_problem(
     Arg(id): Arg<ProblemId>,
 ) -> Result<Redirect> {
     let title = db.delete_problem(caller.id, id).await?;
+    let title = without_marks(&title);
     Ok(Redirect::to("/problems").flash(format!("\u{201c}{title}\u{201d} is deleted.")))
 }
 

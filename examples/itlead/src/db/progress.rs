@@ -14,7 +14,7 @@ pub struct Standing {
     pub written: u32,
     /// What they solved last, the latest first.
     pub recent: Vec<Summary>,
-    /// A few problems they have not solved, the easiest of their weakest topics first.
+    /// The easiest problem that they have not solved, of each of their three weakest topics.
     pub next: Vec<Summary>,
 }
 
@@ -72,12 +72,17 @@ impl Db {
 
         let next = sqlx::query_as(
             "WITH mine AS (SELECT problem_id FROM solved WHERE user_id = ?),
-                  weight AS (SELECT topic, avg(id IN mine) AS done FROM problems GROUP BY topic)
-             SELECT id, title, topic, level, NULL AS solved_at
-             FROM problems JOIN weight USING (topic)
-             WHERE id NOT IN mine
-             ORDER BY done, CASE level WHEN 'easy' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, id
-             LIMIT 3",
+                  ranked AS (
+                      SELECT *, avg(id IN mine) OVER (PARTITION BY topic) AS done,
+                             row_number() OVER (
+                                 PARTITION BY topic
+                                 ORDER BY id IN mine,
+                                          CASE level WHEN 'easy' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END,
+                                          id
+                             ) AS place
+                      FROM problems)
+             SELECT id, title, topic, level, NULL AS solved_at FROM ranked
+             WHERE place = 1 AND id NOT IN mine ORDER BY done, topic LIMIT 3",
         )
         .bind(user)
         .fetch_all(&mut *tx)

@@ -1,9 +1,14 @@
 //! The problems: their list, each of them, and the forms to write one.
 
-use axum::extract::{Path, State};
+use axum::{
+    extract::{FromRequestParts, Path, State},
+    http::request::Parts,
+};
 use garde::Validate;
 use maud::{Markup, html};
-use postback::{Action, Confirm, Denied, FormView, FromForm, Page, Result, Search};
+use postback::{
+    Action, Confirm, Denied, Error, FormView, FromForm, NotFound, Page, Result, Search,
+};
 
 use crate::{
     actions::problems::{Draft, create_problem, delete_problem, set_solved, update_problem},
@@ -27,6 +32,18 @@ pub struct Filter {
 pub enum Status {
     Open,
     Solved,
+}
+
+/// The problem that the address names; an address with anything else in that place does not exist.
+impl<S: Send + Sync> FromRequestParts<S> for ProblemId {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(_) => Err(NotFound),
+        }
+    }
 }
 
 pub async fn list(
@@ -73,12 +90,7 @@ pub async fn list(
     ))
 }
 
-pub async fn show(
-    page: Page,
-    user: User,
-    State(db): State<Db>,
-    Path(id): Path<ProblemId>,
-) -> Result<Markup> {
+pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
     let problem = db.problem(user.id, id).await?;
     let is_own = problem.author_id == user.id;
     Ok(layout(
@@ -132,8 +144,7 @@ fn solve_button(page: &Page, problem: &Problem) -> Markup {
 
 fn delete_button(page: &Page, id: ProblemId) -> Markup {
     let form = page.form::<delete_problem>().bind(id);
-    let ask =
-        Confirm::new("Delete this problem? Nobody can bring it back.").attr("class", "danger");
+    let ask = Confirm::new("Delete this problem? Nobody can bring it back.");
     html! { (form.open(ask.button(&form, "Delete"))) }
 }
 
@@ -158,12 +169,7 @@ pub async fn new(page: Page, user: User) -> Markup {
     )
 }
 
-pub async fn edit(
-    page: Page,
-    user: User,
-    State(db): State<Db>,
-    Path(id): Path<ProblemId>,
-) -> Result<Markup> {
+pub async fn edit(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
     let problem = db.problem(user.id, id).await?;
     if problem.author_id != user.id {
         return Err(Denied);

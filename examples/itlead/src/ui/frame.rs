@@ -11,6 +11,10 @@ use crate::{
 };
 
 /// A page of the site, for a member or for a guest.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pages write their markup in place"
+)]
 pub(crate) fn layout<'u>(
     page: &Page,
     user: impl Into<Option<&'u User>>,
@@ -34,11 +38,14 @@ pub(crate) fn layout<'u>(
 
 /// The page for what went wrong, and for what does not exist.
 pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
-    let title = match error.status.as_u16() {
-        404 => "This page does not exist",
-        401 | 403 => "This is not yours to see",
-        500.. => "That went wrong, and it is our fault",
-        _ => "That did not work",
+    let (title, message) = match error.status.as_u16() {
+        404 => (
+            "This page does not exist",
+            "Somebody may have deleted it, or the address has a typing error.",
+        ),
+        401 | 403 => ("This is not yours to see", error.message),
+        500.. => ("That went wrong, and it is our fault", error.message),
+        _ => ("That did not work", error.message),
     };
     document(
         title,
@@ -47,7 +54,7 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
             div.lost {
                 p.number { (error.status.as_u16()) }
                 h1 { (title) }
-                p { (error.message) }
+                p { (message) }
                 @if let Some(digest) = error.digest {
                     p { "If you tell us about it, please name the code " code { (digest) } "." }
                 }

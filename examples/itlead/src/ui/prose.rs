@@ -28,7 +28,7 @@ pub(crate) fn code_spans(text: &str) -> Markup {
 }
 
 /// The same line where no markup is possible, as in a document's title.
-pub(super) fn without_marks(text: &str) -> String {
+pub(crate) fn without_marks(text: &str) -> String {
     text.replace('`', "")
 }
 

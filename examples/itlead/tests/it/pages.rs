@@ -11,7 +11,12 @@ async fn guests_are_told_what_this_is_and_members_go_on_to_their_dashboard() {
 #[tokio::test]
 async fn what_does_not_exist_is_a_404_in_the_style_of_the_site() {
     let browser = demo().await;
-    for path in ["/nowhere", "/problems/4711", "/problems/4711/edit"] {
+    for path in [
+        "/nowhere",
+        "/problems/4711",
+        "/problems/4711/edit",
+        "/problems/abc",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status(), 404, "{path}");
         assert_eq!(page.find("h1"), "This page does not exist");
