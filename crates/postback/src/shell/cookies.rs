@@ -3,9 +3,14 @@
 use cookie::Cookie;
 use http::{HeaderMap, HeaderValue, header};
 
-/// The `Cookie` header of a request, overlaid with what a response has set: an expired cookie goes,
-/// a set one replaces its namesake.
-pub(crate) fn overlaid(sent: &HeaderMap, set: &HeaderMap, path: &str) -> Option<HeaderValue> {
+/// The `Cookie` header of a request for `path`, overlaid with what the answer of the page at `from`
+/// has set: an expired cookie goes, a set one replaces its namesake.
+pub(crate) fn overlaid(
+    sent: &HeaderMap,
+    set: &HeaderMap,
+    from: &str,
+    path: &str,
+) -> Option<HeaderValue> {
     let mut pairs: Vec<(String, String)> = sent
         .get_all(header::COOKIE)
         .iter()
@@ -15,7 +20,8 @@ pub(crate) fn overlaid(sent: &HeaderMap, set: &HeaderMap, path: &str) -> Option<
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     for cookie in set.get_all(header::SET_COOKIE).iter().filter_map(parsed) {
-        if !covers(cookie.path().unwrap_or("/"), path) {
+        let own = cookie.path().filter(|path| path.starts_with('/'));
+        if !covers(own.unwrap_or(directory(from)), path) {
             continue;
         }
         pairs.retain(|(name, _)| name != cookie.name());
@@ -53,11 +59,16 @@ fn unix_now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
+/// The path of a cookie that names none (RFC 6265, 5.1.4).
+fn directory(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(last @ 1..) => &path[..last],
+        _ => "/",
+    }
+}
+
 /// Whether a cookie of `cookie_path` is sent to `path` (RFC 6265, 5.1.4).
 fn covers(cookie_path: &str, path: &str) -> bool {
-    if !cookie_path.starts_with('/') {
-        return true;
-    }
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))
 }
@@ -106,6 +117,7 @@ mod tests {
         let value = overlaid(
             &headers(header::COOKIE, sent),
             &headers(header::SET_COOKIE, set),
+            "/account/login",
             path,
         );
         value
@@ -116,7 +128,11 @@ mod tests {
     #[test]
     fn what_was_set_replaces_what_was_sent() {
         assert_eq!(
-            overlay(&["a=1; b=2"], &["a=3; Path=/; HttpOnly", "c=4"], "/x"),
+            overlay(
+                &["a=1; b=2"],
+                &["a=3; Path=/; HttpOnly", "c=4; Path=/"],
+                "/x"
+            ),
             "b=2; a=3; c=4"
         );
     }
@@ -127,7 +143,7 @@ mod tests {
             overlay(
                 &["a=1; b=2"],
                 &["a=; Max-Age=0", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
-                "/"
+                "/account/x"
             ),
             ""
         );
@@ -135,7 +151,7 @@ mod tests {
             overlay(
                 &["a=1"],
                 &["a=2; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
-                "/"
+                "/account/x"
             ),
             "a=2"
         );
@@ -152,6 +168,14 @@ mod tests {
             overlay(&["a=1"], &["a=2; Path=/admin"], "/administrator"),
             "a=1"
         );
+    }
+
+    #[test]
+    fn a_cookie_without_a_path_is_for_the_directory_of_the_page_that_set_it() {
+        assert_eq!(overlay(&[], &["a=1"], "/account/settings"), "a=1");
+        assert_eq!(overlay(&[], &["a=1"], "/dashboard"), "");
+        assert_eq!(directory("/login"), "/");
+        assert_eq!(directory("//x"), "/");
     }
 
     #[test]

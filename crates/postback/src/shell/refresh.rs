@@ -195,7 +195,7 @@ impl Snapshot {
             headers.remove(name);
         }
         if set.contains_key(header::SET_COOKIE) {
-            let cookies = cookies::overlaid(&headers, set, path);
+            let cookies = cookies::overlaid(&headers, set, self.url.path(), path);
             headers.remove(header::COOKIE);
             headers.extend(cookies.map(|cookies| (header::COOKIE, cookies)));
         }
