@@ -75,7 +75,11 @@ impl Ask<'_> {
         self.headers(|name, value| {
             request = std::mem::take(&mut request).header(name, value);
         });
-        let body = self.form.map_or_else(Body::empty, |form| Body::from(form.to_owned()));
-        request.body(body).expect("names and values are of the benchmark's own making")
+        let body = self
+            .form
+            .map_or_else(Body::empty, |form| Body::from(form.to_owned()));
+        request
+            .body(body)
+            .expect("names and values are of the benchmark's own making")
     }
 }

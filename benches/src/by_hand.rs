@@ -130,10 +130,7 @@ async fn update_profile(
         if !errors.is_empty() {
             let page = settings_page(&profile, &errors, None);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return (
-                "invalid",
-                (status, FRAMING, NO_STORE, page).into_response(),
-            );
+            return ("invalid", (status, FRAMING, NO_STORE, page).into_response());
         }
         let name = profile.name.clone();
         let save = async { db.save(&user, profile) };
@@ -144,14 +141,11 @@ async fn update_profile(
             saved: Saved { name },
             until: now() + LIFE,
         };
-        let cookie = Cookie::build((
-            "saved",
-            serde_json::to_string(&carried).unwrap_or_default(),
-        ))
-        .path("/settings")
-        .max_age(Duration::from_secs(LIFE).try_into().unwrap_or_default())
-        .http_only(true)
-        .same_site(SameSite::Lax);
+        let cookie = Cookie::build(("saved", serde_json::to_string(&carried).unwrap_or_default()))
+            .path("/settings")
+            .max_age(Duration::from_secs(LIFE).try_into().unwrap_or_default())
+            .http_only(true)
+            .same_site(SameSite::Lax);
         (
             "done",
             (NO_STORE, jar.add(cookie), Redirect::to("/settings")).into_response(),
@@ -169,7 +163,10 @@ async fn reset_profile(user: User, State(db): State<Db>, request: Request) -> Re
         if tokio::time::timeout(DEADLINE, save).await.is_err() {
             return ("failed", StatusCode::INTERNAL_SERVER_ERROR.into_response());
         }
-        ("done", (NO_STORE, Redirect::to("/settings")).into_response())
+        (
+            "done",
+            (NO_STORE, Redirect::to("/settings")).into_response(),
+        )
     })
     .await
 }
@@ -238,7 +235,6 @@ fn settings_page(values: &Profile, errors: &[(String, String)], saved: Option<&S
         let own = errors.iter().find(|(name, _)| name == field);
         own.map(|(_, sentence)| sentence.as_str())
     };
-    let first = errors.first().map(|(field, _)| field.as_str());
     let (name, email, about) = (error("name"), error("email"), error("about"));
     layout(
         "Settings",
@@ -250,7 +246,7 @@ fn settings_page(values: &Profile, errors: &[(String, String)], saved: Option<&S
                     input type="text" id="update_profile-name" name="name" required
                         aria-invalid=[name.map(|_| "true")]
                         aria-describedby=[name.map(|_| "update_profile-name-error")]
-                        autofocus[first == Some("name")]
+                        autofocus[name.is_some()]
                         minlength="2" maxlength="50" value=(values.name);
                     p class="pb-error" id="update_profile-name-error" { (name.unwrap_or_default()) }
                 }
@@ -259,7 +255,7 @@ fn settings_page(values: &Profile, errors: &[(String, String)], saved: Option<&S
                     input type="email" id="update_profile-email" name="email" required
                         aria-invalid=[email.map(|_| "true")]
                         aria-describedby=[email.map(|_| "update_profile-email-error")]
-                        autofocus[first == Some("email")]
+                        autofocus[name.is_none() && email.is_some()]
                         value=(values.email);
                     p class="pb-error" id="update_profile-email-error" { (email.unwrap_or_default()) }
                 }
@@ -268,7 +264,7 @@ fn settings_page(values: &Profile, errors: &[(String, String)], saved: Option<&S
                     textarea id="update_profile-about" name="about"
                         aria-invalid=[about.map(|_| "true")]
                         aria-describedby=[about.map(|_| "update_profile-about-error")]
-                        autofocus[first == Some("about")]
+                        autofocus[name.is_none() && email.is_none() && about.is_some()]
                         maxlength="500" { "\n" (values.about) }
                     p class="pb-error" id="update_profile-about-error" { (about.unwrap_or_default()) }
                 }

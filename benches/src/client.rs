@@ -39,7 +39,9 @@ impl Client {
         self.filled = 0;
         let head = loop {
             self.more().await?;
-            let end = self.buffer[..self.filled].windows(4).position(|end| end == b"\r\n\r\n");
+            let end = self.buffer[..self.filled]
+                .windows(4)
+                .position(|end| end == b"\r\n\r\n");
             if let Some(end) = end {
                 break end;
             }

@@ -36,12 +36,36 @@ enum Kind {
 }
 
 const STEPS: [Step; 6] = [
-    Step { title: "GET a page without forms", status: StatusCode::OK, kind: Kind::Plain },
-    Step { title: "GET a page with a form", status: StatusCode::OK, kind: Kind::Page },
-    Step { title: "POST a valid form, 303", status: StatusCode::SEE_OTHER, kind: Kind::Valid },
-    Step { title: "POST a button, 303", status: StatusCode::SEE_OTHER, kind: Kind::Button },
-    Step { title: "GET the page with the success", status: StatusCode::OK, kind: Kind::Shown },
-    Step { title: "POST an invalid form, 422", status: StatusCode::UNPROCESSABLE_ENTITY, kind: Kind::Invalid },
+    Step {
+        title: "GET a page without forms",
+        status: StatusCode::OK,
+        kind: Kind::Plain,
+    },
+    Step {
+        title: "GET a page with a form",
+        status: StatusCode::OK,
+        kind: Kind::Page,
+    },
+    Step {
+        title: "POST a valid form, 303",
+        status: StatusCode::SEE_OTHER,
+        kind: Kind::Valid,
+    },
+    Step {
+        title: "POST a button, 303",
+        status: StatusCode::SEE_OTHER,
+        kind: Kind::Button,
+    },
+    Step {
+        title: "GET the page with the success",
+        status: StatusCode::OK,
+        kind: Kind::Shown,
+    },
+    Step {
+        title: "POST an invalid form, 422",
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        kind: Kind::Invalid,
+    },
 ];
 
 /// One app, and what to send to it.
@@ -55,26 +79,71 @@ struct Side {
 impl Side {
     async fn new(which: Which) -> Self {
         let app = which.app();
-        let ask = Ask { host: HOST, target: SETTINGS, session: 1, cookie: None, form: None };
+        let ask = Ask {
+            host: HOST,
+            target: SETTINGS,
+            session: 1,
+            cookie: None,
+            form: None,
+        };
         let page = text(sent(&app, ask).await).await;
         let form = action(&page).expect("the page has a form");
         let (_, rest) = page.split_once("</form>").expect("the page has a form");
         let button = action(rest).expect("the page has a button");
-        let done = sent(&app, Ask { target: &form, form: Some(VALID), ..ask }).await;
-        let cookie = done.headers()[header::SET_COOKIE].to_str().expect("a cookie is ASCII");
+        let done = sent(
+            &app,
+            Ask {
+                target: &form,
+                form: Some(VALID),
+                ..ask
+            },
+        )
+        .await;
+        let cookie = done.headers()[header::SET_COOKIE]
+            .to_str()
+            .expect("a cookie is ASCII");
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        Self { app, form, button, cookie }
+        Self {
+            app,
+            form,
+            button,
+            cookie,
+        }
     }
 
     fn ask(&self, kind: Kind) -> Ask<'_> {
-        let ask = Ask { host: HOST, target: SETTINGS, session: 1, cookie: None, form: None };
+        let ask = Ask {
+            host: HOST,
+            target: SETTINGS,
+            session: 1,
+            cookie: None,
+            form: None,
+        };
         match kind {
-            Kind::Plain => Ask { target: "/about", ..ask },
+            Kind::Plain => Ask {
+                target: "/about",
+                ..ask
+            },
             Kind::Page => ask,
-            Kind::Valid => Ask { target: &self.form, form: Some(VALID), ..ask },
-            Kind::Button => Ask { target: &self.button, form: Some(""), ..ask },
-            Kind::Shown => Ask { cookie: Some(&self.cookie), ..ask },
-            Kind::Invalid => Ask { target: &self.form, form: Some(INVALID), ..ask },
+            Kind::Valid => Ask {
+                target: &self.form,
+                form: Some(VALID),
+                ..ask
+            },
+            Kind::Button => Ask {
+                target: &self.button,
+                form: Some(""),
+                ..ask
+            },
+            Kind::Shown => Ask {
+                cookie: Some(&self.cookie),
+                ..ask
+            },
+            Kind::Invalid => Ask {
+                target: &self.form,
+                form: Some(INVALID),
+                ..ask
+            },
         }
     }
 
@@ -116,7 +185,11 @@ async fn sent(app: &Router, ask: Ask<'_>) -> Response {
 }
 
 async fn text(response: Response) -> String {
-    let body = response.into_body().collect().await.expect("a page in memory does not break off");
+    let body = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a page in memory does not break off");
     String::from_utf8_lossy(&body.to_bytes()).into_owned()
 }
 
@@ -126,21 +199,43 @@ pub(crate) async fn run(only: &str, alone: Option<Which>) {
     let ours = Side::new(Which::WithPostback).await;
     let steps = || STEPS.into_iter().filter(|step| step.title.contains(only));
     if let Some(which) = alone {
-        let side = if matches!(which, Which::ByHand) { &hand } else { &ours };
+        let side = if matches!(which, Which::ByHand) {
+            &hand
+        } else {
+            &ours
+        };
         for step in steps() {
             let rounds = 5 * ROUNDS;
             let mut times = Vec::new();
             for _ in 0..rounds {
                 times.push(side.batch(step).await);
             }
-            println!("{:<32} {:.2} us {}", step.title, median(&sorted(times.into_iter())), which.name());
+            println!(
+                "{:<32} {:.2} us {}",
+                step.title,
+                median(&sorted(times.into_iter())),
+                which.name()
+            );
         }
         return;
     }
-    println!("{:<32} {:>34}   {:>30}", "", "us per request (median)", "allocations (bytes)");
-    println!("{:<32} {:>9} {:>14} {:>9}   {:>14} {:>15}", "", "by hand", "with postback", "more", "by hand", "with postback");
+    println!(
+        "{:<32} {:>34}   {:>30}",
+        "", "us per request (median)", "allocations (bytes)"
+    );
+    println!(
+        "{:<32} {:>9} {:>14} {:>9}   {:>14} {:>15}",
+        "", "by hand", "with postback", "more", "by hand", "with postback"
+    );
     for traced in [false, true] {
-        println!("{}", if traced { "with a subscriber that writes spans" } else { "without a subscriber" });
+        println!(
+            "{}",
+            if traced {
+                "with a subscriber that writes spans"
+            } else {
+                "without a subscriber"
+            }
+        );
         let _guard = traced.then(|| tracing::subscriber::set_default(subscriber()));
         for step in steps() {
             let (mut by_hand, mut with_postback) = (Vec::new(), Vec::new());
@@ -148,7 +243,10 @@ pub(crate) async fn run(only: &str, alone: Option<Which>) {
                 by_hand.push(hand.batch(step).await);
                 with_postback.push(ours.batch(step).await);
             }
-            let (a, b) = (median(&sorted(by_hand.into_iter())), median(&sorted(with_postback.into_iter())));
+            let (a, b) = (
+                median(&sorted(by_hand.into_iter())),
+                median(&sorted(with_postback.into_iter())),
+            );
             let (c, d) = (hand.allocations(step).await, ours.allocations(step).await);
             println!(
                 "  {:<30} {a:>9.2} {b:>14.2} {:>+9.2}   {:>5} {:>8} {:>6} {:>8}",

@@ -38,12 +38,17 @@ impl Side {
     async fn new(which: Which) -> Result<Self> {
         let server = Server::start(which).await?;
         let at_rest = server.memory("VmRSS");
-        Ok(Self { server, people: Vec::new(), at_rest })
+        Ok(Self {
+            server,
+            people: Vec::new(),
+            at_rest,
+        })
     }
 
     async fn connect(&mut self, connections: u64) -> Result<()> {
         for session in 1..=connections {
-            self.people.push(Person::new(self.server.address, session).await?);
+            self.people
+                .push(Person::new(self.server.address, session).await?);
         }
         Ok(())
     }
@@ -70,7 +75,11 @@ impl Side {
             round.done += done;
         }
         round.seconds = started.elapsed().as_secs_f64();
-        round.ticks = self.server.ticks().zip(before).map(|(after, before)| after - before);
+        round.ticks = self
+            .server
+            .ticks()
+            .zip(before)
+            .map(|(after, before)| after - before);
         Ok(round)
     }
 }
@@ -103,7 +112,12 @@ pub(crate) async fn run(time: Duration, connections: u64) -> Result<()> {
     println!("\nmemory in MiB        at rest    highest");
     for side in [&hand, &ours] {
         let highest = side.server.memory("VmHWM");
-        println!("{:<18} {:>9} {:>10}", side.server.which.name(), mib(side.at_rest), mib(highest));
+        println!(
+            "{:<18} {:>9} {:>10}",
+            side.server.which.name(),
+            mib(side.at_rest),
+            mib(highest)
+        );
     }
     Ok(())
 }
@@ -149,5 +163,8 @@ pub(crate) fn median(sorted: &[f64]) -> f64 {
 
 #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 fn mib(kib: Option<u64>) -> String {
-    kib.map_or_else(|| "-".to_owned(), |kib| format!("{:.1}", kib as f64 / 1024.0))
+    kib.map_or_else(
+        || "-".to_owned(),
+        |kib| format!("{:.1}", kib as f64 / 1024.0),
+    )
 }

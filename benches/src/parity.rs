@@ -19,8 +19,10 @@ pub(crate) async fn check(by_hand: SocketAddr, with_postback: SocketAddr) -> Res
     // Once more at the end: nothing of a success is shown twice.
     for scenario in Scenario::ALL.into_iter().chain([Scenario::Page]) {
         let (mut by_hand, mut with_postback) = (Vec::new(), Vec::new());
-        hand.run(scenario, |reply| by_hand.push(seen(reply))).await?;
-        ours.run(scenario, |reply| with_postback.push(seen(reply))).await?;
+        hand.run(scenario, |reply| by_hand.push(seen(reply)))
+            .await?;
+        ours.run(scenario, |reply| with_postback.push(seen(reply)))
+            .await?;
         if by_hand != with_postback {
             let title = scenario.title();
             return Err(wrong(format!(
@@ -46,7 +48,12 @@ fn visible(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<').skip(1) {
         let (tag, after) = piece.split_once('>').unwrap_or((piece, ""));
-        for shown in [" value=\"", " aria-invalid=\"", " minlength=\"", " maxlength=\""] {
+        for shown in [
+            " value=\"",
+            " aria-invalid=\"",
+            " minlength=\"",
+            " maxlength=\"",
+        ] {
             if let Some((_, value)) = tag.split_once(shown) {
                 let value = value.split('"').next().unwrap_or_default();
                 text.push_str(&format!(" [{}{value}]", shown.trim()));

@@ -58,7 +58,12 @@ impl Person {
         let target = action(reply.body).ok_or_else(|| wrong("a page without a form"))?;
         let post = |form| {
             let target = target.as_str();
-            Ask { target, form: Some(form), ..ask }.bytes()
+            Ask {
+                target,
+                form: Some(form),
+                ..ask
+            }
+            .bytes()
         };
         let (valid, invalid) = (post(VALID), post(INVALID));
         Ok(Self {
@@ -115,5 +120,9 @@ pub(crate) fn action(html: &str) -> Option<String> {
     let (_, rest) = html.split_once("<form method=\"post\" action=\"")?;
     let (action, _) = rest.split_once('"')?;
     let action = action.replace("&amp;", "&");
-    Some(if action.starts_with('?') { format!("{SETTINGS}{action}") } else { action })
+    Some(if action.starts_with('?') {
+        format!("{SETTINGS}{action}")
+    } else {
+        action
+    })
 }

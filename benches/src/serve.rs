@@ -42,13 +42,18 @@ impl Which {
     }
 
     pub(crate) fn of_argument(argument: &str) -> Option<Self> {
-        [Self::ByHand, Self::WithPostback].into_iter().find(|which| which.argument() == argument)
+        [Self::ByHand, Self::WithPostback]
+            .into_iter()
+            .find(|which| which.argument() == argument)
     }
 }
 
 /// A tracing subscriber as in production, except that its lines go nowhere.
 pub(crate) fn subscriber() -> impl tracing::Subscriber + Send + Sync {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::sink).finish()
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::sink)
+        .finish()
 }
 
 /// Serves until the process is killed, and says where.
@@ -73,19 +78,28 @@ impl Server {
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
-        let stdout = child.stdout.take().ok_or_else(|| wrong("a server without an output"))?;
+        let stdout = child
+            .stdout
+            .take()
+            .ok_or_else(|| wrong("a server without an output"))?;
         let mut lines = BufReader::new(stdout).lines();
         let line = tokio::time::timeout(Duration::from_secs(10), lines.next_line()).await??;
         let address = line
             .and_then(|line| line.parse().ok())
             .ok_or_else(|| wrong(format!("the server {} did not start", which.name())))?;
-        Ok(Self { which, address, child })
+        Ok(Self {
+            which,
+            address,
+            child,
+        })
     }
 
     /// A line of `/proc/<pid>/status` in KiB, where there is such a thing.
     pub(crate) fn memory(&self, line: &str) -> Option<u64> {
         let status = self.proc("status")?;
-        let value = status.lines().find_map(|own| own.strip_prefix(line)?.strip_prefix(':'))?;
+        let value = status
+            .lines()
+            .find_map(|own| own.strip_prefix(line)?.strip_prefix(':'))?;
         value.trim().trim_end_matches(" kB").parse().ok()
     }
 

@@ -1,7 +1,6 @@
 //! What both apps share: the data, the rules, who is signed in, and the layout of a page.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{FromRef, FromRequestParts};
@@ -100,11 +99,11 @@ impl postback::Caller for User {
 }
 
 /// A page that has nothing to do with forms.
-pub(crate) async fn about() -> Result<Markup, Infallible> {
-    Ok(layout(
+pub(crate) async fn about() -> Markup {
+    layout(
         "About",
         &html! { p { "A small app that exists to be measured." } },
-    ))
+    )
 }
 
 pub(crate) fn layout(title: &str, content: &Markup) -> Markup {

@@ -28,9 +28,7 @@ async fn reset_profile(caller: User, State(db): State<Db>) -> Result<()> {
 }
 
 async fn settings(page: Page, user: User, State(db): State<Db>) -> Result<Markup> {
-    let form = page
-        .form::<update_profile>()
-        .fill(&db.profile(&user));
+    let form = page.form::<update_profile>().fill(&db.profile(&user));
     let field = form.fields();
     Ok(layout(
         "Settings",
