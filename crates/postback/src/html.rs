@@ -142,7 +142,9 @@ pub(crate) use html_piece;
 /// Appends `text` so that it is text, in element content and in a quoted attribute alike.
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    // Bytes, not chars: all five are ASCII, which stands in no longer UTF-8 sequence.
+    let special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    while let Some(at) = rest.as_bytes().iter().position(special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

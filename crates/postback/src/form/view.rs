@@ -228,7 +228,9 @@ impl<'f> Field<'f> {
 
     /// The label, the control, the hint and the error in their box.
     fn boxed(&self, label: &str, control: impl FnOnce(&mut String)) -> Html {
-        let mut out = String::from("<div class=\"pb-field\">");
+        // A text field with an error and a short value, without growing on the way.
+        let mut out = String::with_capacity(512);
+        out.push_str("<div class=\"pb-field\">");
         self.write_label(&mut out, label);
         control(&mut out);
         self.write_hint(&mut out);

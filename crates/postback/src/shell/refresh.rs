@@ -67,11 +67,16 @@ pub(crate) struct Rendered {
 impl Snapshot {
     pub(crate) fn of(app: &Arc<App>, pages: &Router, parts: &Parts) -> Self {
         let query = parts.uri.query().unwrap_or_default();
+        let inner = with_query(&parts.uri, find::own_query(query).as_deref());
+        let url = match parts.extensions.get::<OriginalUri>() {
+            Some(original) if original.0 != parts.uri => external(&parts.uri, Some(original)),
+            _ => inner.clone(),
+        };
         Self {
             app: Arc::clone(app),
             pages: pages.clone(),
-            url: external(&parts.uri, parts.extensions.get::<OriginalUri>()),
-            inner: with_query(&parts.uri, find::own_query(query).as_deref()),
+            url,
+            inner,
             version: parts.version,
             headers: parts.headers.clone(),
             extensions: parts.extensions.clone(),
@@ -180,19 +185,15 @@ impl Snapshot {
     }
 
     fn headers_of_a_get(&self, path: &str, set: &HeaderMap) -> HeaderMap {
-        let mut headers = self.headers.clone();
-        for name in DROPPED {
-            headers.remove(name);
-        }
-        let ours: Vec<HeaderName> = headers
-            .keys()
-            .filter(|name| {
-                name.as_str().starts_with("sec-fetch-") || name.as_str().starts_with("postback-")
-            })
-            .cloned()
-            .collect();
-        for name in ours {
-            headers.remove(name);
+        let is_dropped = |name: &HeaderName| {
+            let text = name.as_str();
+            DROPPED.contains(name)
+                || text.starts_with("sec-fetch-")
+                || text.starts_with("postback-")
+        };
+        let mut headers = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in self.headers.iter().filter(|(name, _)| !is_dropped(name)) {
+            headers.append(name, value.clone());
         }
         if set.contains_key(header::SET_COOKIE) {
             let cookies = cookies::overlaid(&headers, set, self.url.path(), path);
