@@ -38,6 +38,7 @@ use self::answer::Answer;
 use self::find::Found;
 use self::finish::Finish;
 use self::refresh::Snapshot;
+use crate::form::body;
 use crate::outcome::Ended;
 
 /// The fallback of the finished app: it sees every request before routing does.
@@ -77,7 +78,7 @@ impl Shell {
         };
         // 3. Declared limits.
         if let Err(refused) = found.declared(&parts.headers) {
-            finish::drain(body).await;
+            body::drain(body).await;
             return Answer::to(page).refused(refused).await;
         }
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).

@@ -3,6 +3,8 @@
 //! The whole body is read first, up to the limit in raw bytes: files are not among it yet, and the
 //! digest by which a repeat is recognised covers all of it.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -12,6 +14,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::Pairs;
 use super::tree::MAX_FIELDS;
+
+/// How much of a refused body is read so that the browser, still sending, reads the answer.
+const DRAIN_LIMIT: usize = 1 << 20;
+const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// What came in.
 #[derive(Debug)]
@@ -145,6 +151,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), Body
             continue;
         };
         if first.len().max(all.len()) + data.len() > limit {
+            drain(body).await;
             return Err(BodyError::TooLarge { limit });
         }
         hash.update(&data);
@@ -160,6 +167,22 @@ async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), Body
     }
     let bytes = if all.is_empty() { first } else { all.freeze() };
     Ok((bytes, hash.finalize().into()))
+}
+
+/// Reads on after a refusal, within bounds.
+pub(crate) async fn drain(mut body: Body) {
+    let read = async {
+        let mut left = DRAIN_LIMIT;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            match left.checked_sub(length) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+        }
+    };
+    // Past the time the connection is closed under the sender: it had its chance.
+    drop(tokio::time::timeout(DRAIN_TIME, read).await);
 }
 
 fn broken(error: &axum::Error) -> BodyError {

@@ -3,16 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use axum::body::Body;
-use http_body_util::BodyExt;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
-
-/// How much of a refused body is read so that the browser, still sending, reads the answer.
-const DRAIN_LIMIT: usize = 1 << 20;
-const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// A future that is polled where it stands, in the request's own task; when it is dropped before
 /// its end, the rest moves to a tracked task.
@@ -64,25 +57,10 @@ impl<T: Send + 'static> Drop for Finish<T> {
     }
 }
 
-/// Reads on after a refusal, within bounds.
-pub(crate) async fn drain(mut body: Body) {
-    let read = async {
-        let mut left = DRAIN_LIMIT;
-        while let Some(Ok(frame)) = body.frame().await {
-            let length = frame.data_ref().map_or(0, bytes::Bytes::len);
-            match left.checked_sub(length) {
-                Some(rest) => left = rest,
-                None => break,
-            }
-        }
-    };
-    // Past the time the connection is closed under the sender: it had its chance.
-    drop(tokio::time::timeout(DRAIN_TIME, read).await);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
