@@ -30,9 +30,10 @@ async fn bank(page: Page) -> Html {
 
 fn app(runs: &Runs, public_origins: &[&str]) -> Router {
     log::switch_on();
-    let pages = Router::new()
-        .route("/bank", page(get(bank)))
-        .route("/hook", get(|| async {}).post(|body: String| async move { format!("got {body}") }));
+    let pages = Router::new().route("/bank", page(get(bank))).route(
+        "/hook",
+        get(|| async {}).post(|body: String| async move { format!("got {body}") }),
+    );
     Postback::new(pages)
         .keys(Keys::random())
         .actions(actions![transfer])
@@ -51,16 +52,34 @@ const UNCLEAR: &str = "It cannot be told which site this form comes from";
 const REFUSED: &[(Headers<'_>, &str)] = &[
     (&[("sec-fetch-site", "cross-site")], ANOTHER_SITE),
     (&[("sec-fetch-site", "same-site")], ANOTHER_SITE),
-    (&[("sec-fetch-site", "cross-site"), ("origin", "https://app.example")], ANOTHER_SITE),
+    (
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://app.example"),
+        ],
+        ANOTHER_SITE,
+    ),
     (&[("sec-fetch-site", "what-is-this")], ANOTHER_SITE),
     (&[("origin", "https://evil.example")], ANOTHER_SITE),
     (&[("origin", "https://app.example:8443")], ANOTHER_SITE),
-    (&[("origin", "https://app.example.evil.example")], ANOTHER_SITE),
+    (
+        &[("origin", "https://app.example.evil.example")],
+        ANOTHER_SITE,
+    ),
     (&[("origin", "null")], NULL),
-    (&[("origin", "null"), ("sec-fetch-site", "cross-site")], NULL),
+    (
+        &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+        NULL,
+    ),
     (&[("origin", "app.example")], UNCLEAR),
     (&[("origin", "https://app.example/bank")], UNCLEAR),
-    (&[("origin", "https://app.example"), ("origin", "https://evil.example")], UNCLEAR),
+    (
+        &[
+            ("origin", "https://app.example"),
+            ("origin", "https://evil.example"),
+        ],
+        UNCLEAR,
+    ),
 ];
 
 /// What passes.
@@ -71,7 +90,10 @@ const ACCEPTED: &[Headers<'_>] = &[
     &[("origin", "https://app.example")],
     &[("origin", "http://app.example")],
     &[("origin", "https://www.app.example")],
-    &[("origin", "https://www.app.example"), ("sec-fetch-site", "same-site")],
+    &[
+        ("origin", "https://www.app.example"),
+        ("sec-fetch-site", "same-site"),
+    ],
     // Not a browser.
     &[],
 ];
@@ -84,7 +106,14 @@ async fn target(app: &Router) -> String {
 
 fn echoes_nothing(answer: &Answer) {
     let head = format!("{:?}", answer.headers);
-    for secret in ["marker", "transfer", "/bank", "_action", "evil.example", "zoe"] {
+    for secret in [
+        "marker",
+        "transfer",
+        "/bank",
+        "_action",
+        "evil.example",
+        "zoe",
+    ] {
         assert!(!answer.body.contains(secret), "{secret} in {}", answer.body);
         assert!(!head.contains(secret), "{secret} in {head}");
     }
@@ -104,13 +133,26 @@ async fn a_post_that_is_not_from_here_runs_nothing_and_echoes_nothing() {
             }
             let answer = send(&app, post(&target, &headers, "amount=marker")).await;
             assert_eq!(answer.status, 403, "{headers:?}");
-            assert!(answer.body.contains(sentence), "{headers:?}: {}", answer.body);
+            assert!(
+                answer.body.contains(sentence),
+                "{headers:?}: {}",
+                answer.body
+            );
             assert!(answer.header("cache-control").contains("no-store"));
             echoes_nothing(&answer);
             assert_eq!(runs.0.load(Ordering::SeqCst), 0, "{headers:?}");
             if enhanced {
-                assert_eq!(answer.header("content-type"), "application/vnd.postback; charset=utf-8");
-                assert!(answer.body.starts_with("{\"v\":1,\"ok\":false,\"status\":403,\"outcome\":\"refused\""), "{}", answer.body);
+                assert_eq!(
+                    answer.header("content-type"),
+                    "application/vnd.postback; charset=utf-8"
+                );
+                assert!(
+                    answer.body.starts_with(
+                        "{\"v\":1,\"ok\":false,\"status\":403,\"outcome\":\"refused\""
+                    ),
+                    "{}",
+                    answer.body
+                );
                 assert!(answer.body.ends_with("}\n"));
             } else {
                 assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
@@ -130,7 +172,11 @@ async fn a_post_from_here_runs() {
                 headers.push(("postback-request", "1"));
             }
             let answer = send(&app, post(&target(&app).await, &headers, "")).await;
-            assert_eq!(answer.status, if enhanced { 200 } else { 303 }, "{headers:?}");
+            assert_eq!(
+                answer.status,
+                if enhanced { 200 } else { 303 },
+                "{headers:?}"
+            );
             assert_eq!(runs.0.load(Ordering::SeqCst), 1, "{headers:?}");
         }
     }
@@ -156,7 +202,11 @@ async fn the_body_of_a_refused_post_is_not_read() {
         flag.store(true, Ordering::SeqCst);
         Ok::<_, std::io::Error>(Bytes::from_static(b"amount=1"))
     });
-    let request = post(&target(&app).await, &[("sec-fetch-site", "cross-site")], Body::from_stream(body));
+    let request = post(
+        &target(&app).await,
+        &[("sec-fetch-site", "cross-site")],
+        Body::from_stream(body),
+    );
     assert_eq!(send(&app, request).await.status, 403);
     assert!(!read.load(Ordering::SeqCst));
 }
@@ -177,7 +227,10 @@ async fn a_refusal_says_nothing_about_which_actions_there_are() {
 async fn the_log_says_what_was_compared_and_which_setting_changes_it() {
     let log = log::keep();
     let app = app(&Runs::default(), PUBLIC);
-    let headers = [("origin", "https://shop.app.example"), ("cookie", "session=marker")];
+    let headers = [
+        ("origin", "https://shop.app.example"),
+        ("cookie", "session=marker"),
+    ];
     let target = format!("{}&topic=marker", target(&app).await);
     send(&app, post(&target, &headers, "amount=marker")).await;
     let lines = log.lines("postback::refused");
@@ -190,7 +243,10 @@ async fn the_log_says_what_was_compared_and_which_setting_changes_it() {
         "[\"https://www.app.example\"]",
         "Postback::public_origins",
     ] {
-        assert!(lines[0].fields["message"].contains(part), "{part}: {lines:?}");
+        assert!(
+            lines[0].fields["message"].contains(part),
+            "{part}: {lines:?}"
+        );
     }
     assert!(!log.text().contains("marker"), "{}", log.text());
 }
@@ -219,10 +275,18 @@ async fn no_other_method_runs_an_action() {
 
 #[test]
 fn a_public_origin_that_no_browser_sends_stops_the_start() {
-    for wrong in ["app.example", "https://app.example/", "https://APP.example", "*"] {
+    for wrong in [
+        "app.example",
+        "https://app.example/",
+        "https://APP.example",
+        "*",
+    ] {
         let start = std::panic::catch_unwind(|| app(&Runs::default(), &[wrong]));
         let panic = start.expect_err(wrong);
         let sentence = panic.downcast_ref::<String>().unwrap();
-        assert!(sentence.contains(wrong) && sentence.contains("https://"), "{sentence}");
+        assert!(
+            sentence.contains(wrong) && sentence.contains("https://"),
+            "{sentence}"
+        );
     }
 }

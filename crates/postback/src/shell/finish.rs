@@ -60,9 +60,9 @@ impl<T: Send + 'static> Drop for Finish<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
     async fn what_is_dropped_half_way_still_ends_and_is_waited_for() {

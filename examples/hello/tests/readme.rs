@@ -1,0 +1,16 @@
+//! The README shows this example, and it stays small.
+
+const EXAMPLE: &str = include_str!("../src/main.rs");
+
+#[test]
+fn the_readme_shows_the_example_as_it_is() {
+    let (_, code) = EXAMPLE
+        .split_once("\n\n")
+        .expect("a first line about the example, then code");
+    assert!(include_str!("../../../README.md").contains(&format!("```rust\n{code}```\n")));
+}
+
+#[test]
+fn the_smallest_app_stays_under_40_lines() {
+    assert!(EXAMPLE.lines().count() < 40);
+}
