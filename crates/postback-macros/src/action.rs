@@ -11,6 +11,10 @@ use quote::quote;
 use self::options::Options;
 use self::signature::{Function, Signature};
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what an attribute macro is given, it owns"
+)]
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let function: Function = match syn::parse2(item.clone()) {
         Ok(function) => function,

@@ -39,7 +39,6 @@ impl Page {
     /// If the action is not listed in [`actions!`](crate::actions), or the route of this page is
     /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The shell turns it
     /// into a 500 with a digest; the sentence is in the log.
-    #[must_use]
     pub fn form<A: Action>(&self) -> FormView<'_, A> {
         FormView::new(&self.visit)
     }

@@ -88,11 +88,7 @@ impl Shell {
         // 9. Refresh and 10. Answer.
         match response.extensions().get::<Arc<Ended>>().cloned() {
             Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
-            None => {
-                Answer::to(page)
-                    .foreign(failure::explained(&app, response))
-                    .await
-            }
+            None => Answer::to(page).foreign(failure::explained(&app, response)),
         }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
         }
     }
     // Errors about them point at what was written.
-    let span = arguments.first().map_or(name.span(), |ty| ty.span());
+    let span = arguments.first().map_or(name.span(), Spanned::span);
     let arguments = quote_spanned! { span => (#(#arguments,)*) };
     let span = name.span();
     let future = quote_spanned! { span => impl ::core::future::Future<Output = Self::Output> + ::core::marker::Send + 'static };

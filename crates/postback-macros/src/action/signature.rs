@@ -51,7 +51,7 @@ pub(crate) enum Parameter {
     Argument(Type),
     Form {
         whole: Type,
-        inner: Type,
+        inner: Box<Type>,
     },
     Extractor(Type),
 }
@@ -110,7 +110,7 @@ fn parameter(input: &FnArg) -> Result<Parameter> {
     }
     match last_segment(&ty).as_deref() {
         Some("Form") => Ok(Parameter::Form {
-            inner: only_argument(&ty, "Form<Profile>")?,
+            inner: Box::new(only_argument(&ty, "Form<Profile>")?),
             whole: ty,
         }),
         Some("Arg" | "Sealed") => Ok(Parameter::Argument(ty)),

@@ -163,7 +163,7 @@ impl FieldRules {
         };
         let argument = match &last.arguments {
             PathArguments::AngleBracketed(list) => match list.args.first() {
-                Some(GenericArgument::Type(ty)) => Some(ty),
+                Some(GenericArgument::Type(inner)) => Some(inner),
                 _ => None,
             },
             _ => None,
@@ -236,11 +236,10 @@ fn float(number: &Expr) -> TokenStream {
     if let Expr::Lit(ExprLit {
         lit: Lit::Int(int), ..
     }) = number
+        && int.suffix().is_empty()
     {
-        if int.suffix().is_empty() {
-            let float = LitFloat::new(&format!("{}f64", int.base10_digits()), int.span());
-            return quote!(#float);
-        }
+        let float = LitFloat::new(&format!("{}f64", int.base10_digits()), int.span());
+        return quote!(#float);
     }
     quote!((#number) as f64)
 }

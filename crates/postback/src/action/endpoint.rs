@@ -243,10 +243,11 @@ async fn first_of(table: &Repeats<Arc<Ended>>, key: Key) -> First {
             Turn::Done(outcome) => return First::Was(outcome),
             Turn::Full => return First::Full,
             // Without an outcome the first one was cut off, and the next one is first.
-            Turn::Wait(wait) => match wait.outcome().await {
-                Some(outcome) => return First::Was(outcome),
-                None => {}
-            },
+            Turn::Wait(wait) => {
+                if let Some(outcome) = wait.outcome().await {
+                    return First::Was(outcome);
+                }
+            }
         }
     }
 }

@@ -164,7 +164,7 @@ mod tests {
     fn the_popover_holds_the_real_button_and_is_named_by_its_question() {
         let html = Confirm::new("Delete \"A\"?")
             .attr("formaction", "?x&y")
-            .button(&"f".to_owned(), "Delete");
+            .button("f", "Delete");
         assert_eq!(
             html.as_str(),
             "<button type=\"button\" popovertarget=\"f-confirm\" aria-haspopup=\"dialog\">Delete</button>\

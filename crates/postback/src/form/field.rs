@@ -70,6 +70,7 @@ pub trait FormField: Sized + Send + 'static {
 
     /// True if what is submitted at this path below the field is never shown again.
     #[doc(hidden)]
+    #[must_use]
     fn is_secret(path: &[Segment<'_>], rules: &Rules) -> bool {
         let _ = path;
         rules.is_secret()

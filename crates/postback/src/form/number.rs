@@ -120,10 +120,10 @@ fn past(text: &str, rules: &Rules, is_single: bool) -> Option<Problem> {
             fits(&number, &at) && !is_unclear
         })
     };
-    if let Some(min) = rules.min.map(|min| bound(min, is_single)) {
-        if !meets(&min, f64::ge) {
-            return Some(Problem::TooSmall(min));
-        }
+    if let Some(min) = rules.min.map(|min| bound(min, is_single))
+        && !meets(&min, f64::ge)
+    {
+        return Some(Problem::TooSmall(min));
     }
     let max = rules.max.map(|max| bound(max, is_single))?;
     (!meets(&max, f64::le)).then_some(Problem::TooLarge(max))

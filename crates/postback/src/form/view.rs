@@ -114,9 +114,9 @@ impl<'f> Field<'f> {
             }
             _ => self.boxed(&text.to_string(), |out| {
                 if self.slot.rules.is_multiline() {
-                    self.write_textarea(out)
+                    self.write_textarea(out);
                 } else {
-                    self.write_input(out, None)
+                    self.write_input(out, None);
                 }
             }),
         }
@@ -263,7 +263,7 @@ impl<'f> Field<'f> {
     }
 
     /// What an invalid control says about itself, and where its help is.
-    fn aria<'a>(&self, attributes: &mut Attributes<'a>) {
+    fn aria(&self, attributes: &mut Attributes<'_>) {
         aria(
             attributes,
             &self.id(),

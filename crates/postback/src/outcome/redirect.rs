@@ -65,6 +65,7 @@ impl Redirect {
     /// assert!(Redirect::local("/problems?page=2").is_some());
     /// assert!(Redirect::local(next).is_none());
     /// ```
+    #[must_use]
     pub fn local(user_input: &str) -> Option<Self> {
         let path = checked(user_input).ok()?;
         path.starts_with('/')

@@ -149,13 +149,13 @@ impl Answer {
                     .headers
                     .get(header::LOCATION)
                     .and_then(|url| url.to_str().ok());
-                return self.frame(&head, None, set);
+                return frame(&head, None, set);
             }
             _ => self.page.render(ended, set).await,
         };
         head.reload = rendered.is_none();
         let success_elsewhere = rendered.is_none() && ended.is_success();
-        let mut response = self.frame(&head, rendered, set);
+        let mut response = frame(&head, rendered, set);
         if success_elsewhere {
             // The browser makes the request itself; state and flash meet it there.
             let app = self.page.app();
@@ -166,34 +166,6 @@ impl Answer {
             }
         }
         response
-    }
-
-    fn frame(&self, head: &Head<'_>, rendered: Option<Rendered>, set: &HeaderMap) -> Response {
-        let page = if rendered.is_some() { "full" } else { "none" };
-        let head = Head {
-            v: 1,
-            page,
-            errors: head.errors.clone(),
-            ..*head
-        };
-        let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
-        body.push(b'\n');
-        let mut response = Response::new(Body::empty());
-        if let Some(rendered) = rendered {
-            body.extend_from_slice(&rendered.html);
-            *response.headers_mut() = rendered.headers;
-        }
-        *response.body_mut() = Body::from(body);
-        *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
-        let headers = response.headers_mut();
-        notice::no_store(headers);
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FRAME));
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        with_earlier(response, set)
     }
 
     /// A request that did not come from our own page: a sentence, and nothing of what it sent.
@@ -208,7 +180,7 @@ impl Answer {
                 say: Some(&sentence),
                 ..Head::default()
             };
-            return self.frame(&head, None, &HeaderMap::new());
+            return frame(&head, None, &HeaderMap::new());
         }
         let error = ErrorPage {
             status,
@@ -220,7 +192,7 @@ impl Answer {
     }
 
     /// A guard, a layer or another handler of the app answered in place of the action.
-    pub(crate) async fn foreign(self, mut response: Response) -> Response {
+    pub(crate) fn foreign(self, mut response: Response) -> Response {
         if !self.enhanced {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());
@@ -251,8 +223,37 @@ impl Answer {
             reload: outcome == "done",
             ..Head::default()
         };
-        self.frame(&head, None, response.headers())
+        frame(&head, None, response.headers())
     }
+}
+
+/// One line of JSON, then the page.
+fn frame(head: &Head<'_>, rendered: Option<Rendered>, set: &HeaderMap) -> Response {
+    let page = if rendered.is_some() { "full" } else { "none" };
+    let head = Head {
+        v: 1,
+        page,
+        errors: head.errors.clone(),
+        ..*head
+    };
+    let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
+    body.push(b'\n');
+    let mut response = Response::new(Body::empty());
+    if let Some(rendered) = rendered {
+        body.extend_from_slice(&rendered.html);
+        *response.headers_mut() = rendered.headers;
+    }
+    *response.body_mut() = Body::from(body);
+    *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    notice::no_store(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FRAME));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    with_earlier(response, set)
 }
 
 /// A guard or a caller that sends the browser elsewhere with 307 or 308 would have it post the form

@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use tokio_util::task::TaskTracker;
 
-use super::minimal::ErrorPage;
+use super::minimal::Look;
 use crate::action::Callable;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
-use crate::html::Html;
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
 
@@ -26,7 +25,7 @@ pub(crate) struct App {
     /// Origins that a redirect may leave for.
     pub(crate) allowed_redirects: Vec<String>,
     pub(crate) framing: bool,
-    pub(crate) error_page: Option<Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>>,
+    pub(crate) error_page: Option<Look>,
     /// Identical submissions that run now.
     pub(crate) in_flight: Repeats<Arc<Ended>>,
     /// Submissions of `#[action(once)]`, running and ended.

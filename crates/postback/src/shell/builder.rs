@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use tokio_util::task::TaskTracker;
 
-use super::minimal::ErrorPage;
+use super::minimal::{ErrorPage, Look};
 use super::{App, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
 use crate::guard::origin::OriginPolicy;
@@ -44,7 +44,7 @@ pub struct Postback<S> {
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
     framing: bool,
-    error_page: Option<Box<dyn Fn(&ErrorPage<'_>) -> crate::Html + Send + Sync>>,
+    error_page: Option<Look>,
     handle: Handle,
 }
 
@@ -132,6 +132,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     }
 
     /// A handle on the running app: what it offers, and when it has come to rest.
+    #[must_use]
     pub fn handle(&self) -> Handle {
         self.handle.clone()
     }

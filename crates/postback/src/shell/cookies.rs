@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 /// has set: an expired cookie goes, a set one replaces its namesake.
 pub(crate) fn overlaid(
     sent: &HeaderMap,
-    set: &HeaderMap,
+    answered: &HeaderMap,
     from: &str,
     path: &str,
 ) -> Option<HeaderValue> {
@@ -19,7 +19,11 @@ pub(crate) fn overlaid(
         .filter_map(|pair| pair.trim().split_once('='))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    for cookie in set.get_all(header::SET_COOKIE).iter().filter_map(parsed) {
+    for cookie in answered
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(parsed)
+    {
         let own = cookie.path().filter(|path| path.starts_with('/'));
         if !covers(own.unwrap_or(directory(from)), path) {
             continue;
@@ -106,17 +110,17 @@ pub(crate) fn without_overridden(headers: &mut HeaderMap) {
 mod tests {
     use super::*;
 
-    fn headers(name: header::HeaderName, values: &[&str]) -> HeaderMap {
+    fn headers(name: &header::HeaderName, values: &[&str]) -> HeaderMap {
         values
             .iter()
             .map(|value| (name.clone(), HeaderValue::from_str(value).unwrap()))
             .collect()
     }
 
-    fn overlay(sent: &[&str], set: &[&str], path: &str) -> String {
+    fn overlay(sent: &[&str], answered: &[&str], path: &str) -> String {
         let value = overlaid(
-            &headers(header::COOKIE, sent),
-            &headers(header::SET_COOKIE, set),
+            &headers(&header::COOKIE, sent),
+            &headers(&header::SET_COOKIE, answered),
             "/account/login",
             path,
         );
@@ -180,11 +184,11 @@ mod tests {
 
     #[test]
     fn the_later_of_two_equal_cookies_stays() {
-        let mut set = headers(
-            header::SET_COOKIE,
+        let mut answered = headers(
+            &header::SET_COOKIE,
             &["a=1; Path=/", "a=2; Path=/x", "a=3; Path=/"],
         );
-        without_overridden(&mut set);
+        without_overridden(&mut answered);
         let left: Vec<_> = set
             .get_all(header::SET_COOKIE)
             .iter()

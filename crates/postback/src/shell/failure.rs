@@ -94,7 +94,7 @@ pub(crate) fn see_other(location: &str) -> Response {
         }
         // `checked` percent-encodes whatever a header cannot hold.
         Err(error) => {
-            tracing::error!(target: "postback::answer", %error, "a location cannot stand in a header")
+            tracing::error!(target: "postback::answer", %error, "a location cannot stand in a header");
         }
     }
     response

@@ -29,6 +29,9 @@ pub struct ErrorPage<'a> {
     pub values: &'a [(String, String)],
 }
 
+/// The app's own look of it.
+pub(crate) type Look = Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>;
+
 pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let status = ended.means().status;
     let message = ended

@@ -175,13 +175,11 @@ impl Snapshot {
         }
         request.extensions_mut().insert(Arc::clone(&visit));
         *request.uri_mut() = inner;
-        match tokio::time::timeout(LONGEST, self.taken(request, &visit)).await {
-            Ok(rendered) => rendered,
-            Err(_) => {
-                tracing::warn!(target: "postback::refresh", limit = ?LONGEST, "the page took too long to be rendered after its action");
-                None
-            }
+        if let Ok(rendered) = tokio::time::timeout(LONGEST, self.taken(request, &visit)).await {
+            return rendered;
         }
+        tracing::warn!(target: "postback::refresh", limit = ?LONGEST, "the page took too long to be rendered after its action");
+        None
     }
 
     fn headers_of_a_get(&self, path: &str, set: &HeaderMap) -> HeaderMap {

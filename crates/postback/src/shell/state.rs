@@ -113,7 +113,7 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
             .map(|action| action.info())
             .find(|info| info.path == path)
         {
-            ended.name = info.name.to_owned();
+            info.name.clone_into(&mut ended.name);
             ended.path = info.path;
             ended.instance = Some(instance);
             ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));

@@ -1,4 +1,8 @@
 //! Forms there and back: what is submitted becomes types, types become HTML.
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "garde hands the context of a rule by reference"
+)]
 
 mod choices;
 mod constraints;

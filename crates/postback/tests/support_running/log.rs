@@ -14,10 +14,10 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
-pub type Fields = BTreeMap<&'static str, String>;
+pub(crate) type Fields = BTreeMap<&'static str, String>;
 
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     pub level: String,
     pub target: String,
     pub fields: Fields,
@@ -26,7 +26,7 @@ pub struct Line {
 }
 
 #[derive(Clone, Debug)]
-pub struct Span {
+pub(crate) struct Span {
     pub name: &'static str,
     pub fields: Fields,
     pub parent: Option<&'static str>,
@@ -39,14 +39,14 @@ struct Kept {
 }
 
 #[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Kept>>);
+pub(crate) struct Log(Arc<Mutex<Kept>>);
 
 thread_local! {
     static KEPT: RefCell<Option<Log>> = const { RefCell::new(None) };
 }
 
 /// Made by every app of these tests, before anything is logged.
-pub fn switch_on() {
+pub(crate) fn switch_on() {
     static ON: Once = Once::new();
     ON.call_once(|| {
         let subscriber = tracing_subscriber::registry().with(Everywhere);
@@ -55,7 +55,7 @@ pub fn switch_on() {
 }
 
 /// Keeps the log of this thread from now on.
-pub fn keep() -> Log {
+pub(crate) fn keep() -> Log {
     switch_on();
     let log = Log::default();
     KEPT.with(|kept| *kept.borrow_mut() = Some(log.clone()));
@@ -73,7 +73,7 @@ fn kept(write: impl FnOnce(&mut Kept)) {
 }
 
 impl Log {
-    pub fn lines(&self, target: &str) -> Vec<Line> {
+    pub(crate) fn lines(&self, target: &str) -> Vec<Line> {
         let kept = self.0.lock().unwrap();
         kept.lines
             .iter()
@@ -83,7 +83,7 @@ impl Log {
     }
 
     /// The closed spans of this name.
-    pub fn spans(&self, name: &str) -> Vec<Span> {
+    pub(crate) fn spans(&self, name: &str) -> Vec<Span> {
         let kept = self.0.lock().unwrap();
         kept.spans
             .iter()
@@ -93,7 +93,7 @@ impl Log {
     }
 
     /// Everything, to look for what must not be there.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let kept = self.0.lock().unwrap();
         let mut text = String::new();
         for line in &kept.lines {
@@ -138,7 +138,7 @@ impl<S: Subscriber + for<'l> LookupSpan<'l>> Layer<S> for Everywhere {
         let spans = context
             .event_scope(event)
             .into_iter()
-            .flat_map(|scope| scope.from_root())
+            .flat_map(tracing_subscriber::registry::Scope::from_root)
             .map(|span| span.name())
             .collect();
         let line = Line {

@@ -2,15 +2,15 @@
 
 #![allow(dead_code, reason = "no test file needs all of it")]
 
-pub mod log;
-pub mod send;
+pub(crate) mod log;
+pub(crate) mod send;
 
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
 use postback::{Action, Html, Page};
 
 /// The signed-in user, by the header `x-user`; nobody else.
-pub struct User(pub String);
+pub(crate) struct User(pub String);
 
 impl postback::Caller for User {
     fn key(&self) -> String {
@@ -32,13 +32,13 @@ impl<S: Sync> FromRequestParts<S> for User {
 }
 
 /// The form of an action without fields.
-pub fn button<A: Action<Arguments = ()>>(page: &Page) -> Html {
+pub(crate) fn button<A: Action<Arguments = ()>>(page: &Page) -> Html {
     let form = page.form::<A>();
     form.open(Html::from_trusted(format!("<button>{}</button>", A::NAME)))
 }
 
 /// A whole page around what `parts` say.
-pub fn document(page: &Page, parts: &[Html]) -> Html {
+pub(crate) fn document(page: &Page, parts: &[Html]) -> Html {
     let mut html = "<!DOCTYPE html><html lang=en><title>Test</title><body>".to_owned();
     html.push_str(page.notice().as_str());
     for part in parts {

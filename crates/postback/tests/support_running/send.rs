@@ -7,14 +7,14 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
@@ -22,7 +22,7 @@ impl Answer {
 }
 
 /// A POST of an urlencoded form with these headers besides.
-pub fn post(uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+pub(crate) fn post(uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
     let mut request = Request::post(uri).header("host", "app.example");
     if !headers.iter().any(|(name, _)| *name == "content-type") {
         request = request.header("content-type", "application/x-www-form-urlencoded");
@@ -33,7 +33,7 @@ pub fn post(uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reque
     request.body(body.into()).unwrap()
 }
 
-pub fn get(uri: &str, headers: &[(&str, &str)]) -> Request<Body> {
+pub(crate) fn get(uri: &str, headers: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::get(uri).header("host", "app.example");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -41,7 +41,7 @@ pub fn get(uri: &str, headers: &[(&str, &str)]) -> Request<Body> {
     request.body(Body::empty()).unwrap()
 }
 
-pub async fn send(app: &Router, request: Request<Body>) -> Answer {
+pub(crate) async fn send(app: &Router, request: Request<Body>) -> Answer {
     let response = match app.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
@@ -56,7 +56,7 @@ pub async fn send(app: &Router, request: Request<Body>) -> Answer {
 }
 
 /// Where the forms of a page post to, in order: `/path?query`.
-pub fn targets(path: &str, html: &str) -> Vec<String> {
+pub(crate) fn targets(path: &str, html: &str) -> Vec<String> {
     let forms = html.split("<form method=\"post\" action=\"").skip(1);
     forms
         .map(|form| {
@@ -67,7 +67,7 @@ pub fn targets(path: &str, html: &str) -> Vec<String> {
 }
 
 /// The target of the only form on a page.
-pub async fn target(app: &Router, path: &str, headers: &[(&str, &str)]) -> String {
+pub(crate) async fn target(app: &Router, path: &str, headers: &[(&str, &str)]) -> String {
     let page = send(app, get(path, headers)).await;
     assert_eq!(page.status, 200, "{}", page.body);
     let path = path.split('?').next().unwrap();
