@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 use postback::testing::{Browser, both_ways};
-use postback::{Action, Caller, Keys, Page, Postback, Result, action, actions, page};
+use postback::{Caller, Keys, Page, Postback, Result, action, actions, page};
 use support::logged::Logged;
 use support::{Effects, button, document, post, post_enhanced, target_of};
 
@@ -179,13 +179,12 @@ async fn who_passes_the_guard_runs_the_action() {
 /// A guard of an app may know only 307, which tells a browser to post the form to the login page.
 #[tokio::test]
 async fn a_guard_that_would_have_the_form_posted_elsewhere_has_it_dropped() {
-    async fn temporary() -> Response {
-        Redirect::temporary("/login").into_response()
-    }
     let effects = Effects::default();
     let guarded = Router::new()
         .route("/guarded", page(get(both)))
-        .layer(from_fn(|_: Request, _: Next| temporary()));
+        .layer(from_fn(|_: Request, _: Next| async {
+            Redirect::temporary("/login")
+        }));
     let pages = guarded.route("/open", page(get(both)));
     let app = Postback::new(pages)
         .actions(actions![touch, promote])
@@ -268,8 +267,6 @@ async fn a_form_that_could_not_work_is_a_500_with_its_sentence_in_the_log() {
         let line = log.lines().find(|line| line.contains(&digest)).unwrap();
         assert!(line.contains(sentence), "{line}");
     }
-    // The same, where the page is the refresh after an action.
-    assert_eq!(support::get(&app, "/open").await.status, 200);
 }
 
 #[tokio::test]
@@ -315,5 +312,4 @@ async fn two_apps_in_one_process_do_not_know_each_others_ids() {
     assert_eq!((ours.count(), theirs.count()), (0, 0));
     assert_eq!(post(&app, &a).await.status, 303);
     assert_eq!((ours.count(), theirs.count()), (1, 0));
-    assert_eq!(touch::NAME, "touch");
 }

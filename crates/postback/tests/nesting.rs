@@ -67,8 +67,9 @@ async fn list(
     ])
 }
 
-async fn other(page: Page) -> postback::Html {
+async fn other(Path(place): Path<Vec<(String, String)>>, page: Page) -> postback::Html {
     document([
+        format!("<p id=place>{place:?}</p>"),
         format!("<h1>Other {}</h1>", page.url()),
         page.notice().to_string(),
     ])
@@ -360,6 +361,8 @@ async fn a_nest_with_a_parameter_keeps_its_tenant() {
                     format!("Other /t/{tenant}/other?from=list")
                 );
                 assert_eq!(page.notice(), "You went");
+                let decoded = tenant.replace("%C3%B6", "\u{f6}");
+                assert_eq!(page.find("#place"), format!("[(\"tenant\", {decoded:?})]"));
             }
         },
     )

@@ -9,7 +9,6 @@ use axum::body::Bytes;
 use axum::extract::{
     ConnectInfo, MatchedPath, NestedPath, OriginalUri, Path, Query, RawQuery, Request, State,
 };
-use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::{Extension, Router};
 use http::{HeaderMap, StatusCode};
@@ -230,9 +229,9 @@ async fn only_post_runs_an_action() {
             )
             .await;
             assert_eq!(answer.status, status, "{method}");
-            assert_eq!(
-                answer.header("content-type") == Some("application/vnd.postback; charset=utf-8"),
-                false
+            assert_ne!(
+                answer.header("content-type"),
+                Some("application/vnd.postback; charset=utf-8")
             );
         }
     }
@@ -331,5 +330,4 @@ async fn an_action_on_a_route_for_any_method_is_taken_over_too() {
     assert_eq!(post(&app, &target).await.status, 303);
     assert_eq!(post(&app, "/any").await.text(), "any POST");
     assert_eq!(effects.count(), 1);
-    assert_eq!(forms_of_none().await.into_response().status(), 200);
 }
