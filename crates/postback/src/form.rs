@@ -36,7 +36,7 @@ pub use self::view::{Choices, Field, List};
 pub mod private {
     pub use super::choice::{decode as decode_choice, view as view_choice};
     pub use super::decode::{
-        Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, validate, write,
+        Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, read_one, validate, write,
     };
     pub use super::rules::Rules;
     pub use super::slot::Slot;

@@ -91,6 +91,20 @@ pub(super) fn read<T: FormField>(pairs: &[(String, String)]) -> (T, Vec<FieldErr
     (value, decoder.errors)
 }
 
+/// Reads one field by rules that are made while the program runs; `None` if they refuse the value.
+///
+/// For tests that try many rules. What garde alone enforces, the test has to.
+#[doc(hidden)]
+#[must_use]
+pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> Option<T> {
+    let pairs = [(name.to_owned(), value.to_owned())];
+    let tree = Tree::new(&pairs);
+    let mut decoder = Decoder::default();
+    let value: T = decoder.field(Input::of(&tree), name, &rules);
+    value.check(name, &rules, &mut decoder.errors);
+    decoder.errors.is_empty().then_some(value)
+}
+
 fn is_within(path: &str, above: &str) -> bool {
     path.strip_prefix(above)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

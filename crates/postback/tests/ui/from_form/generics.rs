@@ -1,0 +1,8 @@
+use postback::FromForm;
+
+#[derive(FromForm)]
+struct Profile<T> {
+    name: T,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use postback::{FormContext, FromForm};
+
+#[derive(FromForm)]
+struct Profile {
+    name: String,
+    email: String,
+}
+
+fn main() {
+    let form = FormContext::new("f".to_owned());
+    println!("{}", Profile::fields(&form).nmae.labelled("Name"));
+}

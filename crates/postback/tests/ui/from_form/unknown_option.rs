@@ -1,0 +1,12 @@
+use postback::FromForm;
+
+#[derive(FromForm)]
+struct Profile {
+    #[form(trimmed)]
+    name: String,
+}
+
+fn main() {
+    let form = postback::FormContext::new("f".to_owned());
+    println!("{}", Profile::fields(&form).name.labelled("Name"));
+}

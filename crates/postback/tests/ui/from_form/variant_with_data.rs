@@ -1,0 +1,9 @@
+use postback::FromForm;
+
+#[derive(FromForm)]
+enum Topic {
+    Rust,
+    Other(String),
+}
+
+fn main() {}
