@@ -56,12 +56,12 @@ fn visible(html: &str) -> String {
         ] {
             if let Some((_, value)) = tag.split_once(shown) {
                 let value = value.split('"').next().unwrap_or_default();
-                text.push_str(&format!(" [{}{value}]", shown.trim()));
+                text.extend([" [", shown.trim(), value, "]"]);
             }
         }
         for flag in [" required", " autofocus"] {
             if tag.contains(flag) {
-                text.push_str(&format!(" [{}]", flag.trim()));
+                text.extend([" [", flag.trim(), "]"]);
             }
         }
         text.push(' ');

@@ -68,11 +68,11 @@ impl Person {
         let (valid, invalid) = (post(VALID), post(INVALID));
         Ok(Self {
             client,
+            host,
             session,
             page,
             valid,
             invalid,
-            host,
         })
     }
 

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::future::ready;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn};
@@ -182,8 +184,8 @@ async fn a_guard_that_would_have_the_form_posted_elsewhere_has_it_dropped() {
     let effects = Effects::default();
     let guarded = Router::new()
         .route("/guarded", page(get(both)))
-        .layer(from_fn(|_: Request, _: Next| async {
-            Redirect::temporary("/login")
+        .layer(from_fn(|_: Request, _: Next| {
+            ready(Redirect::temporary("/login"))
         }));
     let pages = guarded.route("/open", page(get(both)));
     let app = Postback::new(pages)

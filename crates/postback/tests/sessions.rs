@@ -360,7 +360,7 @@ async fn a_session_is_saved_though_the_connection_was_closed() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let clone = app.clone();
-    let server = tokio::spawn(async move { axum::serve(listener, clone).await });
+    let listening = tokio::spawn(async move { axum::serve(listener, clone).await });
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
     let head = format!(
         "POST {target} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nContent-Length: 0\r\n\r\n"
@@ -378,5 +378,5 @@ async fn a_session_is_saved_though_the_connection_was_closed() {
     assert_eq!(gate.effects.all(), ["slowly"]);
     let page = support::send(&app, request("GET", "/", &[("cookie", &*cookie)])).await;
     assert!(page.text().contains("<p>41</p>"), "{}", page.text());
-    server.abort();
+    listening.abort();
 }

@@ -98,7 +98,7 @@ pub struct ActionInfo {
 /// `problems::create  caller User  body 1 MiB  30s`
 impl fmt::Display for ActionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<40} ", self.path)?;
+        write!(f, "{:<48} ", self.path)?;
         match self.caller {
             Some(caller) => write!(
                 f,

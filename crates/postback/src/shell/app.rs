@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use http::StatusCode;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
@@ -44,6 +45,10 @@ impl Settled {
     /// As a call that belongs to no action.
     pub(crate) fn as_ended(&self) -> Ended {
         let kind = match &self.end {
+            // Nothing says that there ever was such a page.
+            End::Error(Kind::NotFound) => {
+                Kind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
+            }
             End::Error(kind) => kind.clone(),
             _ => Kind::NotFound,
         };

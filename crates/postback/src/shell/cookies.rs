@@ -189,7 +189,7 @@ mod tests {
             &["a=1; Path=/", "a=2; Path=/x", "a=3; Path=/"],
         );
         without_overridden(&mut answered);
-        let left: Vec<_> = set
+        let left: Vec<_> = answered
             .get_all(header::SET_COOKIE)
             .iter()
             .map(|value| value.to_str().unwrap())

@@ -78,28 +78,39 @@ impl TestForm {
                 .collect();
             labels.join(", ")
         };
-        let with_label = |control: &Control| {
-            let button = control.kind.as_button();
-            button.is_some_and(|button| button.label == label)
+        let submits = |control: &Control| {
+            control
+                .kind
+                .as_button()
+                .is_some_and(|button| button.submits)
         };
-        let mut fitting = self.found.controls.iter().enumerate();
-        let Some((index, control)) = fitting.find(|(_, control)| with_label(control)) else {
-            return Err(format!(
-                "there is no button \"{label}\"; {what} has: {}",
-                labels()
-            ));
-        };
-        if fitting.any(|(_, control)| with_label(control)) {
-            return Err(format!(
-                "{what} has several buttons \"{label}\"; it has: {}",
-                labels()
-            ));
+        let mut fitting: Vec<(usize, &Control)> = self.found.controls.iter().enumerate().collect();
+        fitting.retain(|(_, control)| {
+            control
+                .kind
+                .as_button()
+                .is_some_and(|button| button.label == label)
+        });
+        // What opens a `Confirm` often has the label of the button in it.
+        if fitting.iter().any(|(_, control)| submits(control)) {
+            fitting.retain(|(_, control)| submits(control));
         }
-        if control
-            .kind
-            .as_button()
-            .is_none_or(|button| !button.submits)
-        {
+        let (index, control) = match fitting[..] {
+            [one] => one,
+            [] => {
+                return Err(format!(
+                    "there is no button \"{label}\"; {what} has: {}",
+                    labels()
+                ));
+            }
+            _ => {
+                return Err(format!(
+                    "{what} has several buttons \"{label}\"; it has: {}",
+                    labels()
+                ));
+            }
+        };
+        if !submits(control) {
             return Err(format!(
                 "the button \"{label}\" of {what} submits nothing (see its `type`)"
             ));
