@@ -161,7 +161,7 @@ impl Side {
             assert_eq!(response.status(), step.status, "{}", step.title);
             drop(response.into_body().collect().await);
         }
-        (cpu_time() - started).as_secs_f64() * 1e6 / f64::from(BATCH)
+        cpu_time().saturating_sub(started).as_secs_f64() * 1e6 / f64::from(BATCH)
     }
 
     async fn allocations(&self, step: Step) -> (u64, u64) {

@@ -162,7 +162,7 @@ impl FieldRules {
             return TokenStream::new();
         };
         let argument = match &last.arguments {
-            PathArguments::AngleBracketed(list) => match list.args.first() {
+            PathArguments::AngleBracketed(generics) => match generics.args.first() {
                 Some(GenericArgument::Type(inner)) => Some(inner),
                 _ => None,
             },
