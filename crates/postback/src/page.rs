@@ -3,7 +3,7 @@
 mod form_view;
 
 pub use self::form_view::{FormView, Ready};
-pub(crate) use self::form_view::{instance, plain_instance};
+pub(crate) use self::form_view::{early_instance, instance, plain_instance};
 
 use std::sync::Arc;
 

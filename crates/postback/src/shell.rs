@@ -20,6 +20,7 @@ pub use self::takeover::page;
 
 pub(crate) use self::app::App;
 pub(crate) use self::failure::{Panicked, rejected};
+pub(crate) use self::find::echoed;
 pub(crate) use self::visit::Visit;
 
 use std::convert::Infallible;
@@ -77,18 +78,22 @@ impl Shell {
             }
         };
         // 3. Declared limits.
-        if let Err(refused) = found.declared(&parts.headers) {
+        if let Err(refused) = found.declared(&app, &parts.headers) {
             body::drain(body).await;
             return Answer::to(page).refused(refused).await;
         }
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
+        let path = found.action.info().path;
         let request = takeover::marked(&page, found, parts, body);
         let response = Finish::new(failure::caught(pages, request), &app.tracker).await;
         // 8. Publish what the action revalidates: with the cache.
         // 9. Refresh and 10. Answer.
         match response.extensions().get::<Arc<Ended>>().cloned() {
             Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
-            None => Answer::to(page).foreign(failure::explained(&app, response)),
+            None => {
+                tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
+                Answer::to(page).foreign(failure::explained(&app, response))
+            }
         }
     }
 }

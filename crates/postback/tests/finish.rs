@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
+use futures_util::stream;
 use http::request::Parts;
 use postback::testing::{Browser, both_ways};
-use postback::{Handle, Html, Keys, Page, Postback, Result, action, actions, page};
+use postback::{Form, FromForm, Handle, Html, Keys, Page, Postback, Result, action, actions, page};
 use support_running::log::{self, Log};
 use support_running::{button, document, send};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -136,6 +138,27 @@ async fn looks_around(State(world): State<World>) -> Result<()> {
     Ok(())
 }
 
+#[derive(FromForm)]
+struct Note {
+    text: String,
+}
+
+#[action(public, timeout = "50ms")]
+async fn keep(State(world): State<World>, Form(note): Form<Note>) -> Result<()> {
+    world.did(if note.text == "all of it" {
+        "kept"
+    } else {
+        "torn"
+    });
+    Ok(())
+}
+
+async fn notes(page: Page) -> Html {
+    let form = page.form::<keep>();
+    let text = form.fields().text.labelled("Text");
+    form.open(Html::from_trusted(format!("{text}<button>Keep</button>")))
+}
+
 async fn home(page: Page) -> Html {
     let forms = [
         button::<panics_at_once>(&page),
@@ -183,6 +206,7 @@ fn app_and_handle(world: &World) -> (Router, Handle) {
     let pages = Router::new()
         .route("/", page(get(home)))
         .route("/slow", page(get(only_slow)))
+        .route("/notes", page(get(notes)))
         .route("/broken", page(get(broken)))
         .route("/fragile", page(get(fails_afterwards)))
         .route("/layered", page(get(home)).layer(from_fn(fails_posts)))
@@ -194,6 +218,7 @@ fn app_and_handle(world: &World) -> (Router, Handle) {
         panics_in_the_caller,
         endless,
         slow,
+        keep,
         works,
         looks_around,
     ]);
@@ -405,6 +430,54 @@ async fn an_action_whose_client_went_away_ends_and_so_do_the_layers_around_it() 
 }
 
 #[tokio::test]
+async fn an_action_whose_client_went_away_in_the_middle_of_the_body_does_not_run() {
+    let world = World::default();
+    let (app, handle) = app_and_handle(&world);
+    let target = send::target(&app, "/notes", &[]).await;
+    let body = "text=all+of+it";
+    for (sent, expected) in [
+        (&body[..8], vec!["saved"]),
+        (body, vec!["saved", "kept", "saved"]),
+    ] {
+        let mut client = connected(app.clone(), &world).await;
+        let post = raw_post(&target, body.len()) + sent;
+        client.write_all(post.as_bytes()).await.unwrap();
+        if sent == body {
+            let mut answer = [0; 12];
+            client.read_exact(&mut answer).await.unwrap();
+            assert_eq!(&answer, b"HTTP/1.1 303");
+        } else {
+            drop(client);
+            // Whether the server drops the request or ends its body: the layers come to their end.
+            let ended = async {
+                while world.done().is_empty() {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            };
+            tokio::time::timeout(SOON, ended).await.unwrap();
+        }
+        tokio::time::timeout(SOON, handle.drained()).await.unwrap();
+        assert_eq!(world.done(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_arrive_in_time_ends_the_request_without_the_action() {
+    let world = World::default();
+    let (app, _) = app_and_handle(&world);
+    let target = send::target(&app, "/notes", &[]).await;
+    let body = Body::from_stream(stream::pending::<std::io::Result<Bytes>>());
+    let answer = send::send(&app, send::post(&target, &[], body)).await;
+    assert_eq!(answer.status, 408);
+    assert!(
+        answer.body.contains("did not arrive within 50ms"),
+        "{}",
+        answer.body
+    );
+    assert_eq!(world.done(), ["saved"]);
+}
+
+#[tokio::test]
 async fn a_connection_lives_on_after_a_panic() {
     let world = World::default();
     let (app, _) = app_and_handle(&world);
@@ -507,4 +580,64 @@ async fn an_action_runs_in_the_task_the_span_and_the_task_locals_of_its_request(
         .unwrap();
     assert_eq!(inside.spans, ["request", "action"]);
     assert_eq!(inside.fields["task"], lines[0].fields["task"]);
+}
+
+/// An error whose text cannot be written.
+#[derive(Debug)]
+struct Unspeakable;
+
+impl std::fmt::Display for Unspeakable {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("secret cause")
+    }
+}
+
+impl std::error::Error for Unspeakable {}
+
+#[tokio::test]
+async fn an_error_that_panics_on_its_way_to_the_log_is_a_failure_with_a_digest() {
+    let log = log::keep();
+    let pages = Router::new().route(
+        "/",
+        get(async || Err::<(), _>(postback::Error::from(Unspeakable))),
+    );
+    let app = Postback::new(pages).keys(Keys::random()).with_state(());
+    is_explained(&Browser::new(app).get("/").await, &log);
+}
+
+/// Waits for a database that does not answer.
+struct Nobody;
+
+impl<S: Sync> FromRequestParts<S> for Nobody {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        pending().await
+    }
+}
+
+impl postback::Caller for Nobody {
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+#[action(timeout = "50ms")]
+async fn waits_for_its_caller(_caller: Nobody) -> Result<()> {
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_covers_the_caller() {
+    log::switch_on();
+    let home = async |page: Page| button::<waits_for_its_caller>(&page);
+    let pages = Router::new().route("/", page(get(home)));
+    let postback = Postback::new(pages)
+        .keys(Keys::random())
+        .actions(actions![waits_for_its_caller]);
+    let handle = postback.handle();
+    let page = Browser::new(postback.with_state(())).get("/").await;
+    let page = page.form::<waits_for_its_caller>().submit().await;
+    assert_eq!(page.status(), 500);
+    handle.drained().await;
 }

@@ -9,7 +9,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use postback::testing::Browser;
-use postback::{Arg, Done, Html, Keys, Page, Postback, Redirect, Result, action, actions, page};
+use postback::{
+    Arg, Done, Form, FromForm, Html, Keys, Page, Postback, Redirect, Result, action, actions, page,
+};
 use support_running::send::{Answer, post, send, target, targets};
 use support_running::{User, button, document, log, send};
 use tokio::sync::Semaphore;
@@ -81,9 +83,14 @@ async fn pay(caller: User, State(world): State<World>) -> Result<Redirect> {
     Ok(Redirect::to(format!("/paid?number={number}")))
 }
 
+#[derive(FromForm)]
+struct Pledge {
+    text: String,
+}
+
 #[action(public, once)]
-async fn pledge(State(world): State<World>) -> Result<Done<u32>> {
-    let number = world.run("pledge").await;
+async fn pledge(State(world): State<World>, Form(pledge): Form<Pledge>) -> Result<Done<u32>> {
+    let number = world.run(format!("pledge {}", pledge.text)).await;
     Ok(Done::new(number).flash(format!("pledge {number}")))
 }
 
@@ -112,7 +119,10 @@ async fn till(page: Page) -> Html {
 }
 
 async fn pledges(page: Page) -> Html {
-    document(&page, &[button::<pledge>(&page)])
+    let form = page.form::<pledge>();
+    let text = form.fields().text.labelled("Text");
+    let body = Html::from_trusted(format!("{text}<button>Pledge</button>"));
+    document(&page, &[form.open(body)])
 }
 
 async fn paid(page: Page) -> Html {
@@ -146,10 +156,21 @@ async fn together(
     world: &World,
     requests: impl IntoIterator<Item = (&str, Vec<(&str, &str)>)>,
 ) -> Vec<Answer> {
+    let requests = requests
+        .into_iter()
+        .map(|(target, headers)| (target, headers, ""));
+    all_together(app, world, requests).await
+}
+
+async fn all_together(
+    app: &Router,
+    world: &World,
+    requests: impl IntoIterator<Item = (&str, Vec<(&str, &str)>, &'static str)>,
+) -> Vec<Answer> {
     let requests: Vec<JoinHandle<Answer>> = requests
         .into_iter()
-        .map(|(target, headers)| {
-            let (app, request) = (app.clone(), post(target, &headers, ""));
+        .map(|(target, headers, body)| {
+            let (app, request) = (app.clone(), post(target, &headers, body));
             tokio::spawn(async move { send(&app, request).await })
         })
         .collect();
@@ -328,12 +349,12 @@ async fn a_form_that_counts_once_joins_while_it_runs() {
     let app = app(&world);
     let target = target(&app, "/pledges", &[]).await;
     let requests = [
-        (&*target, vec![]),
-        (&*target, vec![ENHANCED]),
-        (&*target, vec![]),
+        (&*target, vec![], "text=x"),
+        (&*target, vec![ENHANCED], "text=x"),
+        (&*target, vec![], "text=x"),
     ];
-    let answers = together(&app, &world, requests).await;
-    assert_eq!(world.runs(), ["pledge"]);
+    let answers = all_together(&app, &world, requests).await;
+    assert_eq!(world.runs(), ["pledge x"]);
     let statuses: Vec<u16> = answers
         .iter()
         .map(|answer| answer.status.as_u16())
@@ -391,4 +412,16 @@ async fn two_browsers_that_order_at_once_have_two_orders() {
         assert_eq!(page.status(), 200);
         assert!(page.notice().starts_with("order "), "{}", page.notice());
     }
+}
+
+#[tokio::test]
+async fn with_another_body_a_form_that_counts_once_is_another_submission() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/pledges", &[]).await;
+    for body in ["text=a", "text=b", "text=a", "text=b", ""] {
+        send(&app, post(&target, &[], body)).await;
+    }
+    assert_eq!(world.runs(), ["pledge a", "pledge b"]);
 }

@@ -46,6 +46,24 @@ pub struct Sealed<T>(pub T);
 pub struct SealContext<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) path: &'static str,
+    /// The action's former paths, whose seals it still opens.
+    pub(crate) was: &'static [&'static str],
+}
+
+impl<'a> SealContext<'a> {
+    pub(crate) fn of<A: super::Action>(keys: &'a Keys) -> Self {
+        Self {
+            keys,
+            path: A::PATH,
+            was: A::SETTINGS.was,
+        }
+    }
+
+    fn open(&self, sealed: &str) -> Option<Vec<u8>> {
+        std::iter::once(&self.path)
+            .chain(self.was)
+            .find_map(|path| self.keys.open(SEAL, path, sealed))
+    }
 }
 
 impl fmt::Debug for SealContext<'_> {
@@ -118,9 +136,7 @@ impl<T: Travels> Argument for Sealed<T> {
     }
 
     fn read(value: Value, context: SealContext<'_>) -> Result<Self> {
-        let plain = value
-            .as_str()
-            .and_then(|sealed| context.keys.open(SEAL, context.path, sealed));
+        let plain = value.as_str().and_then(|sealed| context.open(sealed));
         let value = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
         value.map(Self).ok_or(Error::new(Kind::Stale))
     }
@@ -211,7 +227,10 @@ macro_rules! arguments {
                 list(&[$($name::write($value, context)),+])
             }
             fn read(text: &str, context: SealContext<'_>) -> Result<Self> {
-                let [$($value),+] = read_list(text)?;
+                let [$($value),+] = read_list(text).map_err(|error| {
+                    // A seal that is cut or quoted wrongly is a seal that cannot be opened.
+                    if Self::SEALED { Error::new(Kind::Stale) } else { error }
+                })?;
                 Ok(($($name::read($value, context)?,)+))
             }
             fn plain($pattern: &Self::Values) -> String {
@@ -238,6 +257,7 @@ mod tests {
         SealContext {
             keys: Box::leak(Box::new(keys.clone())),
             path,
+            was: &[],
         }
     }
 
@@ -277,6 +297,10 @@ mod tests {
         for (keys, path) in [(&keys, "x::z"), (&Keys::random(), "x::y")] {
             let error = <(Sealed<u32>,)>::read(&text, context(keys, path)).unwrap_err();
             assert!(matches!(error.kind, Kind::Stale));
+        }
+        for text in ["", "7,8", "\"", "{"] {
+            let error = <(Sealed<u32>,)>::read(text, context(&keys, "x::y")).unwrap_err();
+            assert!(matches!(error.kind, Kind::Stale), "{text}");
         }
         assert!(matches!(
             <(Sealed<u32>,)>::read("7", context(&keys, "x::y"))

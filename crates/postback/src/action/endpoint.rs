@@ -18,8 +18,8 @@ use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::form::{FromForm, Pairs, body};
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
-use crate::page::instance;
-use crate::shell::{App, Panicked, rejected};
+use crate::page::{early_instance, instance};
+use crate::shell::{App, Panicked, echoed, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -98,6 +98,7 @@ where
             duration_ms = Empty,
             body_bytes = Empty,
             fields = Empty,
+            repeat = Empty,
         );
         let started = tokio::time::Instant::now();
         let run = async move {
@@ -129,24 +130,27 @@ where
         let mut ended = Drafted::of::<A>(call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call.
-        let caller = A::Caller::from_request_parts(&mut parts, &self.state).await;
-        let caller = match caller.map_err(IntoResponse::into_response) {
-            Ok(caller) => caller,
-            Err(rejection) => return ended.with(rejected(rejection, true).await),
+        let timeout = A::SETTINGS.timeout;
+        let caller = A::Caller::from_request_parts(&mut parts, &self.state);
+        let caller = tokio::time::timeout(timeout, caller).await;
+        let caller = match caller.map(|caller| caller.map_err(IntoResponse::into_response)) {
+            Ok(Ok(caller)) => caller,
+            Ok(Err(rejection)) => return ended.with(rejected(rejection, true).await),
+            Err(_) => return ended.with(stopped(timeout)),
         };
-        let context = SealContext {
-            keys: &app.keys,
-            path: A::PATH,
-        };
+        let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
-            Err(error) => return ended.with(error),
+            Err(error) => {
+                // Nothing ran, but what was typed is still there.
+                ended.values = kept::<A>(&echoed(&parts.headers, body).await);
+                return ended.with(error);
+            }
         };
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
 
         // 5. The body, into the concrete type, with every error at once.
-        let timeout = A::SETTINGS.timeout;
         let read =
             match tokio::time::timeout(timeout, body::read(&parts.headers, body, A::SETTINGS.body))
                 .await
@@ -158,7 +162,7 @@ where
         let span = tracing::Span::current();
         span.record("body_bytes", read.bytes);
         span.record("fields", read.pairs.len());
-        ended.values = Arc::new(without_secrets::<A>(&read.pairs));
+        ended.values = kept::<A>(&read.pairs);
 
         // 6. A repeat gets the first one's outcome.
         let who = caller.key();
@@ -185,7 +189,10 @@ where
             None => None,
             Some((table, key)) => match first_of(table, key).await {
                 First::Me(lead) => Some(lead),
-                First::Was(outcome) => return outcome,
+                First::Was(outcome) => {
+                    span.record("repeat", true);
+                    return outcome;
+                }
                 First::Full => return ended.with(busy()),
             },
         };
@@ -199,10 +206,7 @@ where
                 match tokio::time::timeout(timeout, run).await {
                     Ok(Ok(end)) => end,
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
-                    Err(_) => Error::from(format!(
-                        "the action was stopped after {timeout:?} (`timeout` of #[action])"
-                    ))
-                    .into(),
+                    Err(_) => stopped(timeout).into(),
                 }
             }
         };
@@ -267,7 +271,7 @@ impl<'a> Drafted<'a> {
             app: &call.app,
             path: A::PATH,
             name: A::NAME,
-            instance: call.keyed.clone(),
+            instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             values: Arc::default(),
         }
     }
@@ -291,12 +295,10 @@ impl<'a> Drafted<'a> {
     }
 }
 
-fn without_secrets<A: Action>(pairs: &Pairs) -> Pairs {
-    pairs
-        .iter()
-        .filter(|(name, _)| !A::Form::is_secret(name))
-        .cloned()
-        .collect()
+/// What was submitted, without its secrets.
+fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
+    let kept = pairs.iter().filter(|(name, _)| !A::Form::is_secret(name));
+    Arc::new(kept.cloned().collect())
 }
 
 fn unread(error: body::BodyError) -> Error {
@@ -307,6 +309,12 @@ fn unread(error: body::BodyError) -> Error {
         }),
         other => Error::refused(other.status(), other.sentence()),
     }
+}
+
+fn stopped(limit: std::time::Duration) -> Error {
+    Error::from(format!(
+        "the action was stopped after {limit:?} (`timeout` of #[action])"
+    ))
 }
 
 fn late(limit: std::time::Duration) -> Error {

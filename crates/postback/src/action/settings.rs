@@ -100,11 +100,7 @@ impl fmt::Display for ActionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<48} ", self.path)?;
         match self.caller {
-            Some(caller) => write!(
-                f,
-                "caller {:<12}",
-                caller.rsplit("::").next().unwrap_or(caller)
-            )?,
+            Some(caller) => write!(f, "caller {:<12}", without_modules(caller))?,
             None => write!(f, "{:<19}", "public")?,
         }
         write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
@@ -113,4 +109,11 @@ impl fmt::Display for ActionInfo {
         }
         Ok(())
     }
+}
+
+/// `axum::Extension<shop::User>` as `Extension<User>`.
+fn without_modules(name: &str) -> String {
+    name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
+        .filter_map(|part| part.rsplit("::").next())
+        .collect()
 }

@@ -89,10 +89,7 @@ impl<'p, A: Action> FormView<'p, A> {
         reason = "`.bind(p.id)` reads better than `.bind(&p.id)`, and ids are small"
     )]
     pub fn bind(self, values: <A::Arguments as Arguments>::Values) -> FormView<'p, A, Bound> {
-        let context = SealContext {
-            keys: &self.visit.app.keys,
-            path: A::PATH,
-        };
+        let context = SealContext::of::<A>(&self.visit.app.keys);
         FormView {
             arguments: A::Arguments::write(&values, context),
             plain: A::Arguments::plain(&values),
@@ -273,6 +270,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             return None;
         }
         let same_form = match &ended.instance {
+            // Under keys that are gone nothing tells which of the sealed forms it was.
+            Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
+                shown.claim()
+            }
             Some(known) => known == instance,
             None => shown.claim(),
         };
@@ -295,6 +296,16 @@ pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str)
     } else {
         plain_instance(keys, keyed, plain)
     }
+}
+
+/// Which form it is, before anybody has looked at the arguments. `None` if only they can tell: what
+/// is sealed has to be opened first.
+pub(crate) fn early_instance<A: Action>(
+    keys: &Keys,
+    keyed: Option<&str>,
+    arguments: &str,
+) -> Option<String> {
+    (keyed.is_some() || !A::Arguments::SEALED).then(|| plain_instance(keys, keyed, arguments))
 }
 
 pub(crate) fn plain_instance(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {

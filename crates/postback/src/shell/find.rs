@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use crate::action::Callable;
-use crate::form::body;
+use crate::form::{Pairs, body};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -99,14 +99,15 @@ impl Found {
 
     /// # Errors
     /// How the call ends if the headers alone break a limit.
-    pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), Arc<Ended>> {
+    pub(crate) fn declared(&self, app: &App, headers: &HeaderMap) -> Result<(), Arc<Ended>> {
         let info = self.action.info();
+        let keyed = self.named.keyed.as_deref();
         let refused = |kind| {
             tracing::info!(target: "postback::refused", action = info.path, "refused by its headers");
             Err(Arc::new(Ended::refused(
                 info.name,
                 info.path,
-                self.named.keyed.clone(),
+                keyed.map(|key| plain_instance(&app.keys, Some(key), "")),
                 kind,
             )))
         };
@@ -134,6 +135,15 @@ fn length(headers: &HeaderMap) -> Option<u64> {
         .ok()
 }
 
+/// The values of a body that nobody will act on, as far as they come in little time.
+pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Pairs {
+    let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
+    match read.await {
+        Ok(Ok(read)) => read.pairs,
+        Ok(Err(_)) | Err(_) => Pairs::new(),
+    }
+}
+
 impl Missing {
     /// `Stale`, with what was typed, or a 400.
     pub(crate) async fn ended(self, app: &App, headers: &HeaderMap, body: Body) -> Arc<Ended> {
@@ -152,11 +162,7 @@ impl Missing {
                 let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 // No type says which fields are secret; the form that takes the values back does.
-                let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
-                let values = match read.await {
-                    Ok(Ok(read)) => read.pairs,
-                    Ok(Err(_)) | Err(_) => Vec::new(),
-                };
+                let values = echoed(headers, body).await;
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",
