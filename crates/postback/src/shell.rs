@@ -52,8 +52,9 @@ impl Shell {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
         let visit = Visit::of(&self.app, &mut request);
+        let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
-        let response = failure::explained(&self.app, response);
+        let response = failure::explained(&self.app, is_https, response);
         notice::finish(&visit, response).await
     }
 
@@ -88,7 +89,11 @@ impl Shell {
         // 9. Refresh and 10. Answer.
         match response.extensions().get::<Arc<Ended>>().cloned() {
             Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
-            None => Answer::to(page).foreign(failure::explained(&app, response)),
+            None => {
+                let is_https = app.origins.is_https(&page.headers);
+                let response = failure::explained(&app, is_https, response);
+                Answer::to(page).foreign(response)
+            }
         }
     }
 }
