@@ -53,8 +53,9 @@ impl Shell {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
         let visit = Visit::of(&self.app, &mut request);
+        let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
-        let response = failure::explained(&self.app, response);
+        let response = failure::explained(&self.app, is_https, response);
         notice::finish(&visit, response).await
     }
 
@@ -92,7 +93,9 @@ impl Shell {
             Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
             None => {
                 tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
-                Answer::to(page).foreign(failure::explained(&app, response))
+                let is_https = app.origins.is_https(&page.headers);
+                let response = failure::explained(&app, is_https, response);
+                Answer::to(page).foreign(response)
             }
         }
     }

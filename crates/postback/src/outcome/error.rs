@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 
 use super::{Extras, Redirect};
 use crate::form::FieldError;
@@ -74,13 +74,18 @@ pub(crate) struct Buffered {
 }
 
 impl Buffered {
-    /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status.
+    /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status,
+    /// which would be an empty window.
     pub(crate) fn speaks_for_itself(&self) -> bool {
-        self.status.is_redirection()
-            || matches!(
-                self.status,
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-            )
+        let is_denied = matches!(
+            self.status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+        );
+        self.status.is_redirection() || (is_denied && !self.body.is_empty())
+    }
+
+    pub(crate) fn location(&self) -> Option<&str> {
+        self.headers.get(header::LOCATION)?.to_str().ok()
     }
 }
 

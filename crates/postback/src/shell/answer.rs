@@ -72,9 +72,16 @@ impl Answer {
     async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
         match &ended.end {
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.page.relative()),
-            End::Redirect { target, .. } => self.see_other(ended, set, target.location()),
+            End::Redirect { target, .. } => match target.location() {
+                // Alone it would be a part of the address that was posted to, `_action` and all.
+                hash if hash.starts_with('#') => {
+                    self.see_other(ended, set, &(self.page.relative() + hash))
+                }
+                location => self.see_other(ended, set, location),
+            },
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
-                without_reposting(joined(Response::from(&**own), set))
+                let answer = without_reposting(joined(Response::from(&**own), set));
+                self.carrying(ended, answer)
             }
             End::Error(_) => match self.page.render(ended, set).await {
                 Some(rendered) => self.html(ended.means().status, rendered, set),
@@ -84,8 +91,14 @@ impl Answer {
     }
 
     fn see_other(&self, ended: &Ended, set: &HeaderMap, location: &str) -> Response {
+        let mut response = self.carrying(ended, joined(failure::see_other(location), set));
+        notice::no_store(response.headers_mut());
+        response
+    }
+
+    /// With the state and the flash for the page that the browser requests next, by itself.
+    fn carrying(&self, ended: &Ended, mut response: Response) -> Response {
         let app = self.page.app();
-        let mut response = joined(failure::see_other(location), set);
         let secure = app.origins.is_https(&self.page.headers);
         let carried = ended
             .leads_to(self.page.url().path())
@@ -93,7 +106,6 @@ impl Answer {
         if let Some(cookie) = carried {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
-        notice::no_store(response.headers_mut());
         response
     }
 
@@ -139,33 +151,27 @@ impl Answer {
                     Target::App(location) => self.page.render_target(location, ended, set).await,
                 }
             }
-            End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
-                head.status = if own.status.is_redirection() {
-                    401
-                } else {
-                    head.status
-                };
-                head.url = own
-                    .headers
-                    .get(header::LOCATION)
-                    .and_then(|url| url.to_str().ok());
-                return frame(&head, None, set);
+            // The form stays as it is: whoever signs in elsewhere goes on with it.
+            End::Error(kind) if matches!(means.status.as_u16(), 300..=399 | 401 | 403) => {
+                if let Kind::Rejected(own) = kind
+                    && own.status.is_redirection()
+                {
+                    head.status = 401;
+                    head.url = own.location();
+                }
+                None
             }
             _ => self.page.render(ended, set).await,
         };
-        head.reload = rendered.is_none();
-        let success_elsewhere = rendered.is_none() && ended.is_success();
-        let mut response = frame(&head, rendered, set);
-        if success_elsewhere {
-            // The browser makes the request itself; state and flash meet it there.
-            let app = self.page.app();
-            let path = ended.leads_to(self.page.url().path());
-            let secure = app.origins.is_https(&self.page.headers);
-            if let Some(cookie) = path.and_then(|path| state::cookie(app, &path, ended, secure)) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
+        // A reload would take away what was typed into a form that was refused.
+        head.reload = rendered.is_none() && ended.is_success();
+        let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
+        let response = frame(&head, rendered, set);
+        if goes_itself {
+            self.carrying(ended, response)
+        } else {
+            response
         }
-        response
     }
 
     /// A request that did not come from our own page: a sentence, and nothing of what it sent.

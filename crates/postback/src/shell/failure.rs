@@ -16,8 +16,9 @@ use http::{StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use tower_service::Service;
 
-use super::{App, minimal};
-use crate::outcome::{Buffered, End, Error, Kind, PageError, Redirect, Target, checked};
+use super::app::Settled;
+use super::{App, minimal, notice, state};
+use crate::outcome::{Buffered, End, Error, Kind, PageError, Redirect, Target, append, checked};
 
 /// How much of an extractor's own rejection page is kept.
 const REJECTION_LIMIT: usize = 64 << 10;
@@ -72,17 +73,23 @@ pub(crate) async fn last_resort(
 }
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
-pub(crate) fn explained(app: &App, mut response: Response) -> Response {
+pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Response {
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
         return response;
     };
     let settled = app.settle(error.into());
-    let page = match &settled.end {
+    let Settled { end, extras, .. } = &settled;
+    let mut page = match end {
         End::Redirect { target, .. } => see_other(target.location()),
         _ => minimal::page(app, &settled.as_ended()),
     };
-    let mut page = page;
-    crate::outcome::append(page.headers_mut(), &settled.extras.headers);
+    append(page.headers_mut(), &extras.headers);
+    if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash)
+        && let Some(cookie) = state::flash(app, target, flash, is_https)
+    {
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+        notice::no_store(page.headers_mut());
+    }
     page
 }
 
@@ -120,11 +127,19 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
         .await
         .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
-    Error::new(Kind::Rejected(Arc::new(Buffered {
+    let own = Buffered {
         status,
         headers: parts.headers,
         body,
-    })))
+    };
+    if !caller
+        && status.is_redirection()
+        && let Some(location) = own.location().filter(|to| checked(to).is_ok())
+    {
+        let redirect = Redirect::to(location);
+        return Error::from(redirect.with(own.headers));
+    }
+    Error::new(Kind::Rejected(Arc::new(own)))
 }
 
 fn denied_to(redirect: Redirect) -> Error {

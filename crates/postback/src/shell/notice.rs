@@ -32,7 +32,9 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
         return response;
     };
     let cookie = shown.cookie.as_deref();
-    if is_readable(response.headers()) && response.status() == StatusCode::OK {
+    // A page may be gone by what the message tells: "Deleted".
+    let is_page = matches!(response.status(), StatusCode::OK | StatusCode::NOT_FOUND);
+    if is_page && is_readable(response.headers()) {
         // What the page reads of its outcome is known at its end.
         response = with_notice(visit, shown, response).await;
     }

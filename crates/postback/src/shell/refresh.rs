@@ -206,7 +206,7 @@ impl Snapshot {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
             // Its cause goes to the log.
-            response = failure::explained(&self.app, response);
+            response = failure::explained(&self.app, false, response);
         }
         let (mut parts, body) = response.into_parts();
         if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)

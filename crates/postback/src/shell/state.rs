@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::App;
 use crate::keys::STATE;
-use crate::outcome::{End, Ended, Target, Value};
+use crate::outcome::{End, Ended, Kind, Target, Value, checked};
 
 /// How long a browser may take to follow the redirect, in seconds.
 const LIFE: i64 = 60;
@@ -62,6 +62,19 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
         sealed = seal(app, path, &carried);
     }
     set(&name(path, secure), &sealed, LIFE, secure)
+}
+
+/// The `Set-Cookie` of a message alone, for the page that another page redirects to by a whole path.
+pub(crate) fn flash(app: &App, to: &Target, flash: &str, secure: bool) -> Option<HeaderValue> {
+    let path = to.location().split(['?', '#']).next()?;
+    if !path.starts_with('/') {
+        return None;
+    }
+    let ended = Ended {
+        flash: Some(flash.to_owned()),
+        ..Ended::nothing()
+    };
+    cookie(app, path, &ended, secure)
 }
 
 fn seal(app: &App, path: &str, carried: &Carried) -> String {
@@ -175,11 +188,17 @@ impl Ended {
             End::Redirect {
                 target: Target::App(location) | Target::Visitor(location),
                 ..
-            } => {
-                let path = location.split(['?', '#']).next().unwrap_or_default();
-                Some(if path.is_empty() { page } else { path }.to_owned())
+            } => Some(path_of(location, page)),
+            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => {
+                let location = own.location().filter(|to| checked(to).is_ok())?;
+                Some(path_of(location, page))
             }
             _ => Some(page.to_owned()),
         }
     }
+}
+
+fn path_of(location: &str, page: &str) -> String {
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    if path.is_empty() { page } else { path }.to_owned()
 }
