@@ -47,9 +47,9 @@ impl FormContext {
 
     /// Shows these values as long as nothing was submitted.
     #[must_use]
-    pub fn filled(mut self, values: Pairs) -> Self {
+    pub fn filled(mut self, values: impl Into<Arc<Pairs>>) -> Self {
         if !self.is_submitted {
-            self.values = Some(Arc::new(values));
+            self.values = Some(values.into());
         }
         self
     }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::context::FormContext;
 use super::rules::Rules;
 use super::tree;
+use crate::html::escape;
 
 /// A field's place in a form: its name, its rules, and the form that shows it.
 #[doc(hidden)]
@@ -99,6 +100,13 @@ impl<'f> Slot<'f> {
                 path.into()
             }
         }
+    }
+
+    /// The id as it stands in an attribute.
+    pub(super) fn write_id(&self, out: &mut String) {
+        escape(self.form.id(), out);
+        out.push('-');
+        escape(&self.path(), out);
     }
 
     pub(super) fn id(&self) -> String {

@@ -240,19 +240,18 @@ impl<'f> Field<'f> {
     }
 
     fn write_label(&self, out: &mut String, text: &str) {
-        Attributes::new()
-            .put("for", self.id())
-            .write_tag("label", out);
+        out.push_str("<label for=\"");
+        self.slot.write_id(out);
+        out.push_str("\">");
         escape(text, out);
         out.push_str("</label>");
     }
 
     fn write_hint(&self, out: &mut String) {
         if let Some(hint) = &self.hint {
-            Attributes::new()
-                .put("class", "pb-hint")
-                .put("id", self.id() + "-hint")
-                .write_tag("p", out);
+            out.push_str("<p class=\"pb-hint\" id=\"");
+            self.slot.write_id(out);
+            out.push_str("-hint\">");
             escape(hint, out);
             out.push_str("</p>");
         }
@@ -262,26 +261,16 @@ impl<'f> Field<'f> {
         write_error(&self.slot, false, out);
     }
 
-    /// What an invalid control says about itself, and where its help is.
-    fn aria(&self, attributes: &mut Attributes<'_>) {
-        aria(
-            attributes,
-            &self.id(),
-            self.has_error(),
-            self.hint.is_some(),
-        );
-    }
-
     /// Id, name, `required`, state.
     fn common(&self) -> Attributes<'_> {
+        let (id, has_error) = (self.id(), self.has_error());
         let mut attributes = Attributes::new();
         attributes
-            .put("id", self.id())
+            .put("id", id.clone())
             .put("name", &*self.slot.name)
             .flag("required", self.is_required());
-        self.aria(&mut attributes);
-        let takes_focus = self.has_error() && self.slot.form.take_focus();
-        attributes.flag("autofocus", takes_focus);
+        aria(&mut attributes, &id, has_error, self.hint.is_some());
+        attributes.flag("autofocus", has_error && self.slot.form.take_focus());
         attributes
     }
 
@@ -409,6 +398,7 @@ fn html(write: impl FnOnce(&mut String)) -> Html {
     Html::from_trusted(out)
 }
 
+/// What an invalid control says about itself, and where its help is.
 fn aria(attributes: &mut Attributes<'_>, id: &str, has_error: bool, has_hint: bool) {
     if has_error {
         attributes.put("aria-invalid", "true");
@@ -422,10 +412,9 @@ fn aria(attributes: &mut Attributes<'_>, id: &str, has_error: bool, has_hint: bo
 }
 
 fn write_error(slot: &Slot<'_>, below: bool, out: &mut String) {
-    Attributes::new()
-        .put("class", "pb-error")
-        .put("id", slot.id() + "-error")
-        .write_tag("p", out);
+    out.push_str("<p class=\"pb-error\" id=\"");
+    slot.write_id(out);
+    out.push_str("-error\">");
     escape(&slot.form.show_errors(&slot.path(), below).join("; "), out);
     out.push_str("</p>");
 }

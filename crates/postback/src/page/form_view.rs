@@ -44,7 +44,7 @@ pub struct FormView<'p, A: Action, B = Unbound> {
     arguments: String,
     /// The arguments without their seals.
     plain: String,
-    filled: Pairs,
+    filled: Arc<Pairs>,
     context: OnceLock<Prepared<'p>>,
     marker: PhantomData<fn() -> (A, B)>,
 }
@@ -76,7 +76,7 @@ impl<'p, A: Action> FormView<'p, A> {
             keyed: None,
             arguments: String::new(),
             plain: String::new(),
-            filled: Vec::new(),
+            filled: Arc::default(),
             context: OnceLock::new(),
             marker: PhantomData,
         }
@@ -113,7 +113,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     /// What the fields show at first; what was submitted wins over it.
     pub fn fill(mut self, value: &A::Form) -> Self {
-        self.filled = value.write();
+        self.filled = Arc::new(value.write());
         self.context = OnceLock::new();
         self
     }
@@ -249,7 +249,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             } else {
                 format!("{}-{instance}", A::NAME)
             };
-            let form = FormContext::new(id).filled(self.filled.clone());
+            let form = FormContext::new(id).filled(Arc::clone(&self.filled));
             let form = match mine {
                 Some(ended) if !ended.is_success() => {
                     form.submitted(Arc::clone(&ended.values), ended.errors())

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use crate::html::escape;
 
 /// Attributes in the order in which they were put, each name once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in super::super) struct Attributes<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 impl<'a> Attributes<'a> {
     pub(in super::super) fn new() -> Self {
-        Self::default()
+        // As many as a text field with an error has, without growing on the way.
+        Self(Vec::with_capacity(12))
     }
 
     /// Sets an attribute; an empty value writes the bare name, except for `value` itself.
