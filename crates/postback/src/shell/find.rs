@@ -185,6 +185,22 @@ impl Missing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn wherever_ours_stand_the_own_query_comes_back_byte_for_byte(
+            own in prop::collection::vec("[!-%'-~\u{e9}]{0,12}", 1..5),
+            ours in prop::collection::vec((0..OURS.len(), "(=[!-%'-~]{0,12})?", 0_usize..6), 0..5),
+        ) {
+            prop_assume!(own.iter().all(|pair| !OURS.contains(&name(pair))));
+            let mut all = own.clone();
+            for (index, value, at) in ours {
+                all.insert(at.min(all.len()), format!("{}{value}", OURS[index]));
+            }
+            prop_assert_eq!(own_query(&all.join("&")), Some(own.join("&")));
+        }
+    }
 
     #[test]
     fn the_own_query_stays_byte_for_byte() {
