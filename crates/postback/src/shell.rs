@@ -89,15 +89,12 @@ impl Shell {
         let response = Finish::new(failure::caught(pages, request), &app.tracker).await;
         // 8. Publish what the action revalidates: with the cache.
         // 9. Refresh and 10. Answer.
-        match response.extensions().get::<Arc<Ended>>().cloned() {
-            Some(ended) => Answer::to(page).ended(ended, response.headers()).await,
-            None => {
-                tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
-                let is_https = app.origins.is_https(&page.headers);
-                let response = failure::explained(&app, is_https, response);
-                Answer::to(page).foreign(response)
-            }
+        if let Some(ended) = response.extensions().get::<Arc<Ended>>().cloned() {
+            return Answer::to(page).ended(ended, response.headers()).await;
         }
+        tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
+        let is_https = app.origins.is_https(&page.headers);
+        Answer::to(page).foreign(failure::explained(&app, is_https, response))
     }
 }
 

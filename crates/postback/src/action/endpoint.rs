@@ -130,13 +130,9 @@ where
         let mut ended = Drafted::of::<A>(call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call.
-        let timeout = A::SETTINGS.timeout;
-        let caller = A::Caller::from_request_parts(&mut parts, &self.state);
-        let caller = tokio::time::timeout(timeout, caller).await;
-        let caller = match caller.map(|caller| caller.map_err(IntoResponse::into_response)) {
-            Ok(Ok(caller)) => caller,
-            Ok(Err(rejection)) => return ended.with(rejected(rejection, true).await),
-            Err(_) => return ended.with(stopped(timeout)),
+        let caller = match self.caller(&mut parts).await {
+            Ok(caller) => caller,
+            Err(error) => return ended.with(error),
         };
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
@@ -151,6 +147,7 @@ where
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
 
         // 5. The body, into the concrete type, with every error at once.
+        let timeout = A::SETTINGS.timeout;
         let read =
             match tokio::time::timeout(timeout, body::read(&parts.headers, body, A::SETTINGS.body))
                 .await
@@ -215,6 +212,19 @@ where
             lead.done(Arc::clone(&ended));
         }
         ended
+    }
+
+    /// # Errors
+    /// How the call ends for somebody who may not call.
+    async fn caller(&self, parts: &mut Parts) -> Result<A::Caller, Error> {
+        let limit = A::SETTINGS.timeout;
+        let caller = A::Caller::from_request_parts(parts, &self.state);
+        let rejection = match tokio::time::timeout(limit, caller).await {
+            Ok(Ok(caller)) => return Ok(caller),
+            Ok(Err(rejection)) => rejection.into_response(),
+            Err(_) => return Err(stopped(limit)),
+        };
+        Err(rejected(rejection, true).await)
     }
 
     async fn call(

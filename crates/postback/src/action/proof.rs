@@ -2,7 +2,7 @@
 //! these prove that the names mean ours and that ours hide under no other name.
 
 use super::{Arg, Sealed};
-use crate::form::{Form, FromForm};
+use crate::form::Form;
 
 /// [`Form`] itself, around `T`, and nothing else of that name.
 #[diagnostic::on_unimplemented(
@@ -15,7 +15,7 @@ pub trait IsForm<T> {
     fn of(form: T) -> Self;
 }
 
-impl<T: FromForm> IsForm<T> for Form<T> {
+impl<T> IsForm<T> for Form<T> {
     fn of(form: T) -> Self {
         Self(form)
     }
