@@ -233,7 +233,7 @@ fn the_handle_lists_each_action_with_its_access_and_its_limits() {
 }
 
 #[tokio::test]
-async fn a_value_that_did_not_fit_the_cookie_is_logged_by_its_size_alone() {
+async fn a_submit_by_a_browser_leaves_no_value_in_the_log() {
     let log = log::keep();
     let app = postback().with_state(());
     let page = Browser::new(app)
