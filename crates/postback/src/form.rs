@@ -28,6 +28,7 @@ pub use self::context::FormContext;
 pub use self::field::FormField;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
+pub(crate) use self::search::is_known;
 pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
 pub use self::view::{Choices, Field, List};
 

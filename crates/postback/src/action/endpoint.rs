@@ -15,7 +15,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
-use crate::form::{FromForm, Pairs, body};
+use crate::form::{FromForm, Pairs, body, is_known};
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
@@ -139,7 +139,8 @@ where
             Ok(arguments) => arguments,
             Err(error) => {
                 // Nothing ran, but what was typed is still there.
-                ended.values = kept::<A>(&echoed(&parts.headers, body).await);
+                let echoed = echoed(&parts.headers, body).await;
+                ended.values = echoed.map(|pairs| kept::<A>(&pairs));
                 return ended.with(error);
             }
         };
@@ -159,7 +160,7 @@ where
         let span = tracing::Span::current();
         span.record("body_bytes", read.bytes);
         span.record("fields", read.pairs.len());
-        ended.values = kept::<A>(&read.pairs);
+        ended.values = Some(kept::<A>(&read.pairs));
 
         // 6. A repeat gets the first one's outcome.
         let who = caller.key();
@@ -272,7 +273,7 @@ struct Drafted<'a> {
     name: &'static str,
     path: &'static str,
     instance: Option<String>,
-    values: Arc<Pairs>,
+    values: Option<Arc<Pairs>>,
 }
 
 impl<'a> Drafted<'a> {
@@ -282,7 +283,7 @@ impl<'a> Drafted<'a> {
             path: A::PATH,
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
-            values: Arc::default(),
+            values: None,
         }
     }
 
@@ -290,7 +291,7 @@ impl<'a> Drafted<'a> {
         let settled = self.app.settle(end.into());
         let values = match settled.end {
             End::Error(_) => self.values,
-            _ => Arc::default(),
+            _ => None,
         };
         Arc::new(Ended {
             name: self.name.to_owned(),
@@ -307,7 +308,10 @@ impl<'a> Drafted<'a> {
 
 /// What was submitted, without its secrets.
 fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
-    let kept = pairs.iter().filter(|(name, _)| !A::Form::is_secret(name));
+    // A name that the form does not have may be a token, or a password of another form.
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| is_known::<A::Form>(name) && !A::Form::is_secret(name));
     Arc::new(kept.cloned().collect())
 }
 

@@ -131,7 +131,8 @@ impl<T: FromForm + FormField> Search<T> {
     }
 }
 
-fn is_known<T: FromForm>(name: &str) -> bool {
+/// Whether a form of this type has a field that is sent under this name, or under one inside it.
+pub(crate) fn is_known<T: FromForm>(name: &str) -> bool {
     let first = name.split(['.', '[']).next();
     T::NAMES.iter().any(|known| Some(*known) == first)
 }

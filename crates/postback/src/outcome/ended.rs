@@ -29,8 +29,8 @@ pub(crate) struct Ended {
     /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
     pub(crate) instance: Option<String>,
     pub(crate) end: End,
-    /// What was submitted, secrets left out.
-    pub(crate) values: Arc<Pairs>,
+    /// What was submitted, secrets left out; `None` if nobody has read it.
+    pub(crate) values: Option<Arc<Pairs>>,
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
@@ -75,7 +75,7 @@ impl Ended {
             path: "",
             instance: None,
             end: End::Nothing,
-            values: Arc::default(),
+            values: None,
             headers: HeaderMap::new(),
             flash: None,
             digest: None,
@@ -95,6 +95,7 @@ impl Ended {
         let values: usize = self
             .values
             .iter()
+            .flat_map(|values| values.iter())
             .map(|(name, value)| name.len() + value.len() + 48)
             .sum();
         let value = match &self.end {

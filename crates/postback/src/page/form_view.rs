@@ -250,11 +250,11 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                 format!("{}-{instance}", A::NAME)
             };
             let form = FormContext::new(id).filled(Arc::clone(&self.filled));
-            let form = match mine {
-                Some(ended) if !ended.is_success() => {
-                    form.submitted(Arc::clone(&ended.values), ended.errors())
-                }
-                _ => form,
+            // What nobody has read has not been changed either: the form keeps what it is filled with.
+            let form = match mine.map(|ended| (ended.values.clone(), ended.errors())) {
+                None => form,
+                Some((None, errors)) if errors.is_empty() => form,
+                Some((values, errors)) => form.submitted(values.unwrap_or_default(), errors),
             };
             Prepared { form, mine }
         })

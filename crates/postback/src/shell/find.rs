@@ -136,12 +136,9 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The values of a body that nobody will act on, as far as they come in little time.
-pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Pairs {
+pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Option<Pairs> {
     let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
-    match read.await {
-        Ok(Ok(read)) => read.pairs,
-        Ok(Err(_)) | Err(_) => Pairs::new(),
-    }
+    Some(read.await.ok()?.ok()?.pairs)
 }
 
 impl Missing {
@@ -172,7 +169,7 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values: Arc::new(values),
+                    values: values.map(Arc::new),
                     headers: HeaderMap::new(),
                     flash: None,
                     digest: None,

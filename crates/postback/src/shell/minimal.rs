@@ -38,16 +38,12 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         .sentence()
         .unwrap_or("This page could not be shown.".into());
     // Without a known action nothing says which of its values are secret.
-    let values: &[_] = if ended.path.is_empty() {
-        &[]
-    } else {
-        &ended.values
-    };
+    let values = ended.values.as_ref().filter(|_| !ended.path.is_empty());
     let error = ErrorPage {
         status,
         message: &message,
         digest: ended.digest.as_deref(),
-        values,
+        values: values.map_or(&[], |values| values),
     };
     let mut response = respond(app, &error);
     digest(&mut response, ended);
