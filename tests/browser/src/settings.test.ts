@@ -67,7 +67,7 @@ walks.walk("a wrong current password is refused on its field", async (tab) => {
   await browserRefuses(tab, "Change password", "Current password");
   await tab.fill({ "Current password": "not this one", "New password": "quite a new sentence" });
   assert.equal(await tab.press("Change password"), 422);
-  await fieldSays(tab, "Current password", /is not your password/);
+  await fieldSays(tab, "Current password", /is not your password/i);
   await fieldsHold(tab, { "Current password": "", "New password": "" });
   await isFocused(tab, tab.field("Current password"), "the faulty field");
   await look(tab, "settings-with-a-wrong-password");
