@@ -220,12 +220,13 @@ async fn a_plain_post_and_an_enhanced_request_join_and_each_gets_its_kind_of_ans
 }
 
 #[tokio::test]
-async fn another_caller_page_or_argument_is_another_submission() {
+async fn another_caller_page_form_or_argument_is_another_submission() {
     let world = World::default();
     let app = app(&world);
     let shop = target(&app, "/shop", &[]).await;
     let other = target(&app, "/other", &[]).await;
     let with_query = target(&app, "/shop?size=2", &[]).await;
+    let keyed = format!("{shop}&_k=left");
     let page = send(&app, send::get("/rows", &[])).await;
     let rows = targets("/rows", &page.body);
     let requests = [
@@ -233,13 +234,14 @@ async fn another_caller_page_or_argument_is_another_submission() {
         (&*shop, vec![BOB]),
         (&*other, vec![ANN]),
         (&*with_query, vec![ANN]),
+        (&*keyed, vec![ANN]),
         (&*rows[0], vec![ANN]),
         (&*rows[1], vec![ANN]),
     ];
     together(&app, &world, requests).await;
     let mut runs = world.runs();
     runs.sort();
-    assert_eq!(runs, ["ann", "ann", "ann", "bob", "of 1", "of 2"]);
+    assert_eq!(runs, ["ann", "ann", "ann", "ann", "bob", "of 1", "of 2"]);
 }
 
 #[tokio::test]

@@ -168,6 +168,7 @@ where
             who.as_bytes(),
             A::PATH.as_bytes(),
             plain.as_bytes(),
+            call.keyed.as_deref().unwrap_or_default().as_bytes(),
             &read.digest[..],
         ];
         let repeated = match (A::SETTINGS.once, A::SETTINGS.public, &call.once) {
