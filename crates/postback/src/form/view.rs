@@ -278,7 +278,9 @@ impl<'f> Field<'f> {
     /// as the rule does. Trimming makes a value shorter than what was typed.
     fn lengths(&self, attributes: &mut Attributes<'_>) {
         let rules = &self.slot.rules;
-        if let Some(min) = rules.min_length.filter(|min| *min > 0) {
+        // Spaces alone are nothing where nothing is allowed, but they are too short.
+        let is_blank_fine = rules.is_trimmed() && self.slot.is_optional;
+        if let Some(min) = rules.min_length.filter(|min| *min > 0 && !is_blank_fine) {
             attributes.put("minlength", min.to_string());
         }
         if let Some(max) = rules.max_length.filter(|_| !rules.is_trimmed()) {
@@ -314,11 +316,13 @@ impl<'f> Field<'f> {
             Kind::Whole { min, max } => self.whole(min, max, &mut attributes),
             Kind::Decimal { is_single } => {
                 attributes.put("step", "any");
-                if let Some(min) = rules.min {
-                    attributes.put("min", number::bound(min, is_single));
+                let shown =
+                    |limit: Option<f64>| limit.and_then(|limit| number::shown(limit, is_single));
+                if let Some(min) = shown(rules.min) {
+                    attributes.put("min", min);
                 }
-                if let Some(max) = rules.max {
-                    attributes.put("max", number::bound(max, is_single));
+                if let Some(max) = shown(rules.max) {
+                    attributes.put("max", max);
                 }
             }
             // The default step is a minute, and would refuse a time with seconds.
