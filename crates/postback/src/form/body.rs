@@ -445,7 +445,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_body_is_too_strange(kind in 0..2_usize, body in prop::collection::vec(any::<u8>(), 0..200)) {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             let _ = runtime.block_on(sent([URL, PARTS][kind], body, 150));
         }
 
@@ -453,7 +453,7 @@ mod tests {
         fn pairs_survive_the_way_through_a_body(pairs in prop::collection::vec(("[a-z\\[\\].&=+% ]{0,5}", "\\PC{0,8}"), 0..6)) {
             let pairs: Pairs = pairs.into_iter().filter(|(name, value)| !(name.is_empty() && value.is_empty())).collect();
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             prop_assert_eq!(runtime.block_on(sent(URL, body, 10_000)), Ok(pairs));
         }
     }
