@@ -7,7 +7,7 @@ use syn::{Attribute, DeriveInput, Field};
 use super::Errors;
 use super::options::FieldOptions;
 use super::rules::FieldRules;
-use super::structure::unchecked;
+use super::structure::{as_field, unchecked};
 
 fn is_transparent(attr: &Attribute) -> bool {
     attr.path().is_ident("garde")
@@ -30,6 +30,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
     // Without `transparent`, garde counts the one field as number 0.
     let index = (!input.attrs.iter().any(is_transparent)).then(|| quote!(steps.item();));
     let (constant, warnings) = (rules.constant(&options), rules.warnings(ty));
+    let as_field = as_field(ty);
     let unchecked = (!rules.is_decided()).then(|| unchecked(ty));
     quote! {
         const RULES: __pb::Rules = #constant;
@@ -38,42 +39,42 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
 
         #[automatically_derived]
         impl __pb::FormField for #this {
-            type View<'f> = <#ty as __pb::FormField>::View<'f>;
-            const SCALAR: bool = <#ty as __pb::FormField>::SCALAR;
+            type View<'f> = #as_field::View<'f>;
+            const SCALAR: bool = #as_field::SCALAR;
             const RULED: bool = #is_ruled;
-            const MULTIPART: bool = <#ty as __pb::FormField>::MULTIPART;
+            const MULTIPART: bool = #as_field::MULTIPART;
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
-                Self(__pb::FormField::decode(input, decoder, &rules.inside(RULES)))
+                Self(#as_field::decode(input, decoder, &rules.inside(RULES)))
             }
 
             fn stand_in() -> Self {
-                Self(__pb::FormField::stand_in())
+                Self(#as_field::stand_in())
             }
 
             fn write(&self, name: &str, out: &mut __pb::Pairs) {
-                __pb::FormField::write(&self.0, name, out);
+                #as_field::write(&self.0, name, out);
             }
 
             fn write_item(&self, name: &str, out: &mut __pb::Pairs) {
-                __pb::FormField::write_item(&self.0, name, out);
+                #as_field::write_item(&self.0, name, out);
             }
 
             fn view(slot: __pb::Slot<'_>) -> Self::View<'_> {
-                <#ty as __pb::FormField>::view(slot.transparent(RULES))
+                #as_field::view(slot.transparent(RULES))
             }
 
             fn check(&self, path: &str, rules: &__pb::Rules, errors: &mut ::std::vec::Vec<__pb::FieldError>) {
-                __pb::FormField::check(&self.0, path, &rules.inside(RULES), errors);
+                #as_field::check(&self.0, path, &rules.inside(RULES), errors);
             }
 
             fn locate(steps: &mut __pb::Steps<'_>, place: &mut __pb::Place) {
                 #index
-                <#ty as __pb::FormField>::locate(steps, place);
+                #as_field::locate(steps, place);
             }
 
             fn is_secret(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> bool {
-                <#ty as __pb::FormField>::is_secret(path, &rules.inside(RULES))
+                #as_field::is_secret(path, &rules.inside(RULES))
             }
         }
     }

@@ -21,6 +21,8 @@ struct Field<'a> {
     rules: FieldRules,
     options: FieldOptions,
     constant: Ident,
+    /// The type as a field. All of it stands at the type, so that the compiler says only once, and there, that it is none.
+    as_field: TokenStream,
 }
 
 impl<'a> Field<'a> {
@@ -47,8 +49,13 @@ impl<'a> Field<'a> {
             rules: FieldRules::read(&field.attrs),
             options,
             constant: format_ident!("RULES_{at}"),
+            as_field: as_field(&field.ty),
         }
     }
+}
+
+pub(super) fn as_field(ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> <#ty as __pb::FormField>)
 }
 
 pub(super) fn derive(
@@ -106,8 +113,11 @@ fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
     let (vis, name) = (&input.vis, view_name(input));
     let views = fields.iter().map(
         |Field {
-             ident, ty, docs, ..
-         }| { quote!(#(#docs)* #vis #ident: <#ty as __pb::FormField>::View<'f>,) },
+             ident,
+             as_field,
+             docs,
+             ..
+         }| { quote!(#(#docs)* #vis #ident: #as_field::View<'f>,) },
     );
     quote! {
         #[doc(hidden)]
@@ -122,7 +132,10 @@ fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
 fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> TokenStream {
     let (this, view) = (&input.ident, view_name(input));
     let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
-    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
+    let types: Vec<_> = fields.iter().map(|field| &field.as_field).collect();
+    let locals: Vec<_> = (0..fields.len())
+        .map(|at| format_ident!("field_{at}"))
+        .collect();
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let rust_names: Vec<_> = fields.iter().map(|field| &field.rust_name).collect();
     let rules: Vec<_> = fields.iter().map(|field| &field.constant).collect();
@@ -133,36 +146,41 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
             type View<'f> = #view<'f>;
             const SCALAR: bool = false;
             const RULED: bool = #is_ruled;
-            const MULTIPART: bool = false #(|| <#types as __pb::FormField>::MULTIPART)*;
+            const MULTIPART: bool = false #(|| #types::MULTIPART)*;
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
-                Self { #(#idents: decoder.field(input, #names, &rules.inside(#rules)),)* }
+                #(
+                    let at = decoder.enter(#names);
+                    let #locals = #types::decode(input.field(#names), decoder, &rules.inside(#rules));
+                    decoder.leave(at);
+                )*
+                Self { #(#idents: #locals,)* }
             }
 
             fn stand_in() -> Self {
-                Self { #(#idents: __pb::FormField::stand_in(),)* }
+                Self { #(#idents: #types::stand_in(),)* }
             }
 
             fn write(&self, name: &str, out: &mut __pb::Pairs) {
-                #(__pb::FormField::write(&self.#idents, &__pb::join(name, #names), out);)*
+                #(#types::write(&self.#idents, &__pb::join(name, #names), out);)*
             }
 
             fn view(slot: __pb::Slot<'_>) -> #view<'_> {
                 #view {
-                    #(#idents: <#types as __pb::FormField>::view(slot.field(#names, #rules)),)*
+                    #(#idents: #types::view(slot.field(#names, #rules)),)*
                     __form: ::core::marker::PhantomData,
                 }
             }
 
             fn check(&self, path: &str, rules: &__pb::Rules, errors: &mut ::std::vec::Vec<__pb::FieldError>) {
-                #(__pb::FormField::check(&self.#idents, &__pb::join(path, #names), &rules.inside(#rules), errors);)*
+                #(#types::check(&self.#idents, &__pb::join(path, #names), &rules.inside(#rules), errors);)*
             }
 
             fn locate(steps: &mut __pb::Steps<'_>, place: &mut __pb::Place) {
                 match steps.key() {
                     #(::core::option::Option::Some(#rust_names) => {
                         place.field(#names);
-                        <#types as __pb::FormField>::locate(steps, place);
+                        #types::locate(steps, place);
                     })*
                     ::core::option::Option::Some(other) => place.field(other),
                     ::core::option::Option::None => {}
@@ -171,7 +189,7 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
 
             fn is_secret(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> bool {
                 match path {
-                    #([__pb::Segment::Key(#names), below @ ..] => <#types as __pb::FormField>::is_secret(below, &rules.inside(#rules)),)*
+                    #([__pb::Segment::Key(#names), below @ ..] => #types::is_secret(below, &rules.inside(#rules)),)*
                     _ => false,
                 }
             }

@@ -21,16 +21,19 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Reads the field `key` of a struct.
-    pub fn field<T: FormField>(&mut self, input: Input<'_>, key: &str, rules: &Rules) -> T {
+    /// Goes to the field `key` of a struct; [`leave`](Self::leave) goes back.
+    pub fn enter(&mut self, key: &str) -> usize {
         let end = self.path.len();
         if end > 0 {
             self.path.push('.');
         }
         self.path.push_str(key);
-        let value = T::decode(input.field(key), self, rules);
+        end
+    }
+
+    /// Goes back to where [`enter`](Self::enter) was called.
+    pub fn leave(&mut self, end: usize) {
         self.path.truncate(end);
-        value
     }
 
     pub(super) fn item<T: FormField>(&mut self, input: Input<'_>, at: usize, rules: &Rules) -> T {
@@ -100,7 +103,7 @@ pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> 
     let pairs = [(name.to_owned(), value.to_owned())];
     let tree = Tree::new(&pairs);
     let mut decoder = Decoder::default();
-    let value: T = decoder.field(Input::of(&tree), name, &rules);
+    let value = T::decode(Input::of(&tree).field(name), &mut decoder, &rules);
     value.check(name, &rules, &mut decoder.errors);
     decoder.errors.is_empty().then_some(value)
 }
@@ -128,10 +131,22 @@ fn sort<T: FromForm>(errors: &mut [FieldError]) {
     label = "nothing would check these rules",
     note = "write `#[derive(postback::FromForm, garde::Validate)]`"
 )]
-pub trait Ruled: Validate {}
+pub trait Ruled {
+    /// What the rules ask for outside the value.
+    type Context;
+
+    /// What garde says.
+    fn report(&self, context: &Self::Context) -> Result<(), garde::Report>;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Validate> Ruled for T {}
+impl<T: Validate> Ruled for T {
+    type Context = T::Context;
+
+    fn report(&self, context: &Self::Context) -> Result<(), garde::Report> {
+        self.validate_with(context)
+    }
+}
 
 /// What garde's rules can ask for outside the value itself.
 #[doc(hidden)]
@@ -152,7 +167,7 @@ where
     T::Context: RuleContext,
 {
     let found = Found::default();
-    let report = garde::with_i18n(&found, || value.validate_with(&T::Context::default()));
+    let report = garde::with_i18n(&found, || value.report(&T::Context::default()));
     let mut errors: Vec<FieldError> = Vec::new();
     for (path, error) in report.err().into_iter().flat_map(garde::Report::into_inner) {
         let path = path.to_string();

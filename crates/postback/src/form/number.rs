@@ -98,7 +98,7 @@ integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
     clippy::cast_possible_truncation,
     reason = "the bound was an f32 before"
 )]
-pub(super) fn bound(bound: f64, is_single: bool) -> String {
+fn bound(bound: f64, is_single: bool) -> String {
     if is_single {
         shortest(bound as f32, bound.abs())
     } else {
@@ -106,18 +106,54 @@ pub(super) fn bound(bound: f64, is_single: bool) -> String {
     }
 }
 
+/// A bound that can be shown: one with few digits, which every browser holds exactly.
+pub(super) fn shown(limit: f64, is_single: bool) -> Option<String> {
+    let text = bound(limit, is_single);
+    let count = text.bytes().filter(u8::is_ascii_digit).count();
+    (count <= 15 && !text.contains('e')).then_some(text)
+}
+
+/// What a browser holds of a number: Chromium's decimals have 18 digits, zeros behind the point
+/// included, and the rest is cut off.
+fn held(text: &str) -> String {
+    let mut held = String::with_capacity(text.len());
+    let (mut digits, mut is_fraction) = (0, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            'e' | 'E' => {
+                held.push_str(&text[at..]);
+                break;
+            }
+            '.' => is_fraction = true,
+            '0'..='9' if is_fraction || digits > 0 || letter != '0' => digits += 1,
+            _ => {}
+        }
+        if digits <= 18 || letter == '.' {
+            held.push(letter);
+        } else if !is_fraction {
+            held.push('0');
+        }
+    }
+    // A number cannot end with its point.
+    if held.ends_with('.') {
+        held.push('0');
+    }
+    held.replace(".e", ".0e").replace(".E", ".0e")
+}
+
 /// Compares the written number with the written bound, as the browser does.
 ///
 /// Rounding may carry `0.0999999999999999999` to 0.1 here, where a browser with a decimal number
 /// still sees less: up to 15 digits two decimals never share an `f64`, so more of them count as
-/// outside unless they are the bound itself.
+/// outside unless they are the bound itself. What a browser cuts off counts for nothing.
 fn past(text: &str, rules: &Rules, is_single: bool) -> Option<Problem> {
     let number: f64 = text.parse().ok()?;
+    let seen: f64 = held(text).parse().ok()?;
     let meets = |limit: &str, fits: fn(&f64, &f64) -> bool| {
         limit.parse().is_ok_and(|at: f64| {
-            let is_unclear =
-                number.total_cmp(&at).is_eq() && significant(text) > 15 && text != limit;
-            fits(&number, &at) && !is_unclear
+            let is_on = number.total_cmp(&at).is_eq();
+            let is_unclear = is_on && significant(text) > 15 && text != limit;
+            fits(&number, &at) && fits(&seen, &at) && !is_unclear
         })
     };
     if let Some(min) = rules.min.map(|min| bound(min, is_single))
@@ -208,6 +244,29 @@ mod tests {
             past("0.1", &Rules::NONE.min(f64::from(0.1_f32)), true),
             None
         );
+    }
+
+    #[test]
+    fn what_a_browser_cuts_off_counts_for_nothing() {
+        assert_eq!(held("-12.5e3"), "-12.5e3");
+        assert_eq!(held("00.1234567890123456789"), "00.123456789012345678");
+        assert_eq!(held("1234567890123456789.5e1"), "1234567890123456780.0e1");
+        let rules = Rules::NONE.min(1.0);
+        let hidden = "0.00000000000000000000001e25";
+        assert_eq!(
+            past(hidden, &rules, false),
+            Some(Problem::TooSmall("1".to_owned()))
+        );
+        assert_eq!(past("3.14159265358979323846", &rules, false), None);
+    }
+
+    #[test]
+    fn only_bounds_that_browsers_hold_exactly_are_shown() {
+        assert_eq!(shown(0.5, false).as_deref(), Some("0.5"));
+        assert_eq!(shown(f64::from(0.1_f32), true).as_deref(), Some("0.1"));
+        assert_eq!(shown(1e15, false), None);
+        assert_eq!(shown(1e-10, false), None);
+        assert_eq!(shown(0.1 + 0.2, false), None);
     }
 
     proptest! {

@@ -1,0 +1,198 @@
+use std::io;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const URL: &str = "application/x-www-form-urlencoded";
+
+fn headers(kind: &str) -> HeaderMap {
+    HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_str(kind).unwrap())])
+}
+
+async fn sent(kind: &str, body: impl Into<Body>, limit: usize) -> Result<Pairs, BodyError> {
+    read(&headers(kind), body.into(), limit)
+        .await
+        .map(|read| read.pairs)
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Pairs {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn url_encoded_pairs_are_decoded_in_order() {
+    let read = sent(URL, "a=1+2&b=%C3%A9%3D&a=&c&&=x", 1000).await;
+    assert_eq!(
+        read,
+        Ok(pairs(&[
+            ("a", "1 2"),
+            ("b", "\u{e9}="),
+            ("a", ""),
+            ("c", ""),
+            ("", "x")
+        ]))
+    );
+    let with_charset = sent(
+        "Application/X-WWW-form-urlencoded; charset=UTF-8",
+        "a=b",
+        1000,
+    )
+    .await;
+    assert_eq!(with_charset, Ok(pairs(&[("a", "b")])));
+}
+
+#[tokio::test]
+async fn exactly_the_limit_passes() {
+    assert_eq!(sent(URL, "a=12345", 7).await, Ok(pairs(&[("a", "12345")])));
+    assert_eq!(
+        sent(URL, "a=123456", 7).await,
+        Err(BodyError::TooLarge { limit: 7 })
+    );
+    let chunks = || {
+        ["a=1", "2", "&b=3"].map(|chunk| Ok::<_, io::Error>(Bytes::from_static(chunk.as_bytes())))
+    };
+    let stream = || Body::from_stream(futures_util::stream::iter(chunks()));
+    assert_eq!(
+        sent(URL, stream(), 8).await,
+        Ok(pairs(&[("a", "12"), ("b", "3")]))
+    );
+    assert_eq!(
+        sent(URL, stream(), 7).await,
+        Err(BodyError::TooLarge { limit: 7 })
+    );
+}
+
+#[tokio::test]
+async fn the_digest_is_of_the_raw_bytes() {
+    let read = read(&headers(URL), Body::from("a=%31"), 100).await.unwrap();
+    assert_eq!(read.bytes, 5);
+    assert_eq!(read.digest, <[u8; 32]>::from(Sha256::digest("a=%31")));
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_with_a_sentence() {
+    assert_eq!(
+        sent(URL, "a=%ff", 100).await,
+        Err(malformed("a field is not valid UTF-8"))
+    );
+    assert_eq!(
+        sent("application/json", "{}", 100).await,
+        Err(BodyError::ContentType("application/json".to_owned()))
+    );
+    assert_eq!(
+        sent("text/plain", "a=b", 100).await,
+        Err(BodyError::ContentType("text/plain".to_owned()))
+    );
+    assert_eq!(
+        sent("nonsense", "a=b", 100).await,
+        Err(BodyError::ContentType("nonsense".to_owned()))
+    );
+    let many = "a&".repeat(MAX_FIELDS + 1);
+    assert_eq!(
+        sent(URL, many, 100_000).await,
+        Err(malformed("it has more than 2000 fields"))
+    );
+    let mut compressed = headers(URL);
+    compressed.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    assert_eq!(declared(&compressed), Err(BodyError::Encoding));
+    assert_eq!(declared(&headers("text/html")).unwrap_err().status(), 415);
+    let nameless = malformed("a part has no name");
+    assert_eq!(
+        nameless.sentence(),
+        "What you sent could not be read: a part has no name."
+    );
+}
+
+#[tokio::test]
+async fn a_body_without_a_type_is_fine_if_it_is_empty() {
+    assert_eq!(
+        read(&HeaderMap::new(), Body::empty(), 9)
+            .await
+            .unwrap()
+            .pairs,
+        Pairs::new()
+    );
+    assert_eq!(
+        read(&HeaderMap::new(), Body::from("a=b"), 9)
+            .await
+            .unwrap_err(),
+        BodyError::ContentType(String::new())
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_is_told_from_a_limit_outside() {
+    let cut = Body::from_stream(futures_util::stream::iter([
+        Ok(Bytes::from_static(b"a=")),
+        Err(io::Error::from(io::ErrorKind::ConnectionReset)),
+    ]));
+    assert_eq!(sent(URL, cut, 100).await, Err(BodyError::Gone));
+    let limited = Body::new(http_body_util::Limited::new(Body::from("a=1234567890"), 5));
+    assert_eq!(
+        sent(URL, limited, 100).await,
+        Err(malformed("a limit outside of postback cut it off"))
+    );
+}
+
+const PARTS: &str = "multipart/form-data; boundary=XX";
+
+#[tokio::test]
+async fn the_text_parts_of_multipart_are_pairs_and_files_are_not() {
+    let body = "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n\
+                --XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n\
+                --XX\r\nContent-Disposition: form-data; name=\"items[0].b\"\r\n\r\n\u{e9}\r\n--XX--\r\n";
+    assert_eq!(
+        sent(PARTS, body, 1000).await,
+        Ok(pairs(&[("a", "one\r\ntwo"), ("items[0].b", "\u{e9}")]))
+    );
+    assert_eq!(
+        sent(PARTS, body, body.len()).await.map(|pairs| pairs.len()),
+        Ok(2)
+    );
+    assert_eq!(
+        sent(PARTS, body, body.len() - 1).await,
+        Err(BodyError::TooLarge {
+            limit: body.len() - 1
+        })
+    );
+}
+
+#[tokio::test]
+async fn broken_multipart_is_malformed() {
+    let no_boundary = sent("multipart/form-data", "", 100).await;
+    assert_eq!(
+        no_boundary,
+        Err(malformed("its content type names no boundary"))
+    );
+    let bodies: [&[u8]; 5] = [
+        b"",
+        b"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none",
+        b"--XX\r\nContent-Disposition: form-data\r\n\r\none\r\n--XX--\r\n",
+        b"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--XX--\r\n",
+        b"--YY\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n--YY--\r\n",
+    ];
+    for body in bodies {
+        let read = sent(PARTS, body, 1000).await;
+        assert!(matches!(read, Err(BodyError::Malformed(_))), "{read:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_body_is_too_strange(kind in 0..2_usize, body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let _ = runtime.block_on(sent([URL, PARTS][kind], body, 150));
+    }
+
+    #[test]
+    fn pairs_survive_the_way_through_a_body(pairs in prop::collection::vec(("[a-z\\[\\].&=+% ]{0,5}", "\\PC{0,8}"), 0..6)) {
+        let pairs: Pairs = pairs.into_iter().filter(|(name, value)| !(name.is_empty() && value.is_empty())).collect();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        prop_assert_eq!(runtime.block_on(sent(URL, body, 10_000)), Ok(pairs));
+    }
+}

@@ -1,0 +1,141 @@
+//! The one control of a field, with the constraints that its rules allow.
+
+use super::{Attributes, Field, Kind, aria};
+use crate::form::{compound, number, pattern};
+use crate::html::escape;
+
+impl Field<'_> {
+    /// Id, name, `required`, state.
+    fn common(&self) -> Attributes<'_> {
+        let (id, has_error) = (self.id(), self.has_error());
+        let mut attributes = Attributes::new();
+        attributes
+            .put("id", id.clone())
+            .put("name", &*self.slot.name)
+            .flag("required", self.is_required());
+        aria(&mut attributes, &id, has_error, self.hint.is_some());
+        attributes.flag("autofocus", has_error && self.slot.form.take_focus());
+        attributes
+    }
+
+    /// `minlength` and `maxlength` count UTF-16 code units, a line end in a `<textarea>` as one,
+    /// as the rule does. Trimming makes a value shorter than what was typed.
+    fn lengths(&self, attributes: &mut Attributes<'_>) {
+        let rules = &self.slot.rules;
+        // Spaces alone are nothing where nothing is allowed, but they are too short.
+        let is_blank_fine = rules.is_trimmed() && self.slot.is_optional;
+        if let Some(min) = rules.min_length.filter(|min| *min > 0 && !is_blank_fine) {
+            attributes.put("minlength", min.to_string());
+        }
+        if let Some(max) = rules.max_length.filter(|_| !rules.is_trimmed()) {
+            attributes.put("maxlength", max.to_string());
+        }
+    }
+
+    pub(super) fn write_input(&self, out: &mut String, forced: Option<&'static str>) {
+        let rules = &self.slot.rules;
+        let kind = forced.unwrap_or_else(|| self.input_type());
+        let mut attributes = Attributes::new();
+        attributes.put("type", kind).append(self.common());
+        match self.kind {
+            _ if kind == "checkbox" => {
+                attributes
+                    .put("value", "true")
+                    .flag("checked", compound::is_on(self.slot.value()));
+            }
+            Kind::Text => {
+                self.lengths(&mut attributes);
+                if let Some(pattern) = self.pattern() {
+                    attributes.put("pattern", pattern);
+                }
+                if rules.is_url() {
+                    // `type=url` has a parser of its own, which need not agree with the server's.
+                    attributes.put("inputmode", "url");
+                }
+            }
+            // One character is one or two UTF-16 code units.
+            Kind::Character => {
+                attributes.put("maxlength", "2");
+            }
+            Kind::Whole { min, max } => self.whole(min, max, &mut attributes),
+            Kind::Decimal { is_single } => {
+                attributes.put("step", "any");
+                let shown =
+                    |limit: Option<f64>| limit.and_then(|limit| number::shown(limit, is_single));
+                if let Some(min) = shown(rules.min) {
+                    attributes.put("min", min);
+                }
+                if let Some(max) = shown(rules.max) {
+                    attributes.put("max", max);
+                }
+            }
+            // The default step is a minute, and would refuse a time with seconds.
+            Kind::Time | Kind::DateTime => {
+                attributes.put("step", "any");
+            }
+            Kind::Check | Kind::Date | Kind::Choice(_) => {}
+        }
+        let value = self.value();
+        if kind != "checkbox" && !value.is_empty() {
+            attributes.put("value", value);
+        }
+        attributes.extended(&self.extra).write_tag("input", out);
+    }
+
+    fn input_type(&self) -> &'static str {
+        match self.kind {
+            _ if self.slot.rules.is_secret() => "password",
+            // The server enforces the browser's grammar for e-mail addresses, see `text::is_email`.
+            Kind::Text if self.slot.rules.is_email() => "email",
+            Kind::Text | Kind::Character | Kind::Choice(_) => "text",
+            Kind::Whole { .. } | Kind::Decimal { .. } => "number",
+            Kind::Check => "checkbox",
+            Kind::Date => "date",
+            Kind::DateTime => "datetime-local",
+            Kind::Time => "time",
+        }
+    }
+
+    fn pattern(&self) -> Option<String> {
+        let rules = &self.slot.rules;
+        if rules.is_trimmed() {
+            return None;
+        }
+        let own = rules.pattern.and_then(pattern::html);
+        let words = || {
+            rules
+                .is_alphanumeric()
+                .then(|| pattern::ALPHANUMERIC.to_owned())
+        };
+        own.or_else(words)
+            .or_else(|| rules.is_ascii().then(|| pattern::ASCII.to_owned()))
+    }
+
+    /// Bounds up to 2^53, where every browser still counts exactly.
+    fn whole(&self, least: f64, most: f64, attributes: &mut Attributes<'_>) {
+        let exact = |bound: &f64| bound.abs() < 9_007_199_254_740_992.0;
+        let rules = &self.slot.rules;
+        let min = rules.min.map_or(least, |min| min.max(least));
+        let max = rules.max.map_or(most, |max| max.min(most));
+        if exact(&min) {
+            attributes.put("min", min.to_string());
+        } else if !number::is_whole(self.value()) && !self.value().is_empty() {
+            // Without `min`, steps are counted from `value`: from 1.5 no whole number would be reached.
+            // <https://html.spec.whatwg.org/multipage/input.html#concept-input-min-zero>
+            attributes.put("step", "any");
+        }
+        if exact(&max) {
+            attributes.put("max", max.to_string());
+        }
+    }
+
+    pub(super) fn write_textarea(&self, out: &mut String) {
+        let mut attributes = self.common();
+        self.lengths(&mut attributes);
+        attributes.extended(&self.extra).write_tag("textarea", out);
+        // The parser drops one line end here, which may be the value's own.
+        out.push('\n');
+        escape(self.value(), out);
+        out.push_str("</textarea>");
+    }
+}
