@@ -22,7 +22,7 @@ struct Field<'a> {
     options: FieldOptions,
     constant: Ident,
     /// The type as a field. All of it stands at the type, so that the compiler says only once, and there, that it is none.
-    as_field: TokenStream,
+    form_type: TokenStream,
 }
 
 impl<'a> Field<'a> {
@@ -49,7 +49,7 @@ impl<'a> Field<'a> {
             rules: FieldRules::read(&field.attrs),
             options,
             constant: format_ident!("RULES_{at}"),
-            as_field: as_field(&field.ty),
+            form_type: as_field(&field.ty),
         }
     }
 }
@@ -114,10 +114,10 @@ fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
     let views = fields.iter().map(
         |Field {
              ident,
-             as_field,
+             form_type,
              docs,
              ..
-         }| { quote!(#(#docs)* #vis #ident: #as_field::View<'f>,) },
+         }| { quote!(#(#docs)* #vis #ident: #form_type::View<'f>,) },
     );
     quote! {
         #[doc(hidden)]
@@ -132,7 +132,7 @@ fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
 fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> TokenStream {
     let (this, view) = (&input.ident, view_name(input));
     let idents: Vec<_> = fields.iter().map(|field| field.ident).collect();
-    let types: Vec<_> = fields.iter().map(|field| &field.as_field).collect();
+    let types: Vec<_> = fields.iter().map(|field| &field.form_type).collect();
     let locals: Vec<_> = (0..fields.len())
         .map(|at| format_ident!("field_{at}"))
         .collect();
