@@ -197,7 +197,7 @@ where
         };
 
         // 7. The other extractors, then the function.
-        let end = match A::Form::decode(&read.pairs) {
+        let end = match app.in_own_words(|| A::Form::decode(&read.pairs)) {
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
                 let run =

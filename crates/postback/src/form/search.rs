@@ -13,6 +13,7 @@ use super::tree::MAX_FIELDS;
 use super::view::Attributes;
 use super::{FormContext, FormField, FormId, FromForm, Pairs};
 use crate::html::{Html, IntoHtml};
+use crate::shell::Visit;
 
 /// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
 ///
@@ -169,7 +170,11 @@ impl<T: FromForm + FormField, S: Sync> FromRequestParts<S> for Search<T> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::from_query(parts.uri.query().unwrap_or_default()))
+        let read = || Self::from_query(parts.uri.query().unwrap_or_default());
+        Ok(match parts.extensions.get::<Arc<Visit>>() {
+            Some(visit) => visit.app.in_own_words(read),
+            None => read(),
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
 use crate::action::Callable;
+use crate::form::{Problem, with_messages};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
 use crate::keys::{self, Keys};
@@ -25,6 +26,7 @@ pub(crate) struct App {
     pub(crate) origins: OriginPolicy,
     /// Origins that a redirect may leave for.
     pub(crate) allowed_redirects: Vec<String>,
+    pub(crate) messages: Option<Arc<Messages>>,
     pub(crate) framing: bool,
     pub(crate) error_page: Option<Look>,
     /// Identical submissions that run now.
@@ -60,7 +62,21 @@ impl Settled {
     }
 }
 
+/// The app's own sentences about fields.
+pub(crate) type Messages = dyn Fn(&Problem) -> Option<String> + Send + Sync;
+
 impl App {
+    /// What `decode` says about fields, it says with the app's messages.
+    pub(crate) fn in_own_words<R>(&self, decode: impl FnOnce() -> R) -> R {
+        match &self.messages {
+            Some(messages) => {
+                let messages = Arc::clone(messages);
+                with_messages(move |problem| messages(problem), decode)
+            }
+            None => decode(),
+        }
+    }
+
     /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the log.
     pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd) -> Settled {
         let end = match end {
@@ -146,6 +162,7 @@ impl App {
             errors: ErrorMap::default(),
             origins: OriginPolicy::default(),
             allowed_redirects: Vec::new(),
+            messages: None,
             framing: false,
             error_page: None,
             in_flight: Repeats::in_flight(),

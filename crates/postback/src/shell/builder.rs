@@ -8,9 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use tokio_util::task::TaskTracker;
 
+use super::app::Messages;
 use super::minimal::{ErrorPage, Look};
 use super::{App, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
+use crate::form::Problem;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
 use crate::html::IntoHtml;
@@ -43,6 +45,7 @@ pub struct Postback<S> {
     keys: Option<Keys>,
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
+    messages: Option<Arc<Messages>>,
     framing: bool,
     error_page: Option<Look>,
     handle: Handle,
@@ -59,6 +62,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             keys: None,
             public_origins: Vec::new(),
             allowed_redirects: Vec::new(),
+            messages: None,
             framing: false,
             error_page: None,
             handle: Handle::default(),
@@ -86,6 +90,26 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         map: impl Fn(&E) -> Option<Error> + Send + Sync + 'static,
     ) -> Self {
         self.errors.add(map);
+        self
+    }
+
+    /// The app's own sentences about fields, for another language or another tone; `None` means
+    /// ours. They are for the forms of actions and for [`Search`](crate::Search).
+    ///
+    /// ```
+    /// # use postback::{Postback, Problem};
+    /// # let postback = Postback::<()>::new(axum::Router::new());
+    /// postback.messages(|problem| match problem {
+    ///     Problem::Required => Some("fehlt".to_owned()),
+    ///     _ => None,
+    /// })
+    /// # ;
+    /// ```
+    pub fn messages(
+        mut self,
+        messages: impl Fn(&Problem) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.messages = Some(Arc::new(messages));
         self
     }
 
@@ -157,6 +181,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             errors: self.errors,
             origins,
             allowed_redirects: self.allowed_redirects,
+            messages: self.messages,
             framing: self.framing,
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
