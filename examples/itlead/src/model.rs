@@ -68,7 +68,7 @@ pub struct Problem {
     pub topic: Topic,
     /// How hard it is.
     pub level: Level,
-    /// The question, in the light markup of [`prose`](crate::ui::prose).
+    /// The question, in the light markup of `ui::prose`.
     pub question: String,
     /// What a good answer holds; empty if the author gave none.
     pub answer: String,
