@@ -274,6 +274,6 @@ async fn an_app_has_its_own_error_page() {
     );
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));
     let answer = fetch(&app, "/page/gone").await;
-    let text = "<p>404 Not Found This does not exist any more. -</p>";
+    let text = "<p>404 Not Found There is no such page. -</p>";
     assert!(answer.text().contains(text), "{}", answer.text());
 }

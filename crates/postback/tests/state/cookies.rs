@@ -10,7 +10,10 @@ use super::support::{get, query_of, request, send};
 async fn cookie_of(origin: Option<&str>) -> String {
     let app = site();
     let query = query_of(&get(&app, "/a").await, "say");
-    let mut headers = vec![("content-type", "application/x-www-form-urlencoded"), ("host", "app.example")];
+    let mut headers = vec![
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("host", "app.example"),
+    ];
     headers.extend(origin.map(|origin| ("origin", origin)));
     let mut request = request("POST", &format!("/a?{query}"), &headers);
     *request.body_mut() = axum::body::Body::from("text=Hello");
@@ -23,7 +26,13 @@ async fn cookie_of(origin: Option<&str>) -> String {
 async fn on_https_it_is_pinned_to_the_host() {
     let cookie = cookie_of(Some("https://app.example")).await;
     assert!(cookie.starts_with("__Host-pb_"), "{cookie}");
-    for attribute in ["; Path=/;", "; Max-Age=60;", "; HttpOnly;", "; SameSite=Lax", "; Secure"] {
+    for attribute in [
+        "; Path=/;",
+        "; Max-Age=60;",
+        "; HttpOnly;",
+        "; SameSite=Lax",
+        "; Secure",
+    ] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
     assert!(!cookie.contains("Domain"));
@@ -34,7 +43,10 @@ async fn on_https_it_is_pinned_to_the_host() {
 #[tokio::test]
 async fn on_http_it_is_plain_so_that_the_browser_keeps_it() {
     let cookie = cookie_of(Some("http://app.example")).await;
-    assert!(cookie.starts_with("pb_") && !cookie.contains("Secure"), "{cookie}");
+    assert!(
+        cookie.starts_with("pb_") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
     assert!(cookie.contains("; HttpOnly; SameSite=Lax"));
 }
 
@@ -42,7 +54,13 @@ async fn on_http_it_is_plain_so_that_the_browser_keeps_it() {
 async fn a_browser_keeps_sends_and_drops_it_on_both_schemes() {
     for origin in ["https://app.example", "http://app.example"] {
         let browser = Browser::new(site()).origin(origin);
-        let page = browser.get("/a").await.form::<save>().fill("text", "Ada").submit().await;
+        let page = browser
+            .get("/a")
+            .await
+            .form::<save>()
+            .fill("text", "Ada")
+            .submit()
+            .await;
         assert_eq!(page.find("#saved"), "Ada", "{origin}");
         assert!(!browser.get("/a").await.has("#saved"));
         assert_eq!(browser.refused_cookies(), [""; 0]);
@@ -60,7 +78,6 @@ async fn what_cannot_be_read_shows_nothing_and_is_cleared() {
     let mut forged = vec![
         String::new(),
         "x".to_owned(),
-        "\u{0}".repeat(0),
         "a".repeat(7000),
         format!("{sealed}A"),
         format!("\"{sealed}\""),
@@ -99,7 +116,6 @@ async fn odd_cookie_headers_are_no_error() {
         "pb_=".to_owned(),
         ";;;=;pb_a=b;=pb_".to_owned(),
         name.to_owned(),
-        format!("{name}"),
         format!("__Host-{name}=x"),
         format!("a={}", "b".repeat(60_000)),
         format!("{name}={}", "=".repeat(60_000)),

@@ -61,7 +61,10 @@ fn forms(page: &Page) -> Markup {
 
 /// A page that has an entity tag of its own and answers 304 to whoever has it.
 async fn shows(page: Page, headers: HeaderMap) -> Response {
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag == "\"1\"") {
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|tag| tag == "\"1\"")
+    {
         return StatusCode::NOT_MODIFIED.into_response();
     }
     let cached = [
