@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use crate::action::Action;
+use crate::form::FieldError;
 use crate::html::{Html, escape};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::shell::Visit;
@@ -136,11 +137,16 @@ fn write_message(ended: &Ended, html: &mut String) {
     }
     for error in errors.iter() {
         html.push_str("<p>");
-        if !error.field.is_empty() {
-            escape(&error.field, html);
-            html.push_str(": ");
-        }
-        escape(&error.message, html);
+        write_error(error, html);
         html.push_str("</p>");
     }
+}
+
+/// An error away from its field, which it therefore names.
+pub(crate) fn write_error(error: &FieldError, html: &mut String) {
+    if !error.field.is_empty() {
+        escape(&error.field, html);
+        html.push_str(": ");
+    }
+    escape(&error.message, html);
 }

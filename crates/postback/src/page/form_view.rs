@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
-use super::write_message;
+use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FormContext, FormId, FromForm, Pairs};
 use crate::html::{Html, IntoHtml, escape};
@@ -230,11 +230,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         }
         for error in left {
             html.push_str("<p>");
-            if !error.field.is_empty() {
-                escape(&error.field, html);
-                html.push_str(": ");
-            }
-            escape(&error.message, html);
+            write_error(error, html);
             html.push_str("</p>");
         }
         html.push_str("</div>");

@@ -191,6 +191,7 @@ impl Answer {
         let error = ErrorPage {
             status,
             message: &sentence,
+            errors: &[],
             digest: None,
             values: &[],
         };

@@ -9,8 +9,10 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::failure::Panicked;
 use super::{App, notice};
+use crate::form::FieldError;
 use crate::html::{Html, escape};
 use crate::outcome::Ended;
+use crate::page::write_error;
 
 /// The code of a failure, beside the page that shows it.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
@@ -23,6 +25,8 @@ pub struct ErrorPage<'a> {
     pub status: StatusCode,
     /// One or two sentences for the person.
     pub message: &'a str,
+    /// What is wrong with the form, field by field.
+    pub errors: &'a [FieldError],
     /// Eight letters that stand next to the cause in the log.
     pub digest: Option<&'a str>,
     /// What the person had typed, by field name, secrets left out: offer it for copying.
@@ -39,9 +43,11 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         .unwrap_or("This page could not be shown.".into());
     // Without a known action nothing says which of its values are secret.
     let values = ended.values.as_ref().filter(|_| !ended.path.is_empty());
+    let errors = ended.errors();
     let error = ErrorPage {
         status,
         message: &message,
+        errors: &errors,
         digest: ended.digest.as_deref(),
         values: values.map_or(&[], |values| values),
     };
@@ -101,6 +107,12 @@ fn plain(error: &ErrorPage<'_>) -> Html {
     );
     escape(error.message, &mut html);
     html.push_str("</p>");
+    // The message may be one of them.
+    for problem in error.errors.iter().filter(|e| e.message != error.message) {
+        html.push_str("<p>");
+        write_error(problem, &mut html);
+        html.push_str("</p>");
+    }
     if let Some(digest) = error.digest {
         // Our own eight letters need no escaping.
         let _ = write!(

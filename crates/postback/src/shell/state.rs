@@ -202,3 +202,46 @@ fn path_of(location: &str, page: &str) -> String {
     let path = location.split(['?', '#']).next().unwrap_or_default();
     if path.is_empty() { page } else { path }.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(app: &App, path: &str, until: i64) -> HeaderMap {
+        let carried = Carried {
+            done: None,
+            flash: Some("Saved".to_owned()),
+            until,
+        };
+        let cookie = format!("{}={}", name(path, true), seal(app, path, &carried));
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&cookie).unwrap())])
+    }
+
+    #[test]
+    fn what_is_a_minute_old_is_nothing_but_is_still_cleared() {
+        let app = App::for_tests();
+        let (fresh, name) = carried(&app, "/a", &sent(&app, "/a", now() + 1)).unwrap();
+        assert_eq!(fresh.flash.as_deref(), Some("Saved"));
+        let (old, old_name) = carried(&app, "/a", &sent(&app, "/a", now() - 1)).unwrap();
+        assert!(old.is_nothing());
+        assert_eq!(name, old_name);
+        assert!(
+            cleared(&name)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .contains("Max-Age=0")
+        );
+    }
+
+    #[test]
+    fn a_seal_of_another_page_under_this_pages_name_is_nothing() {
+        let app = App::for_tests();
+        let headers = sent(&app, "/a", now() + 9);
+        assert!(carried(&app, "/b", &headers).is_none());
+        let value = headers[header::COOKIE].to_str().unwrap();
+        let moved = value.replace(&name("/a", true), &name("/b", true));
+        let headers = HeaderMap::from_iter([(header::COOKIE, moved.parse().unwrap())]);
+        assert!(carried(&app, "/b", &headers).unwrap().0.is_nothing());
+    }
+}

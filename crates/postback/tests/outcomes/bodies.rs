@@ -1,0 +1,59 @@
+//! A body that is too large is read on within bounds, so that a browser that still sends reads why.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::Body;
+use axum::extract::Request;
+use bytes::Bytes;
+use futures_util::stream;
+
+use super::site::site;
+use super::support::{get, query_of, send};
+
+const CHUNK: usize = 16 << 10;
+
+/// Sends so many chunks without a length: the status, and how many were taken.
+async fn taken(chunks: usize) -> (u16, usize) {
+    let site = site();
+    let query = query_of(&get(&site, "/shown").await, "act");
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let all = (0..chunks).map(move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; CHUNK]))
+    });
+    let request = Request::post(format!("/shown?{query}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from_stream(stream::iter(all)))
+        .unwrap();
+    let answer = send(&site, request).await;
+    (answer.status.as_u16(), count.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn the_rest_of_a_body_that_is_too_large_is_read() {
+    assert_eq!(taken(40).await, (413, 40));
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_not_read_to_its_end() {
+    let (status, chunks) = taken(100_000).await;
+    assert_eq!(status, 413);
+    assert!(chunks * CHUNK <= (1 << 20) + 4 * CHUNK, "{chunks} chunks");
+}
+
+#[tokio::test]
+async fn exactly_the_limit_passes() {
+    let site = site();
+    let query = query_of(&get(&site, "/shown").await, "act");
+    for (size, status) in [(4096, 303), (4097, 413)] {
+        let start = "what=done&secret=x&name=Ada&other=";
+        let body = format!("{start}{}", "x".repeat(size - start.len()));
+        let request = Request::post(format!("/shown?{query}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        assert_eq!(send(&site, request).await.status, status, "{size}");
+    }
+}

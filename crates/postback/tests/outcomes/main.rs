@@ -1,0 +1,14 @@
+//! How an action ends, and what a person gets of it: on every kind of page, with and without
+//! JavaScript, and in the log.
+
+mod bodies;
+mod errors;
+#[allow(dead_code, reason = "these tests read a part of the log")]
+#[path = "../support_running/log.rs"]
+mod log;
+mod redirects;
+mod refusals;
+mod site;
+#[path = "../support/mod.rs"]
+mod support;
+mod table;
