@@ -141,7 +141,7 @@ async fn after_a_deploy_the_values_go_back_into_the_form_they_were_typed_into() 
             async || app(),
             async |browser| {
                 let form = browser.get("/").await.form_at(&format!(".{place} form"));
-                let old = form.action_url().replace(".", ".x");
+                let old = form.action_url().replace('.', ".x");
                 let page = form.fill("text", "typed").send_to(&old).submit().await;
                 assert_eq!(page.status(), 409);
                 page.assert_text("This page was out of date");

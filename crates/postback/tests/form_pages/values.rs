@@ -96,11 +96,9 @@ pub(crate) async fn change(Form(form): Form<Everything>) -> Result<()> {
         form.no,
         form.items.len(),
     );
-    let _ = form
-        .items
-        .iter()
-        .map(|item| (&item.name, item.count))
-        .count();
+    for item in &form.items {
+        let _ = (&item.name, item.count);
+    }
     match &*form.text {
         "invalid" => Err(Invalid::field("text", "is not it")),
         "conflict" => Err(Conflict::new("Changed meanwhile")),

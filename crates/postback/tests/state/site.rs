@@ -48,11 +48,11 @@ pub(crate) async fn leave() -> Result<Redirect> {
 }
 
 fn forms(page: &Page) -> Markup {
-    let (saving, saying) = (page.form::<save>(), page.form::<say>());
-    let (save_field, say_field) = (saving.fields(), saying.fields());
+    let (saving, flashing) = (page.form::<save>(), page.form::<say>());
+    let (save_field, say_field) = (saving.fields(), flashing.fields());
     html! {
         (saving.open(html! { (save_field.text.input()) (save_field.repeat.input()) button { "Save" } }))
-        (saying.open(html! { (say_field.text.input()) (say_field.repeat.input()) button { "Say" } }))
+        (flashing.open(html! { (say_field.text.input()) (say_field.repeat.input()) button { "Say" } }))
         (page.form::<leave>().open(html! { button { "Leave" } }))
         @if saving.is_done() { p { "is done" } }
         @if let Some(saved) = saving.done() { p #saved { (saved.text) } }
