@@ -88,7 +88,7 @@ impl<S: Sync> FromRequestParts<S> for User {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Response> {
-        let user = parts.headers.get("x-user").map(|user| user.as_bytes());
+        let user = parts.headers.get("x-user").map(http::HeaderValue::as_bytes);
         let own = |status, html: &'static str| (status, axum::response::Html(html)).into_response();
         Err(match user {
             Some(b"ada") => return Ok(Self),

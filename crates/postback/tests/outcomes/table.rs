@@ -106,7 +106,7 @@ impl Case {
             How::Form(other, own) => (action, fields) = (other, format!("{own}&secret={SECRET}")),
             How::Header(name, value, own) => {
                 headers.push((name, value));
-                fields = own.to_owned();
+                own.clone_into(&mut fields);
             }
             How::Body(own, text) => (kind, fields) = (own, text.to_owned()),
             How::Chunked(size) => chunks = Some(size),
