@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::routing::get;
 use http::HeaderMap;
+use http::request::Parts;
 use maud::{Markup, html};
 use postback::testing::{Browser, both_ways};
 use postback::{
@@ -38,6 +39,25 @@ pub(crate) async fn abroad() -> Result<Redirect> {
     Ok(Redirect::external("https://Pay.example/checkout?a=b").flash("Paid?"))
 }
 
+/// An extractor that sends everybody elsewhere first, as for a step that is left to do.
+pub(crate) struct Welcomed;
+
+impl<S: Sync> FromRequestParts<S> for Welcomed {
+    type Rejection = axum::response::Redirect;
+
+    async fn from_request_parts(
+        _: &mut Parts,
+        _: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        Err(axum::response::Redirect::to("/counted?welcome=1"))
+    }
+}
+
+#[action(public)]
+pub(crate) async fn start(_: Welcomed) -> Result<()> {
+    Ok(())
+}
+
 async fn home(page: Page) -> Markup {
     macro_rules! form {
         ($action:ident) => {{
@@ -47,7 +67,8 @@ async fn home(page: Page) -> Markup {
         }};
     }
     let abroad = page.form::<abroad>().open(html! { button { "Pay" } });
-    html! { (page.notice()) (form!(visitor)) (form!(own)) (abroad) }
+    let start = page.form::<start>().open(html! { button { "Start" } });
+    html! { (page.notice()) (form!(visitor)) (form!(own)) (abroad) (start) }
 }
 
 async fn counted(State(gets): State<Gets>, page: Page) -> Markup {
@@ -70,7 +91,7 @@ fn app(gets: &Gets) -> Router {
         .route("/away", get(away))
         .route("/gone", get(gone));
     Postback::new(pages)
-        .actions(actions![visitor, own, abroad])
+        .actions(actions![visitor, own, abroad, start])
         .allow_redirects_to(["https://pay.example"])
         .keys(Keys::random())
         .with_state(gets.clone())
@@ -187,4 +208,19 @@ async fn a_page_redirects_with_a_message_too() {
     );
     let headers: HeaderMap = fetch(&app, "/gone").await.headers;
     assert_eq!(headers["location"], "/counted");
+}
+
+#[tokio::test]
+async fn an_extractor_that_sends_elsewhere_is_a_redirect_both_ways() {
+    both_ways(
+        async || app(&Gets::default()),
+        async |browser| {
+            let page = browser.get("/").await.form::<start>().submit().await;
+            let url = "/counted?welcome=1".to_owned();
+            assert_eq!((page.status().as_u16(), page.url()), (200, url));
+        },
+    )
+    .await;
+    let (head, gets) = enhanced("start", "").await;
+    assert_eq!((&head["outcome"], gets), (&"redirect".into(), 1));
 }

@@ -128,3 +128,22 @@ async fn what_was_typed_survives_a_seal_that_cannot_be_opened() {
     // What it is sent with now is a fresh seal.
     assert_eq!(again.fill("secret", "x").submit().await.status(), 200);
 }
+
+#[tokio::test]
+async fn what_the_form_has_no_name_for_does_not_come_back() {
+    let site = site();
+    let query = query_of(&get(&site, "/shown").await, "act");
+    for page in ["/shown", "/fails"] {
+        let fields = "what=conflict&secret=x&name=Ada&old_password=swordfish&name.x=swordfish2";
+        let request = Request::post(format!("{page}?{query}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(fields))
+            .unwrap();
+        let text = send(&site, request).await.text();
+        assert!(
+            text.contains("Ada") && !text.contains("old_password"),
+            "{text}"
+        );
+        assert!(!text.contains("swordfish<"), "{text}");
+    }
+}
