@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, header};
 use http_body_util::{BodyExt, Limited};
 
+use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Visit, cookies, failure, find, notice};
 use crate::outcome::{Ended, PageError};
@@ -18,8 +19,8 @@ use crate::page;
 const LARGEST: usize = 4 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Headers of the POST that are not true of a GET that follows it.
-const DROPPED: [HeaderName; 21] = [
+/// Headers of the POST that are not true of a GET that follows it, beside those of [`NOT_ANEW`].
+const DROPPED: [HeaderName; 14] = [
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::CONTENT_ENCODING,
@@ -29,15 +30,7 @@ const DROPPED: [HeaderName; 21] = [
     header::EXPECT,
     header::CONNECTION,
     header::UPGRADE,
-    header::RANGE,
-    header::IF_MATCH,
-    header::IF_NONE_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::IF_UNMODIFIED_SINCE,
-    header::IF_RANGE,
     header::ORIGIN,
-    // An inner compression layer would hand us bytes that we cannot put a notice into.
-    header::ACCEPT_ENCODING,
     HeaderName::from_static("keep-alive"),
     HeaderName::from_static("proxy-connection"),
     HeaderName::from_static("sec-purpose"),
@@ -186,6 +179,7 @@ impl Snapshot {
         let is_dropped = |name: &HeaderName| {
             let text = name.as_str();
             DROPPED.contains(name)
+                || NOT_ANEW.contains(name)
                 || text.starts_with("sec-fetch-")
                 || text.starts_with("postback-")
         };

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -61,12 +61,12 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
         carried.flash = None;
         sealed = seal(app, path, &carried);
     }
-    set(&name(path, secure), &sealed, LIFE, secure)
+    set(&name(&tag(path), secure), &sealed, LIFE, secure)
 }
 
 /// The `Set-Cookie` of a message alone, for the page that another page redirects to by a whole path.
 pub(crate) fn flash(app: &App, to: &Target, flash: &str, secure: bool) -> Option<HeaderValue> {
-    let path = to.location().split(['?', '#']).next()?;
+    let path = path_of(to.location(), "");
     if !path.starts_with('/') {
         return None;
     }
@@ -74,7 +74,7 @@ pub(crate) fn flash(app: &App, to: &Target, flash: &str, secure: bool) -> Option
         flash: Some(flash.to_owned()),
         ..Ended::nothing()
     };
-    cookie(app, path, &ended, secure)
+    cookie(app, &path, &ended, secure)
 }
 
 fn seal(app: &App, path: &str, carried: &Carried) -> String {
@@ -93,8 +93,9 @@ pub(crate) fn carried(app: &App, path: &str, headers: &HeaderMap) -> Option<(End
     if !sent.iter().any(|value| value.contains("pb_")) {
         return None;
     }
+    let tag = tag(path);
     [true, false].into_iter().find_map(|secure| {
-        let name = name(path, secure);
+        let name = name(&tag, secure);
         let mut pairs = sent
             .iter()
             .flat_map(|value| value.split(';'))
@@ -148,31 +149,36 @@ fn set(name: &str, value: &str, max_age: i64, secure: bool) -> Option<HeaderValu
     .ok()
 }
 
+/// What tells the cookie of one page path from another's.
+fn tag(path: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(path.as_bytes())[..8])
+}
+
 /// `__Host-` pins the cookie to this very host, but exists on https only.
-fn name(path: &str, secure: bool) -> String {
+fn name(tag: &str, secure: bool) -> String {
     let prefix = if secure { "__Host-pb_" } else { "pb_" };
-    format!(
-        "{prefix}{}",
-        URL_SAFE_NO_PAD.encode(&Sha256::digest(path.as_bytes())[..8])
-    )
+    format!("{prefix}{tag}")
 }
 
 fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// A page that shows state is rendered anew, and whole: it must not answer "not modified", nor come
-/// compressed from a layer inside, where no notice can be put into it.
+/// What would have a page answered otherwise than anew and whole: "not modified", a range, or
+/// compressed by a layer inside, where no notice can be put into it.
+pub(crate) const NOT_ANEW: [HeaderName; 7] = [
+    header::ACCEPT_ENCODING,
+    header::IF_NONE_MATCH,
+    header::IF_MODIFIED_SINCE,
+    header::IF_MATCH,
+    header::IF_UNMODIFIED_SINCE,
+    header::RANGE,
+    header::IF_RANGE,
+];
+
+/// A page that shows state is rendered anew, and whole.
 pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
-    for name in [
-        header::ACCEPT_ENCODING,
-        header::IF_NONE_MATCH,
-        header::IF_MODIFIED_SINCE,
-        header::IF_MATCH,
-        header::IF_UNMODIFIED_SINCE,
-        header::RANGE,
-        header::IF_RANGE,
-    ] {
+    for name in NOT_ANEW {
         headers.remove(name);
     }
 }
@@ -213,7 +219,7 @@ mod tests {
             flash: Some("Saved".to_owned()),
             until,
         };
-        let cookie = format!("{}={}", name(path, true), seal(app, path, &carried));
+        let cookie = format!("{}={}", name(&tag(path), true), seal(app, path, &carried));
         HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&cookie).unwrap())])
     }
 
@@ -240,7 +246,7 @@ mod tests {
         let headers = sent(&app, "/a", now() + 9);
         assert!(carried(&app, "/b", &headers).is_none());
         let value = headers[header::COOKIE].to_str().unwrap();
-        let moved = value.replace(&name("/a", true), &name("/b", true));
+        let moved = value.replace(&name(&tag("/a"), true), &name(&tag("/b"), true));
         let headers = HeaderMap::from_iter([(header::COOKIE, moved.parse().unwrap())]);
         assert!(carried(&app, "/b", &headers).unwrap().0.is_nothing());
     }
