@@ -89,16 +89,14 @@ impl Db {
 
 #[cfg(test)]
 mod tests {
-    use crate::db::testing::{account, demo, temporary};
+    use crate::db::testing::{account, demo, member, temporary};
 
     use super::*;
 
     #[tokio::test]
     async fn an_address_has_one_account_in_whatever_case_it_is_written() {
         let db = temporary().await;
-        db.create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        member(&db, "ada@example.org").await;
         let again = db
             .create_account(&account("ADA@example.org"))
             .await
@@ -110,10 +108,7 @@ mod tests {
     #[tokio::test]
     async fn a_password_opens_its_own_account_only() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
         let password = account("ada@example.org").password;
         assert_eq!(
             db.verify("Ada@Example.org", &password).await.unwrap(),
@@ -132,10 +127,7 @@ mod tests {
     #[tokio::test]
     async fn a_profile_cannot_take_the_address_of_another() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
         let profile = Profile {
             name: "Ada".into(),
             email: demo(&db).await.email,
@@ -147,10 +139,7 @@ mod tests {
     #[tokio::test]
     async fn a_new_password_ends_the_sessions_of_its_account_and_no_other() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
         let hers = db.create_session(ada).await.unwrap();
         let other = db.create_session(demo(&db).await.id).await.unwrap();
         db.change_password(ada, "a new and better one")

@@ -184,7 +184,7 @@ impl Db {
 #[cfg(test)]
 mod tests {
     use crate::{
-        db::testing::{account, demo, temporary},
+        db::testing::{demo, member, temporary},
         model::{Level, Topic},
     };
 
@@ -203,10 +203,7 @@ mod tests {
     #[tokio::test]
     async fn a_listing_is_filtered_by_topic_state_and_words() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
         let id = db
             .create_problem(ada, &draft("100% of the Zebras"))
             .await
@@ -290,14 +287,8 @@ mod tests {
     #[tokio::test]
     async fn only_the_author_changes_or_deletes_a_problem() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
-        let bob = db
-            .create_account(&account("bob@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
+        let bob = member(&db, "bob@example.org").await;
         let id = db.create_problem(ada, &draft("Hers")).await.unwrap();
 
         let update = db.update_problem(bob, id, &draft("His")).await;
@@ -319,14 +310,8 @@ mod tests {
     #[tokio::test]
     async fn solving_is_personal_and_can_be_taken_back() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
-        let bob = db
-            .create_account(&account("bob@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
+        let bob = member(&db, "bob@example.org").await;
         let id = db.create_problem(ada, &draft("Shared")).await.unwrap();
         for _ in 0..2 {
             db.set_solved(ada, id, true).await.unwrap();

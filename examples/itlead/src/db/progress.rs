@@ -104,7 +104,7 @@ mod tests {
     use postback::Choice as _;
 
     use crate::{
-        db::testing::{account, demo, temporary},
+        db::testing::{demo, member, temporary},
         model::{Level, Topic},
         pages::problems::Filter,
     };
@@ -112,10 +112,7 @@ mod tests {
     #[tokio::test]
     async fn a_newcomer_has_solved_nothing_and_is_offered_something_easy() {
         let db = temporary().await;
-        let ada = db
-            .create_account(&account("ada@example.org"))
-            .await
-            .unwrap();
+        let ada = member(&db, "ada@example.org").await;
         let standing = db.standing(ada).await.unwrap();
         assert_eq!(standing.solved(), 0);
         assert_eq!(standing.topics.len(), Topic::CHOICES.len());

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{DEMO_EMAIL, DEMO_PASSWORD, Db};
-use crate::{actions::auth::Account, model::User};
+use crate::{
+    actions::auth::Account,
+    model::{User, UserId},
+};
 
 /// A fresh, migrated and seeded database. Its file is removed with the value.
 pub(crate) struct Temporary {
@@ -54,6 +57,11 @@ pub(crate) fn account(email: &str) -> Account {
         email: email.into(),
         password: "analytical engine".into(),
     }
+}
+
+/// Somebody who has signed up.
+pub(crate) async fn member(db: &Db, email: &str) -> UserId {
+    db.create_account(&account(email)).await.unwrap()
 }
 
 /// The demo user.
