@@ -15,6 +15,7 @@
 extern crate self as postback;
 
 mod action;
+mod cache;
 mod form;
 mod guard;
 mod html;
