@@ -9,6 +9,7 @@ mod find;
 mod finish;
 mod minimal;
 mod notice;
+mod pages;
 mod refresh;
 mod state;
 mod takeover;
@@ -16,6 +17,7 @@ mod visit;
 
 pub use self::builder::{Handle, Postback};
 pub use self::minimal::ErrorPage;
+pub use self::pages::CachedPage;
 pub use self::takeover::page;
 
 pub(crate) use self::app::App;
