@@ -32,7 +32,7 @@ pub use self::times::IntoDuration;
 
 pub(crate) use self::engine::Engine;
 pub(crate) use self::key::Key;
-pub(crate) use self::made::How;
+pub(crate) use self::made::{How, Made};
 pub(crate) use self::rules::{Life, Position, Reader};
 pub(crate) use self::scope::{Revalidation, Scope};
 
@@ -275,3 +275,6 @@ impl fmt::Debug for Cache {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

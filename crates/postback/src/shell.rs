@@ -4,6 +4,7 @@ mod answer;
 mod app;
 mod builder;
 mod cookies;
+mod development;
 mod failure;
 mod find;
 mod finish;
@@ -56,8 +57,9 @@ impl Shell {
         let visit = Visit::of(&self.app, &mut request);
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
-        let response = failure::explained(&self.app, is_https, response);
+        let mut response = failure::explained(&self.app, is_https, response);
         publish::said(&visit).await;
+        development::rendered(&visit, response.headers_mut());
         notice::finish(&visit, response).await
     }
 

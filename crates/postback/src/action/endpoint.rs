@@ -285,6 +285,8 @@ struct Drafted<'a> {
     path: &'static str,
     instance: Option<String>,
     values: Option<Arc<Pairs>>,
+    /// It declares nothing about what it changes.
+    may_be_quiet: bool,
 }
 
 impl<'a> Drafted<'a> {
@@ -296,6 +298,7 @@ impl<'a> Drafted<'a> {
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             values: None,
+            may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
     }
 
@@ -305,6 +308,8 @@ impl<'a> Drafted<'a> {
             End::Error(_) => self.values,
             _ => None,
         };
+        let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
+        let ended_well = !matches!(settled.end, End::Error(_));
         Arc::new(Ended {
             name: self.name.to_owned(),
             path: self.path,
@@ -314,7 +319,11 @@ impl<'a> Drafted<'a> {
             headers: settled.extras.headers,
             flash: settled.extras.flash,
             digest: settled.digest,
-            revalidated: self.visit.cache_used().map_or_else(Vec::new, Cache::said),
+            is_quiet: cfg!(debug_assertions)
+                && ended_well
+                && revalidated.is_empty()
+                && self.may_be_quiet,
+            revalidated,
         })
     }
 }

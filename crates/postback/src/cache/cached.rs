@@ -90,7 +90,9 @@ where
         Err(error) => {
             tracing::warn!(target: "postback::cache", name = &*asked.name, error, "a key cannot be serialised; the value is computed for every reader");
             let (tags, compute) = own();
-            tags.into_iter().for_each(|tag| cache.tag(tag));
+            for tag in tags {
+                cache.tag(tag);
+            }
             return compute(cache.clone()).await;
         }
     };

@@ -34,11 +34,6 @@ impl Key {
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
-
-    /// The bytes that it holds on to.
-    pub(crate) fn weight(&self) -> usize {
-        size_of::<Self>() + self.name.len() + self.arguments.len()
-    }
 }
 
 impl fmt::Debug for Key {

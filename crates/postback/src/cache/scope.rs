@@ -23,8 +23,8 @@ pub(crate) struct Scope {
     reader: Reader,
     /// The computations around this one.
     way: Option<Arc<Way>>,
-    /// What is computed here is for one reader only.
-    alone: bool,
+    /// The only reader that this is computed for: it has changed something that nobody else knows of.
+    alone_for: Option<Cache>,
     /// `None` where nobody asks for it.
     made: Option<Mutex<Made>>,
     said: Mutex<Said>,
@@ -68,7 +68,7 @@ impl Scope {
             floor: AtomicU64::new(0),
             reader,
             way: None,
-            alone: false,
+            alone_for: None,
             made: cfg!(debug_assertions).then(Mutex::default),
             said: Mutex::default(),
             has_unpublished: AtomicBool::new(false),
@@ -128,7 +128,7 @@ impl Cache {
             key: key.clone(),
             around: around.way.clone(),
         }));
-        scope.alone = around.alone || self.has_unpublished();
+        scope.alone_for = self.has_unpublished().then(|| self.clone());
         scope.made = Some(Mutex::default());
         // Nobody publishes for a computation.
         scope.said().settled = true;
@@ -186,8 +186,13 @@ impl Cache {
         made.is_some_and(|made| made.is_invalid(self.0.began, &**rules, &**log))
     }
 
+    /// The names of these tags, in a debug build.
+    pub(crate) fn names_of(&self, tags: impl Iterator<Item = TagId>) -> Vec<String> {
+        self.0.engine.names.texts(tags)
+    }
+
     pub(crate) fn is_alone(&self) -> bool {
-        self.0.alone
+        self.0.alone_for.is_some()
     }
 
     /// The way from the key back to itself, if it is being computed around here.
@@ -206,6 +211,7 @@ impl Cache {
 
     pub(crate) fn has_unpublished(&self) -> bool {
         self.0.has_unpublished.load(Ordering::Relaxed)
+            || self.0.alone_for.as_ref().is_some_and(Self::has_unpublished)
     }
 
     /// Whether this reader knows of a change that makes the value wrong for it.
@@ -215,6 +221,10 @@ impl Cache {
         }
         if !self.has_unpublished() {
             return false;
+        }
+        let reader = self.0.alone_for.as_ref();
+        if reader.is_some_and(|reader| reader.knows_better(entry)) {
+            return true;
         }
         let said = self.0.said();
         said.all[said.published..].iter().any(|one| match one {

@@ -154,7 +154,7 @@ impl Names {
             return Vec::new();
         };
         let texts = texts.lock().unwrap_or_else(PoisonError::into_inner);
-        ids.filter_map(|id| texts.get(&id).map(|text| text.to_string()))
+        ids.filter_map(|id| texts.get(&id).map(ToString::to_string))
             .collect()
     }
 }

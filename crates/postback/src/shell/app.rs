@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::extract::Request;
 use http::StatusCode;
@@ -39,6 +39,8 @@ pub(crate) struct App {
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
+    /// The actions of which a developer was told that they may have forgotten something.
+    pub(crate) warned: Mutex<Vec<&'static str>>,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -195,6 +197,7 @@ impl App {
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,
+            warned: Mutex::default(),
         }
     }
 }

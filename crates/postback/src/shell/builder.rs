@@ -226,6 +226,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             tracker: self.handle.0.tracker.clone(),
             cache,
             partition: self.partition,
+            warned: Mutex::default(),
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt, Limited};
 
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
-use super::{App, Visit, cookies, failure, find, notice};
+use super::{App, Visit, cookies, development, failure, find, notice};
 use crate::outcome::{Ended, PageError};
 use crate::page;
 
@@ -209,6 +209,7 @@ impl Snapshot {
             response = failure::explained(&self.app, false, response);
         }
         let (mut parts, body) = response.into_parts();
+        development::rendered(visit, &mut parts.headers);
         if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
             || !notice::is_readable(&parts.headers)
         {

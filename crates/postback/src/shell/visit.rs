@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::{OriginalUri, Request};
 use http::{Method, Uri};
+use tokio::time::Instant;
 
 use super::refresh::Snapshot;
 use super::{App, find, state};
@@ -26,6 +27,8 @@ pub(crate) struct Visit {
     partition: Option<Arc<str>>,
     /// Where the log of invalidations stood before anything was read.
     began: Position,
+    /// In a debug build.
+    pub(crate) began_at: Option<Instant>,
     reader: Reader,
     /// Made when it is first asked for: most pages never do.
     cache: OnceLock<Cache>,
@@ -93,6 +96,7 @@ impl Visit {
             inner,
             partition,
             began: app.cache.log.applied(),
+            began_at: cfg!(debug_assertions).then(Instant::now),
             reader: Reader::Page,
             cache: OnceLock::new(),
         }
