@@ -1,4 +1,280 @@
 //! The cache: values and pages that depend on tags, and the log that says what has changed.
-#![allow(dead_code, reason = "the engine over the rules comes next")]
+//!
+//! `rules` decides, in pure functions; `log` and `store` are the two things that another process
+//! could take part in; `engine` is a read from top to bottom, and `flight` the computation that it
+//! may end in. `scope` is what a request or a computation knows of itself.
 
+mod cached;
+mod computed;
+mod engine;
+mod entry;
+mod flight;
+mod handle;
+mod key;
+mod limits;
+mod log;
+mod made;
+mod path;
 mod rules;
+mod scope;
+mod stats;
+mod store;
+mod tag;
+mod times;
+
+pub use self::cached::CacheEntry;
+pub use self::computed::{CacheError, CacheValue, Computed, Interrupted};
+pub use self::handle::CacheHandle;
+pub use self::limits::CacheLimits;
+pub use self::stats::CacheStats;
+pub use self::tag::Tag;
+pub use self::times::IntoDuration;
+
+pub(crate) use self::engine::Engine;
+pub(crate) use self::key::Key;
+pub(crate) use self::made::{How, Made};
+pub(crate) use self::rules::{Life, Position, Reader};
+pub(crate) use self::scope::{Revalidation, Scope};
+
+/// What `#[cached]` writes.
+pub mod private {
+    pub use super::cached::{Asked, Settings, ask, run};
+}
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, MatchedPath};
+use http::request::Parts;
+
+use self::engine::{Wanted, Work};
+use self::entry::Entry;
+use self::flight::Landed;
+use self::tag::Name;
+use crate::outcome::Error;
+use crate::shell::Visit;
+
+/// How long a value lives that says nothing about it and was made from no other.
+const USUAL: Life = Life {
+    fresh: Duration::from_secs(15 * 60),
+    expire: Duration::from_secs(24 * 60 * 60),
+};
+
+/// The cache as one request sees it: it reads through it, and says what has changed.
+///
+/// An extractor for pages, actions and the app's own handlers; cheap to clone. Pass it to the
+/// functions that read.
+///
+/// ```
+/// # use postback::{Arg, Cache, Html, Page, Result, action, cached};
+/// # use axum::extract::State;
+/// # #[derive(Clone)] pub struct Db;
+/// # impl Db { async fn titles(&self) -> Result<Vec<String>> { Ok(vec![]) } async fn delete(&self, _: u64) -> Result<()> { Ok(()) } }
+/// #[cached(skip(db), tags("problems"), fresh = "5m")]
+/// async fn titles(cache: &Cache, db: &Db) -> Result<Vec<String>> {
+///     db.titles().await
+/// }
+///
+/// async fn problems(cache: Cache, State(db): State<Db>) -> Result<String> {
+///     Ok(titles(&cache, &db).await?.join(", "))
+/// }
+///
+/// #[action(public)]
+/// async fn delete_problem(cache: Cache, State(db): State<Db>, Arg(id): Arg<u64>) -> Result<()> {
+///     db.delete(id).await?;
+///     cache.revalidate_tag("problems");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// What is said to have changed is collected and published when the action is over, however it
+/// ended, before the page is rendered anew. So commit first, then say it, or say it first: the order
+/// within an action does not matter. Whoever comes after that never gets a value that was computed
+/// before it, from the store or from a computation that still runs.
+#[derive(Clone)]
+pub struct Cache(Arc<Scope>);
+
+/// What is kept where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Value,
+    Page,
+}
+
+/// A value, and how it came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<T> {
+    pub(crate) value: T,
+    pub(crate) how: How,
+    pub(crate) age: Duration,
+}
+
+impl Cache {
+    pub(crate) fn new(scope: Scope) -> Self {
+        Self(Arc::new(scope))
+    }
+
+    /// A cache of its own, for calling an action or a cached function in a test. What it was told
+    /// is in [`revalidated`](Self::revalidated).
+    #[must_use]
+    pub fn for_tests() -> Self {
+        let engine = Arc::new(Engine::new(CacheLimits::new()));
+        Self::new(Scope::new(engine, None, 0, Reader::Action))
+    }
+
+    /// Says that the data of this tag has changed: every value and every page that depends on it
+    /// is computed anew when somebody asks for it. It takes the same time however many there are.
+    pub fn revalidate_tag(&self, tag: impl Into<Tag>) {
+        self.say(Revalidation::Tag(tag.into()));
+    }
+
+    /// Says that a page has changed: `"/problems/42"` as it stands in the address bar, without its
+    /// query, or all pages of a route by its pattern, `"/problems/{id}"`. The page and every value
+    /// that it reads are computed anew.
+    pub fn revalidate_path(&self, path: impl Into<String>) {
+        let path = path.into();
+        if !path.starts_with('/') {
+            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
+        }
+        self.say(Revalidation::Path(path::decoded(&path).into_owned()));
+    }
+
+    /// Gives the value or the page that is being computed one more tag, of something that is known
+    /// only now. Outside of a computation it does nothing.
+    pub fn tag(&self, tag: impl Into<Tag>) {
+        let tag = tag.into();
+        if let Some(mut made) = self.made() {
+            if tag.fits() {
+                made.tag(self.0.engine.names.id(Name::Tag(tag.as_str())));
+            } else {
+                made.refused = Some("one of its tags is empty or has more than 256 bytes");
+            }
+        }
+    }
+
+    /// What this request has said to have changed, tags and paths in their order: for tests.
+    #[must_use]
+    pub fn revalidated(&self) -> Vec<String> {
+        let said = self.said().into_iter();
+        said.map(|one| match one {
+            Revalidation::Tag(tag) => tag.to_string(),
+            Revalidation::Path(path) | Revalidation::Page(path) => path,
+        })
+        .collect()
+    }
+
+    /// The part of the app that this request belongs to, if the app is divided by
+    /// [`Postback::partition`](crate::Postback::partition).
+    #[must_use]
+    pub fn partition(&self) -> Option<&str> {
+        self.0.partition.as_deref()
+    }
+
+    /// Reads a value. `own` gives the tags and the computation, and is called if this reader is the
+    /// one who starts it.
+    pub(crate) async fn read<T, E, O, C, F>(
+        &self,
+        kind: Kind,
+        key: Key,
+        life: Option<Life>,
+        own: O,
+    ) -> Result<Found<T>, E>
+    where
+        T: CacheValue,
+        E: CacheError,
+        O: FnOnce() -> (Vec<Tag>, C) + Send,
+        C: FnOnce(Cache) -> F + Send + 'static,
+        F: Future<Output = Result<(T, u64), E>> + Send + 'static,
+    {
+        let engine = &self.0.engine;
+        let key = &key;
+        let wanted = Wanted { kind, key, life };
+        let mut own = Some(own);
+        let mut begin = || {
+            let own = own.take().expect("a reader begins once");
+            let (tags, compute) = own();
+            let compute = |cache| -> engine::Computing {
+                Box::pin(async move {
+                    match compute(cache).await {
+                        Ok((value, weight)) => Ok((Box::new(value) as entry::AnyValue, weight)),
+                        Err(error) => Err(Arc::new(error) as engine::AnyError),
+                    }
+                })
+            };
+            Work {
+                tags,
+                compute: Box::new(compute),
+            }
+        };
+        let (landed, how) = match engine.look(self, &wanted) {
+            Some((entry, how)) => {
+                if how == How::Stale {
+                    engine.refresh(self, &wanted, &entry, &mut begin);
+                }
+                (Landed::Value(entry), how)
+            }
+            None => engine.compute(self, &wanted, &mut begin).await,
+        };
+        engine.counters.read(how);
+        match landed {
+            Landed::Value(entry) => Ok(self.found(key, &entry, how)),
+            Landed::Error(error) => Err(error
+                .downcast_ref::<E>()
+                .expect("the key has the type of the error in it")
+                .clone()),
+            Landed::Interrupted(interrupted) => Err(interrupted.into()),
+        }
+    }
+
+    fn found<T: CacheValue>(&self, key: &Key, entry: &Entry, how: How) -> Found<T> {
+        let found = Found {
+            value: (),
+            how,
+            age: entry.age(),
+        };
+        if let Some(mut made) = self.made() {
+            made.read(entry, &*self.0.engine.rules);
+            made.tell(key.name(), &found);
+        }
+        let value = entry.value.downcast_ref::<T>();
+        Found {
+            value: value
+                .expect("the key has the type of the value in it")
+                .clone(),
+            how,
+            age: found.age,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Cache {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let Some(visit) = parts.extensions.get::<Arc<Visit>>() else {
+            return Err(
+                "`Cache` works in the pages of a `Postback`: wrap the Router in `Postback::new(..)`"
+                    .into(),
+            );
+        };
+        let cache = visit.cache();
+        if let Some(pattern) = parts.extensions.get::<MatchedPath>() {
+            cache.is_page_at([pattern.as_str()]);
+        }
+        Ok(cache.clone())
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache")
+            .field("partition", &self.0.partition)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

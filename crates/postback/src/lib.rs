@@ -79,6 +79,10 @@ pub use postback_macros::FromForm;
 pub use postback_macros::action;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
+pub use self::cache::{
+    Cache, CacheEntry, CacheError, CacheHandle, CacheLimits, CacheStats, CacheValue, Computed,
+    Interrupted, IntoDuration, Tag,
+};
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
     List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
@@ -94,6 +98,7 @@ pub use self::shell::{CachedPage, ErrorPage, Handle, Postback, page};
 /// What the macros write; nothing here is meant for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::cache::private as cached;
     pub use crate::form::private as form;
 
     pub use crate::action::{Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings};

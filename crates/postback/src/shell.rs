@@ -4,12 +4,14 @@ mod answer;
 mod app;
 mod builder;
 mod cookies;
+mod development;
 mod failure;
 mod find;
 mod finish;
 mod minimal;
 mod notice;
 mod pages;
+mod publish;
 mod refresh;
 mod state;
 mod takeover;
@@ -57,7 +59,9 @@ impl Shell {
         let visit = Visit::of(&self.app, &mut request);
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
-        let response = failure::explained(&self.app, is_https, response);
+        let mut response = failure::explained(&self.app, is_https, response);
+        publish::said(&visit).await;
+        development::rendered(&visit, response.headers_mut());
         notice::finish(&visit, response).await
     }
 
@@ -87,9 +91,15 @@ impl Shell {
         }
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
         let path = found.action.info().path;
-        let request = takeover::marked(&page, found, parts, body);
-        let response = Finish::new(failure::caught(pages, request), &app.tracker).await;
-        // 8. Publish what the action revalidates: with the cache.
+        let visit = Visit::blank(&page);
+        let request = takeover::marked(&page, &visit, found, parts, body);
+        let run = async move {
+            let response = failure::caught(pages, request).await;
+            // 8. Publish what has changed, after the app's layers: one of them may have committed it.
+            publish::ended(&visit, response.extensions().get::<Arc<Ended>>()).await;
+            response
+        };
+        let response = Finish::new(run, &app.tracker).await;
         // 9. Refresh and 10. Answer.
         if let Some(ended) = response.extensions().get::<Arc<Ended>>().cloned() {
             return Answer::to(page).ended(ended, response.headers()).await;

@@ -15,11 +15,12 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
+use crate::cache::Cache;
 use crate::form::{FromForm, Pairs, body, is_known};
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
-use crate::shell::{App, Panicked, echoed, rejected};
+use crate::shell::{App, Panicked, Visit, echoed, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -30,6 +31,7 @@ impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extrac
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) app: Arc<App>,
+    pub(crate) visit: Arc<Visit>,
     /// The page that was posted to, with its own query.
     pub(crate) page: String,
     pub(crate) arguments: String,
@@ -200,8 +202,8 @@ where
         let end = match app.in_own_words(|| A::Form::decode(&read.pairs)) {
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
-                let run =
-                    AssertUnwindSafe(self.call(caller, arguments, form, &mut parts)).catch_unwind();
+                let run = self.call(caller, arguments, form, &mut parts, &call.visit);
+                let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
                     Ok(Ok(end)) => end,
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
@@ -235,11 +237,18 @@ where
         arguments: A::Arguments,
         form: A::Form,
         parts: &mut Parts,
+        visit: &Visit,
     ) -> HiddenEnd {
         match A::Extractors::extract(parts, &self.state).await {
-            Ok(extractors) => A::call(caller, arguments, extractors, form)
-                .await
-                .into_end(),
+            Ok(extractors) => {
+                // From here on it may have changed something, however it ends.
+                if let Some(declared) = A::SETTINGS.revalidates {
+                    visit.cache().say_declared(declared);
+                }
+                A::call(caller, arguments, extractors, form)
+                    .await
+                    .into_end()
+            }
             Err(rejection) => rejected(rejection, false).await.into(),
         }
     }
@@ -271,20 +280,25 @@ async fn first_of(table: &Repeats<Arc<Ended>>, key: Key) -> First {
 /// What is known of the outcome so far.
 struct Drafted<'a> {
     app: &'a App,
+    visit: &'a Visit,
     name: &'static str,
     path: &'static str,
     instance: Option<String>,
     values: Option<Arc<Pairs>>,
+    /// It declares nothing about what it changes.
+    may_be_quiet: bool,
 }
 
 impl<'a> Drafted<'a> {
     fn of<A: Action>(call: &'a Call) -> Self {
         Self {
             app: &call.app,
+            visit: &call.visit,
             path: A::PATH,
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             values: None,
+            may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
     }
 
@@ -294,6 +308,8 @@ impl<'a> Drafted<'a> {
             End::Error(_) => self.values,
             _ => None,
         };
+        let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
+        let ended_well = !matches!(settled.end, End::Error(_));
         Arc::new(Ended {
             name: self.name.to_owned(),
             path: self.path,
@@ -303,6 +319,11 @@ impl<'a> Drafted<'a> {
             headers: settled.extras.headers,
             flash: settled.extras.flash,
             digest: settled.digest,
+            is_quiet: cfg!(debug_assertions)
+                && ended_well
+                && revalidated.is_empty()
+                && self.may_be_quiet,
+            revalidated,
         })
     }
 }

@@ -13,6 +13,8 @@ pub struct Settings {
     pub(crate) body: usize,
     pub(crate) timeout: Duration,
     pub(crate) was: &'static [&'static str],
+    /// `None` if nothing is declared, which is not the same as nothing to revalidate.
+    pub(crate) revalidates: Option<&'static [&'static str]>,
 }
 
 impl Settings {
@@ -25,6 +27,7 @@ impl Settings {
             body: 1 << 20,
             timeout: Duration::from_secs(30),
             was: &[],
+            revalidates: None,
         }
     }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::redirect::Target;
 use super::{Kind, Value};
+use crate::cache::Revalidation;
 use crate::form::{FieldError, Pairs};
 
 /// How an action ended.
@@ -34,6 +35,10 @@ pub(crate) struct Ended {
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
+    /// What it said to have changed.
+    pub(crate) revalidated: Vec<Revalidation>,
+    /// It ended well, revalidated nothing and declared nothing: in a debug build somebody may be told.
+    pub(crate) is_quiet: bool,
 }
 
 /// The meaning of an outcome on the wire and in the log.
@@ -79,6 +84,8 @@ impl Ended {
             headers: HeaderMap::new(),
             flash: None,
             digest: None,
+            revalidated: Vec::new(),
+            is_quiet: false,
         }
     }
 

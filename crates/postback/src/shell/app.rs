@@ -3,13 +3,16 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use axum::extract::Request;
 use http::StatusCode;
+use http::request::Parts;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
 use crate::action::Callable;
+use crate::cache::Engine;
 use crate::form::{Problem, with_messages};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
@@ -34,6 +37,10 @@ pub(crate) struct App {
     /// Submissions of `#[action(once)]`, running and ended.
     pub(crate) once: Repeats<Arc<Ended>>,
     pub(crate) tracker: TaskTracker,
+    pub(crate) cache: Arc<Engine>,
+    pub(crate) partition: Option<Arc<Partition>>,
+    /// The actions of which a developer was told that they may have forgotten something.
+    pub(crate) warned: Mutex<Vec<&'static str>>,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -62,10 +69,27 @@ impl Settled {
     }
 }
 
+/// Which part of the app a request belongs to.
+pub(crate) type Partition = dyn Fn(&Parts) -> String + Send + Sync;
+
 /// The app's own sentences about fields.
 pub(crate) type Messages = dyn Fn(&Problem) -> Option<String> + Send + Sync;
 
 impl App {
+    pub(crate) fn partition(&self, parts: &Parts) -> Option<Arc<str>> {
+        let partition = self.partition.as_ref()?;
+        Some(partition(parts).into())
+    }
+
+    /// As [`partition`](Self::partition), of a request that is still whole.
+    pub(crate) fn partition_of(&self, request: &mut Request) -> Option<Arc<str>> {
+        self.partition.as_ref()?;
+        let (parts, body) = std::mem::take(request).into_parts();
+        let partition = self.partition(&parts);
+        *request = Request::from_parts(parts, body);
+        partition
+    }
+
     /// What `decode` says about fields, it says with the app's messages.
     pub(crate) fn in_own_words<R>(&self, decode: impl FnOnce() -> R) -> R {
         match &self.messages {
@@ -153,6 +177,9 @@ fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
 }
 
 #[cfg(test)]
+use crate::cache::CacheLimits;
+
+#[cfg(test)]
 impl App {
     pub(crate) fn for_tests() -> Self {
         Self {
@@ -168,6 +195,9 @@ impl App {
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),
             tracker: TaskTracker::new(),
+            cache: Arc::new(Engine::new(CacheLimits::new())),
+            partition: None,
+            warned: Mutex::default(),
         }
     }
 }

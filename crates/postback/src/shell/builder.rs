@@ -6,12 +6,14 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use http::request::Parts;
 use tokio_util::task::TaskTracker;
 
-use super::app::Messages;
+use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
 use super::{App, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
+use crate::cache::{CacheHandle, CacheLimits, Engine};
 use crate::form::Problem;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
@@ -48,6 +50,8 @@ pub struct Postback<S> {
     messages: Option<Arc<Messages>>,
     framing: bool,
     error_page: Option<Look>,
+    limits: CacheLimits,
+    partition: Option<Arc<Partition>>,
     handle: Handle,
 }
 
@@ -65,6 +69,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             messages: None,
             framing: false,
             error_page: None,
+            limits: CacheLimits::new(),
+            partition: None,
             handle: Handle::default(),
         }
     }
@@ -155,6 +161,35 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
+    /// How much the cache may hold, and how much it may compute at once.
+    pub fn cache_limits(mut self, limits: CacheLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Divides the app into parts that share nothing: the name of a request's part, a tenant for
+    /// example, is in the key of every cached value and page, and in that of repeated submissions.
+    ///
+    /// ```
+    /// # let postback = postback::Postback::<()>::new(axum::Router::new());
+    /// postback.partition(|parts| {
+    ///     let tenant = parts.headers.get("x-tenant");
+    ///     tenant.and_then(|tenant| tenant.to_str().ok()).unwrap_or_default().to_owned()
+    /// })
+    /// # ;
+    /// ```
+    ///
+    /// It is called once for each request, with what the shell received. Handlers find the name in
+    /// [`Cache::partition`](crate::Cache::partition). Tags are for all parts: to say in one of them that `"problems"` has
+    /// changed has the values of the others computed anew as well, which costs time only.
+    pub fn partition<P>(mut self, part: impl Fn(&Parts) -> P + Send + Sync + 'static) -> Self
+    where
+        P: Into<String>,
+    {
+        self.partition = Some(Arc::new(move |parts| part(parts).into()));
+        self
+    }
+
     /// A handle on the running app: what it offers, and when it has come to rest.
     #[must_use]
     pub fn handle(&self) -> Handle {
@@ -174,6 +209,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
         let (actions, ids) = registered(self.actions, &keys, &state);
+        let cache = Arc::new(Engine::new(self.limits));
+        self.handle.0.cache.set(Arc::clone(&cache));
         let app = App {
             keys,
             actions,
@@ -187,6 +224,9 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),
             tracker: self.handle.0.tracker.clone(),
+            cache,
+            partition: self.partition,
+            warned: Mutex::default(),
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),
@@ -249,6 +289,7 @@ pub struct Handle(Arc<Inner>);
 struct Inner {
     actions: Mutex<Vec<ActionInfo>>,
     tracker: TaskTracker,
+    cache: CacheHandle,
 }
 
 impl Handle {
@@ -256,6 +297,12 @@ impl Handle {
     #[must_use]
     pub fn actions(&self) -> Vec<ActionInfo> {
         self.listed().clone()
+    }
+
+    /// The cache, for jobs: to say what has changed, and to see how it does.
+    #[must_use]
+    pub fn cache(&self) -> CacheHandle {
+        self.0.cache.clone()
     }
 
     fn listed(&self) -> MutexGuard<'_, Vec<ActionInfo>> {

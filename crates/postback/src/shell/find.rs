@@ -170,9 +170,7 @@ impl Missing {
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
                     values: values.map(Arc::new),
-                    headers: HeaderMap::new(),
-                    flash: None,
-                    digest: None,
+                    ..Ended::nothing()
                 })
             }
         }

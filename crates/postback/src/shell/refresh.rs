@@ -12,7 +12,7 @@ use http_body_util::{BodyExt, Limited};
 
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
-use super::{App, Visit, cookies, failure, find, notice};
+use super::{App, Visit, cookies, development, failure, find, notice};
 use crate::outcome::{Ended, PageError};
 use crate::page;
 
@@ -48,6 +48,7 @@ pub(crate) struct Snapshot {
     version: Version,
     pub(crate) headers: HeaderMap,
     extensions: Extensions,
+    partition: Option<Arc<str>>,
 }
 
 /// A page that was rendered in process.
@@ -73,6 +74,7 @@ impl Snapshot {
             version: parts.version,
             headers: parts.headers.clone(),
             extensions: parts.extensions.clone(),
+            partition: app.partition(parts),
         }
     }
 
@@ -86,6 +88,10 @@ impl Snapshot {
 
     pub(crate) fn inner(&self) -> &Uri {
         &self.inner
+    }
+
+    pub(crate) fn partition(&self) -> Option<&Arc<str>> {
+        self.partition.as_ref()
     }
 
     /// The page itself, as a relative reference: right under a `nest` and behind a proxy that
@@ -157,7 +163,7 @@ impl Snapshot {
         ended: &Arc<Ended>,
         set: &HeaderMap,
     ) -> Option<Rendered> {
-        let visit = Visit::showing(&self.app, url.clone(), Arc::clone(ended));
+        let visit = Visit::showing(self, url.clone(), inner.clone(), Arc::clone(ended));
         let mut request = Request::new(Body::empty());
         *request.method_mut() = Method::GET;
         *request.version_mut() = self.version;
@@ -203,6 +209,7 @@ impl Snapshot {
             response = failure::explained(&self.app, false, response);
         }
         let (mut parts, body) = response.into_parts();
+        development::rendered(visit, &mut parts.headers);
         if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
             || !notice::is_readable(&parts.headers)
         {
@@ -245,6 +252,7 @@ mod tests {
             version: Version::HTTP_11,
             headers: HeaderMap::new(),
             extensions: Extensions::new(),
+            partition: None,
         }
     }
 

@@ -22,6 +22,9 @@ struct Carried {
     done: Option<(String, String, Option<String>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     flash: Option<String>,
+    /// Only in a debug build: see `Ended`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    quiet: bool,
     /// Unix seconds.
     until: i64,
 }
@@ -45,6 +48,7 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
     let mut carried = Carried {
         done,
         flash: ended.flash.clone(),
+        quiet: ended.is_quiet,
         until: now() + LIFE,
     };
     let mut sealed = seal(app, path, &carried);
@@ -117,6 +121,7 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
     };
     let mut ended = Ended {
         flash: carried.flash,
+        is_quiet: carried.quiet,
         ..Ended::nothing()
     };
     if let Some((path, instance, value)) = carried.done {
@@ -216,6 +221,7 @@ mod tests {
     fn sent(app: &App, path: &str, until: i64) -> HeaderMap {
         let carried = Carried {
             done: None,
+            quiet: false,
             flash: Some("Saved".to_owned()),
             until,
         };

@@ -101,9 +101,16 @@ impl Marked {
 }
 
 /// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
-pub(crate) fn marked(page: &Snapshot, found: Found, mut parts: Parts, body: Body) -> Request {
+pub(crate) fn marked(
+    page: &Snapshot,
+    visit: &Arc<Visit>,
+    found: Found,
+    mut parts: Parts,
+    body: Body,
+) -> Request {
     let call = Call {
         app: Arc::clone(page.app()),
+        visit: Arc::clone(visit),
         page: page.url().to_string(),
         arguments: found.named.arguments,
         keyed: found.named.keyed,
@@ -113,7 +120,7 @@ pub(crate) fn marked(page: &Snapshot, found: Found, mut parts: Parts, body: Body
     if parts.extensions.get::<OriginalUri>().is_some() {
         parts.extensions.insert(OriginalUri(page.url().clone()));
     }
-    parts.extensions.insert(Visit::blank(page));
+    parts.extensions.insert(Arc::clone(visit));
     parts.extensions.insert(Marked::of(found.action, call));
     Request::from_parts(parts, body)
 }

@@ -1,14 +1,16 @@
 //! What one render of a page knows: where it is, and what it has to show.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{OriginalUri, Request};
 use http::{Method, Uri};
+use tokio::time::Instant;
 
 use super::refresh::Snapshot;
 use super::{App, find, state};
+use crate::cache::{Cache, Position, Reader, Scope};
 use crate::outcome::{End, Ended};
 
 pub(crate) struct Visit {
@@ -20,6 +22,16 @@ pub(crate) struct Visit {
     pub(crate) takes_actions: AtomicBool,
     /// The page holds something that is good for one answer only.
     pub(crate) no_store: AtomicBool,
+    /// The path as the pages Router sees it.
+    inner: Uri,
+    partition: Option<Arc<str>>,
+    /// Where the log of invalidations stood before anything was read.
+    began: Position,
+    /// In a debug build.
+    pub(crate) began_at: Option<Instant>,
+    reader: Reader,
+    /// Made when it is first asked for: most pages never do.
+    cache: OnceLock<Cache>,
 }
 
 /// The outcome that a page shows, and what of it somebody has looked at.
@@ -45,29 +57,69 @@ impl Visit {
             state::rendered_anew(request.headers_mut());
         }
         let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
-        let visit = Arc::new(Self::new(app, url, shown));
+        let inner = request.uri().clone();
+        let partition = app.partition_of(request);
+        let visit = Arc::new(Self::new(app, url, inner, partition, shown));
         request.extensions_mut().insert(Arc::clone(&visit));
         visit
     }
 
     /// For the request that runs an action: there is nothing to show yet.
     pub(crate) fn blank(page: &Snapshot) -> Arc<Self> {
-        Arc::new(Self::new(page.app(), page.url().clone(), None))
+        let (url, inner) = (page.url().clone(), page.inner().clone());
+        let partition = page.partition().cloned();
+        let mut visit = Self::new(page.app(), url, inner, partition, None);
+        visit.reader = Reader::Action;
+        Arc::new(visit)
     }
 
     /// For the refresh after an action.
-    pub(crate) fn showing(app: &Arc<App>, url: Uri, ended: Arc<Ended>) -> Arc<Self> {
-        Arc::new(Self::new(app, url, Some(Shown::new(ended, None))))
+    pub(crate) fn showing(page: &Snapshot, url: Uri, inner: Uri, ended: Arc<Ended>) -> Arc<Self> {
+        let partition = page.partition().cloned();
+        let shown = Some(Shown::new(ended, None));
+        Arc::new(Self::new(page.app(), url, inner, partition, shown))
     }
 
-    fn new(app: &Arc<App>, url: Uri, shown: Option<Shown>) -> Self {
+    fn new(
+        app: &Arc<App>,
+        url: Uri,
+        inner: Uri,
+        partition: Option<Arc<str>>,
+        shown: Option<Shown>,
+    ) -> Self {
         Self {
             app: Arc::clone(app),
             url,
             shown,
             takes_actions: AtomicBool::new(false),
             no_store: AtomicBool::new(false),
+            inner,
+            partition,
+            began: app.cache.log.applied(),
+            began_at: cfg!(debug_assertions).then(Instant::now),
+            reader: Reader::Page,
+            cache: OnceLock::new(),
         }
+    }
+
+    /// The cache as this request sees it.
+    pub(crate) fn cache(&self) -> &Cache {
+        self.cache.get_or_init(|| {
+            let (engine, partition) = (Arc::clone(&self.app.cache), self.partition.clone());
+            let cache = Cache::new(Scope::new(engine, partition, self.began, self.reader));
+            cache.is_page_at(self.paths());
+            cache
+        })
+    }
+
+    /// The cache, if anybody has asked for it.
+    pub(crate) fn cache_used(&self) -> Option<&Cache> {
+        self.cache.get()
+    }
+
+    /// Where this page is: as outside, and as the pages Router sees it.
+    pub(crate) fn paths(&self) -> [&str; 2] {
+        [self.url.path(), self.inner.path()]
     }
 }
 

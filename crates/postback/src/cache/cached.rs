@@ -1,0 +1,233 @@
+//! What `#[cached]` writes, and the same by hand.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::computed::{CacheError, CacheValue, Computed};
+use super::key::{self, Key};
+use super::rules::Life;
+use super::{Cache, IntoDuration, Kind, Tag, USUAL};
+
+/// The options of `#[cached(..)]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    name: &'static str,
+    fresh: Option<Duration>,
+    expire: Option<Duration>,
+}
+
+impl Settings {
+    /// The full path of the function.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            fresh: None,
+            expire: None,
+        }
+    }
+
+    /// How long it is served as it is.
+    #[must_use]
+    pub const fn fresh_ms(mut self, milliseconds: u64) -> Self {
+        self.fresh = Some(Duration::from_millis(milliseconds));
+        self
+    }
+
+    /// How long it is served at all.
+    #[must_use]
+    pub const fn expire_ms(mut self, milliseconds: u64) -> Self {
+        self.expire = Some(Duration::from_millis(milliseconds));
+        self
+    }
+}
+
+/// A call of a cached function, before it is known whether there is anything to compute.
+#[derive(Debug)]
+pub struct Asked {
+    name: Cow<'static, str>,
+    arguments: Result<Vec<u8>, String>,
+    life: Option<Life>,
+    weight: u64,
+}
+
+/// Says what is asked for; `key` is everything that tells one value from another.
+#[must_use]
+pub fn ask(settings: Settings, key: &impl Serialize) -> Asked {
+    Asked {
+        name: Cow::Borrowed(settings.name),
+        arguments: key::arguments(key).map_err(|error| error.to_string()),
+        life: life(settings.fresh, settings.expire),
+        weight: 1,
+    }
+}
+
+fn life(fresh: Option<Duration>, expire: Option<Duration>) -> Option<Life> {
+    if fresh.is_none() && expire.is_none() {
+        return None;
+    }
+    let fresh = fresh.unwrap_or(USUAL.fresh.min(expire.unwrap_or(USUAL.fresh)));
+    Some(Life {
+        fresh,
+        expire: expire.unwrap_or(USUAL.expire).max(fresh),
+    })
+}
+
+/// The value, from the cache or computed. `own` is called if it has to be computed here.
+pub async fn run<R, O, C, F>(cache: &Cache, asked: Asked, own: O) -> R
+where
+    R: Computed,
+    O: FnOnce() -> (Vec<Tag>, C) + Send,
+    C: FnOnce(Cache) -> F + Send + 'static,
+    F: Future<Output = R> + Send + 'static,
+{
+    let arguments = match asked.arguments {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            tracing::warn!(target: "postback::cache", name = &*asked.name, error, "a key cannot be serialised; the value is computed for every reader");
+            let (tags, compute) = own();
+            for tag in tags {
+                cache.tag(tag);
+            }
+            return compute(cache.clone()).await;
+        }
+    };
+    let key = Key::new::<R>(cache.0.partition.as_ref(), asked.name, arguments);
+    let weight = asked.weight;
+    let own = || {
+        let (tags, compute) = own();
+        let compute = move |cache| async move {
+            let value = compute(cache).await.into_result()?;
+            Ok((value, weight))
+        };
+        (tags, compute)
+    };
+    let found = cache.read(Kind::Value, key, asked.life, own).await;
+    R::from_result(found.map(|found| found.value))
+}
+
+/// A cached value by hand, from [`Cache::entry`].
+#[must_use = "call `.get(..)` to read it"]
+pub struct CacheEntry<'c> {
+    cache: &'c Cache,
+    asked: Asked,
+    fresh: Option<Duration>,
+    expire: Option<Duration>,
+    tags: Vec<Tag>,
+}
+
+impl Cache {
+    /// A cached value that is not a function of its own. The name says what it is, the key which
+    /// one; the same name elsewhere in the app is the same value.
+    ///
+    /// ```
+    /// # use postback::{Cache, Result};
+    /// # #[derive(Clone)] struct Db;
+    /// # impl Db { async fn count(&self, _: u32) -> Result<u64> { Ok(7) } }
+    /// async fn visits(cache: &Cache, db: &Db, year: u32) -> Result<u64> {
+    ///     let db = db.clone();
+    ///     cache
+    ///         .entry("visits", &year)
+    ///         .tags(["visits"])
+    ///         .fresh("5m")
+    ///         .get(async move |_| db.count(year).await)
+    ///         .await
+    /// }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let cache = Cache::for_tests();
+    /// assert_eq!(visits(&cache, &Db, 2026).await.unwrap(), 7);
+    /// # });
+    /// ```
+    ///
+    /// A key that cannot be serialised (it has `#[serde(flatten)]`, or refuses) is reported in the
+    /// log, and the value is computed for every reader.
+    pub fn entry(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        key: &impl Serialize,
+    ) -> CacheEntry<'_> {
+        CacheEntry {
+            cache: self,
+            asked: Asked {
+                name: name.into(),
+                ..ask(Settings::new(""), key)
+            },
+            fresh: None,
+            expire: None,
+            tags: Vec::new(),
+        }
+    }
+}
+
+impl CacheEntry<'_> {
+    /// The data that it depends on; the computation can add more with [`Cache::tag`].
+    pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.tags.extend(tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// How long it is served as it is; 15 minutes if nothing is said. After that it is served once
+    /// more while a new one is made.
+    ///
+    /// # Panics
+    /// If the text is no time.
+    #[track_caller]
+    pub fn fresh(mut self, time: impl IntoDuration) -> Self {
+        self.fresh = Some(span(time));
+        self
+    }
+
+    /// How long it is served at all; one day if nothing is said, and never less than it is fresh.
+    ///
+    /// # Panics
+    /// If the text is no time.
+    #[track_caller]
+    pub fn expire(mut self, time: impl IntoDuration) -> Self {
+        self.expire = Some(span(time));
+        self
+    }
+
+    /// How many of the [values](crate::CacheLimits::values) that are kept it counts as; 0 counts
+    /// as 1.
+    pub fn weight(mut self, weight: u64) -> Self {
+        self.asked.weight = weight.max(1);
+        self
+    }
+
+    /// The value, from the cache or computed. The computation runs in a task of its own, which a
+    /// reader who goes away does not take along; the [`Cache`] that it gets is for what it reads
+    /// itself.
+    ///
+    /// # Errors
+    /// What the computation answers, which is not kept, and [`Interrupted`](crate::Interrupted) as
+    /// the error `E` if it panicked or took too long.
+    pub async fn get<T, E, C, F>(mut self, compute: C) -> Result<T, E>
+    where
+        T: CacheValue,
+        E: CacheError,
+        C: FnOnce(Cache) -> F + Send + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        self.asked.life = life(self.fresh, self.expire);
+        let tags = self.tags;
+        run(self.cache, self.asked, move || (tags, compute)).await
+    }
+}
+
+#[track_caller]
+pub(crate) fn span(time: impl IntoDuration) -> Duration {
+    time.into_duration()
+        .unwrap_or_else(|sentence| panic!("{sentence}"))
+}
+
+impl fmt::Debug for CacheEntry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheEntry")
+            .field("name", &self.asked.name)
+            .finish_non_exhaustive()
+    }
+}

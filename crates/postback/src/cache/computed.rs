@@ -1,0 +1,104 @@
+//! What may be computed into the cache, and how a computation can fail to end.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What a cached function returns: a `Result`, whose value is kept and whose error never is.
+#[diagnostic::on_unimplemented(
+    message = "a cached function returns a `Result`, not `{Self}`",
+    label = "not a `Result`",
+    note = "return `postback::Result<T>`: only a success is kept"
+)]
+pub trait Computed: Send + 'static {
+    /// What is kept.
+    type Value: CacheValue;
+    /// What is not.
+    type Error: CacheError;
+
+    #[doc(hidden)]
+    fn into_result(self) -> Result<Self::Value, Self::Error>;
+    #[doc(hidden)]
+    fn from_result(result: Result<Self::Value, Self::Error>) -> Self;
+}
+
+impl<T: CacheValue, E: CacheError> Computed for Result<T, E> {
+    type Value = T;
+    type Error = E;
+
+    fn into_result(self) -> Self {
+        self
+    }
+
+    fn from_result(result: Self) -> Self {
+        result
+    }
+}
+
+/// A value that can be kept: each reader gets a clone of it.
+#[diagnostic::on_unimplemented(
+    message = "a cached value is cloned for every reader, and `{Self}` cannot be",
+    label = "not `Clone + Send + Sync + 'static`",
+    note = "derive `Clone`, or return an `Arc<..>` of it, which also makes a hit free"
+)]
+pub trait CacheValue: Clone + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Sync + 'static> CacheValue for T {}
+
+/// An error of a cached function: everybody who waits for the computation gets a clone of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a cached function",
+    label = "not `Clone + From<postback::Interrupted>`",
+    note = "return `postback::Result<T>`; `?` turns every error into its `Error`"
+)]
+pub trait CacheError: Clone + From<Interrupted> + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Clone + From<Interrupted> + Send + Sync + 'static> CacheError for E {}
+
+/// A computation of the cache that ended without a result. `?` makes it a masked
+/// [`Error`](crate::Error), a 500 with a digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interrupted(Reason);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    Panicked(String),
+    TooSlow(Duration),
+    Itself(String),
+    Cancelled,
+}
+
+impl Interrupted {
+    pub(crate) fn panicked(message: &str) -> Self {
+        Self(Reason::Panicked(message.to_owned()))
+    }
+
+    pub(crate) fn too_slow(limit: Duration) -> Self {
+        Self(Reason::TooSlow(limit))
+    }
+
+    pub(crate) fn asks_for_itself(way: String) -> Self {
+        Self(Reason::Itself(way))
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        Self(Reason::Cancelled)
+    }
+}
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::Panicked(message) => write!(f, "the cached computation {message}"),
+            Reason::TooSlow(limit) => write!(
+                f,
+                "the cached computation was stopped after {limit:?} (`CacheLimits::timeout`)"
+            ),
+            Reason::Itself(way) => write!(f, "the cached computation waits for itself: {way}"),
+            Reason::Cancelled => f.write_str("the cached computation was cancelled"),
+        }
+    }
+}
+
+impl std::error::Error for Interrupted {}

@@ -1,0 +1,238 @@
+//! A read, from the look into the store to the computation that lands in it.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tracing::Instrument;
+
+use super::computed::Interrupted;
+use super::entry::{AnyValue, Entry, any_invalid};
+use super::flight::{Flight, Flights, Landed, Task};
+use super::key::Key;
+use super::limits::CacheLimits;
+use super::log::{LocalLog, Log};
+use super::made::How;
+use super::rules::{Life, Position, Reader, Right, Rules, State};
+use super::stats::Counters;
+use super::store::{Memory, Store};
+use super::tag::{Names, Tag};
+use super::{Cache, Kind};
+
+/// The cache of one app.
+pub(crate) struct Engine {
+    pub(crate) log: Box<dyn Log>,
+    pub(crate) rules: Box<dyn Rules>,
+    pub(crate) names: Names,
+    pub(crate) limits: CacheLimits,
+    pub(crate) counters: Counters,
+    values: Box<dyn Store>,
+    pages: Box<dyn Store>,
+    pub(crate) flights: Flights,
+    pub(crate) permits: Semaphore,
+}
+
+/// What is read.
+pub(crate) struct Wanted<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) key: &'a Key,
+    /// `None`: what the values that it is made from leave it.
+    pub(crate) life: Option<Life>,
+}
+
+/// A computation that has not begun.
+pub(crate) struct Work {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) compute: Compute,
+}
+
+pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
+pub(crate) type Computing = Pin<Box<dyn Future<Output = Result<Weighed, AnyError>> + Send>>;
+/// A value with its weight.
+type Weighed = (AnyValue, u64);
+pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
+
+/// Where a reader is sent.
+enum Turn {
+    Found(Arc<Entry>, How),
+    Wait(Arc<Flight>),
+    /// Nobody computes it, and this reader has not said how yet.
+    Begin,
+    Lead(Arc<Flight>),
+}
+
+/// How often a reader waits for somebody else's computation before it starts one of its own.
+const JOINS: usize = 2;
+
+impl Engine {
+    pub(crate) fn new(limits: CacheLimits) -> Self {
+        Self::with(limits, Box::new(LocalLog::new()), Box::new(Right))
+    }
+
+    pub(crate) fn with(limits: CacheLimits, log: Box<dyn Log>, rules: Box<dyn Rules>) -> Self {
+        let page = limits.page_weight();
+        Self {
+            log,
+            rules,
+            names: Names::new(),
+            counters: Counters::default(),
+            values: Box::new(Memory::new(limits.values, 1, 1)),
+            pages: Box::new(Memory::new(limits.pages, page / 64, page)),
+            flights: Flights::default(),
+            permits: Semaphore::new(limits.computations),
+            limits,
+        }
+    }
+
+    pub(crate) fn store(&self, kind: Kind) -> &dyn Store {
+        match kind {
+            Kind::Value => &*self.values,
+            Kind::Page => &*self.pages,
+        }
+    }
+
+    /// What the store has for this reader.
+    pub(crate) fn look(&self, reader: &Cache, wanted: &Wanted<'_>) -> Option<(Arc<Entry>, How)> {
+        let entry = self.store(wanted.kind).get(wanted.key)?;
+        let invalid = entry.is_invalid(&*self.rules, &*self.log) || reader.knows_better(&entry);
+        let state = entry.state(invalid, &*self.rules);
+        let how = if state == State::Stale {
+            How::Stale
+        } else {
+            How::Hit
+        };
+        self.rules
+            .serves(state, reader.reader())
+            .then_some((entry, how))
+    }
+
+    /// Waits for a computation of the value: one that runs already, if it can be trusted, else a
+    /// new one.
+    pub(crate) async fn compute(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        begin: &mut (dyn FnMut() -> Work + Send),
+    ) -> (Landed, How) {
+        if let Some(way) = reader.way_to(wanted.key) {
+            let interrupted = Interrupted::asks_for_itself(way);
+            return (Landed::Interrupted(interrupted), How::Miss);
+        }
+        let arrived = self.log.applied();
+        let (mut joins, mut work) = (0, None);
+        loop {
+            match self.turn(reader, wanted, joins < JOINS, &mut work) {
+                Turn::Found(entry, how) => return (Landed::Value(entry), how),
+                Turn::Begin => work = Some(begin()),
+                // Its own computation reads after it came, so it is good enough for it.
+                Turn::Lead(flight) => return (flight.landed().await, How::Miss),
+                Turn::Wait(flight) => {
+                    Counters::one(&self.counters.joined);
+                    if reader.reader() == Reader::Computation {
+                        flight.hurry.notify_one();
+                    }
+                    let landed = flight.landed().await;
+                    if self.takes(reader, &landed, arrived) {
+                        return (landed, How::Miss);
+                    }
+                    joins += 1;
+                }
+            }
+        }
+    }
+
+    fn turn(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        may_join: bool,
+        work: &mut Option<Work>,
+    ) -> Turn {
+        // Only this reader knows what it has changed, so nobody else gets what it computes.
+        let alone = reader.has_unpublished();
+        let mut flights = self.flights.lock();
+        // It may have landed since the last look.
+        if let Some((entry, how)) = self.look(reader, wanted) {
+            return Turn::Found(entry, how);
+        }
+        if may_join && !alone {
+            let running = flights.get(wanted.key);
+            if let Some(flight) = running.filter(|flight| self.joins(reader, flight)) {
+                return Turn::Wait(Arc::clone(flight));
+            }
+        }
+        let Some(work) = work.take() else {
+            return Turn::Begin;
+        };
+        let flight = self.start(reader, wanted, work, None);
+        if !alone {
+            flights.insert(wanted.key.clone(), Arc::clone(&flight));
+        }
+        Turn::Lead(flight)
+    }
+
+    fn joins(&self, reader: &Cache, flight: &Flight) -> bool {
+        let invalid =
+            flight.scope.is_invalid_so_far() || self.rules.is_invalid(flight.began, reader.floor());
+        self.rules.joins(invalid)
+    }
+
+    fn takes(&self, reader: &Cache, landed: &Landed, arrived: Position) -> bool {
+        let Landed::Value(entry) = landed else {
+            return true;
+        };
+        let invalid = any_invalid(&entry.sources, &*self.rules, &*self.log);
+        self.rules.takes(entry.stamp, arrived, invalid) && !reader.knows_better(entry)
+    }
+
+    /// A new computation in place of a value that was served stale; nobody waits for it.
+    pub(crate) fn refresh(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        stale: &Arc<Entry>,
+        begin: &mut (dyn FnMut() -> Work + Send),
+    ) {
+        if !stale.is_refresh_due() || self.flights.lock().contains_key(wanted.key) {
+            return;
+        }
+        let work = begin();
+        let mut flights = self.flights.lock();
+        if !flights.contains_key(wanted.key) {
+            let flight = self.start(reader, wanted, work, Some(Arc::clone(stale)));
+            flights.insert(wanted.key.clone(), flight);
+        }
+    }
+
+    fn start(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        work: Work,
+        refreshes: Option<Arc<Entry>>,
+    ) -> Arc<Flight> {
+        let scope = reader.computing(wanted.key, &work.tags);
+        let (flight, landing) = Flight::new(scope);
+        let task = Task {
+            engine: Arc::clone(self),
+            flight: Arc::clone(&flight),
+            kind: wanted.kind,
+            key: wanted.key.clone(),
+            life: wanted.life,
+            nested: reader.reader() == Reader::Computation,
+            refreshes,
+        };
+        let task = async move { landing.send_replace(Some(task.run(work.compute).await)) };
+        tokio::spawn(task.in_current_span());
+        flight
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}

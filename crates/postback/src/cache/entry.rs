@@ -1,0 +1,82 @@
+//! A value that was computed, with all that decides whether it may be served.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::log::Log;
+use super::rules::{Life, Position, Rules, Source, State};
+use super::tag::TagId;
+
+pub(crate) type AnyValue = Box<dyn Any + Send + Sync>;
+
+pub(crate) struct Entry {
+    pub(crate) value: AnyValue,
+    pub(crate) weight: u64,
+    /// Of its own computation.
+    pub(crate) stamp: Position,
+    /// The oldest stamp in it.
+    pub(crate) oldest: Position,
+    pub(crate) sources: Box<[Source<TagId>]>,
+    pub(crate) made: Instant,
+    pub(crate) life: Life,
+    /// The position at which it was found valid last: as long as the log stands there, no tag has
+    /// to be looked up.
+    pub(crate) checked: AtomicU64,
+    pub(crate) refresh: Mutex<Refresh>,
+}
+
+/// How the refreshes of a stale value have gone.
+#[derive(Default)]
+pub(crate) struct Refresh {
+    failures: u32,
+    not_before: Option<Instant>,
+}
+
+impl Entry {
+    pub(crate) fn age(&self) -> Duration {
+        self.made.elapsed()
+    }
+
+    /// Whether something that it was made from has been invalidated since.
+    pub(crate) fn is_invalid(&self, rules: &dyn Rules, log: &dyn Log) -> bool {
+        let applied = log.applied();
+        if self.checked.load(Ordering::Relaxed) == applied {
+            return false;
+        }
+        let invalid = any_invalid(&self.sources, rules, log);
+        if !invalid {
+            self.checked.store(applied, Ordering::Relaxed);
+        }
+        invalid
+    }
+
+    pub(crate) fn state(&self, invalid: bool, rules: &dyn Rules) -> State {
+        rules.state(invalid, self.age(), self.life)
+    }
+
+    /// Whether it is time to try a refresh, after those that failed.
+    pub(crate) fn is_refresh_due(&self) -> bool {
+        let not_before = self.retry().not_before;
+        not_before.is_none_or(|time| time <= Instant::now())
+    }
+
+    pub(crate) fn refresh_failed(&self, rules: &dyn Rules) {
+        let mut refresh = self.retry();
+        refresh.failures = refresh.failures.saturating_add(1);
+        refresh.not_before = Some(Instant::now() + rules.back_off(refresh.failures));
+    }
+
+    fn retry(&self) -> std::sync::MutexGuard<'_, Refresh> {
+        self.refresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) fn any_invalid(sources: &[Source<TagId>], rules: &dyn Rules, log: &dyn Log) -> bool {
+    sources
+        .iter()
+        .any(|source| rules.is_invalid(source.as_of, log.hard(source.tag)))
+}

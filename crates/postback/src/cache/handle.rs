@@ -1,0 +1,55 @@
+//! The cache outside of requests.
+
+use std::sync::{Arc, OnceLock};
+
+use super::tag::Name;
+use super::{CacheStats, Engine, Tag, path};
+
+/// The cache of an app for its jobs, from [`Handle::cache`](crate::Handle::cache): it says what has
+/// changed behind the back of all requests.
+///
+/// ```
+/// # async fn imported(handle: &postback::Handle) {
+/// // At the end of a nightly import, after its commit.
+/// handle.cache().revalidate_tag("problems").await;
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct CacheHandle(Arc<OnceLock<Arc<Engine>>>);
+
+impl CacheHandle {
+    pub(crate) fn set(&self, engine: Arc<Engine>) {
+        // An app is finished once.
+        let _ = self.0.set(engine);
+    }
+
+    /// As [`Cache::revalidate_tag`](crate::Cache::revalidate_tag), at once: when it returns, it is
+    /// published.
+    pub async fn revalidate_tag(&self, tag: impl Into<Tag>) {
+        let tag = tag.into();
+        self.publish(&[Name::Tag(tag.as_str())]).await;
+    }
+
+    /// As [`Cache::revalidate_path`](crate::Cache::revalidate_path), at once: when it returns, it
+    /// is published.
+    pub async fn revalidate_path(&self, path: &str) {
+        let path = path::decoded(path);
+        self.publish(&[Name::Page(&path), Name::Below(&path)]).await;
+    }
+
+    /// What the cache has done so far, and what it holds.
+    #[must_use]
+    pub fn stats(&self) -> CacheStats {
+        self.0
+            .get()
+            .map_or_else(CacheStats::default, |engine| CacheStats::of(engine))
+    }
+
+    async fn publish(&self, names: &[Name<'_>]) {
+        // An app that is not finished yet has nothing in its cache.
+        if let Some(engine) = self.0.get() {
+            let ids = names.iter().map(|name| engine.names.id(*name)).collect();
+            engine.log.publish(ids).await;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What a computation, or a page, was made from so far.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Found;
+use super::entry::{Entry, any_invalid};
+use super::log::Log;
+use super::rules::{Life, Position, Rules, Source};
+use super::tag::{MOST, TagId};
+
+/// How many reads a line in the log names.
+const TOLD: usize = 32;
+
+#[derive(Default)]
+pub(crate) struct Made {
+    own: Vec<TagId>,
+    inherited: Vec<Source<TagId>>,
+    oldest: Option<Position>,
+    fresh_until: Option<Instant>,
+    expire_until: Option<Instant>,
+    /// Why it cannot be kept.
+    pub(crate) refused: Option<&'static str>,
+    /// For the line in the log.
+    pub(crate) reads: Vec<ReadLine>,
+}
+
+/// One value that was read.
+pub(crate) struct ReadLine {
+    pub(crate) name: String,
+    pub(crate) how: How,
+    pub(crate) age: Duration,
+}
+
+/// How a value came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    Hit,
+    /// Served for the last time, or nearly: a new one is being made.
+    Stale,
+    Miss,
+}
+
+impl Made {
+    pub(crate) fn tag(&mut self, tag: TagId) {
+        if !self.own.contains(&tag) {
+            self.own.push(tag);
+            self.count();
+        }
+    }
+
+    /// Takes over what an inner value was made from.
+    pub(crate) fn read(&mut self, inner: &Entry, rules: &dyn Rules) {
+        for source in &inner.sources {
+            match self
+                .inherited
+                .iter_mut()
+                .find(|known| known.tag == source.tag)
+            {
+                Some(known) => known.as_of = rules.merged(known.as_of, source.as_of),
+                None => self.inherited.push(*source),
+            }
+        }
+        self.count();
+        let earliest = |known: Option<Instant>, time| known.map_or(time, |known| known.min(time));
+        let (fresh, expire) = (
+            inner.made + inner.life.fresh,
+            inner.made + inner.life.expire,
+        );
+        self.fresh_until = Some(earliest(self.fresh_until, fresh));
+        self.expire_until = Some(earliest(self.expire_until, expire));
+        self.oldest = Some(
+            self.oldest
+                .map_or(inner.oldest, |old| old.min(inner.oldest)),
+        );
+    }
+
+    pub(crate) fn tell(&mut self, name: &str, found: &Found<()>) {
+        if self.reads.len() < TOLD {
+            self.reads.push(ReadLine {
+                name: name.to_owned(),
+                how: found.how,
+                age: found.age,
+            });
+        }
+    }
+
+    fn count(&mut self) {
+        if self.own.len() + self.inherited.len() > MOST {
+            self.refused = Some("it has more than 128 tags");
+        }
+    }
+
+    /// Whether one of the tags known so far was invalidated since `began`.
+    pub(crate) fn is_invalid(&self, began: Position, rules: &dyn Rules, log: &dyn Log) -> bool {
+        self.own
+            .iter()
+            .any(|tag| rules.is_invalid(began, log.hard(*tag)))
+            || any_invalid(&self.inherited, rules, log)
+    }
+
+    /// Everything that it was made from, with the stamp that it got.
+    pub(crate) fn sources(&self, stamp: Position, rules: &dyn Rules) -> Box<[Source<TagId>]> {
+        let mut sources: Vec<Source<TagId>> = self
+            .inherited
+            .iter()
+            .map(|source| Source {
+                tag: source.tag,
+                as_of: rules.inherited(source.as_of, stamp),
+            })
+            .collect();
+        for tag in &self.own {
+            match sources.iter_mut().find(|source| source.tag == *tag) {
+                Some(source) => source.as_of = rules.merged(source.as_of, stamp),
+                None => sources.push(Source {
+                    tag: *tag,
+                    as_of: stamp,
+                }),
+            }
+        }
+        sources.into()
+    }
+
+    pub(crate) fn tags(&self) -> impl Iterator<Item = TagId> {
+        let inherited = self.inherited.iter().map(|source| source.tag);
+        self.own.iter().copied().chain(inherited)
+    }
+
+    pub(crate) fn oldest(&self, stamp: Position) -> Position {
+        self.oldest.map_or(stamp, |oldest| oldest.min(stamp))
+    }
+
+    /// What was declared; else what is left of the inner values' lives; else the usual.
+    pub(crate) fn life(&self, declared: Option<Life>, made: Instant) -> Life {
+        declared.unwrap_or_else(|| match (self.fresh_until, self.expire_until) {
+            (Some(fresh), Some(expire)) => Life {
+                fresh: fresh.saturating_duration_since(made),
+                expire: expire.saturating_duration_since(made),
+            },
+            _ => super::USUAL,
+        })
+    }
+}

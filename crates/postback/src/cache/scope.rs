@@ -1,0 +1,287 @@
+//! One request, one computation, one job: what reads and invalidates together.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+
+use super::engine::Engine;
+use super::entry::Entry;
+use super::key::Key;
+use super::made::Made;
+use super::rules::{Position, Reader};
+use super::tag::{Name, Tag, TagId};
+use super::{Cache, path};
+
+pub(crate) struct Scope {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) partition: Option<Arc<str>>,
+    /// Where the log stood when the request began, before anything was read.
+    began: Position,
+    /// Where everything that this page reads was invalidated last, by its path.
+    floor: AtomicU64,
+    reader: Reader,
+    /// The computations around this one.
+    way: Option<Arc<Way>>,
+    /// The only reader that this is computed for: it has changed something that nobody else knows of.
+    alone_for: Option<Cache>,
+    /// `None` where nobody asks for it.
+    made: Option<Mutex<Made>>,
+    said: Mutex<Said>,
+    has_unpublished: AtomicBool,
+}
+
+struct Way {
+    key: Key,
+    around: Option<Arc<Way>>,
+}
+
+/// What has changed, in the words of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Revalidation {
+    Tag(Tag),
+    /// A page and all that it reads.
+    Path(String),
+    /// A stored page alone: the answer to an action was rendered.
+    Page(String),
+}
+
+#[derive(Default)]
+struct Said {
+    all: Vec<Revalidation>,
+    published: usize,
+    /// The action is over: what comes now goes out at once.
+    settled: bool,
+}
+
+impl Scope {
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        partition: Option<Arc<str>>,
+        began: Position,
+        reader: Reader,
+    ) -> Self {
+        Self {
+            engine,
+            partition,
+            began,
+            floor: AtomicU64::new(0),
+            reader,
+            way: None,
+            alone_for: None,
+            made: cfg!(debug_assertions).then(Mutex::default),
+            said: Mutex::default(),
+            has_unpublished: AtomicBool::new(false),
+        }
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
+        let names = &self.engine.names;
+        let ids = revalidations.iter().flat_map(|one| match one {
+            Revalidation::Tag(tag) => [Some(names.id(Name::Tag(tag.as_str()))), None],
+            Revalidation::Path(path) => {
+                [Name::Page(path), Name::Below(path)].map(|name| Some(names.id(name)))
+            }
+            Revalidation::Page(path) => [Some(names.id(Name::Page(&path::decoded(path)))), None],
+        });
+        ids.flatten().collect()
+    }
+}
+
+impl Drop for Scope {
+    /// Nothing that was said is lost: not with a request that was dropped, not in a task.
+    fn drop(&mut self) {
+        let said = self.said.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let rest = said.all.split_off(said.published);
+        if !rest.is_empty() {
+            publish_soon(&self.engine, self.ids(&rest));
+        }
+    }
+}
+
+fn publish_soon(engine: &Arc<Engine>, ids: Vec<TagId>) {
+    let engine = Arc::clone(engine);
+    let mut published = Box::pin(async move { engine.log.publish(ids).await });
+    if (&mut published).now_or_never().is_none()
+        && let Ok(runtime) = tokio::runtime::Handle::try_current()
+    {
+        runtime.spawn(published);
+    }
+}
+
+impl Cache {
+    /// For a computation of `key` that this one starts.
+    pub(crate) fn computing(&self, key: &Key, tags: &[Tag]) -> Self {
+        let around = &*self.0;
+        let mut scope = Scope::new(
+            Arc::clone(&around.engine),
+            around.partition.clone(),
+            around.began,
+            Reader::Computation,
+        );
+        scope.floor = AtomicU64::new(self.floor());
+        scope.way = Some(Arc::new(Way {
+            key: key.clone(),
+            around: around.way.clone(),
+        }));
+        scope.alone_for = self.has_unpublished().then(|| self.clone());
+        scope.made = Some(Mutex::default());
+        // Nobody publishes for a computation.
+        scope.said().settled = true;
+        let computing = Self(Arc::new(scope));
+        for tag in tags {
+            computing.tag(tag);
+        }
+        computing
+    }
+
+    pub(crate) fn began(&self) -> Position {
+        self.0.began
+    }
+
+    pub(crate) fn reader(&self) -> Reader {
+        self.0.reader
+    }
+
+    pub(crate) fn floor(&self) -> Position {
+        self.0.floor.load(Ordering::Relaxed)
+    }
+
+    /// This is the page at these paths (as outside, as in the Router, its pattern): what
+    /// `revalidate_path` says of them holds for everything that is read here.
+    pub(crate) fn is_page_at<'p>(&self, paths: impl IntoIterator<Item = &'p str>) {
+        let Engine { log, names, .. } = &*self.0.engine;
+        if log.applied() == 0 {
+            return;
+        }
+        for path in paths {
+            let hard = log.hard(names.id(Name::Below(&path::decoded(path))));
+            self.0.floor.fetch_max(hard, Ordering::Relaxed);
+        }
+    }
+
+    /// The page that is being made is the one at these paths.
+    pub(crate) fn makes_page_at<'p>(&self, paths: impl IntoIterator<Item = &'p str>) {
+        if let Some(mut made) = self.made() {
+            for path in paths {
+                let name = path::decoded(path);
+                made.tag(self.0.engine.names.id(Name::Page(&name)));
+            }
+        }
+    }
+
+    pub(crate) fn made(&self) -> Option<MutexGuard<'_, Made>> {
+        let made = self.0.made.as_ref()?;
+        Some(made.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a tag that the computation is known to have was invalidated since it began.
+    pub(crate) fn is_invalid_so_far(&self) -> bool {
+        let Engine { rules, log, .. } = &*self.0.engine;
+        let made = self.made();
+        made.is_some_and(|made| made.is_invalid(self.0.began, &**rules, &**log))
+    }
+
+    /// The names of these tags, in a debug build.
+    pub(crate) fn names_of(&self, tags: impl Iterator<Item = TagId>) -> Vec<String> {
+        self.0.engine.names.texts(tags)
+    }
+
+    pub(crate) fn is_alone(&self) -> bool {
+        self.0.alone_for.is_some()
+    }
+
+    /// The way from the key back to itself, if it is being computed around here.
+    pub(crate) fn way_to(&self, key: &Key) -> Option<String> {
+        let mut way = key.name().to_owned();
+        let mut around = self.0.way.as_ref();
+        while let Some(step) = around {
+            way = format!("{} > {way}", step.key.name());
+            if step.key == *key {
+                return Some(way);
+            }
+            around = step.around.as_ref();
+        }
+        None
+    }
+
+    pub(crate) fn has_unpublished(&self) -> bool {
+        self.0.has_unpublished.load(Ordering::Relaxed)
+            || self.0.alone_for.as_ref().is_some_and(Self::has_unpublished)
+    }
+
+    /// Whether this reader knows of a change that makes the value wrong for it.
+    pub(crate) fn knows_better(&self, entry: &Entry) -> bool {
+        if self.0.engine.rules.is_invalid(entry.oldest, self.floor()) {
+            return true;
+        }
+        if !self.has_unpublished() {
+            return false;
+        }
+        let reader = self.0.alone_for.as_ref();
+        if reader.is_some_and(|reader| reader.knows_better(entry)) {
+            return true;
+        }
+        let said = self.0.said();
+        said.all[said.published..].iter().any(|one| match one {
+            // What there is on a path nobody knows.
+            Revalidation::Path(_) => true,
+            Revalidation::Page(_) => false,
+            Revalidation::Tag(tag) => {
+                let id = self.0.engine.names.id(Name::Tag(tag.as_str()));
+                entry.sources.iter().any(|source| source.tag == id)
+            }
+        })
+    }
+
+    pub(crate) fn say(&self, revalidation: Revalidation) {
+        let scope = &*self.0;
+        let mut said = scope.said();
+        if said.settled {
+            let ids = scope.ids(std::slice::from_ref(&revalidation));
+            drop(said);
+            return publish_soon(&scope.engine, ids);
+        }
+        if !said.all.contains(&revalidation) {
+            said.all.push(revalidation);
+            scope.has_unpublished.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Everything that was said here so far.
+    pub(crate) fn said(&self) -> Vec<Revalidation> {
+        self.0.said().all.clone()
+    }
+
+    /// What an action declares: tags, and paths with their slash.
+    pub(crate) fn say_declared(&self, declared: &[&'static str]) {
+        for name in declared {
+            if name.starts_with('/') {
+                self.revalidate_path(*name);
+            } else {
+                self.revalidate_tag(*name);
+            }
+        }
+    }
+
+    /// Publishes what was said here and `more`, as one entry of the log. What is said later goes
+    /// out at once.
+    pub(crate) async fn publish(&self, more: &[Revalidation]) -> Position {
+        let scope = &*self.0;
+        let ids = {
+            let mut said = scope.said();
+            said.settled = true;
+            let mut ids = scope.ids(&said.all[said.published..]);
+            said.published = said.all.len();
+            ids.extend(scope.ids(more));
+            ids
+        };
+        let position = scope.engine.log.publish(ids).await;
+        scope.has_unpublished.store(false, Ordering::Relaxed);
+        position
+    }
+}

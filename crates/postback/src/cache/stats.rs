@@ -1,0 +1,88 @@
+//! Counting.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::engine::Engine;
+use super::store::Size;
+use super::{How, Kind};
+
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) hits: AtomicU64,
+    pub(crate) stale: AtomicU64,
+    pub(crate) misses: AtomicU64,
+    pub(crate) joined: AtomicU64,
+    pub(crate) computed: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) refused: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn read(&self, how: How) {
+        Self::one(match how {
+            How::Hit => &self.hits,
+            How::Stale => &self.stale,
+            How::Miss => &self.misses,
+        });
+    }
+
+    pub(crate) fn one(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// What the cache of an app has done since it started, and what it holds:
+/// [`CacheHandle::stats`](crate::CacheHandle::stats).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CacheStats {
+    /// Reads of a value or a page that were served a fresh one from the store.
+    pub hits: u64,
+    /// Reads that were served a stale one while a new one was made.
+    pub stale: u64,
+    /// Reads that had to wait for a computation.
+    pub misses: u64,
+    /// Of the misses, those that waited for somebody else's computation.
+    pub joined: u64,
+    /// Computations that began, refreshes included.
+    pub computed: u64,
+    /// Of them, those that ended with an error, with a panic, or too late.
+    pub failed: u64,
+    /// Results that could not be kept: too many tags, a tag that is too long, too heavy.
+    pub refused: u64,
+    /// Computations that run now.
+    pub running: u64,
+    /// Cached values.
+    pub values: u64,
+    /// Cached pages.
+    pub pages: u64,
+    /// Bytes that the cached pages take, more or less.
+    pub pages_bytes: u64,
+    /// Entries of the log of invalidations so far.
+    pub invalidations: u64,
+    /// Tags that have been invalidated and are remembered.
+    pub tags: u64,
+}
+
+impl CacheStats {
+    pub(crate) fn of(engine: &Engine) -> Self {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let counters = &engine.counters;
+        let Size { entries, weight } = engine.store(Kind::Page).size();
+        Self {
+            hits: count(&counters.hits),
+            stale: count(&counters.stale),
+            misses: count(&counters.misses),
+            joined: count(&counters.joined),
+            computed: count(&counters.computed),
+            failed: count(&counters.failed),
+            refused: count(&counters.refused),
+            running: engine.flights.lock().len() as u64,
+            values: engine.store(Kind::Value).size().entries,
+            pages: entries,
+            pages_bytes: weight,
+            invalidations: engine.log.applied(),
+            tags: engine.log.marks() as u64,
+        }
+    }
+}

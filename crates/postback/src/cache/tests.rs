@@ -1,0 +1,107 @@
+//! The engine, with computations that wait until a test lets them go on.
+
+mod bad_input;
+mod failing;
+mod freshness;
+mod sharing;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use tokio::sync::Semaphore;
+
+use super::rules::Reader;
+use super::*;
+
+/// An app: its cache, and a row that changes.
+#[derive(Clone)]
+struct App {
+    engine: Arc<Engine>,
+    row: Arc<AtomicU64>,
+    /// How many computations of [`App::gated`] have read the row.
+    have_read: Arc<Semaphore>,
+    /// How many of them may go on after that.
+    may_end: Arc<Semaphore>,
+    computed: Arc<AtomicU32>,
+}
+
+impl App {
+    fn new() -> Self {
+        Self::with(CacheLimits::new())
+    }
+
+    fn with(limits: CacheLimits) -> Self {
+        Self {
+            engine: Arc::new(Engine::new(limits)),
+            row: Arc::default(),
+            have_read: Arc::new(Semaphore::new(0)),
+            may_end: Arc::new(Semaphore::new(0)),
+            computed: Arc::default(),
+        }
+    }
+
+    /// A request that begins now.
+    fn request(&self) -> Cache {
+        self.visitor(Reader::Page)
+    }
+
+    fn action(&self) -> Cache {
+        self.visitor(Reader::Action)
+    }
+
+    fn visitor(&self, reader: Reader) -> Cache {
+        let began = self.engine.log.applied();
+        Cache::new(Scope::new(Arc::clone(&self.engine), None, began, reader))
+    }
+
+    /// What an action does: it changes the row and says so.
+    async fn change(&self, tag: &str) -> u64 {
+        let row = self.row.fetch_add(1, Ordering::SeqCst) + 1;
+        let action = self.action();
+        action.revalidate_tag(tag);
+        action.publish(&[]).await;
+        row
+    }
+
+    /// The row, with the tag `row`.
+    async fn read(&self, cache: &Cache) -> u64 {
+        let app = self.clone();
+        cache
+            .entry("row", &())
+            .tags(["row"])
+            .get(async move |_| Ok::<_, Error>(app.now()))
+            .await
+            .unwrap()
+    }
+
+    /// The row as it is before the gate opens, known by its tag only afterwards or from the start.
+    async fn gated(&self, cache: &Cache, tag_is_known: bool) -> u64 {
+        let app = self.clone();
+        cache
+            .entry("gated", &())
+            .tags(tag_is_known.then_some("row"))
+            .get(async move |cache: Cache| {
+                let row = app.now();
+                app.have_read.add_permits(1);
+                app.may_end.acquire().await.unwrap().forget();
+                cache.tag("row");
+                Ok::<_, Error>(row)
+            })
+            .await
+            .unwrap()
+    }
+
+    fn now(&self) -> u64 {
+        self.computed.fetch_add(1, Ordering::SeqCst);
+        self.row.load(Ordering::SeqCst)
+    }
+
+    fn computed(&self) -> u32 {
+        self.computed.load(Ordering::SeqCst)
+    }
+
+    /// Until this many more computations have read the row.
+    async fn until_read(&self, count: u32) {
+        self.have_read.acquire_many(count).await.unwrap().forget();
+    }
+}

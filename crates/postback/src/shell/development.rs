@@ -1,0 +1,80 @@
+//! What a developer sees of a page: how it was made, and what an action may have forgotten. Only in
+//! debug builds; an optimised one has nothing of it.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+
+use super::{Visit, notice};
+use crate::cache::{Cache, How, Made};
+use crate::outcome::Ended;
+
+/// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
+/// warning if it shows the success of an action that may have forgotten something.
+pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
+    let Some(began) = visit.began_at.filter(|_| notice::is_html(headers)) else {
+        return;
+    };
+    let took = began.elapsed();
+    let nothing = Made::default();
+    let cache = visit.cache_used();
+    let made = cache.and_then(Cache::made);
+    let made = made.as_deref().unwrap_or(&nothing);
+    let tags = cache.map_or_else(Vec::new, |cache| cache.names_of(made.tags()));
+    timed(headers, made, took);
+    if made.reads.is_empty() {
+        tracing::debug!(target: "postback::page", path = visit.url.path(), ?took, "rendered, without anything cached");
+    } else {
+        tracing::info!(target: "postback::page", path = visit.url.path(), ?took, read = told(made), tags = tags.join(", "), "rendered");
+    }
+    if let Some(shown) = &visit.shown {
+        forgotten(visit, &shown.ended, made);
+    }
+}
+
+/// `hit list_problems (12s old), miss topics`.
+fn told(made: &Made) -> String {
+    let reads = made.reads.iter().map(|read| {
+        let name = read.name.rsplit("::").next().unwrap_or_default();
+        match read.how {
+            How::Hit => format!("hit {name} ({:.1?} old)", read.age),
+            How::Stale => format!("stale {name} ({:.1?} old)", read.age),
+            How::Miss => format!("miss {name}"),
+        }
+    });
+    reads.collect::<Vec<_>>().join(", ")
+}
+
+/// <https://www.w3.org/TR/server-timing/>
+fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
+    let count = |how| made.reads.iter().filter(|read| read.how == how).count();
+    let (hits, stale, misses) = (count(How::Hit), count(How::Stale), count(How::Miss));
+    let text = format!(
+        "render;dur={:.2}, cache;desc=\"{hits} hit, {stale} stale, {misses} miss\"",
+        took.as_secs_f64() * 1000.0
+    );
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        headers.append("server-timing", value);
+    }
+}
+
+/// It is said once for each action.
+fn forgotten(visit: &Visit, ended: &Ended, made: &Made) {
+    let cached = made.reads.iter().find(|read| read.how != How::Miss);
+    let (Some(cached), true) = (cached, ended.is_quiet) else {
+        return;
+    };
+    let mut warned = visit
+        .app
+        .warned
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    if !warned.contains(&ended.path) {
+        warned.push(ended.path);
+        tracing::warn!(target: "postback::cache", action = ended.path, value = cached.name,
+            "the action ended well and revalidated nothing, but the page that shows it was made from a cached value; \
+             if that depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \
+             (`revalidates()` says that there is nothing to revalidate)");
+    }
+}

@@ -1,0 +1,39 @@
+//! Step 8: what has changed goes into the log of invalidations, before anything is rendered anew.
+
+use std::sync::Arc;
+
+use super::Visit;
+use crate::cache::Revalidation;
+use crate::outcome::{End, Ended};
+
+/// After an action, however it ended: to invalidate too much costs time, too little is wrong.
+pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<Ended>>) {
+    let mut changed = Vec::new();
+    if let Some(ended) = ended {
+        // A repeat did nothing itself; the first one may still be on its way out.
+        changed.extend_from_slice(&ended.revalidated);
+        if let Some(path) = answering(visit, ended) {
+            changed.push(Revalidation::Page(path));
+        }
+    }
+    if ended.is_some_and(|ended| ended.is_success()) || visit.cache_used().is_some() {
+        visit.cache().publish(&changed).await;
+    }
+}
+
+/// After a handler of the app's own: a webhook may change data, too.
+pub(crate) async fn said(visit: &Visit) {
+    if let Some(cache) = visit.cache_used()
+        && cache.has_unpublished()
+    {
+        cache.publish(&[]).await;
+    }
+}
+
+/// The path of the page that shows the success, which may be in the page cache.
+fn answering(visit: &Visit, ended: &Ended) -> Option<String> {
+    match ended.end {
+        End::Done(_) | End::Nothing | End::Redirect { .. } => ended.leads_to(visit.url.path()),
+        End::Error(_) => None,
+    }
+}
