@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-/// Tags of one page, and bytes of one tag: what the cache keeps of an entry.
-const MAX_TAGS: usize = 128;
-const MAX_TAG: usize = 256;
+use crate::cache::{IntoDuration, Life, Tag};
+
+/// Four less than a value in the cache can have: a page has its paths and its pattern, too.
+const MOST_TAGS: usize = 124;
 
 /// How long a page lives if nobody says otherwise, and nobody revalidates it.
 const EXPIRE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -32,15 +33,14 @@ const EXPIRE: Duration = Duration::from_secs(24 * 60 * 60);
 /// # let _ = problems;
 /// ```
 ///
-/// Times are text or a [`Duration`]: a whole number and `ms`, `s`, `m` (or `min`), `h` or `d`.
+/// Times are a [`Duration`], or text: a whole number and `ms`, `s`, `m`, `h` or `d`.
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Postback::cache_page`"]
 pub struct CachedPage {
-    pub(super) fresh: Duration,
-    pub(super) expire: Duration,
+    pub(super) life: Life,
     pub(super) query: Vec<String>,
     pub(super) vary: Vec<HeaderName>,
-    pub(super) tags: Vec<String>,
+    pub(super) tags: Vec<Tag>,
 }
 
 impl CachedPage {
@@ -52,11 +52,13 @@ impl CachedPage {
     /// # Panics
     /// If the text is no time.
     #[track_caller]
-    pub fn fresh(time: impl Time) -> Self {
+    pub fn fresh(time: impl IntoDuration) -> Self {
         let fresh = read(time);
         Self {
-            fresh,
-            expire: EXPIRE.max(fresh),
+            life: Life {
+                fresh,
+                expire: EXPIRE.max(fresh),
+            },
             query: Vec::new(),
             vary: Vec::new(),
             tags: Vec::new(),
@@ -69,13 +71,13 @@ impl CachedPage {
     /// # Panics
     /// If the text is no time, or the time is shorter than the page is fresh.
     #[track_caller]
-    pub fn expire(mut self, time: impl Time) -> Self {
-        self.expire = read(time);
+    pub fn expire(mut self, time: impl IntoDuration) -> Self {
+        self.life.expire = read(time);
         assert!(
-            self.expire >= self.fresh,
+            self.life.expire >= self.life.fresh,
             "a cached page expires after {:?}, but is fresh for {:?}: it cannot expire while it is fresh",
-            self.expire,
-            self.fresh
+            self.life.expire,
+            self.life.fresh
         );
         self
     }
@@ -127,23 +129,24 @@ impl CachedPage {
     }
 
     /// The data that the page is made from: revalidating one of these tags takes the page out of the
-    /// cache. Its path and its pattern are tags already, and so is what it reads from the data cache.
+    /// cache. Its path and its pattern are tags already, and so is what it reads from the cache.
     ///
     /// # Panics
-    /// If there are more than 128 tags, or one is empty or longer than 256 bytes.
+    /// If there are more than 124 tags, or one of them has not 1 to 256 bytes.
     #[track_caller]
-    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+    pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         for tag in tags.into_iter().map(Into::into) {
             assert!(
-                !tag.is_empty() && tag.len() <= MAX_TAG,
-                "a cached page has a tag of {} bytes: between 1 and {MAX_TAG} are possible",
-                tag.len()
+                tag.fits(),
+                "a cached page has a tag of {} bytes: between 1 and {} are possible",
+                tag.as_str().len(),
+                Tag::LONGEST
             );
             self.tags.push(tag);
         }
         assert!(
-            self.tags.len() <= MAX_TAGS,
-            "a cached page has {} tags: at most {MAX_TAGS} are possible",
+            self.tags.len() <= MOST_TAGS,
+            "a cached page has {} tags: at most {MOST_TAGS} are possible",
             self.tags.len()
         );
         self
@@ -176,49 +179,10 @@ fn refused(name: &str) -> Option<&'static str> {
 const FORWARDED: &str = "whoever sends the request can put anything there. Declare \
     `Postback::public_origins`, or tell tenants apart by `Postback::partition`";
 
-/// A length of time: a [`Duration`], or text like `"500ms"`, `"30s"`, `"5m"`, `"12h"` or `"1d"`.
-pub trait Time: sealed::Time {}
-
-impl<T: sealed::Time> Time for T {}
-
-mod sealed {
-    use std::time::Duration;
-
-    pub trait Time {
-        fn read(self) -> Result<Duration, String>;
-    }
-
-    impl Time for Duration {
-        fn read(self) -> Result<Duration, String> {
-            Ok(self)
-        }
-    }
-
-    impl Time for &str {
-        fn read(self) -> Result<Duration, String> {
-            let digits = self.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, unit) = self.split_at(digits);
-            let unit_ms = match unit {
-                "ms" => Some(1),
-                "s" => Some(1_000),
-                "m" | "min" => Some(60_000),
-                "h" => Some(3_600_000),
-                "d" => Some(86_400_000),
-                _ => None,
-            };
-            let ms = number.parse::<u64>().ok().zip(unit_ms);
-            ms.and_then(|(number, ms)| number.checked_mul(ms))
-                .map(Duration::from_millis)
-                .ok_or_else(|| {
-                    format!("`{self}` is no time: write a whole number and ms, s, m, h or d, like \"5m\"")
-                })
-        }
-    }
-}
-
 #[track_caller]
-fn read(time: impl Time) -> Duration {
-    time.read().unwrap_or_else(|sentence| panic!("{sentence}"))
+fn read(time: impl IntoDuration) -> Duration {
+    let time = time.into_duration();
+    time.unwrap_or_else(|sentence| panic!("a cached page cannot live that long: {sentence}"))
 }
 
 #[cfg(test)]
@@ -241,47 +205,23 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_in_their_units() {
-        for (text, ms) in [
-            ("500ms", 500),
-            ("30s", 30_000),
-            ("5m", 300_000),
-            ("5min", 300_000),
-            ("12h", 43_200_000),
-            ("1d", 86_400_000),
-            ("0s", 0),
-        ] {
-            assert_eq!(read(text), Duration::from_millis(ms), "{text}");
-        }
-        assert_eq!(read(Duration::from_secs(7)), Duration::from_secs(7));
-    }
-
-    #[test]
     fn what_is_no_time_is_refused() {
-        for text in [
-            "",
-            "5",
-            "m",
-            "5 m",
-            "-5m",
-            "1.5h",
-            "5M",
-            "5m ",
-            "99999999999999999999s",
-            "999999999999999999d",
-        ] {
-            assert!(
-                sentence(|| drop(CachedPage::fresh(text))).contains("is no time"),
-                "{text}"
-            );
-        }
+        assert!(sentence(|| drop(CachedPage::fresh("fast"))).contains("`fast` is not a time"));
+        assert!(sentence(|| drop(page().expire("1"))).contains("`1` is not a time"));
+        assert_eq!(
+            CachedPage::fresh(Duration::from_secs(7))
+                .life
+                .fresh
+                .as_secs(),
+            7
+        );
     }
 
     #[test]
     fn a_page_expires_after_a_day_but_never_while_it_is_fresh() {
-        assert_eq!(page().expire, EXPIRE);
-        assert_eq!(CachedPage::fresh("7d").expire, 7 * EXPIRE);
-        assert_eq!(page().expire("5m").expire, Duration::from_secs(300));
+        assert_eq!(page().life.expire, EXPIRE);
+        assert_eq!(CachedPage::fresh("7d").life.expire, 7 * EXPIRE);
+        assert_eq!(page().expire("5m").life.expire, Duration::from_secs(300));
         assert!(sentence(|| drop(page().expire("4m"))).contains("cannot expire while it is fresh"));
     }
 
@@ -329,8 +269,8 @@ mod tests {
 
     #[test]
     fn tags_are_bounded() {
-        assert_eq!(page().tags(["a"]).tags(["b"]).tags, ["a", "b"]);
-        assert!(sentence(|| drop(page().tags(vec!["x"; 129]))).contains("129 tags"));
+        assert_eq!(page().tags(["a"]).tags([Tag::new("b")]).tags.len(), 2);
+        assert!(sentence(|| drop(page().tags(vec!["x"; 125]))).contains("125 tags"));
         assert!(sentence(|| drop(page().tags([""]))).contains("0 bytes"));
         assert!(sentence(|| drop(page().tags(["x".repeat(257)]))).contains("257 bytes"));
     }

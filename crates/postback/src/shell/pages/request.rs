@@ -72,11 +72,9 @@ impl<'r> Asked<'r> {
         {
             return None;
         }
-        let external = match request.extensions().get::<OriginalUri>() {
-            Some(OriginalUri(original)) if original.path() != raw => {
-                Some(canonical_path(original.path())?)
-            }
-            _ => None,
+        let external = match external_path(request) {
+            external if external == raw => None,
+            external => Some(canonical_path(external)?),
         };
         let query = match request.uri().query() {
             Some(query) if !declared.page.query.is_empty() => {
@@ -92,15 +90,6 @@ impl<'r> Asked<'r> {
             external,
             query,
         })
-    }
-
-    pub(super) fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The path as the browser sees it.
-    pub(super) fn external(&self) -> &str {
-        self.external.as_deref().unwrap_or(&self.path)
     }
 
     /// Everything that the page can depend on. The separators are bytes that none of the parts has.
@@ -153,7 +142,12 @@ pub(super) struct New {
 }
 
 impl New {
-    /// The address of the page as the browser sees it.
+    /// As the app routes it.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// As the browser sees it.
     pub(super) fn url(&self) -> &Uri {
         self.external.as_ref().unwrap_or(&self.uri)
     }
@@ -172,6 +166,14 @@ impl New {
         *request.headers_mut() = headers;
         request
     }
+}
+
+/// The path as the browser sees it.
+pub(super) fn external_path(request: &Request) -> &str {
+    let original = request.extensions().get::<OriginalUri>();
+    original
+        .map_or(request.uri(), |OriginalUri(uri)| uri)
+        .path()
 }
 
 fn uri(path: &str, query: Option<&str>) -> Uri {

@@ -1,5 +1,6 @@
 //! Which declared page a path falls under.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,7 +12,7 @@ const MOST_LEARNED: usize = 1_000;
 
 /// A page that the app has declared.
 pub(super) struct Declared {
-    pub(super) pattern: Arc<str>,
+    pub(super) pattern: Cow<'static, str>,
     pub(super) page: CachedPage,
     /// It can never be right: another pattern has its paths.
     is_off: AtomicBool,
@@ -36,18 +37,18 @@ impl Routes {
     /// # Errors
     /// A sentence about a pattern that no route can have, or that is declared twice.
     pub(super) fn new(
-        declared: impl IntoIterator<Item = (String, CachedPage)>,
+        declared: impl IntoIterator<Item = (Cow<'static, str>, CachedPage)>,
     ) -> Result<Self, String> {
         let mut tree = Tree::default();
         for (pattern, page) in declared {
             check(&pattern)?;
             let declared = Arc::new(Declared {
-                pattern: Arc::from(&*pattern),
+                pattern: pattern.clone(),
                 page,
                 is_off: AtomicBool::new(false),
                 is_warned: AtomicBool::new(false),
             });
-            let inserted = tree.patterns.insert(&pattern, Some(declared));
+            let inserted = tree.patterns.insert(&*pattern, Some(declared));
             inserted.map_err(|error| match error {
                 matchit::InsertError::Conflict { with } if with == pattern => {
                     format!("the cached page `{pattern}` is declared twice")
@@ -91,9 +92,14 @@ impl Routes {
 }
 
 impl Declared {
-    /// True once.
-    pub(super) fn warns(&self) -> bool {
-        !self.is_warned.swap(true, Ordering::Relaxed)
+    /// Tells the developer once what keeps the page out of the cache.
+    pub(super) fn warn(&self, path: &str, reason: &str) {
+        if self.is_warned.swap(true, Ordering::Relaxed) {
+            tracing::debug!(target: "postback::cache", declared = &*self.pattern, path, reason, "not cached");
+        } else {
+            tracing::warn!(target: "postback::cache", declared = &*self.pattern, path,
+                "the page is declared as cached, but it is rendered for every visitor: {reason}");
+        }
     }
 }
 
@@ -131,7 +137,7 @@ mod tests {
         Routes::new(
             patterns
                 .iter()
-                .map(|pattern| ((*pattern).to_owned(), page())),
+                .map(|pattern| ((*pattern).to_owned().into(), page())),
         )
     }
 

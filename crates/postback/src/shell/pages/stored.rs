@@ -36,8 +36,17 @@ const DROPPED: [HeaderName; 17] = [
     header::ACCEPT_RANGES,
     header::ETAG,
     header::LAST_MODIFIED,
-    header::CACHE_CONTROL,
+    HeaderName::from_static("server-timing"),
 ];
+
+/// Why an answer is none that everybody may get.
+#[derive(Debug, PartialEq)]
+pub(super) enum Unfit {
+    /// In words for the log.
+    NotForEverybody(&'static str),
+    /// Its body did not come to an end.
+    Broken,
+}
 
 /// A page in the cache.
 pub(super) struct Stored {
@@ -58,35 +67,45 @@ impl Stored {
     /// The page of this answer, which is the same for everybody.
     ///
     /// # Errors
-    /// Why it is not, in words for the log.
+    /// Why it is not.
     pub(super) async fn of(
         response: Response,
         vary: &[HeaderName],
         largest: usize,
-    ) -> Result<Self, &'static str> {
-        let (parts, body) = response.into_parts();
-        if !matches!(
-            parts.status,
-            StatusCode::OK | StatusCode::PERMANENT_REDIRECT
-        ) {
-            return Err("its status is neither 200 nor 308");
+    ) -> Result<Self, Unfit> {
+        if tokens(response.headers(), &header::CACHE_CONTROL).any(forbids) {
+            return Err(Unfit::NotForEverybody(
+                "its `Cache-Control` says `no-store` or `private`",
+            ));
         }
-        is_for_everybody(&parts.headers)?;
+        Self::once(response, vary, largest).await
+    }
+
+    /// An answer that is the same for everybody, but is not to be kept.
+    ///
+    /// # Errors
+    /// As those of [`of`](Self::of).
+    pub(super) async fn once(
+        response: Response,
+        vary: &[HeaderName],
+        largest: usize,
+    ) -> Result<Self, Unfit> {
+        let (parts, body) = response.into_parts();
+        is_for_everybody(&parts.headers).map_err(Unfit::NotForEverybody)?;
         let body = whole(body, largest).await?;
         Ok(Self::new(parts, vary, body))
     }
 
-    fn new(
-        Parts {
+    fn new(parts: Parts, vary: &[HeaderName], body: Bytes) -> Self {
+        let Parts {
             status,
             mut headers,
             ..
-        }: Parts,
-        vary: &[HeaderName],
-        body: Bytes,
-    ) -> Self {
+        } = parts;
         clean(&mut headers);
-        headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        if is_kept(status) {
+            headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        }
         for name in vary {
             varies_by(&mut headers, name);
         }
@@ -97,7 +116,7 @@ impl Stored {
             body,
         };
         #[cfg(feature = "compression")]
-        let encoded = Encoded::of(&plain);
+        let encoded = tag.as_ref().and_then(|_| Encoded::of(&plain));
         #[cfg(feature = "compression")]
         if encoded.is_some() {
             varies_by(&mut plain.headers, &header::ACCEPT_ENCODING);
@@ -195,9 +214,13 @@ impl Variant {
     }
 }
 
+fn is_kept(status: StatusCode) -> bool {
+    matches!(status, StatusCode::OK | StatusCode::PERMANENT_REDIRECT)
+}
+
 /// # Errors
-/// Why an answer with these headers is for one visitor, or for one moment, only.
-pub(super) fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
+/// Why an answer with these headers is for one visitor, or cannot be sent in every coding.
+fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
     if headers.contains_key(header::SET_COOKIE) || headers.contains_key("clear-site-data") {
         return Err("it sets or clears a cookie");
     }
@@ -207,14 +230,13 @@ pub(super) fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> 
     if tokens(headers, &header::VARY).any(|name| name == "*") {
         return Err("it says `Vary: *`");
     }
-    let mut directives = tokens(headers, &header::CACHE_CONTROL);
-    if directives.any(|directive| {
-        let name = directive.split('=').next().unwrap_or_default().trim_end();
-        name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("private")
-    }) {
-        return Err("its `Cache-Control` says `no-store` or `private`");
-    }
     Ok(())
+}
+
+/// Whether a directive of `Cache-Control` keeps others from getting the answer.
+fn forbids(directive: &str) -> bool {
+    let name = directive.split('=').next().unwrap_or_default().trim_end();
+    name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("private")
 }
 
 fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
@@ -227,21 +249,22 @@ fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 
 /// # Errors
 /// Why there is no whole body.
-pub(super) async fn whole(body: Body, largest: usize) -> Result<Bytes, &'static str> {
-    const TOO_LARGE: &str =
-        "it is larger than a page in the cache may be: see `Postback::cache_limits`";
+async fn whole(body: Body, largest: usize) -> Result<Bytes, Unfit> {
+    const TOO_LARGE: Unfit = Unfit::NotForEverybody(
+        "it is larger than a page in the cache may be: see `CacheLimits::page`",
+    );
     if body.size_hint().lower() > largest as u64 {
         return Err(TOO_LARGE);
     }
     match Limited::new(body, largest).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(TOO_LARGE),
-        Err(_) => Err("its body broke off"),
+        Err(_) => Err(Unfit::Broken),
     }
 }
 
 /// Without the headers that are true of one connection only.
-pub(super) fn clean(headers: &mut HeaderMap) {
+fn clean(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = tokens(headers, &header::CONNECTION)
         .filter_map(|name| name.parse().ok())
         .collect();

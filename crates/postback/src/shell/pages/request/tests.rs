@@ -2,7 +2,7 @@ use super::*;
 use crate::shell::pages::CachedPage;
 use proptest::prelude::*;
 
-fn routes(page: CachedPage) -> Routes {
+fn routes(page: &CachedPage) -> Routes {
     let patterns = [
         "/",
         "/problems",
@@ -10,7 +10,7 @@ fn routes(page: CachedPage) -> Routes {
         "/@{name}",
         "/docs/{*path}",
     ];
-    Routes::new(patterns.map(|pattern| (pattern.to_owned(), page.clone()))).unwrap()
+    Routes::new(patterns.map(|pattern| (pattern.into(), page.clone()))).unwrap()
 }
 
 fn page() -> CachedPage {
@@ -30,7 +30,7 @@ fn request(uri: &str, headers: &[(&str, &str)]) -> Request {
 /// The key of a request and the one that is made of it.
 fn asked_in(origins: &[&str], request: &Request) -> Option<(Vec<u8>, Request)> {
     let (routes, origins) = (
-        routes(page()),
+        routes(&page()),
         OriginPolicy::new(origins.iter().copied()).unwrap(),
     );
     let asked = Asked::of(&routes, &origins, request)?;
@@ -94,7 +94,7 @@ fn a_path_that_can_be_read_in_two_ways_is_not_cached() {
 #[test]
 fn another_spelling_that_falls_under_another_pattern_is_not_cached() {
     // axum routes the first to `/problems/{id}`, and the second nowhere.
-    let routes = routes(page());
+    let routes = routes(&page());
     let declared = routes.find("/problems/7").unwrap();
     routes.learn(&declared, "/problems/new");
     for path in ["/problems/%6Eew", "/%70roblems", "/%40ann", "/problems%2F7"] {
