@@ -91,14 +91,15 @@ impl CachedPage {
     /// # Panics
     /// If a name begins with `_`: such names are not the page's own.
     #[track_caller]
-    pub fn query<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        for name in names.into_iter().map(Into::into) {
+    pub fn query<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        for name in names {
+            let name = name.as_ref();
             assert!(
                 !name.starts_with('_'),
                 "a cached page declares the query name `{name}`: names that begin with `_` belong to the forms, and no page depends on them"
             );
-            if !self.query.contains(&name) {
-                self.query.push(name);
+            if !self.query.iter().any(|known| known == name) {
+                self.query.push(name.to_owned());
             }
         }
         self
