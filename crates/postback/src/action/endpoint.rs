@@ -167,6 +167,7 @@ where
         // 6. A repeat gets the first one's outcome.
         let who = caller.key();
         let identity = [
+            call.visit.partition().unwrap_or_default().as_bytes(),
             who.as_bytes(),
             A::PATH.as_bytes(),
             plain.as_bytes(),
