@@ -2,6 +2,7 @@
 
 mod action;
 mod from_form;
+mod units;
 
 use proc_macro::TokenStream;
 

@@ -3,6 +3,8 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, LitStr, Result, Token};
 
+use crate::units::{bytes, milliseconds};
+
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     pub(crate) public: bool,
@@ -53,50 +55,6 @@ fn value<T>(input: ParseStream<'_>, read: fn(&str) -> std::result::Result<T, Str
     read(&literal.value()).map_err(|text| Error::new(literal.span(), text))
 }
 
-fn bytes(text: &str) -> std::result::Result<u64, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is not a size; write bytes with a unit, like \"64 KiB\", \"1 MiB\" or \"512 B\""
-        )
-    };
-    let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor = match unit {
-        "B" => 1,
-        "KiB" => 1 << 10,
-        "MiB" => 1 << 20,
-        "GiB" => 1 << 30,
-        _ => return Err(wrong()),
-    };
-    number.checked_mul(factor).ok_or_else(wrong)
-}
-
-fn milliseconds(text: &str) -> std::result::Result<u64, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is not a time; write a number with a unit, like \"500ms\", \"30s\" or \"5min\""
-        )
-    };
-    let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "min" => 60_000,
-        _ => return Err(wrong()),
-    };
-    match number.checked_mul(factor) {
-        Some(0) | None => Err(wrong()),
-        Some(time) => Ok(time),
-    }
-}
-
-fn split(text: &str) -> Option<(u64, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let number = text[..end].parse().ok()?;
-    Some((number, text[end..].trim_start()))
-}
-
 fn old_path(text: &str) -> std::result::Result<String, String> {
     let fits = text.contains("::")
         && text
@@ -137,10 +95,8 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_times_need_a_unit_and_a_sane_number() {
+    fn what_is_no_size_and_no_time_is_refused() {
         assert!(refusal(r#"body = "1000""#).contains("is not a size"));
-        assert!(refusal(r#"body = "99999999999999 GiB""#).contains("is not a size"));
-        assert!(refusal(r#"timeout = "0s""#).contains("is not a time"));
         assert!(refusal(r#"timeout = "fast""#).contains("is not a time"));
     }
 
