@@ -1,6 +1,7 @@
 //! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
 
 mod action;
+mod attribute;
 mod from_form;
 mod units;
 

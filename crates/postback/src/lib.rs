@@ -72,6 +72,7 @@ pub use postback_macros::FromForm;
 /// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `m`, `h`, `d`) |
 /// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
+/// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///
 /// An action returns a `Result` whose error turns into [`Error`] and whose success is `()`, a value
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it

@@ -154,12 +154,16 @@ fn settings(options: &Options) -> TokenStream {
         body,
         timeout,
         was,
+        revalidates,
     } = options;
     let body = body.map(|bytes| quote! { .body(#bytes) });
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
     let once = once.then(|| quote! { .once() });
     let public = public.then(|| quote! { .public() });
-    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) }
+    let revalidates = revalidates
+        .as_ref()
+        .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
+    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) #revalidates }
 }
 
 /// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name.
@@ -205,6 +209,20 @@ mod tests {
         let item = quote! { #[cfg(feature = "x")] async fn add() -> Result<()> { Ok(()) } };
         let text = expand(quote! { public }, item).to_string();
         assert_eq!(text.matches("# [cfg (feature = \"x\")]").count(), 3);
+    }
+
+    #[test]
+    fn what_is_declared_is_in_the_settings() {
+        let write = |options| {
+            let item = quote! { async fn add(caller: User) -> Result<()> { Ok(()) } };
+            expand(options, item).to_string()
+        };
+        assert!(!write(quote! {}).contains("revalidates"));
+        assert!(write(quote! { revalidates() }).contains(". revalidates (& [])"));
+        assert!(
+            write(quote! { revalidates("problems", "/settings") })
+                .contains(r#". revalidates (& ["problems" , "/settings"])"#)
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Settings {
     pub(crate) body: usize,
     pub(crate) timeout: Duration,
     pub(crate) was: &'static [&'static str],
+    /// `None` is not declared, an empty list is declared to be nothing.
+    pub(crate) revalidates: Option<&'static [&'static str]>,
 }
 
 impl Settings {
@@ -25,6 +27,7 @@ impl Settings {
             body: 1 << 20,
             timeout: Duration::from_secs(30),
             was: &[],
+            revalidates: None,
         }
     }
 
@@ -66,6 +69,13 @@ impl Settings {
         self.was = paths;
         self
     }
+
+    /// Tags, and paths or route patterns, which begin with `/`.
+    #[must_use]
+    pub const fn revalidates(mut self, names: &'static [&'static str]) -> Self {
+        self.revalidates = Some(names);
+        self
+    }
 }
 
 impl Default for Settings {
@@ -93,6 +103,8 @@ pub struct ActionInfo {
     pub body_limit: usize,
     /// How long it may run.
     pub timeout: Duration,
+    /// The tags and paths that it declares to revalidate.
+    pub revalidates: &'static [&'static str],
 }
 
 /// `problems::create  caller User  body 1 MiB  30s`
@@ -106,6 +118,9 @@ impl fmt::Display for ActionInfo {
         write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
         if self.once {
             f.write_str("  once")?;
+        }
+        if !self.revalidates.is_empty() {
+            write!(f, "  revalidates {}", self.revalidates.join(" "))?;
         }
         Ok(())
     }
