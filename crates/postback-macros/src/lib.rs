@@ -3,6 +3,8 @@
 mod action;
 mod attribute;
 mod from_form;
+mod function;
+mod types;
 mod units;
 
 use proc_macro::TokenStream;

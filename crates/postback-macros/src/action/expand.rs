@@ -7,10 +7,11 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::options::Options;
-use super::signature::{Function, Parameter, Signature};
+use super::signature::{Parameter, Signature};
+use crate::function::Function;
 
 pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
-    let item = kept(function);
+    let item = function.kept();
     let hidden = hidden_type(function);
     let proof = proof(signature);
     let name = &function.signature.ident;
@@ -86,7 +87,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
 
 /// After a refusal: enough of an action that its uses elsewhere do not fail as well.
 pub(crate) fn stand_in(function: &Function) -> TokenStream {
-    let item = kept(function);
+    let item = function.kept();
     let hidden = hidden_type(function);
     let name = &function.signature.ident;
     let configured = configured(function);
@@ -105,20 +106,6 @@ pub(crate) fn stand_in(function: &Function) -> TokenStream {
             type Output = ::postback::Result<()>;
             async fn call(_: Self::Caller, (): (), (): (), (): ()) -> Self::Output { ::core::result::Result::Ok(()) }
         }
-    }
-}
-
-pub(crate) fn kept(function: &Function) -> TokenStream {
-    let Function {
-        attributes,
-        visibility,
-        signature,
-        body,
-    } = function;
-    quote! {
-        #(#attributes)*
-        #[allow(clippy::missing_errors_doc, clippy::unused_async)]
-        #visibility #signature #body
     }
 }
 
