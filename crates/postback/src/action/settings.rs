@@ -132,3 +132,35 @@ fn without_modules(name: &str) -> String {
         .filter_map(|part| part.rsplit("::").next())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_what_is_revalidated() {
+        let mut info = ActionInfo {
+            name: "create",
+            path: "problems::create",
+            public: false,
+            caller: Some("shop::User"),
+            once: true,
+            body_limit: 1 << 20,
+            timeout: Duration::from_secs(30),
+            revalidates: &[],
+        };
+        assert!(info.to_string().ends_with("30s  once"));
+        info.revalidates = &["problems", "/settings"];
+        let line = info.to_string();
+        assert!(
+            line.ends_with("once  revalidates problems /settings"),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn nothing_declared_is_not_declared_to_be_nothing() {
+        assert_eq!(Settings::new().revalidates, None);
+        assert_eq!(Settings::new().revalidates(&[]).revalidates, Some(&[][..]));
+    }
+}
