@@ -74,6 +74,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         once: settings.once,
         body_limit: settings.body,
         timeout: settings.timeout,
+        revalidates: settings.revalidates.unwrap_or_default(),
     }
 }
 
