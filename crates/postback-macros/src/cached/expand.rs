@@ -26,7 +26,6 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     let (answer, asked, tags, child) = (ours("answer"), ours("asked"), ours("tags"), ours("cache"));
     // Errors about what may be kept point at the type that was written.
     let output = &signature.output;
-    let ask = quote_spanned! { output.span() => ::postback::__private::cached::ask::<#output> };
     let run = quote_spanned! { output.span() =>
         ::postback::__private::cached::run(#cache, #asked, move || {
             let #tags = ::std::vec![#(#values),*];
@@ -42,7 +41,7 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
             #inner
             #[allow(clippy::used_underscore_binding)]
             let #answer = {
-                let #asked = #ask(const { #settings }, &(#(#key,)*));
+                let #asked = ::postback::__private::cached::ask(const { #settings }, &(#(#key,)*));
                 #run
             };
             #answer

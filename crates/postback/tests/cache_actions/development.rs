@@ -53,5 +53,6 @@ async fn an_action_that_may_have_forgotten_something_is_named_once() {
         assert_eq!(warnings(enhanced, "forget").await, 1);
         assert_eq!(warnings(enhanced, "add").await, 0);
         assert_eq!(warnings(enhanced, "nothing_to_do").await, 0);
+        assert_eq!(warnings(enhanced, "remember").await, 0);
     }
 }

@@ -37,6 +37,7 @@ async fn the_actor_and_everybody_else_see_the_change_at_once() {
         ("add_and_fail", "failed"),
         ("add_and_panic", "panicked"),
         ("add_and_read", "read"),
+        ("add_as_declared", "declared"),
     ] {
         let make_app = async || site::app(&World::default());
         both_ways(make_app, async |browser| {

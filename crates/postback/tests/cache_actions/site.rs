@@ -122,6 +122,19 @@ pub(crate) async fn add_in_transaction(State(world): State<World>, cache: Cache)
     Ok(())
 }
 
+#[action(public, revalidates("rows"))]
+pub(crate) async fn add_as_declared(State(world): State<World>) -> Result<()> {
+    world.add("declared");
+    Ok(())
+}
+
+/// It says itself that nothing has to be done.
+#[action(public, revalidates())]
+pub(crate) async fn remember(State(world): State<World>) -> Result<()> {
+    world.add("elsewhere");
+    Ok(())
+}
+
 #[action(public)]
 pub(crate) async fn forget(State(world): State<World>) -> Result<()> {
     world.add("forgotten");
@@ -159,6 +172,8 @@ async fn list(page: Page, cache: Cache, State(world): State<World>) -> Result<Ht
         button::<add_and_read>(&page),
         button::<add_slowly>(&page),
         button::<add_in_transaction>(&page),
+        button::<add_as_declared>(&page),
+        button::<remember>(&page),
         button::<forget>(&page),
         button::<nothing_to_do>(&page),
         button::<add_own>(&page),
@@ -201,6 +216,8 @@ pub(crate) fn wrapped(world: &World) -> Postback<World> {
         add_and_read,
         add_slowly,
         add_in_transaction,
+        add_as_declared,
+        remember,
         forget,
         nothing_to_do,
         add_own
