@@ -9,14 +9,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::options::Options;
-use self::signature::{Function, Signature};
+use self::signature::Signature;
+use crate::function::Function;
 
 #[allow(
     clippy::needless_pass_by_value,
     reason = "what an attribute macro is given, it owns"
 )]
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    let function: Function = match syn::parse2(item.clone()) {
+    let function = match Function::read("action", item.clone()) {
         Ok(function) => function,
         Err(error) => {
             let error = error.to_compile_error();
@@ -34,7 +35,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             let error = error.to_compile_error();
             // Among the items of an `impl` a type would be the next mistake.
             let rest = if function.signature.receiver().is_some() {
-                expand::kept(&function)
+                function.kept()
             } else {
                 expand::stand_in(&function)
             };

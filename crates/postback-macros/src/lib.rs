@@ -1,7 +1,12 @@
 //! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
 
 mod action;
+mod attribute;
+mod cached;
 mod from_form;
+mod function;
+mod types;
+mod units;
 
 use proc_macro::TokenStream;
 
@@ -12,6 +17,15 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn action(options: TokenStream, item: TokenStream) -> TokenStream {
     action::expand(options.into(), item.into()).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented at the re-export, where the links resolve"
+)]
+#[proc_macro_attribute]
+pub fn cached(options: TokenStream, item: TokenStream) -> TokenStream {
+    cached::expand(options.into(), item.into()).into()
 }
 
 #[allow(

@@ -38,7 +38,7 @@ pub(crate) use self::scope::{Revalidation, Scope};
 
 /// What `#[cached]` writes.
 pub mod private {
-    pub use super::cached::{Asked, Settings, ask, run};
+    pub use super::cached::{Asked, InKey, Parameters, Settings, ask, run};
 }
 
 use std::fmt;

@@ -69,14 +69,53 @@ pub use postback_macros::FromForm;
 /// |---|---|---|
 /// | `public` | | anyone may call it; there is no `caller` |
 /// | `body = "64 KiB"` | 1 MiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
-/// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `min`) |
+/// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `m`, `h`, `d`) |
 /// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
+/// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///
 /// An action returns a `Result` whose error turns into [`Error`] and whose success is `()`, a value
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
 /// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
 pub use postback_macros::action;
+/// Keeps what an async function computes: the next call with the same arguments gets the same value,
+/// until a tag that it depends on is revalidated.
+///
+/// ```
+/// use postback::{Cache, Result, Tag, cached};
+/// # #[derive(Clone)] pub struct Db;
+/// # #[derive(Clone)] pub struct Problem;
+/// # impl Db { async fn problems(&self, _: &str, _: u32) -> Result<Vec<Problem>> { Ok(vec![]) } }
+///
+/// const PROBLEMS: Tag = Tag::new("problems");
+///
+/// #[cached(skip(db), tags(PROBLEMS, "topic/{topic}"), fresh = "5m")]
+/// pub async fn list_problems(cache: &Cache, db: &Db, topic: &str, page: u32) -> Result<Vec<Problem>> {
+///     db.problems(topic, page).await
+/// }
+/// # fn main() {}
+/// ```
+///
+/// The function takes the [`Cache`] of the request. **Every other parameter is in the key** unless it
+/// is skipped, so two users never share a value by an oversight. The key is compared as a whole, as
+/// the parameters serialise.
+///
+/// | option | default | what it says |
+/// |---|---|---|
+/// | `skip(db, ..)` | | parameters that are the same for everybody and stay out of the key |
+/// | `tags("problem/{id}", ..)` | | the data that the value depends on: text with parameters, or any expression that is a [`Tag`] |
+/// | `fresh = "5m"` | 15 minutes | how long it is served as it is (`ms`, `s`, `m`, `h`, `d`); after that, while a new one is made |
+/// | `expire = "1d"` | 1 day | how long it is served at all |
+///
+/// It returns a `Result`; a success is kept if it is `Clone` (an `Arc<..>` makes a hit free), an error
+/// never is. Parameters are owned or `&T`; what is borrowed is cloned when the value has to be
+/// computed, because that happens in a task of its own. In the body `cache` is that of the
+/// computation: values that are read through it give this one their tags.
+///
+/// Without `fresh` and `expire`, a value that is made from cached ones lives as long as what is left
+/// to the first of them. [`guides::cache`] has the rest; [`Cache::entry`] is the same without a
+/// function.
+pub use postback_macros::cached;
 
 pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
 pub use self::cache::{
@@ -110,6 +149,8 @@ pub mod guides {
     pub mod sessions {}
     #[doc = include_str!("../docs/proxies.md")]
     pub mod proxies {}
+    #[doc = include_str!("../docs/cache.md")]
+    pub mod cache {}
     #[doc = include_str!("../docs/deploying.md")]
     pub mod deploying {}
     #[doc = include_str!("../docs/security.md")]

@@ -7,10 +7,11 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::options::Options;
-use super::signature::{Function, Parameter, Signature};
+use super::signature::{Parameter, Signature};
+use crate::function::Function;
 
 pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
-    let item = kept(function);
+    let item = function.kept();
     let hidden = hidden_type(function);
     let proof = proof(signature);
     let name = &function.signature.ident;
@@ -86,7 +87,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
 
 /// After a refusal: enough of an action that its uses elsewhere do not fail as well.
 pub(crate) fn stand_in(function: &Function) -> TokenStream {
-    let item = kept(function);
+    let item = function.kept();
     let hidden = hidden_type(function);
     let name = &function.signature.ident;
     let configured = configured(function);
@@ -105,20 +106,6 @@ pub(crate) fn stand_in(function: &Function) -> TokenStream {
             type Output = ::postback::Result<()>;
             async fn call(_: Self::Caller, (): (), (): (), (): ()) -> Self::Output { ::core::result::Result::Ok(()) }
         }
-    }
-}
-
-pub(crate) fn kept(function: &Function) -> TokenStream {
-    let Function {
-        attributes,
-        visibility,
-        signature,
-        body,
-    } = function;
-    quote! {
-        #(#attributes)*
-        #[allow(clippy::missing_errors_doc, clippy::unused_async)]
-        #visibility #signature #body
     }
 }
 
@@ -154,12 +141,16 @@ fn settings(options: &Options) -> TokenStream {
         body,
         timeout,
         was,
+        revalidates,
     } = options;
     let body = body.map(|bytes| quote! { .body(#bytes) });
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
     let once = once.then(|| quote! { .once() });
     let public = public.then(|| quote! { .public() });
-    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) }
+    let revalidates = revalidates
+        .as_ref()
+        .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
+    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) #revalidates }
 }
 
 /// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name.
@@ -205,6 +196,20 @@ mod tests {
         let item = quote! { #[cfg(feature = "x")] async fn add() -> Result<()> { Ok(()) } };
         let text = expand(quote! { public }, item).to_string();
         assert_eq!(text.matches("# [cfg (feature = \"x\")]").count(), 3);
+    }
+
+    #[test]
+    fn what_is_declared_is_in_the_settings() {
+        let write = |options| {
+            let item = quote! { async fn add(caller: User) -> Result<()> { Ok(()) } };
+            expand(options, item).to_string()
+        };
+        assert!(!write(quote! {}).contains("revalidates"));
+        assert!(write(quote! { revalidates() }).contains(". revalidates (& [])"));
+        assert!(
+            write(quote! { revalidates("problems", "/settings") })
+                .contains(r#". revalidates (& ["problems" , "/settings"])"#)
+        );
     }
 
     #[test]

@@ -1,7 +1,11 @@
-//! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", was = "..")]`.
+//! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", was = "..",
+//! revalidates(".."))]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Ident, LitStr, Result, Token};
+use syn::{Error, Expr, Ident, LitStr, Result, Token};
+
+use crate::attribute::{fits, list, text, value};
+use crate::units::{bytes, milliseconds};
 
 #[derive(Debug, Default)]
 pub(crate) struct Options {
@@ -12,10 +16,12 @@ pub(crate) struct Options {
     /// In milliseconds.
     pub(crate) timeout: Option<u64>,
     pub(crate) was: Vec<String>,
+    /// `None` is not declared, an empty list is declared to be nothing.
+    pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
-const KNOWN: &str =
-    "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, `was = \"old::path\"`";
+const KNOWN: &str = "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, `was = \"old::path\"`, \
+     `revalidates(\"problems\")`";
 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
@@ -30,9 +36,10 @@ impl Parse for Options {
             match text.as_str() {
                 "public" => options.public = true,
                 "once" => options.once = true,
-                "body" => options.body = Some(value(input, bytes)?),
-                "timeout" => options.timeout = Some(value(input, milliseconds)?),
-                "was" => options.was.push(value(input, old_path)?),
+                "body" => options.body = Some(value(input, bytes)?.0),
+                "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
+                "was" => options.was.push(value(input, old_path)?.0),
+                "revalidates" => options.revalidates = Some(revalidated(input, &name)?),
                 _ => {
                     let text = format!("an action has no option `{text}`; there are {KNOWN}");
                     return Err(Error::new(name.span(), text));
@@ -47,54 +54,28 @@ impl Parse for Options {
     }
 }
 
-fn value<T>(input: ParseStream<'_>, read: fn(&str) -> std::result::Result<T, String>) -> Result<T> {
-    input.parse::<Token![=]>()?;
-    let literal: LitStr = input.parse()?;
-    read(&literal.value()).map_err(|text| Error::new(literal.span(), text))
+fn revalidated(input: ParseStream<'_>, name: &Ident) -> Result<Vec<LitStr>> {
+    let declared: Vec<Expr> = list(input, name, "revalidates(\"problems\", \"/settings\")")?;
+    declared.iter().map(tag_or_path).collect()
 }
 
-fn bytes(text: &str) -> std::result::Result<u64, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is not a size; write bytes with a unit, like \"64 KiB\", \"1 MiB\" or \"512 B\""
-        )
+/// What begins with `/` is a path or the pattern of a route, and everything else is a tag.
+fn tag_or_path(declared: &Expr) -> Result<LitStr> {
+    let Some(literal) = text(declared) else {
+        return Err(Error::new_spanned(
+            declared,
+            "what an action declares is a literal: write it here, or call `cache.revalidate_tag(..)` in the body",
+        ));
     };
-    let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor = match unit {
-        "B" => 1,
-        "KiB" => 1 << 10,
-        "MiB" => 1 << 20,
-        "GiB" => 1 << 30,
-        _ => return Err(wrong()),
-    };
-    number.checked_mul(factor).ok_or_else(wrong)
-}
-
-fn milliseconds(text: &str) -> std::result::Result<u64, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is not a time; write a number with a unit, like \"500ms\", \"30s\" or \"5min\""
-        )
-    };
-    let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "min" => 60_000,
-        _ => return Err(wrong()),
-    };
-    match number.checked_mul(factor) {
-        Some(0) | None => Err(wrong()),
-        Some(time) => Ok(time),
+    fits(literal)?;
+    let value = literal.value();
+    if !value.starts_with('/') && value.contains(['{', '}']) {
+        let text = format!(
+            "`{value}` is known only when the action runs: call `cache.revalidate_tag(format!(..))` in the body"
+        );
+        return Err(Error::new(literal.span(), text));
     }
-}
-
-fn split(text: &str) -> Option<(u64, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let number = text[..end].parse().ok()?;
-    Some((number, text[end..].trim_start()))
+    Ok(literal.clone())
 }
 
 fn old_path(text: &str) -> std::result::Result<String, String> {
@@ -137,10 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_times_need_a_unit_and_a_sane_number() {
+    fn what_is_no_size_and_no_time_is_refused() {
         assert!(refusal(r#"body = "1000""#).contains("is not a size"));
-        assert!(refusal(r#"body = "99999999999999 GiB""#).contains("is not a size"));
-        assert!(refusal(r#"timeout = "0s""#).contains("is not a time"));
         assert!(refusal(r#"timeout = "fast""#).contains("is not a time"));
     }
 
@@ -148,6 +127,37 @@ mod tests {
     fn an_old_path_is_a_full_path() {
         assert!(refusal(r#"was = "login""#).contains("full path"));
         assert!(refusal(r#"was = "a::""#).contains("full path"));
+    }
+
+    #[test]
+    fn what_is_revalidated_is_told_from_nothing_declared() {
+        let declared = |text: &str| {
+            let options: Options = syn::parse_str(text).unwrap();
+            let names = options.revalidates?;
+            Some(names.iter().map(LitStr::value).collect::<Vec<_>>())
+        };
+        assert_eq!(declared("public"), None);
+        assert_eq!(declared("revalidates()"), Some(Vec::new()));
+        assert_eq!(
+            declared(r#"revalidates("problems", "/settings", "/problems/{id}",)"#),
+            Some(
+                ["problems", "/settings", "/problems/{id}"]
+                    .map(str::to_owned)
+                    .into()
+            )
+        );
+    }
+
+    #[test]
+    fn only_what_is_known_now_is_revalidated() {
+        assert!(
+            refusal(r#"revalidates("problem/{id}")"#)
+                .contains("call `cache.revalidate_tag(format!(..))` in the body")
+        );
+        assert!(refusal("revalidates(PROBLEMS)").contains("declares is a literal"));
+        assert!(refusal(r#"revalidates("")"#).contains("not empty"));
+        assert!(refusal(r#"revalidates = "problems""#).contains("a list in parentheses"));
+        assert!(refusal("revalidates(), revalidates()").contains("twice"));
     }
 
     #[test]

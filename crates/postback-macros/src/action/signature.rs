@@ -3,45 +3,11 @@
 //! `Form`, `Arg` and `Sealed` are known by their last path segment, because a macro cannot see
 //! types; the expansion then lets the compiler prove that the names mean ours.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::visit::Visit;
-use syn::{
-    Attribute, Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType, Type,
-    TypeImplTrait, TypeReference, Visibility,
-};
+use syn::{Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType, Type};
 
-/// A function with its body left as tokens: half-typed code keeps its completion in an editor.
-#[derive(Debug)]
-pub(crate) struct Function {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
-    pub(crate) signature: syn::Signature,
-    pub(crate) body: TokenStream,
-}
-
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
-        if !(input.peek(syn::Token![async])
-            || input.peek(syn::Token![fn])
-            || input.peek(syn::Token![unsafe]))
-        {
-            return Err(input.error(
-                "#[action] goes on an async function: `#[action] async fn name(..) -> Result<..>`",
-            ));
-        }
-        Ok(Self {
-            attributes,
-            visibility,
-            signature: input.parse()?,
-            body: input.parse()?,
-        })
-    }
-}
+use crate::function::Function;
+use crate::types::{Open, last_segment};
 
 /// What a parameter is, in the order in which the function takes them.
 #[derive(Debug)]
@@ -130,17 +96,6 @@ fn is_caller(pattern: &Pat) -> bool {
     matches!(pattern, Pat::Ident(pattern) if pattern.ident == "caller" || pattern.ident == "_caller")
 }
 
-pub(crate) fn last_segment(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string()),
-        _ => None,
-    }
-}
-
 fn only_argument(ty: &Type, example: &str) -> Result<Type> {
     if let Type::Path(path) = ty
         && let Some(segment) = path.path.segments.last()
@@ -161,25 +116,17 @@ const NO_GENERICS: &str =
 
 /// A type that is written out and holds no borrow from the request.
 fn concrete(ty: &Type) -> Result<()> {
-    struct Finder(Option<Error>);
-    impl Visit<'_> for Finder {
-        fn visit_type_reference(&mut self, reference: &TypeReference) {
-            let text = "an action owns what it takes and returns: it may outlive the request that called it";
-            self.0
-                .get_or_insert_with(|| Error::new(reference.span(), text));
-        }
-        fn visit_type_impl_trait(&mut self, ty: &TypeImplTrait) {
-            self.0
-                .get_or_insert_with(|| Error::new(ty.span(), NO_GENERICS));
-        }
+    let open = Open::find(ty);
+    if let Some(span) = open.impl_trait {
+        return Err(Error::new(span, NO_GENERICS));
     }
-    // `&'static str` is a value like any other.
-    if ty.to_token_stream().to_string().starts_with("& 'static") {
-        return Ok(());
+    if let Some(span) = open.borrow {
+        return Err(Error::new(
+            span,
+            "an action owns what it takes and returns: it may outlive the request that called it",
+        ));
     }
-    let mut finder = Finder(None);
-    finder.visit_type(ty);
-    finder.0.map_or(Ok(()), Err)
+    Ok(())
 }
 
 fn one_form(parameters: &[Parameter]) -> Result<()> {
@@ -235,7 +182,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, public: bool) -> Result<Signature> {
-        Signature::check(&syn::parse_str::<Function>(text)?, public)
+        Signature::check(&Function::read("action", text.parse()?)?, public)
     }
 
     fn refusal(text: &str, public: bool) -> String {

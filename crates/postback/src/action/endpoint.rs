@@ -74,6 +74,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         once: settings.once,
         body_limit: settings.body,
         timeout: settings.timeout,
+        revalidates: settings.revalidates.unwrap_or_default(),
     }
 }
 
@@ -167,6 +168,7 @@ where
         // 6. A repeat gets the first one's outcome.
         let who = caller.key();
         let identity = [
+            call.visit.partition().unwrap_or_default().as_bytes(),
             who.as_bytes(),
             A::PATH.as_bytes(),
             plain.as_bytes(),

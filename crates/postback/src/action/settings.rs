@@ -69,6 +69,13 @@ impl Settings {
         self.was = paths;
         self
     }
+
+    /// Tags, and paths or route patterns, which begin with `/`.
+    #[must_use]
+    pub const fn revalidates(mut self, names: &'static [&'static str]) -> Self {
+        self.revalidates = Some(names);
+        self
+    }
 }
 
 impl Default for Settings {
@@ -96,6 +103,8 @@ pub struct ActionInfo {
     pub body_limit: usize,
     /// How long it may run.
     pub timeout: Duration,
+    /// The tags and paths that it declares to revalidate.
+    pub revalidates: &'static [&'static str],
 }
 
 /// `problems::create  caller User  body 1 MiB  30s`
@@ -110,6 +119,9 @@ impl fmt::Display for ActionInfo {
         if self.once {
             f.write_str("  once")?;
         }
+        if !self.revalidates.is_empty() {
+            write!(f, "  revalidates {}", self.revalidates.join(" "))?;
+        }
         Ok(())
     }
 }
@@ -119,4 +131,36 @@ fn without_modules(name: &str) -> String {
     name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
         .filter_map(|part| part.rsplit("::").next())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_what_is_revalidated() {
+        let mut info = ActionInfo {
+            name: "create",
+            path: "problems::create",
+            public: false,
+            caller: Some("shop::User"),
+            once: true,
+            body_limit: 1 << 20,
+            timeout: Duration::from_secs(30),
+            revalidates: &[],
+        };
+        assert!(info.to_string().ends_with("30s  once"));
+        info.revalidates = &["problems", "/settings"];
+        let line = info.to_string();
+        assert!(
+            line.ends_with("once  revalidates problems /settings"),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn nothing_declared_is_not_declared_to_be_nothing() {
+        assert_eq!(Settings::new().revalidates, None);
+        assert_eq!(Settings::new().revalidates(&[]).revalidates, Some(&[][..]));
+    }
 }

@@ -46,6 +46,41 @@ impl Settings {
     }
 }
 
+/// A parameter that tells one value from another.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in the key of a cached function",
+    label = "not `Serialize`",
+    note = "if it is the same for everybody (a database pool), say `skip(..)`; if it tells one value from another, derive `serde::Serialize` on it"
+)]
+pub trait InKey: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> InKey for T {}
+
+/// All of them, as a tuple of references.
+pub trait Parameters: Serialize {}
+
+impl Parameters for () {}
+
+macro_rules! parameters {
+    ($($name:ident)+) => {
+        impl<$($name: InKey + ?Sized),+> Parameters for ($(&$name,)+) {}
+    };
+}
+
+parameters!(A);
+parameters!(A B);
+parameters!(A B C);
+parameters!(A B C D);
+parameters!(A B C D E);
+parameters!(A B C D E F);
+parameters!(A B C D E F G);
+parameters!(A B C D E F G H);
+parameters!(A B C D E F G H I);
+parameters!(A B C D E F G H I J);
+parameters!(A B C D E F G H I J K);
+parameters!(A B C D E F G H I J K L);
+
 /// A call of a cached function, before it is known whether there is anything to compute.
 #[derive(Debug)]
 pub struct Asked {
@@ -55,15 +90,19 @@ pub struct Asked {
     weight: u64,
 }
 
-/// Says what is asked for; `key` is everything that tells one value from another.
+/// Says what is asked for.
 #[must_use]
-pub fn ask(settings: Settings, key: &impl Serialize) -> Asked {
+pub fn ask(settings: Settings, parameters: &impl Parameters) -> Asked {
     Asked {
         name: Cow::Borrowed(settings.name),
-        arguments: key::arguments(key).map_err(|error| error.to_string()),
+        arguments: bytes(parameters),
         life: life(settings.fresh, settings.expire),
         weight: 1,
     }
+}
+
+fn bytes(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, String> {
+    key::arguments(key).map_err(|error| error.to_string())
 }
 
 fn life(fresh: Option<Duration>, expire: Option<Duration>) -> Option<Life> {
@@ -85,6 +124,19 @@ where
     C: FnOnce(Cache) -> F + Send + 'static,
     F: Future<Output = R> + Send + 'static,
 {
+    // The type of the body tells two functions apart that have one path, in two `impl`s for example.
+    read::<(R, C), _, _, _, _>(cache, asked, own).await
+}
+
+/// Reads the value that has the type `Is` in its key.
+async fn read<Is, R, O, C, F>(cache: &Cache, asked: Asked, own: O) -> R
+where
+    Is: 'static,
+    R: Computed,
+    O: FnOnce() -> (Vec<Tag>, C) + Send,
+    C: FnOnce(Cache) -> F + Send + 'static,
+    F: Future<Output = R> + Send + 'static,
+{
     let arguments = match asked.arguments {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -96,7 +148,7 @@ where
             return compute(cache.clone()).await;
         }
     };
-    let key = Key::new::<R>(cache.0.partition.as_ref(), asked.name, arguments);
+    let key = Key::new::<Is>(cache.0.partition.as_ref(), asked.name, arguments);
     let weight = asked.weight;
     let own = || {
         let (tags, compute) = own();
@@ -148,13 +200,15 @@ impl Cache {
     pub fn entry(
         &self,
         name: impl Into<Cow<'static, str>>,
-        key: &impl Serialize,
+        key: &(impl Serialize + ?Sized),
     ) -> CacheEntry<'_> {
         CacheEntry {
             cache: self,
             asked: Asked {
                 name: name.into(),
-                ..ask(Settings::new(""), key)
+                arguments: bytes(key),
+                life: None,
+                weight: 1,
             },
             fresh: None,
             expire: None,
@@ -214,7 +268,8 @@ impl CacheEntry<'_> {
     {
         self.asked.life = life(self.fresh, self.expire);
         let tags = self.tags;
-        run(self.cache, self.asked, move || (tags, compute)).await
+        let own = move || (tags, compute);
+        read::<Result<T, E>, _, _, _, _>(self.cache, self.asked, own).await
     }
 }
 

@@ -50,7 +50,7 @@ impl fmt::Debug for Key {
 /// # Errors
 /// A type that says how many elements it has only after them (`#[serde(flatten)]`), or that refuses
 /// to be serialised.
-pub(crate) fn arguments(key: &impl Serialize) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn arguments(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_extend(key, Vec::new())
 }
 

@@ -28,13 +28,12 @@ impl IntoDuration for &str {
             _ => return Err(wrong(self)),
         };
         let number: u64 = self[..digits].parse().map_err(|_| wrong(self))?;
-        match seconds {
-            None => Ok(Duration::from_millis(number)),
-            Some(seconds) => number
-                .checked_mul(seconds)
-                .map(Duration::from_secs)
-                .ok_or_else(|| wrong(self)),
-        }
+        let time = match seconds {
+            None => Some(Duration::from_millis(number)),
+            Some(seconds) => number.checked_mul(seconds).map(Duration::from_secs),
+        };
+        time.filter(|time| !time.is_zero())
+            .ok_or_else(|| wrong(self))
     }
 }
 
@@ -66,7 +65,16 @@ mod tests {
             assert_eq!(text.into_duration(), Ok(Duration::from_secs(seconds)));
         }
         assert_eq!("500ms".into_duration(), Ok(Duration::from_millis(500)));
-        for text in ["", "5", "m", "fast", "-1s", "1.5h", "99999999999999999d"] {
+        for text in [
+            "",
+            "5",
+            "m",
+            "fast",
+            "-1s",
+            "1.5h",
+            "0s",
+            "99999999999999999d",
+        ] {
             assert!(text.into_duration().unwrap_err().contains("is not a time"));
         }
     }

@@ -22,10 +22,10 @@ pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
     let made = cache.and_then(Cache::made);
     let made = made.as_deref().unwrap_or(&nothing);
     let tags = cache.map_or_else(Vec::new, |cache| cache.names_of(made.tags()));
-    timed(headers, made, took);
     if made.reads.is_empty() {
         tracing::debug!(target: "postback::page", path = visit.url.path(), ?took, "rendered, without anything cached");
     } else {
+        timed(headers, made, took);
         tracing::info!(target: "postback::page", path = visit.url.path(), ?took, read = told(made), tags = tags.join(", "), "rendered");
     }
     if let Some(shown) = &visit.shown {

@@ -131,6 +131,10 @@ impl Visit {
         self.cache.get()
     }
 
+    pub(crate) fn partition(&self) -> Option<&str> {
+        self.partition.as_deref()
+    }
+
     /// Where this page is: as outside, and as the pages Router sees it.
     pub(crate) fn paths(&self) -> [&str; 2] {
         [self.url.path(), self.inner.path()]

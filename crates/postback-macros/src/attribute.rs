@@ -1,0 +1,86 @@
+//! What the attributes share: how an option gives its value, and what the text of a tag may be.
+
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Result, Token, parenthesized, token};
+
+/// `name = "value"`, after the name.
+pub(crate) fn value<T>(
+    input: ParseStream<'_>,
+    read: fn(&str) -> std::result::Result<T, String>,
+) -> Result<(T, LitStr)> {
+    input.parse::<Token![=]>()?;
+    let literal: LitStr = input.parse()?;
+    match read(&literal.value()) {
+        Ok(value) => Ok((value, literal)),
+        Err(text) => Err(Error::new(literal.span(), text)),
+    }
+}
+
+/// `name(a, b)`, after the name.
+pub(crate) fn list<T: Parse>(
+    input: ParseStream<'_>,
+    name: &Ident,
+    example: &str,
+) -> Result<Vec<T>> {
+    if !input.peek(token::Paren) {
+        let text = format!("`{name}` is a list in parentheses, like `{example}`");
+        return Err(Error::new(name.span(), text));
+    }
+    let content;
+    parenthesized!(content in input);
+    let items = content.parse_terminated(T::parse, Token![,])?;
+    Ok(items.into_iter().collect())
+}
+
+/// The expression as a literal text. One that went through `macro_rules!` is in a group without
+/// brackets.
+pub(crate) fn text(expression: &Expr) -> Option<&LitStr> {
+    match expression {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => Some(literal),
+        Expr::Group(group) => text(&group.expr),
+        _ => None,
+    }
+}
+
+/// As in `postback::Tag`.
+const LONGEST_TAG: usize = 256;
+
+/// # Errors
+/// The text is none that a tag can have.
+pub(crate) fn fits(tag: &LitStr) -> Result<()> {
+    let length = tag.value().len();
+    if length == 0 {
+        return Err(Error::new(tag.span(), "a tag has a name: it is not empty"));
+    }
+    if length > LONGEST_TAG {
+        let text = format!("a tag has at most {LONGEST_TAG} bytes, and this one has {length}");
+        return Err(Error::new(tag.span(), text));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn a_tag_has_1_to_256_bytes() {
+        let tag = |text: &str| LitStr::new(text, proc_macro2::Span::call_site());
+        assert!(fits(&tag("problems")).is_ok());
+        assert!(fits(&tag(&"é".repeat(128))).is_ok());
+        let refusal = |text: &str| fits(&tag(text)).unwrap_err().to_string();
+        assert!(refusal("").contains("not empty"));
+        assert!(refusal(&"é".repeat(129)).contains("at most 256 bytes, and this one has 258"));
+    }
+
+    #[test]
+    fn only_a_string_is_a_text() {
+        assert!(text(&parse_quote!("problems")).is_some());
+        assert!(text(&parse_quote!(PROBLEMS)).is_none());
+        assert!(text(&parse_quote!(b"problems")).is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! `#[cached]`: from an async function to the same function, which asks the cache first. Its body
+//! becomes an inner function that is called on a miss, with arguments that nobody else owns.
+
+mod expand;
+mod options;
+mod parameter;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::options::Options;
+use self::signature::Signature;
+use crate::function::Function;
+
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what an attribute macro is given, it owns"
+)]
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let function = match Function::read("cached", item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote! { #error #item };
+        }
+    };
+    let checked = syn::parse2::<Options>(options).and_then(|options| {
+        let signature = Signature::check(&function, &options.skip)?;
+        Ok((options, signature))
+    });
+    match checked {
+        Ok((options, signature)) => expand::cached(&function, &options, &signature),
+        // The function stays, so that one mistake is one message.
+        Err(error) => {
+            let error = error.to_compile_error();
+            let function = function.kept();
+            quote! { #error #function }
+        }
+    }
+}

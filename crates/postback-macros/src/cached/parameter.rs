@@ -1,0 +1,102 @@
+//! A parameter of a cached function: the cache, something borrowed or something owned.
+
+use syn::{Error, FnArg, Ident, Pat, PatIdent, Result, Type};
+
+use crate::types::{Open, is_static, last_segment};
+
+pub(crate) const NO_GENERICS: &str =
+    "a cached function has no generics: write the types out, and leave lifetimes out";
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    /// Without the `&` of what is borrowed.
+    pub(crate) ty: Type,
+    pub(crate) kind: Kind,
+    pub(crate) is_in_key: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Cache { is_borrowed: bool },
+    Borrowed,
+    Owned,
+}
+
+impl Parameter {
+    /// # Errors
+    /// What no computation can be given, as a sentence at its span.
+    pub(crate) fn read(input: &FnArg) -> Result<Self> {
+        let input = match input {
+            FnArg::Typed(input) => input,
+            FnArg::Receiver(receiver) => {
+                return Err(Error::new_spanned(
+                    receiver,
+                    "a cached function is a free function: it has no `self`; take what it needs as a parameter",
+                ));
+            }
+        };
+        let (ty, is_borrowed) = target(&input.ty)?;
+        let kind = match last_segment(ty).as_deref() {
+            Some("Cache") => Kind::Cache { is_borrowed },
+            _ if is_borrowed => Kind::Borrowed,
+            _ => Kind::Owned,
+        };
+        Ok(Self {
+            name: plain_name(&input.pat)?,
+            ty: ty.clone(),
+            kind,
+            is_in_key: !matches!(kind, Kind::Cache { .. }),
+        })
+    }
+}
+
+fn plain_name(pattern: &Pat) -> Result<Ident> {
+    match pattern {
+        Pat::Ident(PatIdent {
+            by_ref: None,
+            ident,
+            subpat: None,
+            ..
+        }) => Ok(ident.clone()),
+        _ => Err(Error::new_spanned(
+            pattern,
+            "a parameter of a cached function has a plain name: give it one, and take it apart in the body",
+        )),
+    }
+}
+
+/// What the parameter owns or, if the second is true, borrows.
+fn target(parameter: &Type) -> Result<(&Type, bool)> {
+    let (ty, is_borrowed) = match ungrouped(parameter) {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            return Err(Error::new_spanned(
+                reference,
+                "a computation is shared, so it changes nothing that it is given: take this by `&`, or owned",
+            ));
+        }
+        Type::Reference(reference) if !reference.lifetime.as_ref().is_some_and(is_static) => {
+            (&*reference.elem, true)
+        }
+        ty => (ty, false),
+    };
+    let open = Open::find(ty);
+    if open.impl_trait.is_some() {
+        return Err(Error::new_spanned(parameter, NO_GENERICS));
+    }
+    if open.borrow.is_some() {
+        return Err(Error::new_spanned(
+            parameter,
+            "a computation owns what it is given, so nothing is borrowed inside of another type: \
+             take it owned, like `Option<String>`",
+        ));
+    }
+    Ok((ty, is_borrowed))
+}
+
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
+    }
+}
