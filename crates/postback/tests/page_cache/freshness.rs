@@ -131,17 +131,23 @@ async fn a_page_depends_on_what_it_reads_from_the_cache() {
         cache.tag("from the page");
         Ok(names(&cache, &seen).await?.to_string())
     }
-    let pages = Router::new().route("/", page(get(reads)));
-    let Site { app, seen, handle } = site(pages, |app| app.cache_page("/", fresh()));
-    let ask = async || fetch(&app, "/").await.text();
+    let pages = Router::new().route("/of/{name}", page(get(reads)));
+    let Site { app, seen, handle } = site(pages, |app| app.cache_page("/of/{name}", fresh()));
+    let ask = async || fetch(&app, "/of/caf%C3%A9").await.text();
     assert_eq!((ask().await, ask().await), ("2".into(), "2".into()));
     handle.cache().revalidate_tag("names").await;
     assert_eq!(ask().await, "4");
     handle.cache().revalidate_tag("from the page").await;
     assert_eq!(ask().await, "4", "the page is new, its names are not");
     assert_eq!(seen.count(), 5);
-    handle.cache().revalidate_path("/").await;
-    assert_eq!(ask().await, "7", "a path is the page and all that it reads");
+    for (path, names) in [("/of/caf%C3%A9", "7"), ("/of/{name}", "9")] {
+        handle.cache().revalidate_path(path).await;
+        assert_eq!(
+            ask().await,
+            names,
+            "a path is the page and all that it reads"
+        );
+    }
 }
 
 async fn list(State(seen): State<Effects>, page: Page) -> Html {

@@ -210,6 +210,32 @@ async fn a_path_that_another_route_has_is_that_routes() {
 }
 
 #[tokio::test]
+async fn a_spelling_that_another_declared_route_has_is_answered_as_it_came() {
+    let pages = Router::new()
+        .route("/problems/{id}", page(get(show)))
+        .route("/problems/count", page(get(count)));
+    let Site { app, seen, .. } = site(pages, |app| {
+        app.cache_page("/problems/{id}", fresh())
+            .cache_page("/problems/count", fresh())
+    });
+    for _ in 0..2 {
+        assert!(
+            fetch(&app, "/problems/count")
+                .await
+                .text()
+                .contains("id=count")
+        );
+        let spelled = fetch(&app, "/problems/%63ount").await;
+        assert!(
+            spelled.text().contains("<p id=path>count<"),
+            "{}",
+            spelled.text()
+        );
+    }
+    assert_eq!(seen.all(), ["count"; 3], "nothing is tried in vain");
+}
+
+#[tokio::test]
 async fn a_static_path_beside_a_wildcard_has_its_own_declaration() {
     let pages = Router::new()
         .route("/docs/{*rest}", page(get(show)))
