@@ -12,6 +12,7 @@ mod assets;
 mod caller;
 pub mod db;
 mod headers;
+mod listing;
 pub mod model;
 pub mod pages;
 mod passwords;

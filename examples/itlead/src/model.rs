@@ -1,6 +1,6 @@
 //! What the site is about: people, problems, topics and levels.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use postback::FromForm;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ pub enum Level {
     Hard,
 }
 
-/// A problem with everything its own page shows.
+/// A problem with everything its own page shows, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Problem {
     /// Its number.
@@ -74,11 +74,9 @@ pub struct Problem {
     pub answer: String,
     /// When it was added, in seconds since 1970.
     pub created_at: i64,
-    /// When the reader solved it, in seconds since 1970.
-    pub solved_at: Option<i64>,
 }
 
-/// A problem as one row of a list.
+/// A problem as one row of a list, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Summary {
     /// Its number.
@@ -89,9 +87,10 @@ pub struct Summary {
     pub topic: Topic,
     /// How hard it is.
     pub level: Level,
-    /// When the reader solved it, in seconds since 1970.
-    pub solved_at: Option<i64>,
 }
+
+/// What somebody has solved, and when: in seconds since 1970.
+pub type Solved = HashMap<ProblemId, i64>;
 
 /// How far someone is in one topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]

@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod dashboard;
+mod filter;
 pub mod home;
 pub mod problems;
 pub mod settings;
