@@ -10,6 +10,7 @@
 pub mod actions;
 mod assets;
 mod caller;
+mod catalogue;
 pub mod db;
 mod headers;
 mod listing;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod pages;
 mod passwords;
 mod site;
+mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};

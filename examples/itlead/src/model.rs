@@ -15,6 +15,12 @@ pub struct UserId(pub i64);
 #[sqlx(transparent)]
 pub struct ProblemId(pub i64);
 
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl fmt::Display for ProblemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -33,7 +39,7 @@ pub struct User {
 }
 
 /// What a problem is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, Serialize, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Topic {
     Algorithms,

@@ -5,11 +5,12 @@ use axum::{
     http::request::Parts,
 };
 use maud::{Markup, html};
-use postback::{Action, Confirm, Denied, Error, FormView, NotFound, Page, Result, Search};
+use postback::{Action, Cache, Confirm, Denied, Error, FormView, NotFound, Page, Result, Search};
 
 use super::filter::Filter;
 use crate::{
     actions::problems::{Draft, create_problem, delete_problem, set_solved, update_problem},
+    catalogue,
     db::Db,
     listing::Listing,
     model::{ProblemId, User},
@@ -32,10 +33,11 @@ pub async fn list(
     page: Page,
     user: User,
     State(db): State<Db>,
+    cache: Cache,
     search: Search<Filter>,
 ) -> Result<Markup> {
-    let problems = db.problems(search.topic).await?;
-    let solved = db.solved(user.id).await?;
+    let problems = catalogue::problems(&cache, &db, search.topic).await?;
+    let solved = catalogue::solved(&cache, &db, user.id).await?;
     let listing = Listing::new(search.narrow(&problems, &solved), search.page);
     let field = search.fields();
     Ok(layout(
@@ -74,9 +76,17 @@ pub async fn list(
     ))
 }
 
-pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
-    let problem = db.problem(id).await?;
-    let is_solved = db.solved(user.id).await?.contains_key(&id);
+pub async fn show(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    cache: Cache,
+    id: ProblemId,
+) -> Result<Markup> {
+    let problem = catalogue::problem(&cache, &db, id).await?;
+    let is_solved = catalogue::solved(&cache, &db, user.id)
+        .await?
+        .contains_key(&id);
     let is_own = problem.author_id == user.id;
     Ok(layout(
         &page,
@@ -153,15 +163,21 @@ pub async fn new(page: Page, user: User) -> Markup {
     )
 }
 
-pub async fn edit(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
-    let problem = db.problem(id).await?;
+pub async fn edit(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    cache: Cache,
+    id: ProblemId,
+) -> Result<Markup> {
+    let problem = catalogue::problem(&cache, &db, id).await?;
     if problem.author_id != user.id {
         return Err(Denied);
     }
     let form = page
         .form::<update_problem>()
         .bind(id)
-        .fill(&Draft::from(&problem));
+        .fill(&Draft::from(&*problem));
     let back = format!("/problems/{id}");
     Ok(layout(
         &page,
