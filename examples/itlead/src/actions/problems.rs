@@ -64,6 +64,7 @@ pub async fn update_problem(
 ) -> Result<Redirect> {
     db.update_problem(caller.id, id, &draft).await?;
     cache.revalidate_tag(tag::problem(id));
+    cache.revalidate_path(format!("/browse/{id}"));
     Ok(Redirect::to(format!("/problems/{id}")).flash("Saved."))
 }
 
@@ -77,6 +78,7 @@ pub async fn delete_problem(
 ) -> Result<Redirect> {
     let title = db.delete_problem(caller.id, id).await?;
     cache.revalidate_tag(tag::problem(id));
+    cache.revalidate_path(format!("/browse/{id}"));
     let title = without_marks(&title);
     Ok(Redirect::to("/problems").flash(format!("\u{201c}{title}\u{201d} is deleted.")))
 }
