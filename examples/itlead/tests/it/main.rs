@@ -2,6 +2,7 @@
 
 mod auth;
 mod browse;
+mod caching;
 mod guests;
 mod pages;
 mod problems;
