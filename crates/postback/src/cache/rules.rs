@@ -67,6 +67,11 @@ pub(crate) trait Rules: Send + Sync + 'static {
         one.min(other)
     }
 
+    /// The stamp of the oldest data in a value, of its own and that of a value in it.
+    fn oldest(&self, own: Position, inner: Position) -> Position {
+        own.min(inner)
+    }
+
     /// Whether data with this stamp is wrong: its tag was invalidated last at `hard`.
     fn is_invalid(&self, as_of: Position, hard: Position) -> bool {
         hard > as_of
