@@ -127,4 +127,6 @@ pub(crate) struct Right;
 impl Rules for Right {}
 
 #[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod tests;
