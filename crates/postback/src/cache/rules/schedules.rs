@@ -17,10 +17,12 @@ use self::world::{Fault, World};
 use super::*;
 
 mod acting;
+mod caught;
 mod computing;
 mod invariant;
 mod keys;
 mod log;
+mod mutants;
 mod quiet;
 mod random;
 mod reading;
