@@ -132,4 +132,6 @@ pub(crate) struct Right;
 impl Rules for Right {}
 
 #[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod tests;
