@@ -10,6 +10,7 @@ mod find;
 mod finish;
 mod minimal;
 mod notice;
+mod pages;
 mod publish;
 mod refresh;
 mod state;
@@ -18,6 +19,7 @@ mod visit;
 
 pub use self::builder::{Handle, Postback};
 pub use self::minimal::ErrorPage;
+pub use self::pages::CachedPage;
 pub use self::takeover::page;
 
 pub(crate) use self::app::App;
@@ -54,7 +56,14 @@ pub(crate) struct Shell {
 impl Shell {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
-        let visit = Visit::of(&self.app, &mut request);
+        let partition = self.app.partition_of(&mut request);
+        // The page cache, if the path is declared.
+        if let Some(cached) = pages::cached(&self, partition.clone(), &request)
+            && let Some(response) = cached.await
+        {
+            return response;
+        }
+        let visit = Visit::of(&self.app, partition, &mut request);
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
         let mut response = failure::explained(&self.app, is_https, response);

@@ -214,7 +214,7 @@ impl Engine {
         work: Work,
         refreshes: Option<Arc<Entry>>,
     ) -> Arc<Flight> {
-        let scope = reader.computing(wanted.key, &work.tags);
+        let scope = reader.computing(wanted.key, &work.tags, refreshes.is_some());
         let (flight, landing) = Flight::new(scope);
         let task = Task {
             engine: Arc::clone(self),

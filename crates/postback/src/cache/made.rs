@@ -20,6 +20,8 @@ pub(crate) struct Made {
     oldest: Option<Position>,
     fresh_until: Option<Instant>,
     expire_until: Option<Instant>,
+    /// What the computation itself says, whatever was declared.
+    pub(crate) own_life: Option<Life>,
     /// Why it cannot be kept.
     pub(crate) refused: Option<&'static str>,
     /// For the line in the log.
@@ -130,14 +132,17 @@ impl Made {
             .map_or(stamp, |inner| rules.oldest(stamp, inner))
     }
 
-    /// What was declared; else what is left of the inner values' lives; else the usual.
+    /// What the computation says; else what was declared; else what is left of the inner values'
+    /// lives; else the usual.
     pub(crate) fn life(&self, declared: Option<Life>, made: Instant) -> Life {
-        declared.unwrap_or_else(|| match (self.fresh_until, self.expire_until) {
-            (Some(fresh), Some(expire)) => Life {
-                fresh: fresh.saturating_duration_since(made),
-                expire: expire.saturating_duration_since(made),
-            },
-            _ => super::USUAL,
-        })
+        self.own_life
+            .or(declared)
+            .unwrap_or_else(|| match (self.fresh_until, self.expire_until) {
+                (Some(fresh), Some(expire)) => Life {
+                    fresh: fresh.saturating_duration_since(made),
+                    expire: expire.saturating_duration_since(made),
+                },
+                _ => super::USUAL,
+            })
     }
 }

@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::entry::Entry;
 use super::key::Key;
 use super::made::Made;
-use super::rules::{Position, Reader};
+use super::rules::{Life, Position, Reader};
 use super::tag::{Name, Tag, TagId};
 use super::{Cache, path};
 
@@ -23,6 +23,8 @@ pub(crate) struct Scope {
     reader: Reader,
     /// The computations around this one.
     way: Option<Arc<Way>>,
+    /// In place of a stale value, for nobody who waits.
+    is_refresh: bool,
     /// The only reader that this is computed for, because it has said something that was not
     /// published when this began, and from where on.
     alone_for: Option<(Cache, usize)>,
@@ -69,6 +71,7 @@ impl Scope {
             floor: AtomicU64::new(0),
             reader,
             way: None,
+            is_refresh: false,
             alone_for: None,
             made: cfg!(debug_assertions).then(Mutex::default),
             said: Mutex::default(),
@@ -116,7 +119,7 @@ fn publish_soon(engine: &Arc<Engine>, ids: Vec<TagId>) {
 
 impl Cache {
     /// For a computation of `key` that this one starts.
-    pub(crate) fn computing(&self, key: &Key, tags: &[Tag]) -> Self {
+    pub(crate) fn computing(&self, key: &Key, tags: &[Tag], is_refresh: bool) -> Self {
         let around = &*self.0;
         let mut scope = Scope::new(
             Arc::clone(&around.engine),
@@ -129,6 +132,7 @@ impl Cache {
             key: key.clone(),
             around: around.way.clone(),
         }));
+        scope.is_refresh = is_refresh;
         scope.alone_for = self
             .has_unpublished()
             .then(|| (self.clone(), around.said().published));
@@ -175,6 +179,18 @@ impl Cache {
                 made.tag(self.0.engine.names.id(Name::Page(&name)));
             }
         }
+    }
+
+    /// What is being computed lives this long, whatever was declared.
+    pub(crate) fn lives(&self, life: Life) {
+        if let Some(mut made) = self.made() {
+            made.own_life = Some(life);
+        }
+    }
+
+    /// Whether a stale value is served as long as this computation has nothing better.
+    pub(crate) fn is_refresh(&self) -> bool {
+        self.0.is_refresh
     }
 
     pub(crate) fn made(&self) -> Option<MutexGuard<'_, Made>> {

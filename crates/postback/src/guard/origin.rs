@@ -103,6 +103,29 @@ impl OriginPolicy {
         }
     }
 
+    /// Which public host and port the request was sent to; `None` if the app has not said which there
+    /// are. A page that many visitors share takes its host from here: anybody can send a `Host`.
+    ///
+    /// # Errors
+    ///
+    /// [`ForeignHost`] if there are public origins, and this is none of them.
+    pub(crate) fn public_host(
+        &self,
+        headers: &HeaderMap,
+        uri: &Uri,
+    ) -> Result<Option<&str>, ForeignHost> {
+        if self.public.is_empty() {
+            return Ok(None);
+        }
+        let sent = host(headers, uri).ok_or(ForeignHost)?;
+        let mut public = self
+            .public
+            .iter()
+            .filter_map(|origin| origin.split_once("://"));
+        let found = public.find(|(_, own)| own.as_bytes().eq_ignore_ascii_case(sent));
+        found.map(|(_, own)| Some(own)).ok_or(ForeignHost)
+    }
+
     /// Whether the page that sent this request, and so the cookies that it gets, live on HTTPS.
     ///
     /// The browser knows best, whatever proxies stand in between: the scheme of its `Origin`
@@ -122,6 +145,10 @@ impl OriginPolicy {
 
 /// A header came more than once.
 struct Twice;
+
+/// The request was sent to a host that is none of the app's own.
+#[derive(Debug)]
+pub(crate) struct ForeignHost;
 
 /// The value of a header that may come once. An empty one counts as missing.
 fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h [u8]>, Twice> {

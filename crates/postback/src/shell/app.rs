@@ -11,6 +11,7 @@ use http::request::Parts;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
+use super::pages::Pages;
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::form::{Problem, with_messages};
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) partition: Option<Arc<Partition>>,
     /// The actions of which a developer was told that they may have forgotten something.
     pub(crate) warned: Mutex<Vec<&'static str>>,
+    /// `None` if no page is declared as cached.
+    pub(crate) pages: Option<Pages>,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -198,6 +201,7 @@ impl App {
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,
             warned: Mutex::default(),
+            pages: None,
         }
     }
 }

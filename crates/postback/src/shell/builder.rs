@@ -1,5 +1,6 @@
 //! `Postback`: from a Router of pages and a list of actions to the app.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -11,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
+use super::pages::{CachedPage, Pages};
 use super::{App, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheHandle, CacheLimits, Engine};
@@ -50,6 +52,7 @@ pub struct Postback<S> {
     messages: Option<Arc<Messages>>,
     framing: bool,
     error_page: Option<Look>,
+    cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
     limits: CacheLimits,
     partition: Option<Arc<Partition>>,
     handle: Handle,
@@ -69,6 +72,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             messages: None,
             framing: false,
             error_page: None,
+            cached_pages: Vec::new(),
             limits: CacheLimits::new(),
             partition: None,
             handle: Handle::default(),
@@ -161,6 +165,36 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
+    /// Renders the pages of this route once for everybody, and again when they are old or somebody
+    /// has revalidated them. Several calls declare several routes.
+    ///
+    /// The pattern is that of the route, as the Router of pages has it, and the route is wrapped in
+    /// [`page(..)`](crate::page()). What the page depends on is declared: see [`CachedPage`].
+    ///
+    /// ```
+    /// use axum::{Router, routing::get};
+    /// use postback::{CachedPage, Postback, page};
+    ///
+    /// async fn problems() -> &'static str { "problems" }
+    /// async fn problem() -> &'static str { "a problem" }
+    ///
+    /// let pages = Router::new()
+    ///     .route("/problems", page(get(problems)))
+    ///     .route("/problems/{id}", page(get(problem)));
+    /// let app: Router = Postback::new(pages)
+    ///     .cache_page("/problems", CachedPage::fresh("5m").query(["topic", "page"]))
+    ///     .cache_page("/problems/{id}", CachedPage::fresh("1h").tags(["problems"]))
+    ///     .with_state(());
+    /// ```
+    ///
+    /// A visitor to whom an action has something to say gets a page of their own, and so does
+    /// everybody if the page turns out not to be for everybody: it sets a cookie, says `no-store`, or
+    /// a guard answers in its place. The log tells.
+    pub fn cache_page(mut self, pattern: impl Into<Cow<'static, str>>, page: CachedPage) -> Self {
+        self.cached_pages.push((pattern.into(), page));
+        self
+    }
+
     /// How much the cache may hold, and how much it may compute at once.
     pub fn cache_limits(mut self, limits: CacheLimits) -> Self {
         self.limits = limits;
@@ -203,12 +237,14 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     ///
     /// # Panics
     /// With a sentence, if the app could not be right: no keys in a release build, two actions with
-    /// one path, an origin that is none.
+    /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
+    /// is declared twice.
     pub fn with_state(self, state: S) -> Router {
         let keys = self.keys.unwrap_or_else(Keys::load);
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
         let (actions, ids) = registered(self.actions, &keys, &state);
+        let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let cache = Arc::new(Engine::new(self.limits));
         self.handle.0.cache.set(Arc::clone(&cache));
         let app = App {
@@ -227,6 +263,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             cache,
             partition: self.partition,
             warned: Mutex::default(),
+            pages,
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),

@@ -33,6 +33,22 @@ pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
     }
 }
 
+/// After a page came from the page cache. The render itself has its own line.
+pub(crate) fn served(how: How, age: Duration, headers: &mut HeaderMap) {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let how = match how {
+        How::Hit => "hit",
+        How::Stale => "stale",
+        How::Miss => "miss",
+    };
+    let text = format!("page;desc=\"{how}, {:.1} s old\"", age.as_secs_f64());
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        headers.append("server-timing", value);
+    }
+}
+
 /// `hit list_problems (12s old), miss topics`.
 fn told(made: &Made) -> String {
     let reads = made.reads.iter().map(|read| {

@@ -89,23 +89,31 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
 pub(crate) fn carried(app: &App, path: &str, headers: &HeaderMap) -> Option<(Ended, String)> {
-    let sent: Vec<&str> = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
-    if !sent.iter().any(|value| value.contains("pb_")) {
-        return None;
-    }
+    let (name, sealed) = sent(path, headers)?;
+    Some((opened(app, path, sealed), name))
+}
+
+/// Whether a request brings something along for the page at `path`, readable or not.
+pub(crate) fn is_carried(path: &str, headers: &HeaderMap) -> bool {
+    sent(path, headers).is_some()
+}
+
+/// The cookie of the page at `path`: its name and what is sealed in it.
+fn sent<'h>(path: &str, headers: &'h HeaderMap) -> Option<(String, &'h str)> {
+    let cookies = || {
+        let values = headers.get_all(header::COOKIE).into_iter();
+        let values = values.filter_map(|value| value.to_str().ok());
+        values.filter(|value| value.contains("pb_"))
+    };
+    cookies().next()?;
     let tag = tag(path);
     [true, false].into_iter().find_map(|secure| {
         let name = name(&tag, secure);
-        let mut pairs = sent
-            .iter()
+        let mut pairs = cookies()
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         let (_, sealed) = pairs.find(|(sent, _)| *sent == name)?;
-        Some((opened(app, path, sealed), name))
+        Some((name, sealed))
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::extract::{OriginalUri, Request};
+use axum::extract::{MatchedPath, OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use futures_util::FutureExt;
@@ -141,6 +141,12 @@ where
     fn call(&mut self, mut request: Request) -> Self::Future {
         if let Some(visit) = request.extensions().get::<Arc<Visit>>() {
             visit.takes_actions.store(true, Ordering::Relaxed);
+            if let Some(routed) = &visit.routed
+                && let Some(pattern) = request.extensions().get::<MatchedPath>()
+            {
+                // A layer that repeats requests repeats this one along the same route.
+                let _ = routed.set(pattern.clone());
+            }
         }
         if *request.method() == Method::POST
             && let Some(marked) = request.extensions_mut().remove::<Marked>()

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{OriginalUri, Request};
+use axum::extract::{MatchedPath, OriginalUri, Request};
 use http::{Method, Uri};
 use tokio::time::Instant;
 
@@ -22,6 +22,8 @@ pub(crate) struct Visit {
     pub(crate) takes_actions: AtomicBool,
     /// The page holds something that is good for one answer only.
     pub(crate) no_store: AtomicBool,
+    /// For a page that is rendered for everybody: the pattern of the route, noted by `page(..)`.
+    pub(crate) routed: Option<OnceLock<MatchedPath>>,
     /// The path as the pages Router sees it.
     inner: Uri,
     partition: Option<Arc<str>>,
@@ -46,7 +48,11 @@ pub(crate) struct Shown {
 
 impl Visit {
     /// For a request from outside; it is put into the request's extensions.
-    pub(crate) fn of(app: &Arc<App>, request: &mut Request) -> Arc<Self> {
+    pub(crate) fn of(
+        app: &Arc<App>,
+        partition: Option<Arc<str>>,
+        request: &mut Request,
+    ) -> Arc<Self> {
         let url = external(request.uri(), request.extensions().get::<OriginalUri>());
         let carried = if *request.method() == Method::GET {
             state::carried(app, url.path(), request.headers())
@@ -58,10 +64,17 @@ impl Visit {
         }
         let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
         let inner = request.uri().clone();
-        let partition = app.partition_of(request);
         let visit = Arc::new(Self::new(app, url, inner, partition, shown));
         request.extensions_mut().insert(Arc::clone(&visit));
         visit
+    }
+
+    /// For a page of the page cache, which is rendered in `cache`.
+    pub(crate) fn for_everybody(app: &Arc<App>, url: Uri, inner: Uri, cache: Cache) -> Arc<Self> {
+        let mut visit = Self::new(app, url, inner, None, None);
+        visit.routed = Some(OnceLock::new());
+        visit.cache = OnceLock::from(cache);
+        Arc::new(visit)
     }
 
     /// For the request that runs an action: there is nothing to show yet.
@@ -93,6 +106,7 @@ impl Visit {
             shown,
             takes_actions: AtomicBool::new(false),
             no_store: AtomicBool::new(false),
+            routed: None,
             inner,
             partition,
             began: app.cache.log.applied(),

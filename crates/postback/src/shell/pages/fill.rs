@@ -1,0 +1,179 @@
+//! Renders a page for everybody, and decides whether it is one.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+
+use super::request::{Asked, New};
+use super::routes::Declared;
+use super::stored::{Stored, Unfit};
+use crate::cache::{Cache, Interrupted, Life};
+use crate::shell::{App, Shell, Visit, development, failure, notice};
+
+/// How long a page that turned out not to be for everybody is not tried again.
+const NOT_TRIED: Life = Life {
+    fresh: Duration::from_secs(10),
+    expire: Duration::from_secs(10),
+};
+
+/// What the cache has for a request.
+#[derive(Clone)]
+pub(super) enum Page {
+    Kept(Arc<Stored>),
+    /// Each visitor's own request is run as it came.
+    AsItComes,
+}
+
+/// What the cache does not keep, not even for a moment.
+#[derive(Clone)]
+pub(super) enum NotKept {
+    /// The page itself says that there is nothing here. Addresses that lead nowhere are without
+    /// number, and each of them may be a page in a second.
+    Gone(Arc<Stored>),
+    AsItComes,
+}
+
+/// It is in the log already.
+impl From<Interrupted> for NotKept {
+    fn from(_: Interrupted) -> Self {
+        Self::AsItComes
+    }
+}
+
+/// What a render turned out to be.
+enum Verdict {
+    Page(Stored),
+    Gone(Stored),
+    /// The app routes the path to another page.
+    Elsewhere,
+    /// An error: the next one may go well.
+    Failed,
+    /// Another status, which the app has its reasons for.
+    NoPage,
+    /// A page that should not have been declared.
+    Unfit(&'static str),
+}
+
+/// One render of a declared page.
+pub(super) struct Fill {
+    app: Arc<App>,
+    pages: Router,
+    declared: Arc<Declared>,
+    new: New,
+    /// The bytes of its key.
+    key: u64,
+}
+
+impl Fill {
+    pub(super) fn new(shell: &Shell, asked: Asked<'_>, key: u64) -> Self {
+        Self {
+            app: Arc::clone(&shell.app),
+            pages: shell.pages.clone(),
+            declared: Arc::clone(&asked.declared),
+            new: asked.into_new(),
+            key,
+        }
+    }
+
+    /// What the cache gets, with its weight in bytes.
+    pub(super) async fn run(self, cache: Cache) -> Result<(Page, u64), NotKept> {
+        let Self {
+            app,
+            pages,
+            declared,
+            new,
+            key,
+        } = self;
+        let path = new.url().path().to_owned();
+        let (visit, response) = rendered(&app, pages, &declared, new, &cache).await;
+        match verdict(&app, &declared, &visit, response).await {
+            Verdict::Page(page) => {
+                let weight = page.weight() as u64 + key;
+                return Ok((Page::Kept(Arc::new(page)), weight));
+            }
+            Verdict::Elsewhere => return Err(NotKept::AsItComes),
+            // In place of an older page there has to be something, or that one would be served on.
+            Verdict::Gone(page) if !cache.is_refresh() => {
+                return Err(NotKept::Gone(Arc::new(page)));
+            }
+            // The older page is better than none.
+            Verdict::Failed if cache.is_refresh() => return Err(NotKept::AsItComes),
+            Verdict::Gone(_) | Verdict::Failed | Verdict::NoPage => {}
+            Verdict::Unfit(reason) => declared.warn(&path, reason),
+        }
+        cache.lives(NOT_TRIED);
+        Ok((Page::AsItComes, size_of::<Page>() as u64 + key))
+    }
+}
+
+async fn rendered(
+    app: &Arc<App>,
+    pages: Router,
+    declared: &Declared,
+    new: New,
+    cache: &Cache,
+) -> (Arc<Visit>, Response) {
+    let (url, inner) = (new.url().clone(), new.uri().clone());
+    let prefix = url.path().strip_suffix(inner.path()).unwrap_or_default();
+    let outside = format!("{prefix}{}", declared.pattern);
+    let names = [url.path(), inner.path(), &declared.pattern, &outside];
+    cache.makes_page_at(names);
+    cache.is_page_at(names);
+
+    let visit = Visit::for_everybody(app, url, inner, cache.clone());
+    let mut request = new.request();
+    request.extensions_mut().insert(Arc::clone(&visit));
+    let is_https = app.origins.is_https(&HeaderMap::new());
+    let response = failure::caught(pages, request).await;
+    let mut response = failure::explained(app, is_https, response);
+    development::rendered(&visit, response.headers_mut());
+    if notice::is_html(response.headers()) {
+        notice::framing(app, response.headers_mut());
+    }
+    (visit, response)
+}
+
+async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Response) -> Verdict {
+    let Some(routed) = visit.routed.as_ref().and_then(|routed| routed.get()) else {
+        return Verdict::Unfit(
+            "a guard, a layer or a route without `page(..)` answered in its place. Route it with \
+             `page(get(..))`; what a guard protects is not for everybody",
+        );
+    };
+    if routed.as_str() != declared.pattern {
+        let is_learned = app
+            .pages
+            .as_ref()
+            .is_some_and(|pages| pages.0.learn(declared, routed.as_str()));
+        return if is_learned {
+            Verdict::Elsewhere
+        } else {
+            Verdict::NoPage
+        };
+    }
+    let limit = usize::try_from(app.cache.limits.page).unwrap_or(usize::MAX);
+    let vary = &declared.page.vary;
+    let page = match response.status() {
+        StatusCode::OK | StatusCode::PERMANENT_REDIRECT => {
+            Stored::of(response, vary, limit).await.map(Verdict::Page)
+        }
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            Stored::once(response, vary, limit).await.map(Verdict::Gone)
+        }
+        status if status.is_server_error() => Ok(Verdict::Failed),
+        _ => Ok(Verdict::NoPage),
+    };
+    match page {
+        // Known at the end of the body.
+        Ok(_) if visit.no_store.load(Ordering::Relaxed) => {
+            Verdict::Unfit("it has a form of an `#[action(once)]`, which is for one visitor")
+        }
+        Ok(verdict) => verdict,
+        Err(Unfit::Broken) => Verdict::Failed,
+        Err(Unfit::NotForEverybody(reason)) => Verdict::Unfit(reason),
+    }
+}

@@ -1,0 +1,289 @@
+//! What is kept of a page that was rendered for everybody.
+
+use axum::body::{Body, HttpBody as _};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use http::response::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt as _, Limited};
+use sha2::{Digest as _, Sha256};
+
+use super::conditional;
+#[cfg(feature = "compression")]
+use super::encoding::Encoded;
+
+/// Nobody can take the page out of a browser or a proxy, so these ask each time; a tag makes the
+/// answer short.
+const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
+
+/// Headers of one connection or one answer, and those that the cache writes itself.
+const DROPPED: [HeaderName; 17] = [
+    header::CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    header::PROXY_AUTHENTICATE,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+    header::DATE,
+    header::AGE,
+    header::EXPIRES,
+    header::PRAGMA,
+    header::CONTENT_LENGTH,
+    header::ACCEPT_RANGES,
+    header::ETAG,
+    header::LAST_MODIFIED,
+    HeaderName::from_static("server-timing"),
+];
+
+/// Why an answer is none that everybody may get.
+#[derive(Debug, PartialEq)]
+pub(super) enum Unfit {
+    /// In words for the log.
+    NotForEverybody(&'static str),
+    /// Its body did not come to an end.
+    Broken,
+}
+
+/// A page in the cache.
+pub(super) struct Stored {
+    status: StatusCode,
+    plain: Variant,
+    #[cfg(feature = "compression")]
+    encoded: Option<Encoded>,
+}
+
+/// One way to send it.
+pub(super) struct Variant {
+    pub(super) headers: HeaderMap,
+    pub(super) etag: Option<HeaderValue>,
+    pub(super) body: Bytes,
+}
+
+impl Stored {
+    /// The page of this answer, which is the same for everybody.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub(super) async fn of(
+        response: Response,
+        vary: &[HeaderName],
+        largest: usize,
+    ) -> Result<Self, Unfit> {
+        if tokens(response.headers(), &header::CACHE_CONTROL).any(forbids) {
+            return Err(Unfit::NotForEverybody(
+                "its `Cache-Control` says `no-store` or `private`",
+            ));
+        }
+        Self::once(response, vary, largest).await
+    }
+
+    /// An answer that is the same for everybody, but is not to be kept.
+    ///
+    /// # Errors
+    /// As those of [`of`](Self::of).
+    pub(super) async fn once(
+        response: Response,
+        vary: &[HeaderName],
+        largest: usize,
+    ) -> Result<Self, Unfit> {
+        let (parts, body) = response.into_parts();
+        is_for_everybody(&parts.headers).map_err(Unfit::NotForEverybody)?;
+        let body = whole(body, largest).await?;
+        Ok(Self::new(parts, vary, body))
+    }
+
+    fn new(parts: Parts, vary: &[HeaderName], body: Bytes) -> Self {
+        let Parts {
+            status,
+            mut headers,
+            ..
+        } = parts;
+        clean(&mut headers);
+        if is_kept(status) {
+            headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        }
+        for name in vary {
+            varies_by(&mut headers, name);
+        }
+        let tag = (status == StatusCode::OK).then(|| tag(&body));
+        let mut plain = Variant {
+            headers,
+            etag: None,
+            body,
+        };
+        #[cfg(feature = "compression")]
+        let encoded = tag.as_ref().and_then(|_| Encoded::of(&plain));
+        #[cfg(feature = "compression")]
+        if encoded.is_some() {
+            varies_by(&mut plain.headers, &header::ACCEPT_ENCODING);
+        }
+        plain.finish(tag);
+        Self {
+            status,
+            plain,
+            #[cfg(feature = "compression")]
+            encoded,
+        }
+    }
+
+    pub(super) async fn answer(&self, method: &Method, headers: &HeaderMap) -> Response {
+        conditional::answer(self.status, self.variant(headers).await, method, headers)
+    }
+
+    #[cfg(feature = "compression")]
+    async fn variant(&self, headers: &HeaderMap) -> &Variant {
+        match &self.encoded {
+            Some(encoded) => encoded
+                .variant(&self.plain, headers)
+                .await
+                .unwrap_or(&self.plain),
+            None => &self.plain,
+        }
+    }
+
+    #[cfg(not(feature = "compression"))]
+    #[expect(
+        clippy::unused_async,
+        reason = "making a compressed variant takes time"
+    )]
+    async fn variant(&self, _: &HeaderMap) -> &Variant {
+        &self.plain
+    }
+
+    /// In bytes, with all the variants that there may be.
+    pub(super) fn weight(&self) -> usize {
+        let entry =
+            |(name, value): (&HeaderName, &HeaderValue)| 64 + name.as_str().len() + value.len();
+        let headers: usize = self.plain.headers.iter().map(entry).sum();
+        let one = size_of::<Self>() + headers + self.plain.body.len();
+        #[cfg(feature = "compression")]
+        if self.encoded.is_some() {
+            return one + 3 * headers + self.plain.body.len();
+        }
+        one
+    }
+}
+
+impl Variant {
+    /// The headers that depend on the body.
+    fn finish(&mut self, tag: Option<HeaderValue>) {
+        self.headers
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(self.body.len()));
+        if let Some(tag) = &tag {
+            self.headers.insert(header::ETAG, tag.clone());
+        }
+        self.etag = tag;
+    }
+
+    /// The same page in a content coding. Its tag is another one: the bytes are.
+    #[cfg(feature = "compression")]
+    pub(super) fn encoded(&self, coding: &'static str, body: Bytes) -> Self {
+        let mut headers = self.headers.clone();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+        let tag = self.etag.as_ref().and_then(|tag| {
+            let tag = tag.to_str().ok()?.strip_suffix('"')?;
+            HeaderValue::from_str(&format!("{tag}-{coding}\"")).ok()
+        });
+        let mut variant = Self {
+            headers,
+            etag: None,
+            body,
+        };
+        variant.finish(tag);
+        variant
+    }
+
+    /// What of the headers a 304 repeats (RFC 9110, section 15.4.5); the server adds its `Date`.
+    pub(super) fn unchanged(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(4);
+        for name in [
+            header::CACHE_CONTROL,
+            header::CONTENT_LOCATION,
+            header::ETAG,
+            header::VARY,
+        ] {
+            for value in self.headers.get_all(&name) {
+                headers.append(&name, value.clone());
+            }
+        }
+        headers
+    }
+}
+
+fn is_kept(status: StatusCode) -> bool {
+    matches!(status, StatusCode::OK | StatusCode::PERMANENT_REDIRECT)
+}
+
+/// # Errors
+/// Why an answer with these headers is for one visitor, or cannot be sent in every coding.
+fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
+    if headers.contains_key(header::SET_COOKIE) || headers.contains_key("clear-site-data") {
+        return Err("it sets or clears a cookie");
+    }
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        return Err("it is compressed: the cache does that, and keeps one page for all codings");
+    }
+    if tokens(headers, &header::VARY).any(|name| name == "*") {
+        return Err("it says `Vary: *`");
+    }
+    Ok(())
+}
+
+/// Whether a directive of `Cache-Control` keeps others from getting the answer.
+fn forbids(directive: &str) -> bool {
+    let name = directive.split('=').next().unwrap_or_default().trim_end();
+    name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("private")
+}
+
+fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
+    let values = headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim)
+}
+
+/// # Errors
+/// Why there is no whole body.
+async fn whole(body: Body, largest: usize) -> Result<Bytes, Unfit> {
+    const TOO_LARGE: Unfit = Unfit::NotForEverybody(
+        "it is larger than a page in the cache may be: see `CacheLimits::page`",
+    );
+    if body.size_hint().lower() > largest as u64 {
+        return Err(TOO_LARGE);
+    }
+    match Limited::new(body, largest).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(TOO_LARGE),
+        Err(_) => Err(Unfit::Broken),
+    }
+}
+
+/// Without the headers that are true of one connection only.
+fn clean(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = tokens(headers, &header::CONNECTION)
+        .filter_map(|name| name.parse().ok())
+        .collect();
+    for name in DROPPED.iter().chain(&named) {
+        headers.remove(name);
+    }
+}
+
+fn varies_by(headers: &mut HeaderMap, name: &HeaderName) {
+    if !tokens(headers, &header::VARY).any(|own| own.eq_ignore_ascii_case(name.as_str())) {
+        headers.append(header::VARY, HeaderValue::from_name(name.clone()));
+    }
+}
+
+/// 128 bits of a digest of the bytes: a strong tag.
+fn tag(body: &[u8]) -> HeaderValue {
+    let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]);
+    HeaderValue::from_str(&format!("\"{digest}\"")).expect("base64 can stand in a header")
+}
+
+#[cfg(test)]
+mod tests;
