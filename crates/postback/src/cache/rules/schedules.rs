@@ -28,7 +28,7 @@ mod random;
 mod reading;
 mod world;
 
-const SCHEDULES: u64 = 60_000;
+const SCHEDULES: u64 = 100_000;
 
 #[test]
 fn no_schedule_breaks_an_invariant() {
