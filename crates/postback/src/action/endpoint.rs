@@ -37,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
+    /// The id of this submission, which the runtime gives to each.
+    pub(crate) submission: Option<String>,
 }
 
 /// An action behind a pointer.
@@ -175,18 +177,19 @@ where
             call.keyed.as_deref().unwrap_or_default().as_bytes(),
             &read.digest[..],
         ];
-        let repeated = match (A::SETTINGS.once, A::SETTINGS.public, &call.once) {
-            (true, _, None) => return ended.with(Error::new(Kind::Stale)),
-            (true, _, Some(id)) => Some((
-                &app.once,
-                Key::of(identity.into_iter().chain([id.as_bytes()])),
-            )),
-            (false, false, _) => Some((
+        let remembered =
+            |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
+        let repeated = match (A::SETTINGS.once, &call.once, &call.submission) {
+            (true, None, _) => return ended.with(Error::new(Kind::Stale)),
+            (true, Some(id), _) => Some((&app.once, remembered(id, b"once"))),
+            // Its id is new for every click, and the same when the browser sends it again.
+            (false, _, Some(id)) => Some((&app.submissions, remembered(id, b"submission"))),
+            // Two strangers who send the same are not one person who clicked twice.
+            (false, _, None) if A::SETTINGS.public => None,
+            (false, _, None) => Some((
                 &app.in_flight,
                 Key::of(identity.into_iter().chain([call.page.as_bytes()])),
             )),
-            // Two strangers who send the same are not one person who clicked twice.
-            (false, true, _) => None,
         };
         let lead = match repeated {
             None => None,
