@@ -1,6 +1,8 @@
 //! The whole site, walked through as a person would, without JavaScript unless a test says both ways.
 
 mod auth;
+mod browse;
+mod caching;
 mod guests;
 mod pages;
 mod problems;
