@@ -4,6 +4,7 @@ mod auth;
 mod browse;
 mod caching;
 mod guests;
+mod hits;
 mod pages;
 mod problems;
 mod settings;
