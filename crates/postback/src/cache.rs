@@ -216,7 +216,8 @@ impl Cache {
                 }
                 (Landed::Value(entry), how)
             }
-            None => engine.compute(self, &wanted, &mut begin).await,
+            // In a box, so that a hit does not carry the room for a miss about.
+            None => Box::pin(engine.compute(self, &wanted, &mut begin)).await,
         };
         engine.counters.read(how);
         match landed {
