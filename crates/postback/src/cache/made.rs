@@ -81,7 +81,7 @@ impl Made {
             self.reads.push(ReadLine {
                 name: name.to_owned(),
                 how: found.how,
-                age: found.age,
+                age: found.made.elapsed(),
             });
         }
     }

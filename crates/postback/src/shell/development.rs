@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
+use tokio::time::Instant;
 
 use super::{Visit, notice};
 use crate::cache::{Cache, How, Made};
@@ -34,7 +35,7 @@ pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
 }
 
 /// After a page came from the page cache. The render itself has its own line.
-pub(crate) fn served(how: How, age: Duration, headers: &mut HeaderMap) {
+pub(crate) fn served(how: How, made: Instant, headers: &mut HeaderMap) {
     if !cfg!(debug_assertions) {
         return;
     }
@@ -43,7 +44,10 @@ pub(crate) fn served(how: How, age: Duration, headers: &mut HeaderMap) {
         How::Stale => "stale",
         How::Miss => "miss",
     };
-    let text = format!("page;desc=\"{how}, {:.1} s old\"", age.as_secs_f64());
+    let text = format!(
+        "page;desc=\"{how}, {:.1} s old\"",
+        made.elapsed().as_secs_f64()
+    );
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.append("server-timing", value);
     }

@@ -46,30 +46,34 @@ impl fmt::Display for Panicked {
 impl std::error::Error for Panicked {}
 
 /// The app's answer; a panic in it becomes a failure like any other.
-pub(crate) async fn caught(mut pages: Router, request: Request) -> Response {
+pub(crate) fn caught(mut pages: Router, request: Request) -> impl Future<Output = Response> + Send {
     let call = async move {
         match pages.call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         }
     };
-    match AssertUnwindSafe(call).catch_unwind().await {
-        Ok(response) => response,
-        Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
-    }
+    // An async fn would keep room for the call twice: as it was given, and as it runs.
+    AssertUnwindSafe(call)
+        .catch_unwind()
+        .map(|answer| match answer {
+            Ok(response) => response,
+            Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
+        })
 }
 
 /// Code of the app runs outside of its pages, too: a mapping of errors, the `Display` of an error on
 /// its way to the log. A panic there is a failure like any other.
-pub(crate) async fn last_resort(
+pub(crate) fn last_resort(
     app: Arc<App>,
-    answer: impl Future<Output = Response>,
-) -> Result<Response, Infallible> {
-    let answer = AssertUnwindSafe(answer).catch_unwind().await;
-    Ok(answer.unwrap_or_else(|panic| {
-        let failed = Error::from(Panicked::new(&*panic));
-        minimal::page(&app, &app.settle(failed.into()).as_ended())
-    }))
+    answer: impl Future<Output = Response> + Send,
+) -> impl Future<Output = Result<Response, Infallible>> + Send {
+    AssertUnwindSafe(answer).catch_unwind().map(move |answer| {
+        Ok(answer.unwrap_or_else(|panic| {
+            let failed = Error::from(Panicked::new(&*panic));
+            minimal::page(&app, &app.settle(failed.into()).as_ended())
+        }))
+    })
 }
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.

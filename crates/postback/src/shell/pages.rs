@@ -91,10 +91,10 @@ async fn answered(
         Ok(Found {
             value: Page::Kept(page),
             how,
-            age,
+            made,
         }) => {
             let mut response = page.answer(method, headers).await;
-            development::served(how, age, response.headers_mut());
+            development::served(how, made, response.headers_mut());
             Some(response)
         }
         Err(NotKept::Gone(page)) => Some(page.answer(method, headers).await),
