@@ -49,6 +49,15 @@ pub(crate) enum Revalidation {
     Page(String),
 }
 
+impl Revalidation {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Tag(tag) => tag.as_str(),
+            Self::Path(path) | Self::Page(path) => path,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Said {
     all: Vec<Revalidation>,

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
@@ -64,7 +64,8 @@ pub(super) fn cached<'r>(
     if state::is_carried(request::external_path(request), headers) {
         return None;
     }
-    Some(answered(shell, partition, asked, method, headers))
+    let url = request::external(request);
+    Some(answered(shell, partition, asked, method, headers, url))
 }
 
 async fn answered(
@@ -73,6 +74,7 @@ async fn answered(
     asked: Asked<'_>,
     method: &Method,
     headers: &HeaderMap,
+    url: &Uri,
 ) -> Option<Response> {
     let engine = Arc::clone(&shell.app.cache);
     let key = asked.key();
@@ -94,7 +96,7 @@ async fn answered(
             made,
         }) => {
             let mut response = page.answer(method, headers).await;
-            development::served(how, made, response.headers_mut());
+            development::served(url, how, made, response.headers_mut());
             Some(response)
         }
         Err(NotKept::Gone(page)) => Some(page.answer(method, headers).await),

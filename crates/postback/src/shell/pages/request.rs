@@ -168,12 +168,14 @@ impl New {
     }
 }
 
-/// The path as the browser sees it.
-pub(super) fn external_path(request: &Request) -> &str {
+/// The address as the browser sees it.
+pub(super) fn external(request: &Request) -> &Uri {
     let original = request.extensions().get::<OriginalUri>();
-    original
-        .map_or(request.uri(), |OriginalUri(uri)| uri)
-        .path()
+    original.map_or(request.uri(), |OriginalUri(uri)| uri)
+}
+
+pub(super) fn external_path(request: &Request) -> &str {
+    external(request).path()
 }
 
 fn uri(path: &str, query: Option<&str>) -> Uri {
