@@ -32,6 +32,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) cookie: Option<&'a str>,
     /// A form, which makes it a POST.
     pub(crate) form: Option<&'a str>,
+    /// More headers; one that a browser always sends is replaced.
+    pub(crate) also: &'a [(&'a str, &'a str)],
 }
 
 impl Ask<'_> {
@@ -42,7 +44,9 @@ impl Ask<'_> {
     /// Calls `add` with each header.
     fn headers(&self, mut add: impl FnMut(&str, &str)) {
         add("host", self.host);
-        for (name, value) in ALWAYS {
+        let is_replaced = |name: &str| self.also.iter().any(|(own, _)| *own == name);
+        let always = ALWAYS.iter().filter(|(name, _)| !is_replaced(name));
+        for (name, value) in always.chain(self.also) {
             add(name, value);
         }
         let session = self.session;

@@ -19,7 +19,7 @@ pub(crate) struct Client {
 pub(crate) struct Reply<'c> {
     pub(crate) status: u16,
     head: &'c str,
-    pub(crate) body: &'c str,
+    pub(crate) body: &'c [u8],
 }
 
 impl Client {
@@ -33,7 +33,7 @@ impl Client {
         })
     }
 
-    /// Sends a request and reads its answer, which must have a `Content-Length`.
+    /// Sends a request and reads its answer, which must have a `Content-Length`, or no body (304).
     pub(crate) async fn send(&mut self, request: &[u8]) -> Result<Reply<'_>> {
         self.stream.write_all(request).await?;
         self.filled = 0;
@@ -46,21 +46,24 @@ impl Client {
                 break end;
             }
         };
-        let length = value(text(&self.buffer[..head])?, "content-length")
-            .and_then(|length| length.parse::<usize>().ok())
-            .ok_or_else(|| wrong("an answer without a Content-Length"))?;
+        let status = text(&self.buffer[..head])?
+            .get(9..12)
+            .and_then(|status| status.parse().ok())
+            .ok_or_else(|| wrong("an answer without a status"))?;
+        let length = match value(text(&self.buffer[..head])?, "content-length") {
+            _ if status == 304_u16 => Some(0),
+            Some(length) => length.parse().ok(),
+            None => None,
+        }
+        .ok_or_else(|| wrong("an answer without a Content-Length"))?;
         let end = head + 4 + length;
         while self.filled < end {
             self.more().await?;
         }
-        let head_text = text(&self.buffer[..head])?;
         Ok(Reply {
-            status: head_text
-                .get(9..12)
-                .and_then(|status| status.parse().ok())
-                .ok_or_else(|| wrong("an answer without a status"))?,
-            head: head_text,
-            body: text(&self.buffer[head + 4..end])?,
+            status,
+            head: text(&self.buffer[..head])?,
+            body: &self.buffer[head + 4..end],
         })
     }
 
@@ -79,6 +82,10 @@ impl Client {
 }
 
 impl<'c> Reply<'c> {
+    pub(crate) fn text(&self) -> Result<&'c str> {
+        text(self.body)
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&'c str> {
         value(self.head, name)
     }

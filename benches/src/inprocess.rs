@@ -17,7 +17,7 @@ use crate::serve::{Which, subscriber};
 
 const BATCH: u32 = 1_000;
 const ROUNDS: usize = 41;
-const HOST: &str = "127.0.0.1:8080";
+pub(crate) const HOST: &str = "127.0.0.1:8080";
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -79,18 +79,19 @@ struct Side {
 
 impl Side {
     async fn new(which: Which) -> Self {
-        let app = which.app();
+        let app = which.app().await;
         let ask = Ask {
             host: HOST,
             target: SETTINGS,
             session: 1,
             cookie: None,
             form: None,
+            also: &[],
         };
         let page = text(sent(&app, ask).await).await;
-        let form = action(&page).expect("the page has a form");
+        let form = action(SETTINGS, &page).expect("the page has a form");
         let (_, rest) = page.split_once("</form>").expect("the page has a form");
-        let button = action(rest).expect("the page has a button");
+        let button = action(SETTINGS, rest).expect("the page has a button");
         let done = sent(
             &app,
             Ask {
@@ -119,6 +120,7 @@ impl Side {
             session: 1,
             cookie: None,
             form: None,
+            also: &[],
         };
         match kind {
             Kind::Plain => Ask {
@@ -179,20 +181,20 @@ impl Side {
 }
 
 /// The CPU time of this thread so far.
-fn cpu_time() -> Duration {
+pub(crate) fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let nanos = time.tv_sec * 1_000_000_000 + time.tv_nsec;
     Duration::from_nanos(nanos.try_into().unwrap_or_default())
 }
 
-async fn sent(app: &Router, ask: Ask<'_>) -> Response {
+pub(crate) async fn sent(app: &Router, ask: Ask<'_>) -> Response {
     match app.clone().oneshot(ask.request()).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
 }
 
-async fn text(response: Response) -> String {
+pub(crate) async fn text(response: Response) -> String {
     let body = response
         .into_body()
         .collect()

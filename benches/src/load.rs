@@ -10,18 +10,34 @@ use crate::scenario::{Person, Scenario};
 use crate::serve::{Server, Which};
 
 /// How often each scenario is measured on each server.
-const ROUNDS: usize = 7;
+pub(crate) const ROUNDS: usize = 7;
 const WARM_UP: Duration = Duration::from_millis(500);
 
-struct Side {
-    server: Server,
-    people: Vec<Person>,
+/// Somebody on a connection, who does one thing again and again.
+pub(crate) trait Visitor: Send + 'static {
+    type Task: Copy + Send + 'static;
+
+    fn go_through(&mut self, task: Self::Task) -> impl Future<Output = Result<()>> + Send;
+}
+
+impl Visitor for Person {
+    type Task = Scenario;
+
+    async fn go_through(&mut self, scenario: Scenario) -> Result<()> {
+        self.run(scenario, |_| {}).await
+    }
+}
+
+/// One server with its visitors.
+pub(crate) struct Side<V> {
+    pub(crate) server: Server,
+    pub(crate) visitors: Vec<V>,
     at_rest: Option<u64>,
 }
 
 /// What one round has shown.
 #[derive(Clone, Copy, Debug, Default)]
-struct Round {
+pub(crate) struct Round {
     done: u64,
     seconds: f64,
     ticks: Option<u64>,
@@ -34,44 +50,46 @@ impl Round {
     }
 }
 
-impl Side {
-    async fn new(which: Which) -> Result<Self> {
-        let server = Server::start(which).await?;
-        let at_rest = server.memory("VmRSS");
-        Ok(Self {
-            server,
-            people: Vec::new(),
-            at_rest,
-        })
-    }
-
+impl Side<Person> {
     async fn connect(&mut self, connections: u64) -> Result<()> {
         for session in 1..=connections {
-            self.people
+            self.visitors
                 .push(Person::new(self.server.address, session).await?);
         }
         Ok(())
     }
+}
 
-    /// Everybody goes through the scenario again and again until the time is over.
-    async fn round(&mut self, scenario: Scenario, time: Duration) -> Result<Round> {
+impl<V: Visitor> Side<V> {
+    pub(crate) async fn new(which: Which) -> Result<Self> {
+        let server = Server::start(which).await?;
+        let at_rest = server.memory("VmRSS");
+        Ok(Self {
+            server,
+            visitors: Vec::new(),
+            at_rest,
+        })
+    }
+
+    /// Everybody does the task again and again until the time is over.
+    async fn round(&mut self, task: V::Task, time: Duration) -> Result<Round> {
         let before = self.server.ticks();
         let started = Instant::now();
         let mut tasks = JoinSet::new();
-        for mut person in self.people.drain(..) {
+        for mut visitor in self.visitors.drain(..) {
             tasks.spawn(async move {
                 let mut done = 0_u64;
                 while started.elapsed() < time {
-                    person.run(scenario, |_| {}).await?;
+                    visitor.go_through(task).await?;
                     done += 1;
                 }
-                Ok::<_, std::io::Error>((person, done))
+                Ok::<_, std::io::Error>((visitor, done))
             });
         }
         let mut round = Round::default();
         while let Some(task) = tasks.join_next().await {
-            let (person, done) = task.map_err(std::io::Error::other)??;
-            self.people.push(person);
+            let (visitor, done) = task.map_err(std::io::Error::other)??;
+            self.visitors.push(visitor);
             round.done += done;
         }
         round.seconds = started.elapsed().as_secs_f64();
@@ -86,8 +104,8 @@ impl Side {
 
 /// Starts both servers, checks that they are the same for the person, measures, prints.
 pub(crate) async fn run(time: Duration, connections: u64) -> Result<()> {
-    let mut hand = Side::new(Which::ByHand).await?;
-    let mut ours = Side::new(Which::WithPostback).await?;
+    let mut hand = Side::<Person>::new(Which::ByHand).await?;
+    let mut ours = Side::<Person>::new(Which::WithPostback).await?;
     parity::check(hand.server.address, ours.server.address).await?;
     hand.connect(connections).await?;
     ours.connect(connections).await?;
@@ -95,19 +113,12 @@ pub(crate) async fn run(time: Duration, connections: u64) -> Result<()> {
         "\n{connections} connections, {ROUNDS} rounds of {:.1} s for each server and scenario, in turns\n",
         time.as_secs_f64()
     );
-    println!(
-        "{:<30} {:>11} {:>14}   {:<20}  {:>21}",
-        "", "by hand", "with postback", "ratio min/med/max", "server CPU us (A | B)"
-    );
+    heads("by hand", "with postback");
     for scenario in Scenario::ALL {
-        hand.round(scenario, WARM_UP).await?;
-        ours.round(scenario, WARM_UP).await?;
-        let mut rounds = Vec::new();
-        for _ in 0..ROUNDS {
-            let by_hand = hand.round(scenario, time).await?;
-            rounds.push((by_hand, ours.round(scenario, time).await?));
-        }
-        print(scenario, &rounds);
+        print(
+            scenario.title(),
+            &in_turns(&mut hand, &mut ours, scenario, time).await?,
+        );
     }
     println!("\nmemory in MiB        at rest    highest");
     for side in [&hand, &ours] {
@@ -122,7 +133,31 @@ pub(crate) async fn run(time: Duration, connections: u64) -> Result<()> {
     Ok(())
 }
 
-fn print(scenario: Scenario, rounds: &[(Round, Round)]) {
+/// Both sides do the same in turns, A B A B.
+pub(crate) async fn in_turns<V: Visitor>(
+    one: &mut Side<V>,
+    other: &mut Side<V>,
+    task: V::Task,
+    time: Duration,
+) -> Result<Vec<(Round, Round)>> {
+    one.round(task, WARM_UP).await?;
+    other.round(task, WARM_UP).await?;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let first = one.round(task, time).await?;
+        rounds.push((first, other.round(task, time).await?));
+    }
+    Ok(rounds)
+}
+
+pub(crate) fn heads(one: &str, other: &str) {
+    println!(
+        "{:<30} {one:>13} {other:>14}   {:<20}  {:>21}",
+        "", "ratio min/med/max", "server CPU us (A | B)"
+    );
+}
+
+pub(crate) fn print(title: &str, rounds: &[(Round, Round)]) {
     let ratios = sorted(rounds.iter().map(|(hand, ours)| ours.rate() / hand.rate()));
     let rate = |side: fn(&(Round, Round)) -> Round| {
         median(&sorted(rounds.iter().map(|pair| side(pair).rate())))
@@ -134,7 +169,7 @@ fn print(scenario: Scenario, rounds: &[(Round, Round)]) {
     };
     println!(
         "{:<30} {:>9.0}/s {:>12.0}/s   {:.3} / {:.3} / {:.3}  {:>9} | {:>9}",
-        scenario.title(),
+        title,
         rate(|pair| pair.0),
         rate(|pair| pair.1),
         ratios[0],

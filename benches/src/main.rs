@@ -2,6 +2,7 @@
 
 mod ask;
 mod by_hand;
+mod cache;
 mod client;
 mod counting;
 mod inprocess;
@@ -35,34 +36,45 @@ fn main() -> Result<()> {
             ));
             Ok(())
         }
+        ["cache", "inprocess", ref more @ ..] => cache::on_one_thread(more),
+        ["cache", "hits", ..] => cache::on_one_thread(&arguments[1..]),
+        ["cache", ref more @ ..] => {
+            let (time, connections) = time_and_connections(more);
+            half_of_the_cores()?.block_on(cache::over_sockets(time, connections))
+        }
         [argument] if Which::of_argument(argument).is_some() => {
             let which = Which::of_argument(argument).expect("it was just found");
             half_of_the_cores()?.block_on(serve::serve(which))
         }
         ref more => {
-            let number =
-                |at: usize, default: f64| more.get(at).map_or(Ok(default), |text| text.parse());
-            match (number(0, 2.0), number(1, 32.0)) {
-                (Ok(seconds), Ok(connections))
-                    if seconds > 0.0 && (1.0..=500.0).contains(&connections) =>
-                {
-                    #[allow(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "between 1 and 500"
-                    )]
-                    half_of_the_cores()?.block_on(load::run(
-                        Duration::from_secs_f64(seconds),
-                        connections as u64,
-                    ))
-                }
-                _ => {
-                    eprintln!(
-                        "usage: benches [seconds of a round] [connections, 1 to 500]\n       benches inprocess [part of a title]"
-                    );
-                    std::process::exit(2);
-                }
-            }
+            let (time, connections) = time_and_connections(more);
+            half_of_the_cores()?.block_on(load::run(time, connections))
+        }
+    }
+}
+
+const USAGE: &str = "usage: benches [seconds of a round] [connections, 1 to 500]
+       benches inprocess [part of a title]
+       benches cache [seconds of a round] [connections, 1 to 500]
+       benches cache inprocess [part of a title]
+       benches cache hits <value|values|page|pages|revalidate> <entries> <count>";
+
+fn time_and_connections(arguments: &[&str]) -> (Duration, u64) {
+    let number =
+        |at: usize, default: f64| arguments.get(at).map_or(Ok(default), |text| text.parse());
+    match (number(0, 2.0), number(1, 32.0)) {
+        (Ok(seconds), Ok(connections)) if seconds > 0.0 && (1.0..=500.0).contains(&connections) =>
+        {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 1 and 500"
+            )]
+            (Duration::from_secs_f64(seconds), connections as u64)
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
         }
     }
 }

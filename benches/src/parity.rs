@@ -38,13 +38,16 @@ pub(crate) async fn check(by_hand: SocketAddr, with_postback: SocketAddr) -> Res
 fn seen(reply: Reply<'_>) -> Vec<String> {
     let headers = ["content-type", "cache-control", "x-frame-options"];
     let headers = headers.map(|name| format!("{name}: {:?}", reply.header(name)));
-    let mut seen = vec![reply.status.to_string(), visible(reply.body)];
+    let mut seen = vec![
+        reply.status.to_string(),
+        visible(&String::from_utf8_lossy(reply.body)),
+    ];
     seen.extend(headers);
     seen
 }
 
 /// The text of a page, with the state of its controls.
-fn visible(html: &str) -> String {
+pub(crate) fn visible(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<').skip(1) {
         let (tag, after) = piece.split_once('>').unwrap_or((piece, ""));

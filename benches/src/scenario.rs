@@ -52,10 +52,12 @@ impl Person {
             session,
             cookie: None,
             form: None,
+            also: &[],
         };
         let page = ask.bytes();
         let reply = client.send(&page).await?;
-        let target = action(reply.body).ok_or_else(|| wrong("a page without a form"))?;
+        let target =
+            action(SETTINGS, reply.text()?).ok_or_else(|| wrong("a page without a form"))?;
         let post = |form| {
             let target = target.as_str();
             Ask {
@@ -97,6 +99,7 @@ impl Person {
                 session: self.session,
                 cookie: reply.cookie(),
                 form: None,
+                also: &[],
             }
             .bytes();
             let reply = self.client.send(&page).await?;
@@ -107,7 +110,7 @@ impl Person {
     }
 }
 
-fn expect(status: u16, expected: u16) -> Result<()> {
+pub(crate) fn expect(status: u16, expected: u16) -> Result<()> {
     if status == expected {
         Ok(())
     } else {
@@ -115,13 +118,13 @@ fn expect(status: u16, expected: u16) -> Result<()> {
     }
 }
 
-/// Where the first form of a page posts to.
-pub(crate) fn action(html: &str) -> Option<String> {
+/// Where the first form of the page at `target` posts to.
+pub(crate) fn action(target: &str, html: &str) -> Option<String> {
     let (_, rest) = html.split_once("<form method=\"post\" action=\"")?;
     let (action, _) = rest.split_once('"')?;
     let action = action.replace("&amp;", "&");
     Some(if action.starts_with('?') {
-        format!("{SETTINGS}{action}")
+        format!("{target}{action}")
     } else {
         action
     })

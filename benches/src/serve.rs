@@ -1,4 +1,4 @@
-//! One of the two apps as a process of its own, so that its memory and its CPU time are its own.
+//! One of the apps as a process of its own, so that its memory and its CPU time are its own.
 
 use std::io::Result;
 use std::net::SocketAddr;
@@ -10,6 +10,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
+use crate::cache::board::{self, Kept};
+use crate::cache::fixed;
 use crate::client::wrong;
 use crate::{by_hand, with_postback};
 
@@ -17,6 +19,9 @@ use crate::{by_hand, with_postback};
 pub(crate) enum Which {
     ByHand,
     WithPostback,
+    /// For the mode `cache`.
+    FixedBytes,
+    Board(Kept),
 }
 
 impl Which {
@@ -24,13 +29,19 @@ impl Which {
         match self {
             Self::ByHand => "by hand",
             Self::WithPostback => "with postback",
+            Self::FixedBytes => "fixed bytes",
+            Self::Board(Kept::Nothing) => "nothing cached",
+            Self::Board(Kept::Values) => "values cached",
+            Self::Board(Kept::Page) => "page cached",
         }
     }
 
-    pub(crate) fn app(self) -> Router {
+    pub(crate) async fn app(self) -> Router {
         match self {
             Self::ByHand => by_hand::app(),
             Self::WithPostback => with_postback::app(),
+            Self::FixedBytes => fixed::app().await,
+            Self::Board(kept) => board::app(kept),
         }
     }
 
@@ -38,12 +49,18 @@ impl Which {
         match self {
             Self::ByHand => "serve-by-hand",
             Self::WithPostback => "serve-with-postback",
+            Self::FixedBytes => "serve-fixed-bytes",
+            Self::Board(Kept::Nothing) => "serve-nothing-cached",
+            Self::Board(Kept::Values) => "serve-values-cached",
+            Self::Board(Kept::Page) => "serve-page-cached",
         }
     }
 
     pub(crate) fn of_argument(argument: &str) -> Option<Self> {
-        [Self::ByHand, Self::WithPostback]
+        let boards = Kept::ALL.map(Self::Board);
+        [Self::ByHand, Self::WithPostback, Self::FixedBytes]
             .into_iter()
+            .chain(boards)
             .find(|which| which.argument() == argument)
     }
 }
@@ -61,7 +78,7 @@ pub(crate) async fn serve(which: Which) -> Result<()> {
     tracing::subscriber::set_global_default(subscriber()).map_err(std::io::Error::other)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
-    axum::serve(listener, which.app()).await
+    axum::serve(listener, which.app().await).await
 }
 
 /// A server that runs, and ends with this value.

@@ -48,6 +48,7 @@ use std::time::Duration;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
+use tokio::time::Instant;
 
 use self::engine::{Wanted, Work};
 use self::entry::Entry;
@@ -109,7 +110,8 @@ pub(crate) enum Kind {
 pub(crate) struct Found<T> {
     pub(crate) value: T,
     pub(crate) how: How,
-    pub(crate) age: Duration,
+    /// Its age is for people; a hit does not look at the clock for it.
+    pub(crate) made: Instant,
 }
 
 impl Cache {
@@ -158,12 +160,8 @@ impl Cache {
     /// What this request has said to have changed, tags and paths in their order: for tests.
     #[must_use]
     pub fn revalidated(&self) -> Vec<String> {
-        let said = self.said().into_iter();
-        said.map(|one| match one {
-            Revalidation::Tag(tag) => tag.to_string(),
-            Revalidation::Path(path) | Revalidation::Page(path) => path,
-        })
-        .collect()
+        let said = self.said();
+        said.iter().map(|one| one.as_str().to_owned()).collect()
     }
 
     /// The part of the app that this request belongs to, if the app is divided by
@@ -216,7 +214,8 @@ impl Cache {
                 }
                 (Landed::Value(entry), how)
             }
-            None => engine.compute(self, &wanted, &mut begin).await,
+            // In a box, so that a hit does not carry the room for a miss about.
+            None => Box::pin(engine.compute(self, &wanted, &mut begin)).await,
         };
         engine.counters.read(how);
         match landed {
@@ -233,7 +232,7 @@ impl Cache {
         let found = Found {
             value: (),
             how,
-            age: entry.age(),
+            made: entry.made,
         };
         if let Some(mut made) = self.made() {
             made.read(entry, &*self.0.engine.rules);
@@ -245,7 +244,7 @@ impl Cache {
                 .expect("the key has the type of the value in it")
                 .clone(),
             how,
-            age: found.age,
+            made: entry.made,
         }
     }
 }

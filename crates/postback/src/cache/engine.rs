@@ -114,8 +114,7 @@ impl Engine {
     pub(crate) fn fresh<T: CacheValue>(&self, kind: Kind, key: &Key) -> Option<Found<T>> {
         let entry = self.store(kind).get(key)?;
         let invalid = entry.is_invalid(&*self.rules, &*self.log);
-        let age = entry.age();
-        if self.rules.state(invalid, age, entry.life) != State::Fresh {
+        if entry.state(invalid, &*self.rules) != State::Fresh {
             return None;
         }
         self.counters.read(How::Hit);
@@ -123,7 +122,7 @@ impl Engine {
         Some(Found {
             value,
             how: How::Hit,
-            age,
+            made: entry.made,
         })
     }
 

@@ -57,7 +57,8 @@ impl fmt::Debug for Key {
 /// A type that says how many elements it has only after them (`#[serde(flatten)]`), or that refuses
 /// to be serialised.
 pub(crate) fn arguments(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, postcard::Error> {
-    postcard::to_extend(key, Vec::new())
+    // Most keys fit, and none of them is copied while it grows.
+    postcard::to_extend(key, Vec::with_capacity(32))
 }
 
 #[cfg(test)]

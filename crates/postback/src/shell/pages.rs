@@ -22,7 +22,7 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::future::Either;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
@@ -62,7 +62,8 @@ pub(super) fn cached<'r>(
     }
     let asked = Asked::of(routes, &shell.app.origins, request)?;
     // What an action has left for this visitor is for nobody else.
-    if state::is_carried(request::external_path(request), headers) {
+    let url = request::external(request);
+    if state::is_carried(url.path(), headers) {
         return None;
     }
     let pattern = asked.declared.pattern.clone();
@@ -72,7 +73,7 @@ pub(super) fn cached<'r>(
         // It is rare, and large.
         None => Either::Right(Box::pin(read(shell, partition.cloned(), key, asked))),
     };
-    Some(async move { answer(found.await, method, headers).await })
+    Some(async move { answer(found.await, method, headers, url).await })
 }
 
 /// Renders the page if there is none, or if the one that there is may not be served any more.
@@ -98,16 +99,17 @@ async fn answer(
     found: Result<Found<Page>, NotKept>,
     method: &Method,
     headers: &HeaderMap,
+    url: &Uri,
 ) -> Option<Response> {
     let (page, seen) = match found {
-        Ok(Found { value, how, age }) => (value, Some((how, age))),
+        Ok(Found { value, how, made }) => (value, Some((how, made))),
         Err(NotKept::Gone(page)) => (Page::Kept(page), None),
         Err(NotKept::AsItComes) => return None,
     };
     let Page::Kept(page) = page else { return None };
     let mut response = page.answer(method, headers).await;
-    if let Some((how, age)) = seen {
-        development::served(how, age, response.headers_mut());
+    if let Some((how, made)) = seen {
+        development::served(url, how, made, response.headers_mut());
     }
     Some(response)
 }

@@ -72,7 +72,7 @@ impl<'r> Asked<'r> {
         {
             return None;
         }
-        let external = match external_path(request) {
+        let external = match external(request).path() {
             external if external == raw => None,
             external => Some(canonical_path(external)?),
         };
@@ -168,12 +168,10 @@ impl New {
     }
 }
 
-/// The path as the browser sees it.
-pub(super) fn external_path(request: &Request) -> &str {
+/// The address as the browser sees it.
+pub(super) fn external(request: &Request) -> &Uri {
     let original = request.extensions().get::<OriginalUri>();
-    original
-        .map_or(request.uri(), |OriginalUri(uri)| uri)
-        .path()
+    original.map_or(request.uri(), |OriginalUri(uri)| uri)
 }
 
 fn uri(path: &str, query: Option<&str>) -> Uri {
