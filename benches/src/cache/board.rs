@@ -138,12 +138,8 @@ async fn through_the_cache(
     Path(topic): Path<u32>,
 ) -> Result<Markup> {
     let problems = problems(&cache, &db, topic).await?;
-    Ok(shown(
-        &page,
-        topic,
-        &problems,
-        &*ranking(&cache, &db).await?,
-    ))
+    let ranking = ranking(&cache, &db).await?;
+    Ok(shown(&page, topic, &problems, &ranking))
 }
 
 fn shown(page: &Page, topic: u32, problems: &[Problem], ranking: &[(u32, u32)]) -> Markup {
