@@ -1,12 +1,15 @@
 //! Compressed variants of a stored page, each made once, when somebody asks for it.
 
+mod accepted;
+
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, header};
 use tokio::sync::OnceCell;
 
+use self::accepted::preferred;
 use super::stored::Variant;
 
 /// Smaller pages fit into one packet anyway.
@@ -129,137 +132,10 @@ fn gzip(page: &[u8], compressed: &mut Vec<u8>) -> io::Result<()> {
     encoder.finish().map(drop)
 }
 
-/// The coding to answer in (RFC 9110, section 12.5.3); `None` for no coding at all, which is also the
-/// answer to a request that accepts nothing that there is.
-fn preferred(headers: &HeaderMap) -> Option<Coding> {
-    let mut accepted = Accepted::default();
-    for value in headers.get_all(header::ACCEPT_ENCODING) {
-        accepted.add(value);
-    }
-    let (mut best, mut weight) = (None, 0);
-    for coding in Coding::ALL {
-        let q = accepted.codings[coding as usize]
-            .or(accepted.others)
-            .unwrap_or(0);
-        if q > weight {
-            (best, weight) = (Some(coding), q);
-        }
-    }
-    // Without a word about it, the plain page is what everything else is better than.
-    best.filter(|_| weight >= accepted.plain.unwrap_or(0))
-}
-
-/// The weights of an `Accept-Encoding`, in thousandths.
-#[derive(Default)]
-struct Accepted {
-    codings: [Option<u16>; 3],
-    plain: Option<u16>,
-    others: Option<u16>,
-}
-
-impl Accepted {
-    fn add(&mut self, value: &HeaderValue) {
-        let Ok(value) = value.to_str() else { return };
-        for item in value.split(',') {
-            let (name, parameter) = item.split_once(';').unwrap_or((item, ""));
-            let q = Some(weight(parameter.trim()));
-            match name.trim() {
-                name if is(name, "br") => self.codings[Coding::Brotli as usize] = q,
-                name if is(name, "zstd") => self.codings[Coding::Zstd as usize] = q,
-                name if is(name, "gzip") || is(name, "x-gzip") => {
-                    self.codings[Coding::Gzip as usize] = q;
-                }
-                name if is(name, "identity") => self.plain = q,
-                "*" => self.others = q,
-                _ => {}
-            }
-        }
-    }
-}
-
-fn is(name: &str, other: &str) -> bool {
-    name.eq_ignore_ascii_case(other)
-}
-
-/// `q=0.5` as 500. What cannot be read is not wanted.
-fn weight(parameter: &str) -> u16 {
-    if parameter.is_empty() {
-        return 1_000;
-    }
-    let Some(q) = parameter
-        .strip_prefix(['q', 'Q'])
-        .and_then(|rest| rest.trim_start().strip_prefix('='))
-    else {
-        return 0;
-    };
-    let (whole, fraction) = q.trim().split_once('.').unwrap_or((q.trim(), ""));
-    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit()) && fraction.len() <= 3;
-    match whole {
-        "1" if digits => 1_000,
-        "0" if digits => format!("{fraction:0<3}").parse().unwrap_or(0),
-        _ => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::Read as _;
-
-    fn preferred_of(accept: &[&'static str]) -> Option<&'static str> {
-        let mut headers = HeaderMap::new();
-        for value in accept {
-            headers.append(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
-        }
-        preferred(&headers).map(Coding::name)
-    }
-
-    #[test]
-    fn the_visitor_chooses_by_weight_and_we_among_equals() {
-        for (accept, coding) in [
-            ("gzip, deflate, br, zstd", Some("br")),
-            ("gzip, deflate, zstd", Some("zstd")),
-            ("gzip", Some("gzip")),
-            ("x-gzip", Some("gzip")),
-            ("GZip", Some("gzip")),
-            ("br;q=0.5, gzip", Some("gzip")),
-            ("br;q=0.5, gzip;q=0.8, zstd;q=0.801", Some("zstd")),
-            ("br ; q=0.1", Some("br")),
-            ("br; Q = 1.000", Some("br")),
-            ("*", Some("br")),
-            ("br;q=0, *", Some("zstd")),
-            ("br;q=0.2, *;q=0.1", Some("br")),
-            ("gzip;q=0.5, identity", None),
-            ("gzip;q=0.5, identity;q=0.5", Some("gzip")),
-            ("gzip;q=0.5, identity;q=0", Some("gzip")),
-        ] {
-            assert_eq!(preferred_of(&[accept]), coding, "{accept}");
-        }
-        assert_eq!(preferred_of(&["gzip", "br"]), Some("br"));
-    }
-
-    #[test]
-    fn what_nobody_accepts_or_can_read_is_not_sent() {
-        for accept in [
-            "",
-            ",",
-            "identity",
-            "deflate",
-            "br;q=0",
-            "br;q=0.000",
-            "*;q=0",
-            "identity;q=0",
-            "br;q=2",
-            "br;q=x",
-            "br;q=0.1234",
-            "br;q=-1",
-            "br;v=1",
-            "b r",
-        ] {
-            assert_eq!(preferred_of(&[accept]), None, "{accept}");
-        }
-        assert_eq!(preferred_of(&[]), None);
-    }
 
     #[test]
     fn text_is_compressed_and_nothing_else() {

@@ -1,0 +1,144 @@
+//! What a visitor accepts (RFC 9110, section 12.5.3).
+
+use http::{HeaderMap, HeaderValue, header};
+
+use super::Coding;
+
+/// The coding to answer in (RFC 9110, section 12.5.3); `None` for no coding at all, which is also the
+/// answer to a request that accepts nothing that there is.
+pub(super) fn preferred(headers: &HeaderMap) -> Option<Coding> {
+    let mut accepted = Accepted::default();
+    for value in headers.get_all(header::ACCEPT_ENCODING) {
+        accepted.add(value);
+    }
+    let (mut best, mut weight) = (None, 0);
+    for coding in Coding::ALL {
+        let q = accepted.codings[coding as usize]
+            .or(accepted.others)
+            .unwrap_or(0);
+        if q > weight {
+            (best, weight) = (Some(coding), q);
+        }
+    }
+    // Without a word about it, the plain page is what everything else is better than.
+    best.filter(|_| weight >= accepted.plain.unwrap_or(0))
+}
+
+/// The weights of an `Accept-Encoding`, in thousandths.
+#[derive(Default)]
+struct Accepted {
+    codings: [Option<u16>; 3],
+    plain: Option<u16>,
+    others: Option<u16>,
+}
+
+impl Accepted {
+    fn add(&mut self, value: &HeaderValue) {
+        for item in value.as_bytes().split(|byte| *byte == b',') {
+            let mut parts = item.splitn(2, |byte| *byte == b';');
+            let name = parts.next().unwrap_or_default().trim_ascii();
+            let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+            let slot = if is("br") {
+                &mut self.codings[Coding::Brotli as usize]
+            } else if is("zstd") {
+                &mut self.codings[Coding::Zstd as usize]
+            } else if is("gzip") || is("x-gzip") {
+                &mut self.codings[Coding::Gzip as usize]
+            } else if is("identity") {
+                &mut self.plain
+            } else if is("*") {
+                &mut self.others
+            } else {
+                continue;
+            };
+            *slot = Some(parts.next().map_or(1_000, weight));
+        }
+    }
+}
+
+/// `q=0.5` as 500. What cannot be read is not wanted.
+fn weight(parameter: &[u8]) -> u16 {
+    let Some((b'q' | b'Q', rest)) = parameter.trim_ascii().split_first() else {
+        return 0;
+    };
+    let Some(q) = rest.trim_ascii_start().strip_prefix(b"=") else {
+        return 0;
+    };
+    let (whole, fraction) = match q.trim_ascii_start() {
+        [whole] => (whole, &[][..]),
+        [whole, b'.', fraction @ ..] => (whole, fraction),
+        _ => return 0,
+    };
+    if fraction.len() > 3 || !fraction.iter().all(u8::is_ascii_digit) {
+        return 0;
+    }
+    let digits = fraction.iter().map(|digit| u16::from(digit - b'0'));
+    match whole {
+        b'1' => 1_000,
+        b'0' => digits
+            .zip([100, 10, 1])
+            .map(|(digit, unit)| digit * unit)
+            .sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preferred_of(accept: &[&'static str]) -> Option<&'static str> {
+        let mut headers = HeaderMap::new();
+        for value in accept {
+            headers.append(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
+        }
+        preferred(&headers).map(Coding::name)
+    }
+
+    #[test]
+    fn the_visitor_chooses_by_weight_and_we_among_equals() {
+        for (accept, coding) in [
+            ("gzip, deflate, br, zstd", Some("br")),
+            ("gzip, deflate, zstd", Some("zstd")),
+            ("gzip", Some("gzip")),
+            ("x-gzip", Some("gzip")),
+            ("GZip", Some("gzip")),
+            ("br;q=0.5, gzip", Some("gzip")),
+            ("br;q=0.5, gzip;q=0.8, zstd;q=0.801", Some("zstd")),
+            ("br ; q=0.1", Some("br")),
+            ("br; Q = 1.000", Some("br")),
+            ("*", Some("br")),
+            ("br;q=0, *", Some("zstd")),
+            ("br;q=0.2, *;q=0.1", Some("br")),
+            ("gzip;q=0.5, identity", None),
+            ("gzip;q=0.5, identity;q=0.5", Some("gzip")),
+            ("gzip;q=0.5, identity;q=0", Some("gzip")),
+        ] {
+            assert_eq!(preferred_of(&[accept]), coding, "{accept}");
+        }
+        assert_eq!(preferred_of(&["gzip", "br"]), Some("br"));
+    }
+
+    #[test]
+    fn what_nobody_accepts_or_can_read_is_not_sent() {
+        for accept in [
+            "",
+            ",",
+            "identity",
+            "deflate",
+            "br;q=0",
+            "br;q=0.000",
+            "*;q=0",
+            "identity;q=0",
+            "br;q=2",
+            "br;q=x",
+            "br;q=0.1234",
+            "br;q=-1",
+            "br;v=1",
+            "b r",
+        ] {
+            assert_eq!(preferred_of(&[accept]), None, "{accept}");
+        }
+        assert_eq!(preferred_of(&[]), None);
+    }
+}
