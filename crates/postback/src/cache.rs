@@ -160,12 +160,8 @@ impl Cache {
     /// What this request has said to have changed, tags and paths in their order: for tests.
     #[must_use]
     pub fn revalidated(&self) -> Vec<String> {
-        let said = self.said().into_iter();
-        said.map(|one| match one {
-            Revalidation::Tag(tag) => tag.to_string(),
-            Revalidation::Path(path) | Revalidation::Page(path) => path,
-        })
-        .collect()
+        let said = self.said();
+        said.iter().map(|one| one.as_str().to_owned()).collect()
     }
 
     /// The part of the app that this request belongs to, if the app is divided by

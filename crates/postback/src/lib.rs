@@ -8,6 +8,8 @@
 //! - [`#[derive(FromForm)]`](derive@FromForm) reads a form into a type, with every error at once.
 //! - [`Error`] is every outcome but success, as a value; [`Redirect`] and [`Done`] are the successes
 //!   with more to them.
+//! - [`Cache`] and [`#[cached]`](macro@cached) keep what was read until an action says that it has
+//!   changed; [`CachedPage`] keeps whole pages.
 //! - [`Postback`] wraps the Router of pages and gives a Router back.
 //! - [`guides`] has the rest of the story; `testing` (a feature) is a browser without a browser.
 

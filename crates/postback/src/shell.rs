@@ -36,6 +36,7 @@ use std::task::{Context, Poll};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
+use futures_util::future::OptionFuture;
 use http::Method;
 use tower_service::Service;
 
@@ -58,9 +59,8 @@ impl Shell {
     async fn page(self, mut request: Request) -> Response {
         let partition = self.app.partition_of(&mut request);
         // The page cache, if the path is declared.
-        if let Some(cached) = pages::cached(&self, partition.clone(), &request)
-            && let Some(response) = cached.await
-        {
+        let cached = pages::cached(&self, partition.as_ref(), &request);
+        if let Some(Some(response)) = OptionFuture::from(cached).await {
             return response;
         }
         let visit = Visit::of(&self.app, partition, &mut request);

@@ -427,3 +427,63 @@ async fn with_another_body_a_form_that_counts_once_is_another_submission() {
     }
     assert_eq!(world.runs(), ["pledge a", "pledge b"]);
 }
+
+const FIRST: (&str, &str) = ("postback-id", "0123456789abcdef-1");
+const SECOND: (&str, &str) = ("postback-id", "0123456789abcdef-2");
+
+/// As a browser does whose connection was closed before the answer.
+#[tokio::test]
+async fn an_enhanced_request_that_is_sent_again_gets_the_first_outcome_and_a_page_of_now() {
+    for (path, user, run) in [("/shop", ANN, "ann"), ("/news", ANN, "public")] {
+        let world = World::default();
+        let app = app(&world);
+        let target = target(&app, path, &[]).await;
+        let headers = vec![user, ENHANCED, FIRST];
+        let both = [(&*target, headers.clone()), (&*target, headers.clone())];
+        let answers = together(&app, &world, both).await;
+        assert_eq!(answers[0].status, 200, "{}", answers[0].body);
+        assert_eq!(answers[0].body, answers[1].body);
+        let later = send(&app, post(&target, &headers, "")).await;
+        assert_eq!(later.body, answers[0].body);
+        assert_eq!(world.runs(), [run]);
+    }
+}
+
+#[tokio::test]
+async fn another_id_another_body_or_another_caller_is_another_submission() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/shop", &[]).await;
+    for (caller, id, body) in [
+        (ANN, FIRST, ""),
+        (ANN, SECOND, ""),
+        (ANN, FIRST, "x=1"),
+        (BOB, FIRST, ""),
+        (ANN, FIRST, ""),
+    ] {
+        let request = post(&target, &[caller, ENHANCED, id], body);
+        assert_eq!(send(&app, request).await.status, 200);
+    }
+    assert_eq!(world.runs(), ["ann", "ann", "ann", "bob"]);
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_or_comes_with_a_plain_post_is_not_looked_at() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/shop", &[]).await;
+    let long = "x".repeat(65);
+    for id in ["short", "0123456789abcdef 0123456789", &long] {
+        for _ in 0..2 {
+            let headers = [ANN, ENHANCED, ("postback-id", id)];
+            send(&app, post(&target, &headers, "")).await;
+        }
+    }
+    for _ in 0..2 {
+        let answer = send(&app, post(&target, &[ANN, FIRST], "")).await;
+        assert_eq!(answer.status, 303);
+    }
+    assert_eq!(world.runs().len(), 8);
+}

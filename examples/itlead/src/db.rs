@@ -17,7 +17,6 @@ use sqlx::{
 };
 
 pub use self::{
-    problems::{Listing, PAGE_SIZE},
     progress::Standing,
     seed::{DEMO_EMAIL, DEMO_PASSWORD},
     sessions::Token,

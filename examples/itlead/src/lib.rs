@@ -10,17 +10,21 @@
 pub mod actions;
 mod assets;
 mod caller;
+mod catalogue;
 pub mod db;
 mod headers;
+mod listing;
 pub mod model;
 pub mod pages;
 mod passwords;
 mod site;
+mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};
-use postback::{Handle, Invalid, NotFound, Postback};
+use postback::{CachedPage, Handle, Invalid, NotFound, Postback, Search};
 
+use self::pages::browse::Shelf;
 pub use self::{db::Db, site::Site};
 
 /// What every handler and action can ask for.
@@ -42,6 +46,11 @@ pub fn app(db: Db, site: Site) -> (Router, Handle) {
 
     let app = Postback::new(pages)
         .actions(actions::all())
+        .cache_page(
+            "/browse",
+            CachedPage::fresh("5m").query(Search::<Shelf>::query_keys()),
+        )
+        .cache_page("/browse/{id}", CachedPage::fresh("1h"))
         .map_error(explain)
         .error_page(ui::error_page)
         .public_origins(site.public_origin());

@@ -1,6 +1,6 @@
 //! What the site is about: people, problems, topics and levels.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use postback::FromForm;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,12 @@ pub struct UserId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ProblemId(pub i64);
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl fmt::Display for ProblemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +39,7 @@ pub struct User {
 }
 
 /// What a problem is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, Serialize, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Topic {
     Algorithms,
@@ -53,7 +59,7 @@ pub enum Level {
     Hard,
 }
 
-/// A problem with everything its own page shows.
+/// A problem with everything its own page shows, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Problem {
     /// Its number.
@@ -74,11 +80,9 @@ pub struct Problem {
     pub answer: String,
     /// When it was added, in seconds since 1970.
     pub created_at: i64,
-    /// When the reader solved it, in seconds since 1970.
-    pub solved_at: Option<i64>,
 }
 
-/// A problem as one row of a list.
+/// A problem as one row of a list, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Summary {
     /// Its number.
@@ -89,9 +93,10 @@ pub struct Summary {
     pub topic: Topic,
     /// How hard it is.
     pub level: Level,
-    /// When the reader solved it, in seconds since 1970.
-    pub solved_at: Option<i64>,
 }
+
+/// What somebody has solved, and when: in seconds since 1970.
+pub type Solved = HashMap<ProblemId, i64>;
 
 /// How far someone is in one topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]

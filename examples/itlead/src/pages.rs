@@ -1,7 +1,9 @@
 //! Everything that can be looked at.
 
 pub mod auth;
+pub mod browse;
 pub mod dashboard;
+mod filter;
 pub mod home;
 pub mod problems;
 pub mod settings;
@@ -12,9 +14,11 @@ use postback::page;
 use crate::App;
 
 /// Every page and where it is.
-pub fn routes() -> [(&'static str, MethodRouter<App>); 9] {
+pub fn routes() -> [(&'static str, MethodRouter<App>); 11] {
     [
         ("/", page(get(home::home))),
+        ("/browse", page(get(browse::list))),
+        ("/browse/{id}", page(get(browse::show))),
         ("/signup", page(get(auth::signup_page))),
         ("/login", page(get(auth::login_page))),
         ("/dashboard", page(get(dashboard::dashboard))),

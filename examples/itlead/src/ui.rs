@@ -6,7 +6,7 @@ mod prose;
 mod rows;
 
 pub(crate) use self::{
-    frame::{error_page, layout},
+    frame::{error_page, layout, public_layout},
     parts::{empty, pages, ring, tags, when},
     prose::{code_spans, prose, without_marks},
     rows::rows,

@@ -15,7 +15,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
-use crate::cache::Cache;
+use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, body, is_known};
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
@@ -37,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
+    /// The id of this submission, which the runtime gives to each.
+    pub(crate) submission: Option<String>,
 }
 
 /// An action behind a pointer.
@@ -102,6 +104,7 @@ where
             body_bytes = Empty,
             fields = Empty,
             repeat = Empty,
+            revalidated = Empty,
         );
         let started = tokio::time::Instant::now();
         let run = async move {
@@ -114,6 +117,9 @@ where
             let span = tracing::Span::current();
             span.record("outcome", means.name);
             span.record("status", means.status.as_u16());
+            if !ended.revalidated.is_empty() {
+                span.record("revalidated", told(&ended.revalidated));
+            }
             span.record("duration_ms", started.elapsed().as_secs_f64() * 1000.0);
             tracing::debug!(target: "postback::action", "the action ended");
             ended
@@ -175,18 +181,19 @@ where
             call.keyed.as_deref().unwrap_or_default().as_bytes(),
             &read.digest[..],
         ];
-        let repeated = match (A::SETTINGS.once, A::SETTINGS.public, &call.once) {
-            (true, _, None) => return ended.with(Error::new(Kind::Stale)),
-            (true, _, Some(id)) => Some((
-                &app.once,
-                Key::of(identity.into_iter().chain([id.as_bytes()])),
-            )),
-            (false, false, _) => Some((
+        let remembered =
+            |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
+        let repeated = match (A::SETTINGS.once, &call.once, &call.submission) {
+            (true, None, _) => return ended.with(Error::new(Kind::Stale)),
+            (true, Some(id), _) => Some((&app.once, remembered(id, b"once"))),
+            // Its id is new for every click, and the same when the browser sends it again.
+            (false, _, Some(id)) => Some((&app.submissions, remembered(id, b"submission"))),
+            // Two strangers who send the same are not one person who clicked twice.
+            (false, _, None) if A::SETTINGS.public => None,
+            (false, _, None) => Some((
                 &app.in_flight,
                 Key::of(identity.into_iter().chain([call.page.as_bytes()])),
             )),
-            // Two strangers who send the same are not one person who clicked twice.
-            (false, true, _) => None,
         };
         let lead = match repeated {
             None => None,
@@ -311,7 +318,10 @@ impl<'a> Drafted<'a> {
             _ => None,
         };
         let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
-        let ended_well = !matches!(settled.end, End::Error(_));
+        let is_quiet = cfg!(debug_assertions)
+            && self.may_be_quiet
+            && revalidated.is_empty()
+            && !matches!(settled.end, End::Error(_));
         Arc::new(Ended {
             name: self.name.to_owned(),
             path: self.path,
@@ -321,13 +331,16 @@ impl<'a> Drafted<'a> {
             headers: settled.extras.headers,
             flash: settled.extras.flash,
             digest: settled.digest,
-            is_quiet: cfg!(debug_assertions)
-                && ended_well
-                && revalidated.is_empty()
-                && self.may_be_quiet,
+            quiet: is_quiet.then_some(self.path),
             revalidated,
         })
     }
+}
+
+/// Tags and paths, as the app named them.
+fn told(revalidated: &[Revalidation]) -> String {
+    let names: Vec<&str> = revalidated.iter().map(Revalidation::as_str).collect();
+    names.join(", ")
 }
 
 /// What was submitted, without its secrets.

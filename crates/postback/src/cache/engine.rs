@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
-use super::computed::Interrupted;
+use super::computed::{CacheValue, Interrupted};
 use super::entry::{AnyValue, Entry, any_invalid};
 use super::flight::{Flight, Flights, Landed, Task};
 use super::key::Key;
@@ -20,7 +20,7 @@ use super::rules::{Life, Position, Reader, Right, Rules, State};
 use super::stats::Counters;
 use super::store::{Memory, Store};
 use super::tag::{Names, Tag};
-use super::{Cache, Kind};
+use super::{Cache, Found, Kind};
 
 /// The cache of one app.
 pub(crate) struct Engine {
@@ -107,6 +107,23 @@ impl Engine {
         self.rules
             .serves(state, reader.reader())
             .then_some((entry, how))
+    }
+
+    /// A fresh value, for a reader who has not changed anything and is no page's part: what
+    /// [`look`](Self::look) would find for it, without the scope of a request.
+    pub(crate) fn fresh<T: CacheValue>(&self, kind: Kind, key: &Key) -> Option<Found<T>> {
+        let entry = self.store(kind).get(key)?;
+        let invalid = entry.is_invalid(&*self.rules, &*self.log);
+        if entry.state(invalid, &*self.rules) != State::Fresh {
+            return None;
+        }
+        self.counters.read(How::Hit);
+        let value = entry.value.downcast_ref::<T>()?.clone();
+        Some(Found {
+            value,
+            how: How::Hit,
+            made: entry.made,
+        })
     }
 
     /// Waits for a computation of the value: one that runs already, if it can be trusted, else a

@@ -139,7 +139,7 @@ impl Task {
             value,
             weight,
             stamp,
-            oldest: made.oldest(stamp),
+            oldest: made.oldest(stamp, &**rules),
             sources: made.sources(stamp, &**rules),
             life: made.life(self.life, begun),
             made: begun,

@@ -31,6 +31,12 @@ impl Key {
         }
     }
 
+    /// In bytes, nearly.
+    pub(crate) fn weight(&self) -> u64 {
+        let partition = self.partition.as_ref().map_or(0, |part| part.len());
+        (size_of::<Self>() + partition + self.arguments.len()) as u64
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

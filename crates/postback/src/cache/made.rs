@@ -72,10 +72,8 @@ impl Made {
         );
         self.fresh_until = Some(earliest(self.fresh_until, fresh));
         self.expire_until = Some(earliest(self.expire_until, expire));
-        self.oldest = Some(
-            self.oldest
-                .map_or(inner.oldest, |old| old.min(inner.oldest)),
-        );
+        let oldest = self.oldest.unwrap_or(inner.oldest);
+        self.oldest = Some(rules.merged(oldest, inner.oldest));
     }
 
     pub(crate) fn tell(&mut self, name: &str, found: &Found<()>) {
@@ -129,8 +127,9 @@ impl Made {
         self.own.iter().copied().chain(inherited)
     }
 
-    pub(crate) fn oldest(&self, stamp: Position) -> Position {
-        self.oldest.map_or(stamp, |oldest| oldest.min(stamp))
+    pub(crate) fn oldest(&self, stamp: Position, rules: &dyn Rules) -> Position {
+        self.oldest
+            .map_or(stamp, |inner| rules.oldest(stamp, inner))
     }
 
     /// What the computation says; else what was declared; else what is left of the inner values'

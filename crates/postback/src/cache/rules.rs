@@ -6,8 +6,9 @@
 //! - What is computed is stamped with the position at which its request *began*, before it read
 //!   anything. Whatever was invalidated since then makes it invalid, however late it arrives.
 //! - A value is made from [`Source`]s: each tag with the stamp of the data behind it. A value that
-//!   was made from an older value takes over that one's sources as they are, so old data does not
-//!   become young by being put into something new.
+//!   was made from another one takes over that one's sources as they are; of two ways to the same
+//!   tag the older data counts. So an invalidation makes exactly those values wrong that hold data
+//!   from before it: one stamp for all would make a new value with an old one in it useless.
 //!
 //! They are the methods of a trait so that the tests can pass broken ones in and see them caught.
 
@@ -65,6 +66,11 @@ pub(crate) trait Rules: Send + Sync + 'static {
     /// Two ways to the same tag: the older data counts.
     fn merged(&self, one: Position, other: Position) -> Position {
         one.min(other)
+    }
+
+    /// The stamp of the oldest data in a value, of its own and that of a value in it.
+    fn oldest(&self, own: Position, inner: Position) -> Position {
+        own.min(inner)
     }
 
     /// Whether data with this stamp is wrong: its tag was invalidated last at `hard`.
@@ -126,5 +132,7 @@ pub(crate) struct Right;
 
 impl Rules for Right {}
 
+#[cfg(test)]
+mod schedules;
 #[cfg(test)]
 mod tests;

@@ -25,8 +25,9 @@ pub(crate) struct Scope {
     way: Option<Arc<Way>>,
     /// In place of a stale value, for nobody who waits.
     is_refresh: bool,
-    /// The only reader that this is computed for: it has changed something that nobody else knows of.
-    alone_for: Option<Cache>,
+    /// The only reader that this is computed for, because it has said something that was not
+    /// published when this began, and from where on.
+    alone_for: Option<(Cache, usize)>,
     /// `None` where nobody asks for it.
     made: Option<Mutex<Made>>,
     said: Mutex<Said>,
@@ -46,6 +47,15 @@ pub(crate) enum Revalidation {
     Path(String),
     /// A stored page alone: the answer to an action was rendered.
     Page(String),
+}
+
+impl Revalidation {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Tag(tag) => tag.as_str(),
+            Self::Path(path) | Self::Page(path) => path,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -132,7 +142,9 @@ impl Cache {
             around: around.way.clone(),
         }));
         scope.is_refresh = is_refresh;
-        scope.alone_for = self.has_unpublished().then(|| self.clone());
+        scope.alone_for = self
+            .has_unpublished()
+            .then(|| (self.clone(), around.said().published));
         scope.made = Some(Mutex::default());
         // Nobody publishes for a computation.
         scope.said().settled = true;
@@ -225,25 +237,29 @@ impl Cache {
         None
     }
 
+    /// Whether this reader knows of a change that others do not.
     pub(crate) fn has_unpublished(&self) -> bool {
-        self.0.has_unpublished.load(Ordering::Relaxed)
-            || self.0.alone_for.as_ref().is_some_and(Self::has_unpublished)
+        self.0.has_unpublished.load(Ordering::Relaxed) || self.is_alone()
     }
 
     /// Whether this reader knows of a change that makes the value wrong for it.
     pub(crate) fn knows_better(&self, entry: &Entry) -> bool {
-        if self.0.engine.rules.is_invalid(entry.oldest, self.floor()) {
+        let scope = &*self.0;
+        if scope.engine.rules.is_invalid(entry.oldest, self.floor()) {
             return true;
         }
-        if !self.has_unpublished() {
-            return false;
+        if let Some((reader, from)) = &scope.alone_for {
+            return reader.has_said_since(*from, entry) || reader.knows_better(entry);
         }
-        let reader = self.0.alone_for.as_ref();
-        if reader.is_some_and(|reader| reader.knows_better(entry)) {
-            return true;
+        self.has_unpublished() && {
+            let published = scope.said().published;
+            self.has_said_since(published, entry)
         }
+    }
+
+    fn has_said_since(&self, from: usize, entry: &Entry) -> bool {
         let said = self.0.said();
-        said.all[said.published..].iter().any(|one| match one {
+        said.all[from..].iter().any(|one| match one {
             // What there is on a path nobody knows.
             Revalidation::Path(_) => true,
             Revalidation::Page(_) => false,

@@ -3,6 +3,7 @@
 mod bad_input;
 mod failing;
 mod freshness;
+mod schedules;
 mod sharing;
 
 use std::sync::Arc;

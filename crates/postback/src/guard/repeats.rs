@@ -1,10 +1,12 @@
 //! Repeated submissions run once.
 //!
-//! Two tables, made of the same parts, tell a submission from its repeat by a [`Key`]:
+//! Tables of two kinds, made of the same parts, tell a submission from its repeat by a [`Key`]:
 //!
 //! - [`Repeats::in_flight`] joins identical submissions while the first one runs (a double
 //!   click), and forgets it when it ends.
-//! - [`Repeats::once`] also remembers the outcome for [`REMEMBERED`], and a repeat gets that one.
+//! - [`Repeats::once`] also remembers the outcome for [`REMEMBERED`], and a repeat gets that one:
+//!   for the forms of `#[action(once)]`, and for enhanced requests, whose ids tell a browser that
+//!   sends a request again (Chromium does so up to three times) from a person who clicks again.
 //!
 //! A caller [enters](Repeats::enter) with the key and does what its [`Turn`] says. When the first
 //! one ends without an outcome, those who wait get `None` and enter again: one of them is first.

@@ -37,8 +37,9 @@ pub(crate) struct Ended {
     pub(crate) digest: Option<String>,
     /// What it said to have changed.
     pub(crate) revalidated: Vec<Revalidation>,
-    /// It ended well, revalidated nothing and declared nothing: in a debug build somebody may be told.
-    pub(crate) is_quiet: bool,
+    /// The path of an action that ended well, revalidated nothing and declared nothing: in a debug
+    /// build somebody may be told.
+    pub(crate) quiet: Option<&'static str>,
 }
 
 /// The meaning of an outcome on the wire and in the log.
@@ -85,7 +86,7 @@ impl Ended {
             flash: None,
             digest: None,
             revalidated: Vec::new(),
-            is_quiet: false,
+            quiet: None,
         }
     }
 

@@ -44,12 +44,16 @@ struct Head<'a> {
     reload: bool,
 }
 
+/// Whether the runtime sent it; nothing else decides.
+pub(crate) fn is_enhanced(headers: &HeaderMap) -> bool {
+    headers
+        .get("postback-request")
+        .is_some_and(|value| value == "1")
+}
+
 impl Answer {
     pub(crate) fn to(page: Snapshot) -> Self {
-        let enhanced = page
-            .headers
-            .get("postback-request")
-            .is_some_and(|value| value == "1");
+        let enhanced = is_enhanced(&page.headers);
         Self { page, enhanced }
     }
 

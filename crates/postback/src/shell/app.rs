@@ -37,6 +37,8 @@ pub(crate) struct App {
     pub(crate) in_flight: Repeats<Arc<Ended>>,
     /// Submissions of `#[action(once)]`, running and ended.
     pub(crate) once: Repeats<Arc<Ended>>,
+    /// Submissions of enhanced requests by their ids, running and ended.
+    pub(crate) submissions: Repeats<Arc<Ended>>,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
@@ -197,6 +199,7 @@ impl App {
             error_page: None,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),
+            submissions: Repeats::once(|_| 0),
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,

@@ -259,6 +259,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),
+            submissions: Repeats::once(|ended| ended.weight()),
             tracker: self.handle.0.tracker.clone(),
             cache,
             partition: self.partition,

@@ -4,7 +4,7 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Uri};
 use tokio::time::Instant;
 
 use super::{Visit, notice};
@@ -23,19 +23,19 @@ pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
     let made = cache.and_then(Cache::made);
     let made = made.as_deref().unwrap_or(&nothing);
     let tags = cache.map_or_else(Vec::new, |cache| cache.names_of(made.tags()));
-    if made.reads.is_empty() {
-        tracing::debug!(target: "postback::page", path = visit.url.path(), ?took, "rendered, without anything cached");
+    if cache.is_none() {
+        tracing::debug!(target: "postback::page", url = address(visit), ?took, "rendered, without anything cached");
     } else {
         timed(headers, made, took);
-        tracing::info!(target: "postback::page", path = visit.url.path(), ?took, read = told(made), tags = tags.join(", "), "rendered");
+        tracing::info!(target: "postback::page", url = address(visit), ?took, read = told(made), tags = tags.join(", "), "rendered");
     }
     if let Some(shown) = &visit.shown {
         forgotten(visit, &shown.ended, made);
     }
 }
 
-/// After a page came from the page cache. The render itself has its own line.
-pub(crate) fn served(how: How, made: Instant, headers: &mut HeaderMap) {
+/// After a page came from the page cache. A render has its own line.
+pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap) {
     if !cfg!(debug_assertions) {
         return;
     }
@@ -44,12 +44,22 @@ pub(crate) fn served(how: How, made: Instant, headers: &mut HeaderMap) {
         How::Stale => "stale",
         How::Miss => "miss",
     };
-    let text = format!(
-        "page;desc=\"{how}, {:.1} s old\"",
-        made.elapsed().as_secs_f64()
-    );
+    let age = made.elapsed();
+    if how != "miss" {
+        tracing::info!(target: "postback::page", url = url.path(), read = format!("{how} the whole page ({age:.1?} old)"), "served");
+    }
+    let text = format!("page;desc=\"{how}, {:.1} s old\"", age.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.append("server-timing", value);
+    }
+}
+
+/// The path; of a page for everybody also its query, which is what the app declares. Of any other
+/// nobody knows what it holds.
+fn address(visit: &Visit) -> &str {
+    match visit.url.path_and_query() {
+        Some(url) if visit.routed.is_some() => url.as_str(),
+        _ => visit.url.path(),
     }
 }
 
@@ -81,8 +91,9 @@ fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
 
 /// It is said once for each action.
 fn forgotten(visit: &Visit, ended: &Ended, made: &Made) {
-    let cached = made.reads.iter().find(|read| read.how != How::Miss);
-    let (Some(cached), true) = (cached, ended.is_quiet) else {
+    let cached = made.reads.iter().filter(|read| read.how != How::Miss);
+    let cached: Vec<&str> = cached.map(|read| read.name.as_str()).collect();
+    let Some(action) = ended.quiet.filter(|_| !cached.is_empty()) else {
         return;
     };
     let mut warned = visit
@@ -90,11 +101,11 @@ fn forgotten(visit: &Visit, ended: &Ended, made: &Made) {
         .warned
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    if !warned.contains(&ended.path) {
-        warned.push(ended.path);
-        tracing::warn!(target: "postback::cache", action = ended.path, value = cached.name,
-            "the action ended well and revalidated nothing, but the page that shows it was made from a cached value; \
-             if that depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \
+    if !warned.contains(&action) {
+        warned.push(action);
+        tracing::warn!(target: "postback::cache", action, values = cached.join(", "),
+            "the action ended well and revalidated nothing, but the page that shows it was made from cached values; \
+             if one of them depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \
              (`revalidates()` says that there is nothing to revalidate)");
     }
 }

@@ -12,6 +12,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
+use futures_util::future::lazy;
 use http::{StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use tower_service::Service;
@@ -46,34 +47,34 @@ impl fmt::Display for Panicked {
 impl std::error::Error for Panicked {}
 
 /// The app's answer; a panic in it becomes a failure like any other.
-pub(crate) fn caught(mut pages: Router, request: Request) -> impl Future<Output = Response> + Send {
-    let call = async move {
-        match pages.call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
-    };
-    // An async fn would keep room for the call twice: as it was given, and as it runs.
-    AssertUnwindSafe(call)
-        .catch_unwind()
-        .map(|answer| match answer {
-            Ok(response) => response,
-            Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
-        })
+pub(crate) fn caught(
+    mut pages: Router,
+    request: Request,
+) -> impl Future<Output = Response> + Send + 'static {
+    // Unlike an async block it has no room for the request once the call has begun.
+    let call = lazy(move |_| pages.call(request)).flatten();
+    let call = AssertUnwindSafe(call).catch_unwind();
+    call.map(|answer| match answer {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(panic) => Error::from(Panicked::new(&*panic)).into_response(),
+    })
 }
 
 /// Code of the app runs outside of its pages, too: a mapping of errors, the `Display` of an error on
 /// its way to the log. A panic there is a failure like any other.
+///
+/// It wraps every request whole: as an async fn it would hold the future twice.
 pub(crate) fn last_resort(
     app: Arc<App>,
-    answer: impl Future<Output = Response> + Send,
-) -> impl Future<Output = Result<Response, Infallible>> + Send {
-    AssertUnwindSafe(answer).catch_unwind().map(move |answer| {
-        Ok(answer.unwrap_or_else(|panic| {
-            let failed = Error::from(Panicked::new(&*panic));
-            minimal::page(&app, &app.settle(failed.into()).as_ended())
-        }))
-    })
+    answer: impl Future<Output = Response>,
+) -> impl Future<Output = Result<Response, Infallible>> {
+    let failed = move |panic: Box<dyn Any + Send>| {
+        let failed = Error::from(Panicked::new(&*panic));
+        minimal::page(&app, &app.settle(failed.into()).as_ended())
+    };
+    let answer = AssertUnwindSafe(answer).catch_unwind();
+    answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
 }
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.

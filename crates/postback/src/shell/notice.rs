@@ -36,7 +36,8 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     let is_page = matches!(response.status(), StatusCode::OK | StatusCode::NOT_FOUND);
     if is_page && is_readable(response.headers()) {
         // What the page reads of its outcome is known at its end.
-        response = with_notice(visit, shown, response).await;
+        // Few pages come here, and each would have room for it.
+        response = Box::pin(with_notice(visit, shown, response)).await;
     }
     if shown.was_read() || shown.ended.is_nothing() {
         if let Some(cleared) = cookie.and_then(state::cleared) {

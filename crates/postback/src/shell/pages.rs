@@ -16,12 +16,13 @@ mod stored;
 pub use self::declared::CachedPage;
 
 use std::borrow::Cow;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderMap, Method};
+use futures_util::future::Either;
+use http::{HeaderMap, Method, Uri};
 
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
@@ -51,7 +52,7 @@ impl Pages {
 /// visitor's own request is run as it came.
 pub(super) fn cached<'r>(
     shell: &'r Shell,
-    partition: Option<Arc<str>>,
+    partition: Option<&'r Arc<str>>,
     request: &'r Request,
 ) -> Option<impl Future<Output = Option<Response>> + Send + use<'r>> {
     let Pages(routes) = shell.app.pages.as_ref()?;
@@ -61,47 +62,54 @@ pub(super) fn cached<'r>(
     }
     let asked = Asked::of(routes, &shell.app.origins, request)?;
     // What an action has left for this visitor is for nobody else.
-    if state::is_carried(request::external_path(request), headers) {
+    let url = request::external(request);
+    if state::is_carried(url.path(), headers) {
         return None;
     }
-    Some(answered(shell, partition, asked, method, headers))
+    let pattern = asked.declared.pattern.clone();
+    let key = Key::new::<Page>(partition, pattern, asked.key());
+    let found = match shell.app.cache.fresh(Kind::Page, &key) {
+        Some(found) => Either::Left(ready(Ok(found))),
+        // It is rare, and large.
+        None => Either::Right(Box::pin(read(shell, partition.cloned(), key, asked))),
+    };
+    Some(async move { answer(found.await, method, headers, url).await })
 }
 
-async fn answered(
+/// Renders the page if there is none, or if the one that there is may not be served any more.
+async fn read(
     shell: &Shell,
     partition: Option<Arc<str>>,
+    key: Key,
     asked: Asked<'_>,
-    method: &Method,
-    headers: &HeaderMap,
-) -> Option<Response> {
+) -> Result<Found<Page>, NotKept> {
     let engine = Arc::clone(&shell.app.cache);
-    let key = asked.key();
-    let weight = key.len() as u64;
-    let pattern = asked.declared.pattern.clone();
-    let key = Key::new::<Page>(partition.as_ref(), pattern, key);
     let began = engine.log.applied();
     let cache = Cache::new(Scope::new(engine, partition, began, Reader::Page));
-    let life = asked.declared.page.life;
+    let CachedPage { life, ref tags, .. } = asked.declared.page;
+    let (tags, weight) = (tags.clone(), key.weight());
     let fill = || {
-        let tags = asked.declared.page.tags.clone();
         let fill = Fill::new(shell, asked, weight);
         (tags, move |cache| fill.run(cache))
     };
-    match cache.read(Kind::Page, key, Some(life), fill).await {
-        Ok(Found {
-            value: Page::Kept(page),
-            how,
-            made,
-        }) => {
-            let mut response = page.answer(method, headers).await;
-            development::served(how, made, response.headers_mut());
-            Some(response)
-        }
-        Err(NotKept::Gone(page)) => Some(page.answer(method, headers).await),
-        Ok(Found {
-            value: Page::AsItComes,
-            ..
-        })
-        | Err(NotKept::AsItComes) => None,
+    cache.read(Kind::Page, key, Some(life), fill).await
+}
+
+async fn answer(
+    found: Result<Found<Page>, NotKept>,
+    method: &Method,
+    headers: &HeaderMap,
+    url: &Uri,
+) -> Option<Response> {
+    let (page, seen) = match found {
+        Ok(Found { value, how, made }) => (value, Some((how, made))),
+        Err(NotKept::Gone(page)) => (Page::Kept(page), None),
+        Err(NotKept::AsItComes) => return None,
+    };
+    let Page::Kept(page) = page else { return None };
+    let mut response = page.answer(method, headers).await;
+    if let Some((how, made)) = seen {
+        development::served(url, how, made, response.headers_mut());
     }
+    Some(response)
 }

@@ -23,8 +23,8 @@ struct Carried {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     flash: Option<String>,
     /// Only in a debug build: see `Ended`.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    quiet: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quiet: Option<String>,
     /// Unix seconds.
     until: i64,
 }
@@ -48,7 +48,7 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
     let mut carried = Carried {
         done,
         flash: ended.flash.clone(),
-        quiet: ended.is_quiet,
+        quiet: ended.quiet.map(str::to_owned),
         until: now() + LIFE,
     };
     let mut sealed = seal(app, path, &carried);
@@ -129,22 +129,21 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
     };
     let mut ended = Ended {
         flash: carried.flash,
-        is_quiet: carried.quiet,
         ..Ended::nothing()
     };
-    if let Some((path, instance, value)) = carried.done {
-        // Only a listed action has a path to compare with; `'static` is found among them.
-        if let Some(info) = app
-            .actions
-            .values()
-            .map(|action| action.info())
-            .find(|info| info.path == path)
-        {
-            info.name.clone_into(&mut ended.name);
-            ended.path = info.path;
-            ended.instance = Some(instance);
-            ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
-        }
+    // Only a listed action has a path to compare with; `'static` is found among them.
+    let listed = |path: &str| {
+        let mut infos = app.actions.values().map(|action| action.info());
+        infos.find(|info| info.path == path)
+    };
+    ended.quiet = carried.quiet.and_then(|path| Some(listed(&path)?.path));
+    if let Some((path, instance, value)) = carried.done
+        && let Some(info) = listed(&path)
+    {
+        info.name.clone_into(&mut ended.name);
+        ended.path = info.path;
+        ended.instance = Some(instance);
+        ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
     }
     ended
 }
@@ -229,7 +228,7 @@ mod tests {
     fn sent(app: &App, path: &str, until: i64) -> HeaderMap {
         let carried = Carried {
             done: None,
-            quiet: false,
+            quiet: None,
             flash: Some("Saved".to_owned()),
             until,
         };

@@ -13,15 +13,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use futures_util::FutureExt;
 use futures_util::future::Shared;
-use http::Method;
 use http::request::Parts;
+use http::{HeaderMap, Method};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::Visit;
 use super::find::Found;
 use super::refresh::Snapshot;
+use super::{Visit, answer};
 use crate::action::{Call, Callable};
 use crate::outcome::Ended;
 
@@ -115,6 +115,7 @@ pub(crate) fn marked(
         arguments: found.named.arguments,
         keyed: found.named.keyed,
         once: found.named.once,
+        submission: submission(&parts.headers),
     };
     parts.uri = page.inner().clone();
     if parts.extensions.get::<OriginalUri>().is_some() {
@@ -123,6 +124,19 @@ pub(crate) fn marked(
     parts.extensions.insert(Arc::clone(visit));
     parts.extensions.insert(Marked::of(found.action, call));
     Request::from_parts(parts, body)
+}
+
+/// The id that the runtime gives to each submission. What could not come from it is none.
+fn submission(headers: &HeaderMap) -> Option<String> {
+    if !answer::is_enhanced(headers) {
+        return None;
+    }
+    let id = headers.get("postback-id")?.to_str().ok()?;
+    let fits = (16..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    fits.then(|| id.to_owned())
 }
 
 impl<T> Service<Request> for PageService<T>

@@ -19,7 +19,7 @@ async fn each_render_says_what_it_was_made_from() {
         "{lines:?}"
     );
     assert_eq!(lines[1].fields["tags"], "rows");
-    assert_eq!(lines[1].fields["path"], "/list");
+    assert_eq!(lines[1].fields["url"], "/list");
     let timing = page.header("server-timing");
     assert!(
         timing.ends_with("cache;desc=\"1 hit, 0 stale, 0 miss\""),
@@ -43,7 +43,10 @@ async fn warnings(enhanced: bool, button: &str) -> usize {
     let lines = log.lines("postback::cache");
     let forgotten = lines.iter().filter(|line| line.level == "WARN");
     forgotten
-        .inspect(|line| assert_eq!(line.fields["value"], "rows"))
+        .inspect(|line| {
+            assert_eq!(line.fields["values"], "rows");
+            assert!(line.fields["action"].ends_with(button), "{line:?}");
+        })
         .count()
 }
 
@@ -51,6 +54,7 @@ async fn warnings(enhanced: bool, button: &str) -> usize {
 async fn an_action_that_may_have_forgotten_something_is_named_once() {
     for enhanced in [false, true] {
         assert_eq!(warnings(enhanced, "forget").await, 1);
+        assert_eq!(warnings(enhanced, "forget_and_go").await, 1);
         assert_eq!(warnings(enhanced, "add").await, 0);
         assert_eq!(warnings(enhanced, "nothing_to_do").await, 0);
         assert_eq!(warnings(enhanced, "remember").await, 0);

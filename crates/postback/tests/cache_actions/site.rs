@@ -142,6 +142,12 @@ pub(crate) async fn forget(State(world): State<World>) -> Result<()> {
 }
 
 #[action(public)]
+pub(crate) async fn forget_and_go(State(world): State<World>) -> Result<Redirect> {
+    world.add("forgotten");
+    Ok(Redirect::to("/list").flash("Done."))
+}
+
+#[action(public)]
 pub(crate) async fn nothing_to_do(cache: Cache) -> Result<()> {
     cache.revalidate_tag("other");
     Ok(())
@@ -175,6 +181,7 @@ async fn list(page: Page, cache: Cache, State(world): State<World>) -> Result<Ht
         button::<add_as_declared>(&page),
         button::<remember>(&page),
         button::<forget>(&page),
+        button::<forget_and_go>(&page),
         button::<nothing_to_do>(&page),
         button::<add_own>(&page),
     ]);
@@ -219,6 +226,7 @@ pub(crate) fn wrapped(world: &World) -> Postback<World> {
         add_as_declared,
         remember,
         forget,
+        forget_and_go,
         nothing_to_do,
         add_own
     ])

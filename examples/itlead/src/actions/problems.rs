@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use garde::Validate;
-use postback::{Actions, Arg, Form, FromForm, Redirect, Result, action, actions};
+use postback::{Actions, Arg, Cache, Form, FromForm, Redirect, Result, action, actions};
 
 use crate::{
     App,
     db::Db,
     model::{Level, Problem, ProblemId, Topic, User},
+    tag,
     ui::without_marks,
 };
 
@@ -42,7 +43,7 @@ impl From<&Problem> for Draft {
 }
 
 /// Add a problem and go to it. Pressing the button twice adds it once.
-#[action(once)]
+#[action(once, revalidates("problems"))]
 pub async fn create_problem(
     caller: User,
     State(db): State<Db>,
@@ -53,25 +54,31 @@ pub async fn create_problem(
 }
 
 /// Change a problem of the caller's own. That it is theirs is part of the query.
-#[action]
+#[action(revalidates("problems"))]
 pub async fn update_problem(
     caller: User,
     State(db): State<Db>,
+    cache: Cache,
     Arg(id): Arg<ProblemId>,
     Form(draft): Form<Draft>,
 ) -> Result<Redirect> {
     db.update_problem(caller.id, id, &draft).await?;
+    cache.revalidate_tag(tag::problem(id));
+    cache.revalidate_path(format!("/browse/{id}"));
     Ok(Redirect::to(format!("/problems/{id}")).flash("Saved."))
 }
 
-/// Delete a problem of the caller's own.
-#[action]
+/// Delete a problem of the caller's own, and with it what everybody has solved of it.
+#[action(revalidates("problems", "solved"))]
 pub async fn delete_problem(
     caller: User,
     State(db): State<Db>,
+    cache: Cache,
     Arg(id): Arg<ProblemId>,
 ) -> Result<Redirect> {
     let title = db.delete_problem(caller.id, id).await?;
+    cache.revalidate_tag(tag::problem(id));
+    cache.revalidate_path(format!("/browse/{id}"));
     let title = without_marks(&title);
     Ok(Redirect::to("/problems").flash(format!("\u{201c}{title}\u{201d} is deleted.")))
 }
@@ -81,10 +88,13 @@ pub async fn delete_problem(
 pub async fn set_solved(
     caller: User,
     State(db): State<Db>,
+    cache: Cache,
     Arg(id): Arg<ProblemId>,
     Arg(solved): Arg<bool>,
 ) -> Result<()> {
-    Ok(db.set_solved(caller.id, id, solved).await?)
+    db.set_solved(caller.id, id, solved).await?;
+    cache.revalidate_tag(tag::solved_by(caller.id));
+    Ok(())
 }
 
 pub fn actions() -> Actions<App> {

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum_extra::extract::CookieJar;
 use garde::Validate;
-use postback::{Actions, Done, Form, FromForm, Invalid, Result, action, actions};
+use postback::{Actions, Cache, Done, Form, FromForm, Invalid, Result, action, actions};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, db::Db, model::User, site::Site};
+use crate::{App, db::Db, model::User, site::Site, tag};
 
 #[derive(FromForm, Validate)]
 pub struct Profile {
@@ -37,9 +37,11 @@ pub struct Saved {
 pub async fn update_profile(
     caller: User,
     State(db): State<Db>,
+    cache: Cache,
     Form(profile): Form<Profile>,
 ) -> Result<Saved> {
     db.update_profile(caller.id, &profile).await?;
+    cache.revalidate_tag(tag::member(caller.id));
     Ok(Saved { name: profile.name })
 }
 

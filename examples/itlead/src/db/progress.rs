@@ -1,7 +1,9 @@
-//! How far someone has come.
+//! What somebody has solved, and how far they have come.
+
+use sqlx::SqliteExecutor;
 
 use super::Db;
-use crate::model::{Progress, Summary, UserId};
+use crate::model::{ProblemId, Progress, Solved, Summary, UserId};
 
 /// What the dashboard shows of one person.
 #[derive(Clone, Debug)]
@@ -12,6 +14,8 @@ pub struct Standing {
     pub this_week: u32,
     /// How many problems they wrote.
     pub written: u32,
+    /// All that they have solved.
+    pub marks: Solved,
     /// What they solved last, the latest first.
     pub recent: Vec<Summary>,
     /// The easiest problem that they have not solved, of each of their three weakest topics.
@@ -33,6 +37,35 @@ impl Standing {
 }
 
 impl Db {
+    /// What somebody has solved, and when.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database answers.
+    pub async fn solved(&self, user: UserId) -> sqlx::Result<Solved> {
+        solved_by(user, &self.pool).await
+    }
+
+    /// Notes whether someone has solved a problem. Saying it twice is saying it once.
+    ///
+    /// # Errors
+    ///
+    /// A foreign key violation if there is no such problem, and whatever the
+    /// database answers.
+    pub async fn set_solved(&self, user: UserId, id: ProblemId, solved: bool) -> sqlx::Result<()> {
+        let sql = if solved {
+            "INSERT INTO solved (user_id, problem_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM solved WHERE user_id = ? AND problem_id = ?"
+        };
+        sqlx::query(sql)
+            .bind(user)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     /// Where someone stands.
     ///
     /// # Errors
@@ -61,8 +94,10 @@ impl Db {
         .fetch_one(&mut *tx)
         .await?;
 
+        let marks = solved_by(user, &mut *tx).await?;
+
         let recent = sqlx::query_as(
-            "SELECT id, title, topic, level, solved_at
+            "SELECT id, title, topic, level
              FROM solved JOIN problems ON problems.id = problem_id
              WHERE user_id = ? ORDER BY solved_at DESC, id DESC LIMIT 5",
         )
@@ -81,7 +116,7 @@ impl Db {
                                           id
                              ) AS place
                       FROM problems)
-             SELECT id, title, topic, level, NULL AS solved_at FROM ranked
+             SELECT id, title, topic, level FROM ranked
              WHERE place = 1 AND id NOT IN mine ORDER BY done, topic LIMIT 3",
         )
         .bind(user)
@@ -93,10 +128,20 @@ impl Db {
             topics,
             this_week,
             written,
+            marks,
             recent,
             next,
         })
     }
+}
+
+async fn solved_by(user: UserId, db: impl SqliteExecutor<'_>) -> sqlx::Result<Solved> {
+    let rows: Vec<(ProblemId, i64)> =
+        sqlx::query_as("SELECT problem_id, solved_at FROM solved WHERE user_id = ?")
+            .bind(user)
+            .fetch_all(db)
+            .await?;
+    Ok(rows.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -104,10 +149,52 @@ mod tests {
     use postback::Choice as _;
 
     use crate::{
-        db::testing::{demo, member, temporary},
+        db::testing::{demo, draft, member, temporary},
         model::{Level, Topic},
-        pages::problems::Filter,
     };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn solving_is_personal_and_can_be_taken_back() {
+        let db = temporary().await;
+        let ada = member(&db, "ada@example.org").await;
+        let bob = member(&db, "bob@example.org").await;
+        let id = db.create_problem(ada, &draft("Shared")).await.unwrap();
+        for _ in 0..2 {
+            db.set_solved(ada, id, true).await.unwrap();
+        }
+        assert!(db.solved(ada).await.unwrap().contains_key(&id));
+        assert!(db.solved(bob).await.unwrap().is_empty());
+        db.set_solved(ada, id, false).await.unwrap();
+        assert!(db.solved(ada).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn nobody_has_solved_what_is_deleted() {
+        let db = temporary().await;
+        let ada = member(&db, "ada@example.org").await;
+        let id = db.create_problem(ada, &draft("Shared")).await.unwrap();
+        db.set_solved(ada, id, true).await.unwrap();
+        db.delete_problem(ada, id).await.unwrap();
+        assert!(db.solved(ada).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_does_not_exist_cannot_be_solved() {
+        let db = temporary().await;
+        let ada = demo(&db).await.id;
+        let error = db
+            .set_solved(ada, ProblemId(999_999), true)
+            .await
+            .unwrap_err();
+        assert!(
+            error
+                .as_database_error()
+                .unwrap()
+                .is_foreign_key_violation()
+        );
+    }
 
     #[tokio::test]
     async fn a_newcomer_has_solved_nothing_and_is_offered_something_easy() {
@@ -125,16 +212,18 @@ mod tests {
         let db = temporary().await;
         let demo = demo(&db).await.id;
         let standing = db.standing(demo).await.unwrap();
-        let all = db.problems(demo, &Filter::default()).await.unwrap();
-        assert_eq!(standing.total(), all.total);
+        let all = db.problems(None).await.unwrap();
+        assert_eq!(standing.total() as usize, all.len());
+        assert_eq!(standing.solved() as usize, standing.marks.len());
         assert!(standing.solved() > 0 && standing.solved() < standing.total());
         assert!(standing.this_week > 0 && standing.this_week < standing.solved());
         assert_eq!(standing.recent.len(), 5);
         assert!(
             standing
                 .recent
-                .is_sorted_by_key(|row| std::cmp::Reverse(row.solved_at))
+                .is_sorted_by_key(|row| std::cmp::Reverse(standing.marks[&row.id]))
         );
-        assert!(standing.next.iter().all(|row| row.solved_at.is_none()));
+        let is_solved = |row: &Summary| standing.marks.contains_key(&row.id);
+        assert!(!standing.next.iter().any(is_solved));
     }
 }

@@ -7,8 +7,8 @@ use std::{
 
 use super::{DEMO_EMAIL, DEMO_PASSWORD, Db};
 use crate::{
-    actions::auth::Account,
-    model::{User, UserId},
+    actions::{auth::Account, problems::Draft},
+    model::{Level, Topic, User, UserId},
 };
 
 /// A fresh, migrated and seeded database. Its file is removed with the value.
@@ -56,6 +56,17 @@ pub(crate) fn account(email: &str) -> Account {
         name: "Ada Lovelace".into(),
         email: email.into(),
         password: "analytical engine".into(),
+    }
+}
+
+/// What somebody would write.
+pub(crate) fn draft(title: &str) -> Draft {
+    Draft {
+        title: title.into(),
+        topic: Topic::Rust,
+        level: Level::Easy,
+        question: "Why?".into(),
+        answer: String::new(),
     }
 }
 

@@ -42,15 +42,17 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
                         }
                         @if standing.next.is_empty() {
                             p.pad { "You have solved everything. Write a problem for the others?" }
+                        } @else {
+                            (rows(&page, &standing.next, &standing.marks))
                         }
-                        (rows(&page, &standing.next))
                     }
                     section.card {
                         div.panel-head { h2 { "Solved recently" } }
                         @if standing.recent.is_empty() {
                             p.pad.soft { "Nothing yet. The first one is the hardest." }
+                        } @else {
+                            (rows(&page, &standing.recent, &standing.marks))
                         }
-                        (rows(&page, &standing.recent))
                     }
                 }
                 section.card {

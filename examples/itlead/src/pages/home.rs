@@ -37,9 +37,9 @@ pub async fn home(page: Page, user: Option<User>) -> Result<Markup> {
                     }
                     div.actions {
                         a.button href="/signup" { "Start practising" }
-                        a.button.plain href="/login" { "Sign in" }
+                        a.button.plain href="/browse" { "Look around first" }
                     }
-                    p { "Just looking? The sign-in page has a demo account." }
+                    p { "To try all of it: the sign-in page has a demo account." }
                 }
                 section.card.sample aria-label="A sample problem" {
                     div.pad {

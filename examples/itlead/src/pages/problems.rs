@@ -4,35 +4,18 @@ use axum::{
     extract::{FromRequestParts, Path, State},
     http::request::Parts,
 };
-use garde::Validate;
 use maud::{Markup, html};
-use postback::{
-    Action, Confirm, Denied, Error, FormView, FromForm, NotFound, Page, Result, Search,
-};
+use postback::{Action, Cache, Confirm, Denied, Error, FormView, NotFound, Page, Result, Search};
 
+use super::filter::Filter;
 use crate::{
     actions::problems::{Draft, create_problem, delete_problem, set_solved, update_problem},
+    catalogue,
     db::Db,
-    model::{Problem, ProblemId, Topic, User},
+    listing::Listing,
+    model::{ProblemId, User},
     ui::{code_spans, empty, layout, pages, prose, rows, tags, when},
 };
-
-/// What the list is narrowed to: the query of its address.
-#[derive(Debug, Default, FromForm, Validate)]
-#[garde(allow_unvalidated)]
-pub struct Filter {
-    #[form(trim)]
-    pub q: Option<String>,
-    pub topic: Option<Topic>,
-    pub status: Option<Status>,
-    pub page: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm)]
-pub enum Status {
-    Open,
-    Solved,
-}
 
 /// The problem that the address names; an address with anything else in that place does not exist.
 impl<S: Send + Sync> FromRequestParts<S> for ProblemId {
@@ -50,9 +33,12 @@ pub async fn list(
     page: Page,
     user: User,
     State(db): State<Db>,
+    cache: Cache,
     search: Search<Filter>,
 ) -> Result<Markup> {
-    let listing = db.problems(user.id, &search).await?;
+    let problems = catalogue::problems(&cache, &db, search.topic).await?;
+    let solved = catalogue::solved(&cache, &db, user.id).await?;
+    let listing = Listing::new(search.narrow(&problems, &solved), search.page);
     let field = search.fields();
     Ok(layout(
         &page,
@@ -83,15 +69,24 @@ pub async fn list(
             @if listing.rows.is_empty() {
                 (empty("No problem is like that", "Try other words, or all topics.", "/problems", "Show all problems"))
             } @else {
-                div.card { (rows(&page, &listing.rows)) }
-                (pages(listing.page, listing.pages(), |number| search.url_with("page", number)))
+                div.card { (rows(&page, listing.rows, &solved)) }
+                (pages(listing.page, listing.pages, |number| search.url_with("page", number)))
             }
         },
     ))
 }
 
-pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
-    let problem = db.problem(user.id, id).await?;
+pub async fn show(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    cache: Cache,
+    id: ProblemId,
+) -> Result<Markup> {
+    let problem = catalogue::problem(&cache, &db, id).await?;
+    let is_solved = catalogue::solved(&cache, &db, user.id)
+        .await?
+        .contains_key(&id);
     let is_own = problem.author_id == user.id;
     Ok(layout(
         &page,
@@ -105,7 +100,7 @@ pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -
                     div.tags {
                         (tags(problem.topic, problem.level))
                         span { "by " (problem.author) ", " (when(problem.created_at)) }
-                        @if problem.solved_at.is_some() { span.badge.badge-solved { "\u{2713} Solved" } }
+                        @if is_solved { span.badge.badge-solved { "\u{2713} Solved" } }
                     }
                 }
                 section.card.pad aria-label="Question" { (prose(&problem.question)) }
@@ -116,7 +111,7 @@ pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -
                     }
                 }
                 div.problem-foot {
-                    (solve_button(&page, &problem))
+                    (solve_button(&page, id, is_solved))
                     @if is_own {
                         div.actions {
                             a.button.plain href={ "/problems/" (id) "/edit" } { "Edit" }
@@ -129,11 +124,10 @@ pub async fn show(page: Page, user: User, State(db): State<Db>, id: ProblemId) -
     ))
 }
 
-fn solve_button(page: &Page, problem: &Problem) -> Markup {
-    let solved = problem.solved_at.is_some();
+fn solve_button(page: &Page, id: ProblemId, is_solved: bool) -> Markup {
     html! {
-        (page.form::<set_solved>().bind((problem.id, !solved)).open(html! {
-            @if solved {
+        (page.form::<set_solved>().bind((id, !is_solved)).open(html! {
+            @if is_solved {
                 button.plain data-pb-busy="Saving\u{2026}" { "Not solved after all" }
             } @else {
                 button data-pb-busy="Saving\u{2026}" { "Mark as solved" }
@@ -169,15 +163,21 @@ pub async fn new(page: Page, user: User) -> Markup {
     )
 }
 
-pub async fn edit(page: Page, user: User, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
-    let problem = db.problem(user.id, id).await?;
+pub async fn edit(
+    page: Page,
+    user: User,
+    State(db): State<Db>,
+    cache: Cache,
+    id: ProblemId,
+) -> Result<Markup> {
+    let problem = catalogue::problem(&cache, &db, id).await?;
     if problem.author_id != user.id {
         return Err(Denied);
     }
     let form = page
         .form::<update_problem>()
         .bind(id)
-        .fill(&Draft::from(&problem));
+        .fill(&Draft::from(&*problem));
     let back = format!("/problems/{id}");
     Ok(layout(
         &page,

@@ -25,9 +25,22 @@ pub(crate) fn layout<'u>(
         Some(user) => member(page, user),
         None => guest(),
     };
+    noticed(page, title, &header, &main)
+}
+
+/// A page that is the same for members and for guests, so that it can be kept for all of them.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pages write their markup in place"
+)]
+pub(crate) fn public_layout(page: &Page, title: &str, main: Markup) -> Markup {
+    noticed(page, title, &anybody(), &main)
+}
+
+fn noticed(page: &Page, title: &str, header: &Markup, main: &Markup) -> Markup {
     document(
         title,
-        &header,
+        header,
         &html! {
             // Empty unless there is something to say.
             div.notices { (page.notice()) }
@@ -129,6 +142,11 @@ fn guest() -> Markup {
             a.button href="/signup" { "Sign up" }
         }
     }
+}
+
+fn anybody() -> Markup {
+    // Members get there at once, guests by way of the sign-in page.
+    html! { div.account { a.button href="/problems" { "Start practising" } } }
 }
 
 /// A link of the site's navigation; `page` or `true` for the place we are in.

@@ -69,7 +69,7 @@ pub(crate) fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
 }
 
 /// Links to the pages of a list; nothing if there is only one.
-pub(crate) fn pages(current: u32, last: u32, url: impl Fn(u32) -> String) -> Markup {
+pub(crate) fn pages(current: usize, last: usize, url: impl Fn(usize) -> String) -> Markup {
     html! {
         @if last > 1 {
             nav.pages aria-label="Pages" {

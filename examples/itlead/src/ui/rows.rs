@@ -4,19 +4,24 @@ use maud::{Markup, html};
 use postback::Page;
 
 use super::{code_spans, tags, when};
-use crate::{actions::problems::set_solved, model::Summary};
+use crate::{
+    actions::problems::set_solved,
+    model::{Solved, Summary},
+};
 
 /// The problems of a list; each form has a state of its own.
-pub(crate) fn rows(page: &Page, problems: &[Summary]) -> Markup {
+pub(crate) fn rows<'p>(
+    page: &Page,
+    problems: impl IntoIterator<Item = &'p Summary>,
+    solved: &Solved,
+) -> Markup {
     html! {
-        @if !problems.is_empty() {
-            ul.rows { @for problem in problems { (row(page, problem)) } }
-        }
+        ul.rows { @for problem in problems { (row(page, problem, solved.get(&problem.id))) } }
     }
 }
 
-fn row(page: &Page, problem: &Summary) -> Markup {
-    let solved = problem.solved_at.is_some();
+fn row(page: &Page, problem: &Summary, solved_at: Option<&i64>) -> Markup {
+    let solved = solved_at.is_some();
     html! {
         li id={ "problem-" (problem.id) } .is-solved[solved] {
             (page.form::<set_solved>().bind((problem.id, !solved)).open(html! {
@@ -32,7 +37,7 @@ fn row(page: &Page, problem: &Summary) -> Markup {
                 a href={ "/problems/" (problem.id) } { (code_spans(&problem.title)) }
                 (tags(problem.topic, problem.level))
             }
-            @if let Some(at) = problem.solved_at { span.when { (when(at)) } }
+            @if let Some(at) = solved_at { span.when { (when(*at)) } }
         }
     }
 }

@@ -16,6 +16,8 @@ async fn what_does_not_exist_is_a_404_in_the_style_of_the_site() {
         "/problems/4711",
         "/problems/4711/edit",
         "/problems/abc",
+        "/browse/4711",
+        "/browse/abc",
     ] {
         let page = browser.get(path).await;
         assert_eq!(page.status(), 404, "{path}");
@@ -28,6 +30,8 @@ async fn what_does_not_exist_is_a_404_in_the_style_of_the_site() {
 async fn every_page_has_one_heading_a_main_part_and_a_way_to_skip_to_it() {
     let browser = demo().await;
     for path in [
+        "/browse",
+        "/browse/1",
         "/dashboard",
         "/problems",
         "/problems/new",
@@ -57,7 +61,7 @@ async fn every_page_has_one_heading_a_main_part_and_a_way_to_skip_to_it() {
 #[tokio::test]
 async fn every_page_forbids_what_the_site_does_not_serve() {
     let browser = browser().await;
-    for path in ["/", "/login", "/nowhere"] {
+    for path in ["/", "/login", "/browse", "/browse", "/nowhere"] {
         let page = browser.get(path).await;
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'self';"), "{policy}");

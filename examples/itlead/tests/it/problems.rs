@@ -1,17 +1,7 @@
 use itlead::actions::problems::{create_problem, delete_problem, set_solved, update_problem};
-use postback::testing::{Browser, TestPage, both_ways};
+use postback::testing::{Browser, both_ways};
 
-use crate::support::{app, demo, sign_in, sign_up};
-
-/// Writes a problem and gives its page.
-async fn write(browser: &Browser, title: &str) -> TestPage {
-    let page = browser.get("/problems/new").await;
-    let form = page.form::<create_problem>().fill("Title", title);
-    let form = form.select("Topic", "Rust").select("Level", "Hard");
-    form.fill("Question", "Why is that?\n\n- `a`\n- <b>")
-        .submit()
-        .await
-}
+use crate::support::{app, demo, sign_in, sign_up, write};
 
 #[tokio::test]
 async fn a_new_problem_is_shown_with_a_word_that_it_is_there() {

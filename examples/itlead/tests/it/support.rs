@@ -11,10 +11,16 @@ use std::{
 use axum::{Extension, Router};
 use itlead::{
     Db, Site,
-    actions::auth::{login, signup},
+    actions::{
+        auth::{login, signup},
+        problems::create_problem,
+    },
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::testing::{Browser, TestPage};
+use postback::{
+    Handle,
+    testing::{Browser, TestPage},
+};
 
 /// The file of a test's database. It goes when the last clone of the app has gone.
 struct Temporary(PathBuf);
@@ -30,7 +36,7 @@ impl Drop for Temporary {
     }
 }
 
-pub(crate) async fn app_at(site: Site) -> Router {
+async fn start(site: Site) -> (Router, Handle) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let path =
@@ -38,9 +44,16 @@ pub(crate) async fn app_at(site: Site) -> Router {
     let db = Db::open(&format!("sqlite:{}", path.display()))
         .await
         .unwrap();
-    itlead::app(db, site)
-        .0
-        .layer(Extension(Arc::new(Temporary(path))))
+    let (app, handle) = itlead::app(db, site);
+    (app.layer(Extension(Arc::new(Temporary(path)))), handle)
+}
+
+pub(crate) async fn app_at(site: Site) -> Router {
+    start(site).await.0
+}
+
+pub(crate) async fn app_and_handle() -> (Router, Handle) {
+    start(Site::default()).await
 }
 
 pub(crate) async fn app() -> Router {
@@ -63,6 +76,16 @@ pub(crate) async fn sign_in(browser: &Browser) -> TestPage {
     page.form::<login>()
         .fill("E-mail", DEMO_EMAIL)
         .fill("Password", DEMO_PASSWORD)
+        .submit()
+        .await
+}
+
+/// Writes a problem and gives its page.
+pub(crate) async fn write(browser: &Browser, title: &str) -> TestPage {
+    let page = browser.get("/problems/new").await;
+    let form = page.form::<create_problem>().fill("Title", title);
+    let form = form.select("Topic", "Rust").select("Level", "Hard");
+    form.fill("Question", "Why is that?\n\n- `a`\n- <b>")
         .submit()
         .await
 }

@@ -80,7 +80,11 @@ async fn a_computation_that_reads_itself_is_told_so() {
         depth: u32,
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<u32, Interrupted>> + Send>> {
         Box::pin(async move {
-            let name = if depth % 2 == 0 { "even" } else { "odd" };
+            let name = if depth.is_multiple_of(2) {
+                "even"
+            } else {
+                "odd"
+            };
             let read = cache.entry(name, &());
             read.get(async move |cache| around(cache, depth + 1).await)
                 .await

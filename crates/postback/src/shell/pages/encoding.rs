@@ -60,8 +60,8 @@ impl Encoded {
         let variant = &self.variants[coding as usize];
         match variant.get() {
             Some(made) => made.as_ref(),
-            None => variant
-                .get_or_init(|| self.make(coding, plain))
+            // It is rare, and large.
+            None => Box::pin(variant.get_or_init(|| self.make(coding, plain)))
                 .await
                 .as_ref(),
         }

@@ -72,7 +72,7 @@ impl<'r> Asked<'r> {
         {
             return None;
         }
-        let external = match external_path(request) {
+        let external = match external(request).path() {
             external if external == raw => None,
             external => Some(canonical_path(external)?),
         };
@@ -168,12 +168,10 @@ impl New {
     }
 }
 
-/// The path as the browser sees it.
-pub(super) fn external_path(request: &Request) -> &str {
+/// The address as the browser sees it.
+pub(super) fn external(request: &Request) -> &Uri {
     let original = request.extensions().get::<OriginalUri>();
-    original
-        .map_or(request.uri(), |OriginalUri(uri)| uri)
-        .path()
+    original.map_or(request.uri(), |OriginalUri(uri)| uri)
 }
 
 fn uri(path: &str, query: Option<&str>) -> Uri {
@@ -191,36 +189,35 @@ fn canonical_path(raw: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     if raw.bytes().all(stands_for_itself) {
-        return raw
-            .split('/')
-            .all(is_ordinary)
-            .then_some(Cow::Borrowed(raw));
+        let has_dots = raw.contains("/.") && !raw.split('/').all(is_ordinary);
+        return (!has_dots).then_some(Cow::Borrowed(raw));
     }
     let mut path = String::with_capacity(raw.len());
     for segment in raw.split('/').skip(1) {
         let segment = percent_decode_str(segment).decode_utf8().ok()?;
-        if !is_ordinary(&segment) {
+        if !is_ordinary(&segment) || segment.contains(char::is_control) {
             return None;
         }
         path.push('/');
         path.extend(utf8_percent_encode(&segment, ENCODED));
     }
-    (path.len() <= LONGEST).then(|| {
-        if path == raw {
-            Cow::Borrowed(raw)
-        } else {
-            Cow::Owned(path)
-        }
-    })
+    let canonical = if path == raw {
+        Cow::Borrowed(raw)
+    } else {
+        Cow::Owned(path)
+    };
+    (canonical.len() <= LONGEST).then_some(canonical)
 }
 
 fn stands_for_itself(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte)
+    matches!(byte,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$'
+        | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@')
 }
 
-/// Browsers and proxies resolve dots; a control character is in no address that a person has seen.
+/// Browsers and proxies resolve dots.
 fn is_ordinary(segment: &str) -> bool {
-    segment != "." && segment != ".." && !segment.contains(char::is_control)
+    segment != "." && segment != ".."
 }
 
 /// The declared names, in the order of the declaration, each value in the order of its arrival.

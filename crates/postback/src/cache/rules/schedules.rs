@@ -1,0 +1,74 @@
+//! What the rules give together: a model of the engine, its database and its users, run in random
+//! schedules.
+//!
+//! Everybody in the [`World`] takes one atomic step at a time: those who ask for pages, actions that
+//! write and publish, the computations they started, the log, the clock. Who is next is drawn from
+//! a seed. Whatever the cache decides, it decides by the [`Rules`]; what its readers may see, the
+//! [`Invariant`]s, is known from the history of the database and of the log.
+//!
+//! `POSTBACK_SCHEDULES=1000000 cargo test -p postback --lib schedules` runs longer. A schedule that
+//! breaks an invariant prints its seed and its steps.
+
+use std::num::NonZero;
+use std::{env, thread};
+
+use self::invariant::{BREAKS, Broken};
+use self::world::{Fault, World};
+use super::*;
+
+mod acting;
+mod caught;
+mod computing;
+mod invariant;
+mod keys;
+mod log;
+mod mutants;
+mod quiet;
+mod random;
+mod reading;
+mod world;
+
+const SCHEDULES: u64 = 100_000;
+
+#[test]
+fn no_schedule_breaks_an_invariant() {
+    let schedules = env::var("POSTBACK_SCHEDULES").map_or(SCHEDULES, |number| {
+        number.parse().expect("POSTBACK_SCHEDULES is a number")
+    });
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let broken = thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads)
+            .map(|part| {
+                scope.spawn(move || {
+                    (part as u64..schedules)
+                        .step_by(threads)
+                        .find(|&seed| !broken_by(&Right, None, seed).is_empty())
+                })
+            })
+            .collect();
+        let found = parts.into_iter().filter_map(|part| part.join().unwrap());
+        found.min()
+    });
+    if let Some(seed) = broken {
+        panic!("{}", told(&Right, None, seed));
+    }
+}
+
+/// What this schedule breaks.
+fn broken_by(rules: &dyn Rules, fault: Option<Fault>, seed: u64) -> Broken {
+    let mut world = World::new(rules, fault, seed);
+    world.run();
+    world.broken
+}
+
+/// The same schedule once more, step by step, up to the last thing that it breaks.
+fn told(rules: &dyn Rules, fault: Option<Fault>, seed: u64) -> String {
+    let mut world = World::new(rules, fault, seed);
+    world.story = Some(Vec::new());
+    world.run();
+    let mut steps = world.story.unwrap_or_default();
+    let last = steps.iter().rposition(|step| step.contains(BREAKS));
+    steps.truncate(last.map_or(0, |last| last + 1));
+    let (broken, steps) = (world.broken, steps.join("\n"));
+    format!("schedule {seed} breaks {broken:?}:\n{steps}")
+}

@@ -1,0 +1,357 @@
+//! What the schedules happen in: three rows, four cached values over them, and those who use them.
+
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::super::super::log::LocalLog;
+use super::super::super::rules::{Reader, Rules};
+use super::super::super::*;
+use super::Random;
+
+/// The tag of each row; the last has none, and its changes are told by the path of the page that
+/// shows it.
+const TAGS: [Option<&str>; 4] = [Some("a"), Some("b"), Some("c"), None];
+const PATH: &str = "/page";
+const KEYS: usize = 4;
+const ROWS: usize = TAGS.len();
+
+/// A version of each row.
+type Versions = [u64; ROWS];
+/// Which versions are in a value; `None` for a row that it does not read.
+type Value = [Option<u64>; ROWS];
+
+/// What every world is made with: to ask the system for its cores takes longer than a schedule.
+static LIMITS: LazyLock<CacheLimits> =
+    LazyLock::new(|| CacheLimits::new().values(64).computations(3));
+
+/// What a writer does first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    CommitFirst,
+    PublishFirst,
+}
+
+pub(super) struct World {
+    shared: Shared,
+    order: Order,
+    /// Writers who have done the first half: the row, and what is left to publish.
+    writers: Vec<(usize, Option<Cache>)>,
+    readers: Vec<JoinHandle<()>>,
+    steps: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Shared {
+    engine: Arc<Engine>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    committed: Versions,
+    /// What whoever comes now has to see.
+    published: Versions,
+    /// Computations and readers that wait for their next step.
+    gates: Vec<oneshot::Sender<()>>,
+    failures: u32,
+    broken: Option<String>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn request(&self, reader: Reader) -> Cache {
+        let began = self.engine.log.applied();
+        Cache::new(Scope::new(Arc::clone(&self.engine), None, began, reader))
+    }
+
+    async fn point(&self) {
+        let (gate, opened) = oneshot::channel();
+        self.state().gates.push(gate);
+        let _ = opened.await;
+    }
+
+    fn row(&self, row: usize) -> Value {
+        let mut value = Value::default();
+        value[row] = Some(self.state().committed[row]);
+        value
+    }
+
+    fn read(
+        self,
+        cache: Cache,
+        key: usize,
+    ) -> Pin<Box<dyn Future<Output = Result<Value, Interrupted>> + Send>> {
+        Box::pin(async move {
+            // What it will depend on is known late for two of the four.
+            let tags = [Some("a"), None, Some("c"), None][key];
+            let read = cache
+                .entry("key", &key)
+                .tags(tags)
+                .fresh("10s")
+                .expire("40s");
+            read.get(async move |cache| self.compute(cache, key).await)
+                .await
+        })
+    }
+
+    async fn compute(self, cache: Cache, key: usize) -> Result<Value, Interrupted> {
+        match key {
+            0 => {
+                let value = oldest(self.row(0), self.row(3));
+                self.point().await;
+                self.fails_sometimes()?;
+                Ok(value)
+            }
+            1 => {
+                self.point().await;
+                let value = self.row(1);
+                self.point().await;
+                cache.tag("b");
+                Ok(value)
+            }
+            2 => {
+                let first = self.clone().read(cache.clone(), 0).await?;
+                self.point().await;
+                let second = self.clone().read(cache, 1).await?;
+                let third = self.row(2);
+                self.point().await;
+                Ok(oldest(oldest(first, second), third))
+            }
+            _ => {
+                let first = self.clone().read(cache.clone(), 0).await?;
+                self.point().await;
+                Ok(oldest(first, self.read(cache, 2).await?))
+            }
+        }
+    }
+
+    fn fails_sometimes(&self) -> Result<(), Interrupted> {
+        let mut state = self.state();
+        state.failures += 1;
+        if state.failures.is_multiple_of(7) {
+            return Err(Interrupted::cancelled());
+        }
+        Ok(())
+    }
+
+    /// A reader who has to see at least these versions.
+    async fn check(&self, who: &str, cache: Cache, key: usize, least: Versions) {
+        let Ok(value) = self.clone().read(cache, key).await else {
+            return;
+        };
+        for (row, seen) in value.iter().enumerate() {
+            if seen.is_some_and(|seen| seen < least[row]) {
+                let broken = format!(
+                    "{who} of key {key} got {value:?}, but {least:?} had been published before"
+                );
+                self.state().broken.get_or_insert(broken);
+            }
+        }
+    }
+}
+
+fn oldest(one: Value, other: Value) -> Value {
+    std::array::from_fn(|row| match (one[row], other[row]) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    })
+}
+
+impl World {
+    pub(super) fn new(rules: Box<dyn Rules>, order: Order) -> Self {
+        let engine = Arc::new(Engine::with(*LIMITS, Box::new(LocalLog::new()), rules));
+        let state = Arc::default();
+        Self {
+            shared: Shared { engine, state },
+            order,
+            writers: Vec::new(),
+            readers: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    pub(super) fn broken(&self) -> Option<String> {
+        self.shared.state().broken.clone()
+    }
+
+    pub(super) fn steps(&self) -> &[String] {
+        &self.steps
+    }
+
+    pub(super) async fn step(&mut self, random: &mut Random) {
+        match random.below(16) {
+            0..4 => self.reader(
+                random.below(KEYS),
+                random.below(4) == 0,
+                random.below(2) == 0,
+            ),
+            4 => self.slow_reader(random.below(KEYS)),
+            5..7 => self.write(random.below(ROWS), random.below(KEYS)),
+            7..9 if !self.writers.is_empty() => {
+                let writer = random.below(self.writers.len());
+                self.finish(writer, random.below(KEYS)).await;
+            }
+            9 if !self.readers.is_empty() => {
+                let reader = random.below(self.readers.len());
+                self.steps.push(format!("reader {reader} goes away"));
+                self.readers[reader].abort();
+            }
+            10 => {
+                self.steps.push("five seconds pass".to_owned());
+                tokio::time::advance(Duration::from_secs(5)).await;
+            }
+            _ => self.open(random),
+        }
+        self.settle().await;
+    }
+
+    /// One gate, of those that somebody waits at.
+    fn open(&mut self, random: &mut Random) {
+        let mut state = self.shared.state();
+        if !state.gates.is_empty() {
+            let gate = random.below(state.gates.len());
+            self.steps.push(format!("gate {gate} opens"));
+            // Nobody may be there any more.
+            let _ = state.gates.swap_remove(gate).send(());
+        }
+    }
+
+    /// On the page at the path, or elsewhere.
+    fn reader(&mut self, key: usize, is_action: bool, is_there: bool) {
+        self.steps.push(format!(
+            "a reader of key {key}, action: {is_action}, there: {is_there}"
+        ));
+        let reader = if is_action {
+            Reader::Action
+        } else {
+            Reader::Page
+        };
+        let shared = self.shared.clone();
+        let (cache, mut least) = (shared.request(reader), shared.state().published);
+        if is_there {
+            cache.is_page_at([PATH]);
+        } else {
+            // Nobody has said that anything has changed here.
+            least[3] = 0;
+        }
+        let task = async move { shared.check("a reader", cache, key, least).await };
+        self.readers.push(tokio::spawn(task));
+    }
+
+    /// Its request begins now, and it reads later.
+    fn slow_reader(&mut self, key: usize) {
+        self.steps.push(format!("a slow reader of key {key}"));
+        let shared = self.shared.clone();
+        let cache = shared.request(Reader::Page);
+        self.readers.push(tokio::spawn(async move {
+            shared.point().await;
+            let least = shared.state().published;
+            cache.is_page_at([PATH]);
+            shared.check("a slow reader", cache, key, least).await;
+        }));
+    }
+
+    /// The first half of a change.
+    fn write(&mut self, row: usize, key: usize) {
+        self.steps
+            .push(format!("row {row} is changed, and key {key} read"));
+        let action = self.shared.request(Reader::Action);
+        action.is_page_at([PATH]);
+        match TAGS[row] {
+            Some(tag) => action.revalidate_tag(tag),
+            None => action.revalidate_path(PATH),
+        }
+        if self.order == Order::PublishFirst {
+            drop(action);
+            return self.writers.push((row, None));
+        }
+        let mut least = self.shared.state().published;
+        let committed = {
+            let mut state = self.shared.state();
+            state.committed[row] += 1;
+            state.committed[row]
+        };
+        // The actor sees the own change before anybody else has to.
+        least[row] = committed;
+        let (shared, cache) = (self.shared.clone(), action.clone());
+        let task = async move { shared.check("the actor", cache, key, least).await };
+        self.readers.push(tokio::spawn(task));
+        self.writers.push((row, Some(action)));
+    }
+
+    /// The second half. With this the change is there for everybody.
+    async fn finish(&mut self, writer: usize, key: usize) {
+        let (row, action) = self.writers.swap_remove(writer);
+        self.steps
+            .push(format!("the change of row {row} is finished"));
+        match action {
+            Some(action) => {
+                action.publish(&[]).await;
+            }
+            None => self.shared.state().committed[row] += 1,
+        }
+        {
+            // All of the row that is committed counts: its other writers have the same tag.
+            let mut state = self.shared.state();
+            state.published[row] = state.committed[row];
+        }
+        self.reader(key, false, true);
+    }
+
+    /// Everybody goes on for a while, most as far as the next gate.
+    async fn settle(&self) {
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// All changes are finished and all gates open; then every key is current, and kept.
+    pub(super) async fn come_to_rest(&mut self) {
+        self.steps.push("everything comes to rest".to_owned());
+        while !self.writers.is_empty() {
+            self.finish(0, 0).await;
+        }
+        self.drain().await;
+        if self.broken().is_some() {
+            return;
+        }
+        for key in 0..KEYS {
+            // The first one may fail.
+            for _ in 0..2 {
+                self.reader(key, false, true);
+                self.drain().await;
+            }
+            let before = self.computed();
+            self.reader(key, false, true);
+            self.drain().await;
+            if self.computed() > before && self.broken().is_none() {
+                self.shared.state().broken = Some(format!("key {key} is not kept"));
+            }
+        }
+    }
+
+    fn computed(&self) -> u64 {
+        CacheStats::of(&self.shared.engine).computed
+    }
+
+    async fn drain(&self) {
+        loop {
+            self.settle().await;
+            let gates = std::mem::take(&mut self.shared.state().gates);
+            let running = !self.shared.engine.flights.lock().is_empty();
+            if gates.is_empty() && !running {
+                return;
+            }
+            for gate in gates {
+                let _ = gate.send(());
+            }
+        }
+    }
+}
