@@ -151,15 +151,15 @@ impl Known {
     }
 }
 
-/// The bytes of a request, and the status that is due.
-type Due = (Vec<u8>, u16);
+/// A request, and the status that is due.
+type Ready = (Vec<u8>, u16);
 
 /// Somebody with a connection and the page in front of them.
 pub(crate) struct Reader {
     client: Client,
     known: Known,
     /// The bytes of the task that is done again and again.
-    ready: Option<(Task, Vec<Due>)>,
+    ready: Option<(Task, Vec<Ready>)>,
 }
 
 impl Reader {
