@@ -138,12 +138,7 @@ async fn through_the_cache(
     Path(topic): Path<u32>,
 ) -> Result<Markup> {
     let problems = problems(&cache, &db, topic).await?;
-    Ok(shown(
-        &page,
-        topic,
-        &problems,
-        &*ranking(&cache, &db).await?,
-    ))
+    Ok(shown(&page, topic, &problems, &ranking(&cache, &db).await?))
 }
 
 fn shown(page: &Page, topic: u32, problems: &[Problem], ranking: &[(u32, u32)]) -> Markup {

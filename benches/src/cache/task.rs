@@ -49,7 +49,7 @@ impl Task {
     }
 
     /// What the task asks, one after the other, with the status that is due.
-    pub(crate) fn asks<'a>(self, known: &'a Known) -> Vec<(Ask<'a>, u16)> {
+    pub(crate) fn asks(self, known: &Known) -> Vec<(Ask<'_>, u16)> {
         let page = Ask {
             host: &known.host,
             target: TARGET,
@@ -151,12 +151,15 @@ impl Known {
     }
 }
 
+/// A request, and the status that is due.
+type Ready = (Vec<u8>, u16);
+
 /// Somebody with a connection and the page in front of them.
 pub(crate) struct Reader {
     client: Client,
     known: Known,
     /// The bytes of the task that is done again and again.
-    ready: Option<(Task, Vec<(Vec<u8>, u16)>)>,
+    ready: Option<(Task, Vec<Ready>)>,
 }
 
 impl Reader {
