@@ -116,6 +116,10 @@ async fn what_a_page_says_about_itself_is_heeded() {
         ("vary", "*"),
         ("content-encoding", "gzip"),
         ("clear-site-data", "\"cookies\""),
+        (
+            "content-security-policy",
+            "default-src 'self'; script-src 'nonce-r4nd0m'",
+        ),
     ] {
         let shows = get(async move |State(seen): State<Effects>| {
             seen.add("page");
@@ -176,6 +180,24 @@ async fn a_page_over_the_limit_is_sent_whole_to_each_visitor() {
         warnings(&log)
     );
     assert!(handle.cache().stats().pages_bytes < 20_000);
+}
+
+#[tokio::test]
+async fn all_pages_together_stay_within_their_bound() {
+    async fn long(Path(id): Path<u32>) -> String {
+        format!("{id:04000}")
+    }
+    let pages = Router::new().route("/{id}", page(get(long)));
+    let limits = CacheLimits::new().pages(64_000).page(5_000);
+    let Site { app, handle, .. } = site(pages, |app| {
+        app.cache_page("/{id}", fresh()).cache_limits(limits)
+    });
+    for id in 0..100 {
+        let answer = send(&app, request("GET", &format!("/{id}"), &[])).await;
+        assert_eq!(answer.bytes.len(), 4_000);
+    }
+    let stats = handle.cache().stats();
+    assert!(stats.pages > 2 && stats.pages_bytes <= 64_000, "{stats:?}");
 }
 
 #[tokio::test]

@@ -230,6 +230,13 @@ fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
     if tokens(headers, &header::VARY).any(|name| name == "*") {
         return Err("it says `Vary: *`");
     }
+    let policies = headers.get_all(header::CONTENT_SECURITY_POLICY);
+    let mut policies = policies.iter().filter_map(|value| value.to_str().ok());
+    if policies.any(|policy| policy.contains("'nonce-")) {
+        return Err(
+            "its `Content-Security-Policy` has a nonce, which is for one answer only: name hashes or files instead",
+        );
+    }
     Ok(())
 }
 
