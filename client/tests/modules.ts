@@ -1,0 +1,8 @@
+// What the tests of single modules call inside the browser.
+
+export { copyDocument, parsePage } from "../src/html.ts";
+export { morph } from "../src/morph.ts";
+export { Page } from "../src/page.ts";
+export { longestRun } from "../src/place.ts";
+export { readOps } from "../src/optimistic.ts";
+export { linkAll } from "../src/tree.ts";
