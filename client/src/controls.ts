@@ -11,15 +11,15 @@ export function controlsIn(root: Element): Control[] {
   return [...root.querySelectorAll<Control>(CONTROLS), ...(root.matches(CONTROLS) ? [root as Control] : [])];
 }
 
+/** What is in it; of a radio button, what is chosen in its group. */
 export function stateOf(control: Control): string {
-  if (control.localName === "select") {
-    return JSON.stringify([...(control as HTMLSelectElement).selectedOptions].map((option) => option.value));
+  const { type } = control;
+  if (type === "radio") {
+    const group = `[type=radio][name="${CSS.escape(control.name)}"]:checked`;
+    return ((control.form ?? control.getRootNode()) as ParentNode).querySelector<HTMLInputElement>(group)?.value ?? "";
   }
-  return isCheckable(control) ? String(control.checked) : control.value;
-}
-
-function isCheckable(control: Control): control is HTMLInputElement {
-  return control.type === "checkbox" || control.type === "radio";
+  if (type === "checkbox") return `${(control as HTMLInputElement).checked}`;
+  return "options" in control ? JSON.stringify([...control.selectedOptions].map(({ value }) => value)) : control.value;
 }
 
 /** What was submitted and has been taken care of, by control: it may follow the server again. */
@@ -30,33 +30,13 @@ export function remember(root: Element, settled: Settled): () => void {
   const notes = controlsIn(root).map((control) => {
     const was = serverOf(control);
     const state = stateOf(control);
-    return {
-      control,
-      state,
-      isDirty: was !== undefined && state !== stateOf(was),
-      isSettled: settled.get(control) === state || control.hasAttribute("data-pb-sync"),
-    };
+    const isSettled = settled.get(control) === state || control.hasAttribute("data-pb-sync");
+    return { control, state, isSettled, isOwn: !isSettled && !!was && state !== stateOf(was) };
   });
-  // The buttons of a group are one choice: it is the user's as a whole, or not at all.
-  const groups = (isOf: (note: (typeof notes)[number]) => boolean): Map<string, Set<HTMLFormElement | null>> => {
-    const found = new Map<string, Set<HTMLFormElement | null>>();
-    for (const note of notes) {
-      if (note.control.type !== "radio" || !isOf(note)) continue;
-      const forms = found.get(note.control.name) ?? new Set();
-      found.set(note.control.name, forms.add(note.control.form));
-    }
-    return found;
-  };
-  const dirty = groups((note) => note.isDirty);
-  for (const note of notes) {
-    if (note.control.type === "radio") note.isDirty = dirty.get(note.control.name)?.has(note.control.form) ?? false;
-  }
   return () => {
-    for (const { control, state, isDirty, isSettled } of notes) {
+    for (const { control, state, isSettled, isOwn } of notes) {
       const next = serverOf(control);
-      if (!next || !control.isConnected) continue;
-      const own = isDirty && !isSettled;
-      if (control.type !== "file") assign(control, own ? state : stateOf(next));
+      if (control.type !== "file") assign(control, isOwn || !next ? state : stateOf(next));
       else if (isSettled) control.value = "";
     }
   };
@@ -64,12 +44,13 @@ export function remember(root: Element, settled: Settled): () => void {
 
 function assign(control: Control, state: string): void {
   if (stateOf(control) === state) return;
-  if (control.localName === "select") {
+  if (control.type === "radio") (control as HTMLInputElement).checked = control.value === state;
+  else if (control.type === "checkbox") (control as HTMLInputElement).checked = state === "true";
+  else if ("options" in control) {
     const values = JSON.parse(state) as string[];
-    const options = [...(control as HTMLSelectElement).options];
+    const options = [...control.options];
     // A choice that is no longer offered is the server's again.
-    if (!options.some((option) => values.includes(option.value))) return;
+    if (!options.some(({ value }) => values.includes(value))) return;
     for (const option of options) option.selected = values.includes(option.value);
-  } else if (isCheckable(control)) control.checked = state === "true";
-  else control.value = state;
+  } else control.value = state;
 }

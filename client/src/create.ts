@@ -1,7 +1,6 @@
 // New live nodes: a copy of the server's, except for what may load and run.
 
 import { trusted } from "./html.ts";
-import { isElement } from "./tree.ts";
 
 const loaded = new Set<string>();
 
@@ -11,34 +10,28 @@ export function noteScripts(): void {
 }
 
 export function create(server: Node, isDeep: boolean): Node {
-  const copy = document.importNode(server, isDeep);
-  if (!isElement(copy)) return copy;
-  for (const element of copy.querySelectorAll("style,link")) admit(element);
-  for (const script of copy.querySelectorAll("script")) {
-    const fresh = runnable(script);
-    if (fresh !== script) script.replaceWith(fresh);
-  }
-  admit(copy);
-  return copy.localName === "script" ? runnable(copy as HTMLScriptElement) : copy;
+  const box = document.createDocumentFragment();
+  box.append(document.importNode(server, isDeep));
+  for (const element of box.querySelectorAll<HTMLElement>("style,link")) admit(element);
+  for (const script of box.querySelectorAll("script[src]")) rerun(script);
+  return box.firstChild!;
 }
 
 /** The policy of a document knows the nonce that it was sent with, not the one of a later page. A
  * script gets none: what is admitted by a nonce has to come with its own document. */
-function admit(element: Element): void {
-  if (!/^(style|link)$/.test(element.localName) || !element.hasAttribute("nonce")) return;
-  (element as HTMLElement).nonce = document.querySelector<HTMLElement>("script[nonce],style[nonce],link[nonce]")?.nonce ?? "";
+function admit(element: HTMLElement): void {
+  if (element.nonce) element.nonce = document.querySelector<HTMLElement>("script[nonce],style[nonce],link[nonce]")?.nonce ?? "";
 }
 
 /** The parser has switched this script off. One that is loaded from a file runs once per file. */
-function runnable(script: HTMLScriptElement): HTMLScriptElement {
-  const url = script.getAttribute("src");
-  const address = url && new URL(url, document.baseURI).href;
-  if (!address || loaded.has(address)) return script;
-  loaded.add(address);
+function rerun(script: Element): void {
+  const { href } = new URL(script.getAttribute("src")!, document.baseURI);
+  if (loaded.has(href)) return;
+  loaded.add(href);
   const fresh = document.createElement("script");
   for (const { name, value } of script.attributes) {
     if (name !== "src" && name !== "nonce") fresh.setAttribute(name, value);
   }
-  fresh.src = trusted.createScriptURL(address);
-  return fresh;
+  fresh.src = trusted.createScriptURL(href);
+  script.replaceWith(fresh);
 }

@@ -13,7 +13,7 @@ export function holdFocus(wasRoot: Element): () => void {
   return () => {
     if (document.activeElement === active) return;
     const key = keyOf(active);
-    const same = active.isConnected ? active : key && document.querySelector(key);
+    const same = active.isConnected || !key ? active : document.querySelector(key);
     if (same && focus(same)) {
       try {
         if (selectionStart != null) (same as HTMLInputElement).setSelectionRange(selectionStart, selectionEnd);

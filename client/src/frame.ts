@@ -33,7 +33,7 @@ export interface Frame {
 
 /** The frame, or nothing if this is none. */
 export function parseFrame(contentType: string | null, status: number, bytes: ArrayBuffer): Frame | undefined {
-  if (!contentType || contentType.split(";", 1)[0]!.trim().toLowerCase() !== MEDIA_TYPE) return undefined;
+  if (contentType?.split(";", 1)[0]!.trim().toLowerCase() !== MEDIA_TYPE) return undefined;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const end = text.indexOf("\n");
@@ -47,29 +47,23 @@ export function parseFrame(contentType: string | null, status: number, bytes: Ar
   }
 }
 
-function isHead(value: unknown): value is Head {
-  if (!isRecord(value)) return false;
-  const { v, ok, status, outcome, page, errors } = value;
+function isHead(head: unknown): head is Head {
+  if (!isRecord(head)) return false;
+  const has = (type: string, ...names: string[]): boolean => names.every((name) => typeof head[name] === type);
+  const may = (type: string, ...names: string[]): boolean => has(type, ...names.filter((name) => name in head));
+  const { v, page, errors = {} } = head;
   return (
     v === 1 &&
-    typeof ok === "boolean" &&
-    Number.isInteger(status) &&
-    typeof outcome === "string" &&
     (page === "full" || page === "none") &&
-    (errors === undefined || (isRecord(errors) && Object.values(errors).every(isTexts))) &&
-    ["url", "asof", "say", "digest"].every((name) => isOptional(value[name], "string")) &&
-    ["replace", "reload"].every((name) => isOptional(value[name], "boolean"))
+    has("boolean", "ok") &&
+    has("string", "outcome") &&
+    may("string", "url", "asof", "say", "digest") &&
+    may("boolean", "replace", "reload") &&
+    isRecord(errors) &&
+    Object.values(errors).every((texts) => Array.isArray(texts) && texts.every((text) => typeof text === "string"))
   );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isOptional(value: unknown, type: string): boolean {
-  return value === undefined || typeof value === type;
 }

@@ -8,8 +8,6 @@ const REACH = 12;
 export interface Known {
   /** The old elements by their keys. */
   keyed: Map<string, Element>;
-  /** The keys of the new page. */
-  nextKeys: Set<string>;
   /** The old nodes that have become a new one. */
   taken: Set<Node>;
 }
@@ -35,14 +33,14 @@ export function match(was: Node, next: Node, known: Known): Map<Node, Node> {
   const open = (): Element[] => [...next.childNodes].filter((child) => isElement(child) && !pairs.has(child)) as Element[];
 
   for (const child of open()) {
-    const old = known.keyed.get(keyOf(child) ?? "");
+    const old = known.keyed.get(keyOf(child));
     // An element cannot move into itself.
     if (isFree(old, child) && !old.contains(was)) pair(child, old);
   }
   for (const child of open()) {
     if (keyOf(child)) continue;
     for (const inner of child.querySelectorAll(KEYED)) {
-      let old: Node | null | undefined = known.keyed.get(keyOf(inner) ?? "");
+      let old: Node | null | undefined = known.keyed.get(keyOf(inner));
       while (old && old.parentNode !== was) old = old.parentNode;
       if (isFree(old, child) && !keyOf(old)) {
         pair(child, old);
@@ -52,8 +50,8 @@ export function match(was: Node, next: Node, known: Known): Map<Node, Node> {
   }
   // The row that was shown before the server had it becomes the row that the server has.
   for (const old of was.childNodes) {
-    if (!isElement(old) || !old.hasAttribute("data-pb-optimistic") || known.nextKeys.has(keyOf(old) ?? "")) continue;
-    const born = open().find((child) => isFree(old, child) && !known.keyed.has(keyOf(child) ?? ""));
+    if (!isElement(old) || !old.hasAttribute("data-pb-optimistic") || known.taken.has(old)) continue;
+    const born = open().find((child) => isFree(old, child) && !known.keyed.has(keyOf(child)));
     if (born) pair(born, old);
   }
   inOrder((old, child) => old.isEqualNode(child));

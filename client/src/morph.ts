@@ -12,41 +12,37 @@ import { keysOf, match, standIn, type Known } from "./match.ts";
 import { place } from "./place.ts";
 import { copyOf, isElement, keep, KEYED, keyOf, link, linkAll, liveOf } from "./tree.ts";
 
-export interface Options {
-  settled?: Settled;
-  /** Elements that were taken out and can come back, by their keys. */
-  parked?: Map<string, Element>;
-  /** Whether what goes now can come back. */
-  parks?: boolean;
-}
-
 interface Work extends Known {
-  parked: Map<string, Element>;
   /** Those of `keyed` that are not in the document. */
   revived: Set<Node>;
   /** The children that no new one was found for, and the new parent. */
   leftOver: [was: Node, parent: Node][];
 }
 
-export function morph(was: Element, next: Element, { settled, parked, parks }: Options = {}): void {
+/** `parked` are elements that were taken out and can come back; with `parks` what goes now is one. */
+export function morph(
+  was: Element,
+  next: Element,
+  settled: Settled = new Map(),
+  parked = new Map<string, Element>(),
+  parks = false,
+): void {
   const live = liveOf(was);
   if (!live) return;
   const work: Work = {
     keyed: keysOf(was),
-    nextKeys: new Set(keysOf(next).keys()),
     taken: new Set(),
-    parked: parked ?? new Map(),
     revived: new Set(),
     leftOver: [],
   };
-  for (const root of work.parked.values()) {
+  for (const root of parked.values()) {
     for (const [key, element] of keysOf(root)) {
       if (work.keyed.has(key)) continue;
       work.keyed.set(key, element);
       work.revived.add(element);
     }
   }
-  const restoreControls = remember(live, settled ?? new Map());
+  const restoreControls = remember(live, settled);
   const restoreFocus = holdFocus(was);
   update(live, was, next, work);
   // Only now: what goes may have held what stays elsewhere.
@@ -58,7 +54,7 @@ export function morph(was: Element, next: Element, { settled, parked, parks }: O
       continue;
     }
     const key = keyOf(old);
-    if (parks && key) work.parked.set(key, old as Element);
+    if (parks && key) parked.set(key, old as Element);
     (gone as ChildNode | undefined)?.remove();
   }
   restoreControls();
@@ -143,7 +139,7 @@ function updateChildren(live: Element, was: Element, next: Element, work: Work):
       continue;
     }
     if (!emit(live, "pb:add", { node: child })) continue;
-    const isDeep = !isElement(child) || ![...child.querySelectorAll(KEYED)].some((inner) => work.keyed.has(keyOf(inner) ?? ""));
+    const isDeep = !isElement(child) || ![...child.querySelectorAll(KEYED)].some((inner) => work.keyed.has(keyOf(inner)));
     partner = create(child, isDeep);
     order.push(partner);
     if (isDeep) linkAll(child, partner);

@@ -28,19 +28,21 @@ export function readOps(form: HTMLFormElement, submitter: Element | null, data: 
     const kind = template.getAttribute("data-pb-optimistic")!;
     const selector = template.getAttribute("data-pb-target") ?? "";
     const target = resolve(form, selector);
-    const key = target && keyOf(target);
-    const formKey = keyOf(form);
-    if (!key && !(target && formKey)) continue;
+    const own = target && keyOf(target);
+    const key = own || keyOf(form);
+    if (!target || !key) continue;
     const content = template.content.cloneNode(true) as DocumentFragment;
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
     nodes.forEach((node, index) => {
-      // With a key it is the same row as the one that the server will have.
-      if (kind !== "replace" && !keyOf(node)) node.setAttribute("data-key", index ? `${id}.${index}` : id);
+      // With a key it is the same row as the one that the server will have, or as the one that it replaces.
+      const old = kind === "replace" && !index ? target : node;
+      for (const name of ["id", "data-key"]) if (old.hasAttribute(name)) node.setAttribute(name, old.getAttribute(name)!);
+      if (!keyOf(node) && kind !== "replace") node.setAttribute("data-key", index ? `${id}.${index}` : id);
       node.setAttribute("data-pb-optimistic", "");
     });
     const name = template.getAttribute("data-pb-name") ?? "";
-    ops.push({ kind, key: key ?? formKey!, within: key ? "" : selector, name, text: content.textContent ?? "", nodes });
+    ops.push({ kind, key, within: own ? "" : selector, name, text: content.textContent ?? "", nodes });
   }
   return ops;
 }
@@ -77,21 +79,17 @@ export function placeOf(root: Element, op: Op): Element | null {
 
 /** Sets, never toggles: on a page that has the effect already it changes nothing. */
 export function apply(region: Element, op: Op, base: Element): void {
+  const { kind } = op;
   const target = locate(region, op);
   if (!target) return;
-  // Copies, because the op is applied to every page until its answer is there.
-  const nodes = op.nodes.map((node) => node.cloneNode(true) as Element);
-  const born = op.kind === "replace" ? [] : nodes.filter((node) => ![base, region].some((root) => find(root, keyOf(node)!)));
-  if (op.kind === "text") target.textContent = op.text;
-  else if (op.kind === "attr") target.setAttribute(op.name, op.text.trim());
-  else if (op.kind === "remove") target.remove();
-  else if (op.kind === "append") target.append(...born);
-  else if (op.kind === "prepend") target.prepend(...born);
-  else if (op.kind === "replace") {
-    for (const name of ["id", "data-key"]) {
-      const value = target.getAttribute(name);
-      if (value && nodes[0]) nodes[0].setAttribute(name, value);
-    }
-    target.replaceWith(...nodes);
+  if (kind === "text") target.textContent = op.text;
+  else if (kind === "attr") target.setAttribute(op.name, op.text.trim());
+  else if (kind === "remove") target.remove();
+  else {
+    // Copies, because the op is applied to every page until its answer is there.
+    const nodes = op.nodes.filter((node) => kind === "replace" || !find(base, keyOf(node)) && !find(region, keyOf(node)));
+    const copies = nodes.map((node) => node.cloneNode(true));
+    if (kind === "replace") target.replaceWith(...copies);
+    else if (kind === "append" || kind === "prepend") target[kind](...copies);
   }
 }

@@ -20,10 +20,9 @@ export function isNotOlder(next: Version, shown: Version): boolean {
   return nextPosition > shownPosition || (nextPosition === shownPosition && next.n >= shown.n);
 }
 
-function position(asof: string | undefined): [epoch: string, position: number] {
-  const dot = asof?.lastIndexOf(".") ?? -1;
-  const digits = asof?.slice(dot + 1);
-  return [asof?.slice(0, Math.max(dot, 0)) ?? "", digits ? Number(digits) : NaN];
+function position(asof = ""): [epoch: string, position: number] {
+  const [, epoch = "", digits] = /^(?:(.*)\.)?(\d+)$/.exec(asof) ?? [];
+  return [epoch, Number(digits)];
 }
 
 /** Counts requests, and knows what is shown and whether that has to be requested again. */

@@ -10,87 +10,84 @@ import { morph } from "./morph.ts";
 import { apply, placeOf, type Op } from "./optimistic.ts";
 import { linkAll } from "./tree.ts";
 
-export class Page {
-  /** What is shown, as the server would have sent it. */
-  #shown: Element = copyDocument();
-  /** The part of it that is not as the server has sent it, and what the server has sent. */
-  #changed: { base: Element; shown: Element } | undefined;
-  /** The ops of actions that have no answer yet, in the order of the submits. */
-  readonly #pending = new Map<string, Op[]>();
-  /** What an op has taken out of the document, in case it comes back. */
-  readonly #parked = new Map<string, Element>();
+/** What is shown, as the server would have sent it. */
+let shown: Element = copyDocument();
+/** The part of it that is not as the server has sent it, and what the server has sent. */
+let changed: { base: Element; top: Element } | undefined;
+/** The ops of actions that have no answer yet, in the order of the submits. */
+const pending = new Map<string, Op[]>();
+/** What an op has taken out of the document, in case it comes back. */
+const parked = new Map<string, Element>();
 
-  constructor() {
-    linkAll(this.#shown, document.documentElement);
-  }
+linkAll(shown, document.documentElement);
 
-  /** A submit: its ops are shown from now on. */
-  add(id: string, ops: Op[]): void {
-    if (ops.length === 0) return;
-    this.#pending.set(id, ops);
-    this.#fold();
-  }
+/** A submit: its ops are shown from now on. */
+export function add(id: string, ops: Op[]): void {
+  if (!ops[0]) return;
+  pending.set(id, ops);
+  fold();
+}
 
-  /** An answer without a page that can be shown: what only this submit has changed goes. */
-  drop(id: string): void {
-    if (this.#pending.delete(id)) this.#fold();
-  }
+/** An answer without a page that can be shown: what only this submit has changed goes. */
+export function drop(id: string): void {
+  if (pending.delete(id)) fold();
+}
 
-  /** A new page of the server; the answer to `id`, if it is one. */
-  show(next: Element, settled?: Settled, id = ""): void {
-    this.#pending.delete(id);
-    const was = this.#shown;
-    this.#shown = next;
-    this.#changed = undefined;
-    const region = this.#region(next);
-    if (region) {
-      const base = region.cloneNode(true) as Element;
-      this.#apply(region, next);
-      this.#changed = { base, shown: region };
-    }
-    this.#morph(was, next, settled);
-  }
+/** A new page of the server; the answer to `id`, if it is one. */
+export function show(next: Element, settled?: Settled, id = ""): void {
+  pending.delete(id);
+  const was = shown;
+  shown = next;
+  const top = regionOf();
+  changed = top && { base: top.cloneNode(true) as Element, top };
+  if (top) applyTo(top);
+  update(was, next, settled);
+}
 
-  /** Another place: what is pending belongs to a page that is no longer shown. */
-  leave(): void {
-    this.#pending.clear();
-  }
+/** Another place: what is pending belongs to a page that is no longer shown. */
+export function leave(): void {
+  pending.clear();
+}
 
-  #fold(): void {
-    const changed = this.#changed;
-    changed?.shown.replaceWith(changed.base);
-    if (this.#shown === changed?.shown) this.#shown = changed.base;
-    // From here to the other swap the tree is the server's page.
-    const region = this.#region(this.#shown, changed?.base);
-    if (!region) return;
-    const base = region.cloneNode(true) as Element;
-    const next = region.cloneNode(true) as Element;
-    this.#apply(next, this.#shown);
-    const was = region === changed?.base ? changed.shown : region;
-    changed?.base.replaceWith(changed.shown);
-    was.replaceWith(next);
-    if (this.#shown === region) this.#shown = next;
-    this.#changed = this.#pending.size > 0 ? { base, shown: next } : undefined;
-    this.#morph(was, next);
-  }
+function fold(): void {
+  const { base, top } = changed ?? {};
+  const swap = (one?: Element, other?: Element): void => {
+    if (shown === one) shown = other!;
+    one?.replaceWith(other!);
+  };
+  swap(top, base);
+  // From here to the other swap the tree is the server's page.
+  const region = regionOf(base);
+  if (!region) return;
+  const copy = region.cloneNode(true) as Element;
+  const next = region.cloneNode(true) as Element;
+  applyTo(next);
+  const was = region === base ? top! : region;
+  swap(base, top);
+  swap(was, next);
+  changed = pending.size ? { base: copy, top: next } : undefined;
+  update(was, next);
+}
 
-  /** The smallest part of the page that holds everything the ops change, and `also`. */
-  #region(page: Element, also?: Element): Element | undefined {
-    let region = also;
-    for (const op of [...this.#pending.values()].flat()) {
-      const place = placeOf(page, op);
-      region ??= place ?? undefined;
-      while (region && place && !region.contains(place)) region = region.parentElement ?? undefined;
-    }
-    return region;
+/** The smallest part of the page that holds everything the ops change, and `region`. */
+function regionOf(region?: Element | null): Element | undefined {
+  for (const op of allOps()) {
+    const place = placeOf(shown, op);
+    region ??= place;
+    while (place && !region!.contains(place)) region = region!.parentElement;
   }
+  return region ?? undefined;
+}
 
-  #apply(region: Element, base: Element): void {
-    for (const op of [...this.#pending.values()].flat()) apply(region, op, base);
-  }
+function applyTo(region: Element): void {
+  for (const op of allOps()) apply(region, op, shown);
+}
 
-  #morph(was: Element, next: Element, settled: Settled = new Map()): void {
-    morph(was, next, { settled, parked: this.#parked, parks: this.#pending.size > 0 });
-    if (this.#pending.size === 0) this.#parked.clear();
-  }
+function allOps(): Op[] {
+  return [...pending.values()].flat();
+}
+
+function update(was: Element, next: Element, settled?: Settled): void {
+  morph(was, next, settled, parked, pending.size > 0);
+  if (!pending.size) parked.clear();
 }

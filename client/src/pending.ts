@@ -6,7 +6,7 @@ interface Busy {
   count: number;
   timer?: ReturnType<typeof setTimeout>;
   /** What the label was, while another one is shown. */
-  label?: Node[] | string;
+  label?: Node[];
 }
 
 const busy = new Map<HTMLElement, Busy>();
@@ -49,7 +49,7 @@ export function endAll(): void {
 
 /** Does something while all labels are the server's. */
 export function withOwnLabels(doing: () => void): void {
-  const swapped = [...busy].filter(([, { label }]) => label !== undefined);
+  const swapped = [...busy].filter(([, { label }]) => label);
   for (const [element, state] of swapped) restore(element, state);
   try {
     doing();
@@ -59,19 +59,11 @@ export function withOwnLabels(doing: () => void): void {
 }
 
 function relabel(element: HTMLElement, state: Busy): void {
-  const text = element.getAttribute("data-pb-busy") ?? "";
-  if (element instanceof HTMLInputElement) {
-    state.label = element.value;
-    element.value = text;
-  } else {
-    state.label = [...element.childNodes];
-    element.replaceChildren(text);
-  }
+  state.label = [...element.childNodes];
+  element.replaceChildren(element.getAttribute("data-pb-busy")!);
 }
 
 function restore(element: HTMLElement, state: Busy): void {
-  if (state.label === undefined) return;
-  if (typeof state.label === "string") (element as HTMLInputElement).value = state.label;
-  else element.replaceChildren(...state.label);
+  if (state.label) element.replaceChildren(...state.label);
   delete state.label;
 }

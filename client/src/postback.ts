@@ -3,15 +3,13 @@
 import { noteScripts } from "./create.ts";
 import { endAll } from "./pending.ts";
 import { noteScroll } from "./places.ts";
-import { Runtime, type Result } from "./runtime.ts";
+import { arrive, refresh, submit as send, type Result } from "./runtime.ts";
 import { prepare } from "./speak.ts";
 import { takeOver } from "./takeover.ts";
 
 declare global {
   var postback: { submit: typeof submit };
 }
-
-const runtime = new Runtime();
 
 /** Submits a form as its button would. `signal` stops the waiting, not an action that runs. */
 function submit(
@@ -20,7 +18,7 @@ function submit(
 ): Promise<Result> {
   const submission = takeOver(form, submitter);
   if (!submission) throw new TypeError("This is no form of an action.");
-  return runtime.submit(submission, signal);
+  return send(submission, signal);
 }
 
 globalThis.postback = { submit };
@@ -34,15 +32,15 @@ document.addEventListener("submit", (event) => {
   const submission = takeOver(event.target, event.submitter);
   if (!submission) return;
   event.preventDefault();
-  void runtime.submit(submission);
+  void send(submission);
 });
 
-addEventListener("popstate", () => void runtime.arrive());
+addEventListener("popstate", () => void arrive());
 
 addEventListener("scrollend", noteScroll);
 
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   endAll();
-  void runtime.refresh();
+  void refresh();
 });

@@ -7,7 +7,7 @@ import type { Frame, Head } from "./frame.ts";
 import { parsePage } from "./html.ts";
 import { Lanes, parseLane } from "./lanes.ts";
 import { Order } from "./order.ts";
-import { Page } from "./page.ts";
+import * as page from "./page.ts";
 import { begin, withOwnLabels } from "./pending.ts";
 import { go, here, placeOf, scrollBack, scrollToStart } from "./places.ts";
 import { abortRefresh, fetchPage } from "./refresh.ts";
@@ -28,156 +28,153 @@ interface Job extends Submission {
   finish: (result: Result) => void;
 }
 
-export class Runtime {
-  readonly #page = new Page();
-  readonly #order = new Order(() => void this.refresh());
-  readonly #lanes = new Lanes<Job>((job) => this.#run(job), isSame);
-  /** What was sent and done, but whose page was not shown yet. */
-  readonly #settled: Settled = new Map();
-  #place = here();
+const order = new Order(() => void refresh());
+const lanes = new Lanes<Job>(run, isSame);
+/** What was sent and done, but whose page was not shown yet. */
+const settled: Settled = new Map();
+let shownPlace = here();
 
-  submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
-    const { form, submitter, id, url, ops } = submission;
-    return new Promise((finish) => {
-      const end = (outcome: "dropped" | "overflow" | "cancelled"): void => finish({ ok: false, status: 0, outcome });
-      if (!emit(form, "pb:submit", { submitter, id, data: submission.data })) return end("cancelled");
-      const lane = parseLane(form.getAttribute("data-pb-lane"), form.getAttribute("id") || url.href);
-      // A label that tells of waiting would cover what is shown as done.
-      const ended = [begin(form, submitter, ops.length === 0), this.#order.begins()];
-      const job = { ...submission, place: here(), signal, finish, ended: () => ended.forEach((call) => call()) };
-      const place = this.#lanes.add(lane.name, lane.mode, job);
-      if (place === "dropped" || place === "overflow") {
-        job.ended();
-        if (place === "overflow") emit(form, "pb:error", { outcome: place });
-        return end(place);
-      }
-      signal?.addEventListener("abort", () => this.#lanes.withdraw(job) && this.#fail(job, "cancelled"));
-      clear(form);
-      this.#change(() => this.#page.add(id, ops));
-    });
-  }
-
-  /** Requests the page and shows it, unless something newer is shown by then. */
-  async refresh(): Promise<boolean> {
-    const n = this.#order.next();
-    const place = here();
-    const fresh = await fetchPage();
-    if (!fresh || fresh.movedTo) return false;
-    await loadStyles(fresh.page);
-    if (!this.#isAt(place) || !this.#order.accepts({ asof: fresh.asof, n })) return false;
-    this.#show(fresh.page);
-    return true;
-  }
-
-  /** Back or forward: the address is there already, its page is not. */
-  async arrive(): Promise<void> {
-    if (this.#isAt(this.#place)) return;
-    this.#leave();
-    const place = (this.#place = here());
-    if (await this.refresh()) scrollBack();
-    else if (this.#isAt(place)) location.reload();
-  }
-
-  async #run(job: Job): Promise<void> {
-    const n = this.#order.next();
-    const reply = await send(job, job.signal);
-    if (typeof reply === "string") return this.#fail(job, reply);
-    const { form } = job;
-    emit(form, "pb:result", reply.head);
-    this.#settle(job, reply.head);
-    try {
-      await this.#answer(job, reply, n);
-    } finally {
+export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
+  const { form, submitter, id, url, ops } = submission;
+  return new Promise((finish) => {
+    const end = (outcome: "dropped" | "overflow" | "cancelled"): void => finish({ ok: false, status: 0, outcome });
+    if (!emit(form, "pb:submit", { submitter, id, data: submission.data })) return end("cancelled");
+    const lane = parseLane(form.getAttribute("data-pb-lane"), form.getAttribute("id") || url.href);
+    // A label that tells of waiting would cover what is shown as done.
+    const ended = [begin(form, submitter, ops.length === 0), order.begins()];
+    const job = { ...submission, place: here(), signal, finish, ended: () => ended.forEach((call) => call()) };
+    const place = lanes.add(lane.name, lane.mode, job);
+    if (place === "dropped" || place === "overflow") {
       job.ended();
-      job.finish(reply.head);
+      if (place === "overflow") emit(form, "pb:error", { outcome: place });
+      return end(place);
     }
-  }
+    signal?.addEventListener("abort", () => lanes.withdraw(job) && fail(job, "cancelled"));
+    clear(form);
+    change(() => page.add(id, ops));
+  });
+}
 
-  /** The fields that need not wait for the user any more. */
-  #settle({ form, states, submitter }: Job, { ok, page }: Head): void {
-    for (const [control, state] of states) {
-      // A page without script never shows a password again.
-      if (ok || (page === "full" && control.type === "password")) this.#settled.set(control, state);
-    }
-    if (!ok) return;
-    // The question was answered.
-    for (const open of [submitter ?? form, form]) {
-      const popover = open.closest<HTMLElement>(":popover-open");
-      popover?.hidePopover();
-      open.closest<HTMLDialogElement>("dialog[open]")?.close();
-    }
-  }
+/** Requests the page and shows it, unless something newer is shown by then. */
+export async function refresh(): Promise<boolean> {
+  const n = order.next();
+  const place = here();
+  const fresh = await fetchPage();
+  if (!fresh || fresh.movedTo) return false;
+  await loadStyles(fresh.page);
+  if (!isAt(place) || !order.accepts({ asof: fresh.asof, n })) return false;
+  show(fresh.page);
+  return true;
+}
 
-  async #answer(job: Job, { head, html }: Frame, n: number): Promise<void> {
-    const { form, id } = job;
-    const to = head.url === undefined ? undefined : new URL(head.url, location.href);
-    if (head.page === "none") {
-      this.#change(() => this.#page.drop(id));
-      if (head.ok && to && this.#isAt(job.place)) return location.assign(to);
-      if (head.ok) this.#order.isBehind();
-      else explain(form, told(head), to);
-      return say(head.say);
-    }
-    const page = parsePage(html);
-    await loadStyles(page);
-    const isHere = this.#isAt(job.place);
-    const isNewer = isHere && this.#order.accepts({ asof: head.asof, n });
-    const leads = isHere && to && placeOf(to) !== here();
-    if (leads) {
-      // Where the action leads is where we go; a page that is older than the last one is fetched anew.
-      this.#leave();
-      this.#order.accepts({ asof: head.asof, n });
-      go(to, head.replace);
-    }
-    if (leads || isNewer) this.#show(page, id);
-    else this.#change(() => this.#page.drop(id));
-    if (!isNewer) this.#order.isBehind();
-    if (leads) {
-      scrollToStart();
-      focusPage();
-    } else if (to?.hash && isNewer) location.hash = to.hash;
-    if (!head.ok && isNewer) focusProblem(form);
-    say(told(head));
-  }
+/** Back or forward: the address is there already, its page is not. */
+export async function arrive(): Promise<void> {
+  if (isAt(shownPlace)) return;
+  leave();
+  const place = (shownPlace = here());
+  if (await refresh()) scrollBack();
+  else if (isAt(place)) location.reload();
+}
 
-  #fail(job: Job, outcome: Failure): void {
-    const { form, id, signal } = job;
-    this.#change(() => this.#page.drop(id));
-    job.finish({ ok: false, status: 0, outcome });
-    if (outcome === "cancelled") {
-      emit(form, "pb:cancel", { id });
-      // It may have been run.
-      this.#order.isBehind();
-    } else {
-      // The same id: if it was run, what comes is the answer that was lost.
-      const retry = (): void => void this.submit(job, signal);
-      if (emit(form, "pb:error", { id, outcome, retry })) explain(form, sentenceOf(outcome), retry);
-    }
+async function run(job: Job): Promise<void> {
+  const n = order.next();
+  const reply = await send(job, job.signal);
+  if (typeof reply === "string") return fail(job, reply);
+  const { form } = job;
+  emit(form, "pb:result", reply.head);
+  settle(job, reply.head);
+  try {
+    await answer(job, reply, n);
+  } finally {
     job.ended();
+    job.finish(reply.head);
   }
+}
 
-  #show(page: HTMLElement, id?: string): void {
-    abortRefresh();
-    this.#change(() => this.#page.show(page, this.#settled, id));
-    this.#settled.clear();
-    this.#place = here();
+/** The fields that need not wait for the user any more. */
+function settle({ form, states, submitter }: Job, { ok, page }: Head): void {
+  for (const [control, state] of states) {
+    // A page without script never shows a password again.
+    if (ok || (page === "full" && control.type === "password")) settled.set(control, state);
   }
+  if (!ok) return;
+  // The question was answered.
+  for (const open of [submitter ?? form, form]) {
+    const popover = open.closest<HTMLElement>(":popover-open");
+    popover?.hidePopover();
+    open.closest<HTMLDialogElement>("dialog[open]")?.close();
+  }
+}
 
-  #change(doing: () => void): void {
-    withOwnLabels(doing);
-    emit(document, "pb:commit");
+async function answer(job: Job, { head, html }: Frame, n: number): Promise<void> {
+  const { form, id } = job;
+  const to = head.url === undefined ? undefined : new URL(head.url, location.href);
+  if (head.page === "none") {
+    change(() => page.drop(id));
+    if (head.ok && to && isAt(job.place)) return location.assign(to);
+    if (head.ok) order.isBehind();
+    else explain(form, told(head), to);
+    return say(head.say);
   }
+  const next = parsePage(html);
+  await loadStyles(next);
+  const isHere = isAt(job.place);
+  const isNewer = isHere && order.accepts({ asof: head.asof, n });
+  const leads = isHere && to && placeOf(to) !== here();
+  if (leads) {
+    // Where the action leads is where we go; a page that is older than the last one is fetched anew.
+    leave();
+    order.accepts({ asof: head.asof, n });
+    go(to, head.replace);
+  }
+  if (leads || isNewer) show(next, id);
+  else change(() => page.drop(id));
+  if (!isNewer) order.isBehind();
+  if (leads) {
+    scrollToStart();
+    focusPage();
+  } else if (to?.hash && isNewer) location.hash = to.hash;
+  if (!head.ok && isNewer) focusProblem(form);
+  say(told(head));
+}
 
-  #leave(): void {
-    abortRefresh();
-    this.#page.leave();
-    this.#order.moved();
-    this.#settled.clear();
+function fail(job: Job, outcome: Failure): void {
+  const { form, id, signal } = job;
+  change(() => page.drop(id));
+  job.finish({ ok: false, status: 0, outcome });
+  if (outcome === "cancelled") {
+    emit(form, "pb:cancel", { id });
+    // It may have been run.
+    order.isBehind();
+  } else {
+    // The same id: if it was run, what comes is the answer that was lost.
+    const retry = (): void => void submit(job, signal);
+    if (emit(form, "pb:error", { id, outcome, retry })) explain(form, sentenceOf(outcome), retry);
   }
+  job.ended();
+}
 
-  #isAt(place: string): boolean {
-    return here() === place;
-  }
+function show(next: HTMLElement, id?: string): void {
+  abortRefresh();
+  change(() => page.show(next, settled, id));
+  settled.clear();
+  shownPlace = here();
+}
+
+function change(doing: () => void): void {
+  withOwnLabels(doing);
+  emit(document, "pb:commit");
+}
+
+function leave(): void {
+  abortRefresh();
+  page.leave();
+  order.moved();
+  settled.clear();
+}
+
+function isAt(place: string): boolean {
+  return here() === place;
 }
 
 function told({ say, errors, digest, ok }: Head): string {

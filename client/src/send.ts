@@ -6,16 +6,16 @@ import type { Submission } from "./takeover.ts";
 /** What is known when there is no answer that we can read. Nobody knows whether the action ran. */
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
+/** A file takes as long as it takes. */
 const PATIENCE_S = 60;
 /** Browsers refuse more than 64 KiB at a time of requests that outlive their page. */
 const OUTLIVING_BYTES = 60_000;
 let outliving = 0;
 
 export async function send(submission: Submission, signal?: AbortSignal): Promise<Frame | Failure> {
-  const { form, url, data, id } = submission;
+  const { form, url, id, isMultipart } = submission;
   const body = bodyOf(submission);
-  const hasFile = [...data.values()].some((value) => typeof value !== "string" && value.size > 0);
-  const size = hasFile ? Infinity : body instanceof URLSearchParams ? `${body}`.length : [...data].join().length * 3;
+  const size = isMultipart ? Infinity : `${body}`.length;
   const keepalive = outliving + size < OUTLIVING_BYTES;
   if (keepalive) outliving += size;
 
@@ -28,7 +28,7 @@ export async function send(submission: Submission, signal?: AbortSignal): Promis
   const cancel = stop("cancelled");
   signal?.addEventListener("abort", cancel);
   if (signal?.aborted) cancel();
-  const patience = Number(form.getAttribute("data-pb-timeout")) || (hasFile ? 0 : PATIENCE_S);
+  const patience = Number(form.getAttribute("data-pb-timeout")) || (isMultipart ? 0 : PATIENCE_S);
   const timer = patience && setTimeout(stop("timeout"), patience * 1000);
   try {
     const response = await fetch(url, {

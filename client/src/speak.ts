@@ -23,9 +23,7 @@ export function prepare(): void {
 /** Unless the page says it itself. */
 export function say(text: string | undefined): void {
   if (!text) return;
-  for (const element of document.querySelectorAll("[role=alert],[role=status]")) {
-    if (element.textContent?.includes(text)) return;
-  }
+  if ([...document.querySelectorAll("[role=alert],[role=status]")].some((shown) => shown.textContent.includes(text))) return;
   if (region) region.textContent = text;
   else document.ariaNotify?.(text);
 }
@@ -40,7 +38,7 @@ export function focusProblem(form: HTMLFormElement): void {
 
 /** As if the page had just been opened. */
 export function focusPage(): void {
-  const start = document.querySelector("[autofocus]") ?? document.querySelector("main h1") ?? document.querySelector("main");
+  const start = ["[autofocus]", "main h1", "main"].map((place) => document.querySelector(place)).find(Boolean);
   // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
   if (start && !focus(start)) {
     start.setAttribute("tabindex", "-1");

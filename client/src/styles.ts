@@ -9,7 +9,7 @@ const PATIENCE_MS = 2_000;
 export function loadStyles(page: Element): Promise<unknown> | undefined {
   const waits: Promise<unknown>[] = [];
   for (const sheet of page.querySelectorAll<HTMLLinkElement>("head>link[rel~=stylesheet][href]")) {
-    if (document.head.querySelector(keyOf(sheet)!) || liveOf(sheet)) continue;
+    if (document.querySelector(keyOf(sheet)) || liveOf(sheet)) continue;
     const live = create(sheet, true) as HTMLLinkElement;
     waits.push(new Promise((resolve) => (live.onload = live.onerror = resolve)));
     link(sheet, live);

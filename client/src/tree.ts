@@ -47,24 +47,14 @@ export function copyOf<N extends Node>(was: N): N {
   return copy;
 }
 
-export const KEYED = "[id],[data-key],head>*,script[src]";
+export const KEYED = "[id],[data-key],script[src],link[href]";
 
-/** What an element is recognised by anywhere in the page, as a selector. */
-export function keyOf(node: Node): string | undefined {
-  if (!isElement(node)) return undefined;
-  for (const name of ["data-key", "id"]) {
-    const value = node.getAttribute(name);
-    if (value) return `[${name}="${CSS.escape(value)}"]`;
-  }
-  if (node.localName === "script" || node.parentNode?.nodeName === "HEAD") {
-    const name = ["src", "href", "name", "property"].find((name) => node.hasAttribute(name));
-    if (name) {
-      const rel = node.getAttribute("rel");
-      return `${node.localName}[${name}="${CSS.escape(node.getAttribute(name)!)}"]${rel ? `[rel="${CSS.escape(rel)}"]` : ""}`;
-    }
-    if (node.localName === "title") return "head>title";
-  }
-  return undefined;
+/** What an element is recognised by anywhere in the page, as a selector; nothing is empty. */
+export function keyOf(node: Node): string {
+  if (!isElement(node)) return "";
+  const own = { script: ["src"], link: ["href", "rel"] }[node.localName] ?? [];
+  const key = ["data-key", "id"].find((name) => node.getAttribute(name));
+  return (key ? [key] : own).map((name) => `[${name}="${CSS.escape(node.getAttribute(name) ?? "")}"]`).join("");
 }
 
 /** `querySelector` that also looks at the element itself. */
@@ -73,5 +63,5 @@ export function find(root: Element, selector: string): Element | null {
 }
 
 export function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
+  return node.nodeType === 1;
 }

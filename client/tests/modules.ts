@@ -2,7 +2,6 @@
 
 export { copyDocument, parsePage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
-export { Page } from "../src/page.ts";
-export { longestRun } from "../src/place.ts";
+export { add, drop, show } from "../src/page.ts";
 export { readOps } from "../src/optimistic.ts";
 export { linkAll } from "../src/tree.ts";

@@ -60,7 +60,7 @@ test("one post, one answer, no reload", async () => {
   assert.equal(await tab.evaluate("globalThis.stays"), true);
   assert.deepEqual(site.visits, []);
   const [call] = site.calls;
-  assert.match(call!.id, /^[0-9a-f]{32}$/);
+  assert.match(call!.id, /^\d+(-\d+){3}$/);
   assert.equal(call!.type, "application/x-www-form-urlencoded;charset=UTF-8");
   assert.equal(call!.body, "title=three+%26+more%C3%A9&note=");
 });

@@ -6,7 +6,8 @@ import type { AddressInfo } from "node:net";
 
 import type { Browser, Page } from "playwright-core";
 
-const POLICY = "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
+const POLICY =
+  "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
 const RUNTIME = new URL("../../dist/postback.js", import.meta.url);
 
 export interface Call {
@@ -40,6 +41,7 @@ export class Site {
   /** The position of the clock that the pages show; `undefined` for a server without one. */
   clock: number | undefined = 1;
   readonly complaints: string[] = [];
+  policy = POLICY;
 
   readonly #server: Server;
   url = "";
@@ -94,7 +96,7 @@ export class Site {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.url);
-    const headers = { "Content-Security-Policy": POLICY, "Cache-Control": "no-store" };
+    const headers = { "Content-Security-Policy": this.policy, "Cache-Control": "no-store" };
     const file = this.files.get(url.pathname);
     if (file) {
       response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
