@@ -1,12 +1,18 @@
-// What each module weighs in the built file, and what the file weighs without it.
+// What the built file weighs, and how much less it would weigh without each module.
+
+import { readdir } from "node:fs/promises";
 
 import { brotli, BUDGET, bundle } from "./bundle.js";
 
-const { code, inputs } = await bundle();
-const modules = Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]);
-for (const [path, bytes] of modules.sort((one, other) => other[1] - one[1])) {
-  // Compressed together they share their words: each one's part is an estimate.
-  const share = Math.round((bytes / code.length) * brotli(code));
-  console.log(`${String(bytes).padStart(6)} ${String(share).padStart(5)}  ${path}`);
+const { code } = await bundle();
+const all = brotli(code);
+const files = await readdir(new URL("../src", import.meta.url));
+const rows = [];
+for (const file of files.filter((name) => !name.includes(".test.") && name !== "postback.ts")) {
+  const rest = await bundle({ without: file });
+  rows.push([all - brotli(rest.code), code.length - rest.code.length, file]);
 }
-console.log(`${String(code.length).padStart(6)} ${String(brotli(code)).padStart(5)}  all of it, of ${BUDGET}`);
+for (const [compressed, bytes, file] of rows.sort((one, other) => other[0] - one[0])) {
+  console.log(`${String(bytes).padStart(6)} ${String(compressed).padStart(5)}  ${file}`);
+}
+console.log(`${String(code.length).padStart(6)} ${String(all).padStart(5)}  all of it, of ${BUDGET}`);

@@ -23,6 +23,7 @@ export function readOps(form: HTMLFormElement, submitter: Element | null, data: 
   const isOther = submitter?.hasAttribute("formaction");
   const templates = (isOther ? submitter! : form).querySelectorAll<HTMLTemplateElement>("template[data-pb-optimistic]");
   const ops: Op[] = [];
+  let born = 0;
   for (const template of templates) {
     if (!isOther && template.closest("[formaction]")) continue;
     const kind = template.getAttribute("data-pb-optimistic")!;
@@ -38,7 +39,7 @@ export function readOps(form: HTMLFormElement, submitter: Element | null, data: 
       // With a key it is the same row as the one that the server will have, or as the one that it replaces.
       const old = kind === "replace" && !index ? target : node;
       for (const name of ["id", "data-key"]) if (old.hasAttribute(name)) node.setAttribute(name, old.getAttribute(name)!);
-      if (!keyOf(node) && kind !== "replace") node.setAttribute("data-key", index ? `${id}.${index}` : id);
+      if (!keyOf(node)) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
       node.setAttribute("data-pb-optimistic", "");
     });
     const name = template.getAttribute("data-pb-name") ?? "";
@@ -71,10 +72,12 @@ export function locate(root: Element, { key, within }: Op): Element | null {
   return target?.closest("[data-pb-keep]") ? null : target;
 }
 
-/** The element whose subtree holds all that the op changes. */
+/** The element whose subtree holds all that the op changes, and what it is found by. */
 export function placeOf(root: Element, op: Op): Element | null {
   const target = locate(root, op);
-  return op.kind === "remove" || op.kind === "replace" ? (target?.parentElement ?? null) : target;
+  const place = target && /^re/.test(op.kind) ? target.parentElement : target;
+  const keyed = find(root, op.key);
+  return place?.contains(keyed) ? place : place && keyed;
 }
 
 /** Sets, never toggles: on a page that has the effect already it changes nothing. */
