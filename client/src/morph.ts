@@ -62,36 +62,50 @@ export function morph(
 }
 
 function update(live: Node, was: Node, next: Node, work: Work): void {
-  link(next, live);
   if (!isElement(was) || !isElement(next) || !isElement(live)) {
+    link(next, live);
     if (was.nodeValue !== next.nodeValue) live.nodeValue = next.nodeValue;
-    return;
+  } else if (was.isEqualNode(next)) carry(live, was, next, work);
+  else if (isLeftAlone(live, was) || !emit(live, "pb:morph", { next })) keep(was, next);
+  else {
+    link(next, live);
+    updateTemplate(live, was, next);
+    updateAttributes(live, was, next);
+    updateChildren(live, was, next, work);
   }
-  if (was.hasAttribute("data-pb-keep") || isBeingEdited(live)) return keep(was, next);
-  if (live instanceof HTMLTemplateElement) {
-    const { content } = next as HTMLTemplateElement;
-    if (!(was as HTMLTemplateElement).content.isEqualNode(content)) {
-      live.content.replaceChildren(document.importNode(content, true));
-    }
-  }
-  if (was.isEqualNode(next)) {
-    const olds = [...was.childNodes];
-    // Unless a script has thrown away what is still on the page.
-    if (olds.every((old) => liveOf(old)?.isConnected)) {
-      [...next.childNodes].forEach((child, index) => {
-        const old = olds[index]!;
-        work.taken.add(old);
-        update(liveOf(old)!, old, child, work);
-      });
-      return;
-    }
-  } else if (!emit(live, "pb:morph", { next })) return keep(was, next);
-  updateAttributes(live, was, next);
-  updateChildren(live, was, next, work);
 }
 
-function isBeingEdited(live: Element): boolean {
-  return (live as HTMLElement).isContentEditable && live.contains(document.activeElement);
+/** The server has changed nothing in here: only the partners are others. */
+function carry(live: Node, was: Node, next: Node, work: Work): void {
+  if (isLeftAlone(live, was)) return keep(was as Element, next as Element);
+  link(next, live);
+  updateTemplate(live, was, next);
+  let old = was.firstChild;
+  for (let child = next.firstChild; child && old; old = old.nextSibling) {
+    const partner = liveOf(old);
+    // A script has thrown away what is still on the page.
+    if (!partner?.isConnected) return updateChildren(live as Element, was as Element, next as Element, work);
+    const following: ChildNode | null = child.nextSibling;
+    carry(partner, old, child, work);
+    child = following;
+  }
+}
+
+/** What asks for it, and what is being edited. */
+function isLeftAlone(live: Node, was: Node): boolean {
+  return (
+    isElement(was) &&
+    (was.hasAttribute("data-pb-keep") || (live === document.activeElement && (live as HTMLElement).isContentEditable))
+  );
+}
+
+/** What is in a template is not among its children. */
+function updateTemplate(live: Node, was: Node, next: Node): void {
+  if (!(live instanceof HTMLTemplateElement)) return;
+  const { content } = next as HTMLTemplateElement;
+  if (!(was as HTMLTemplateElement).content.isEqualNode(content)) {
+    live.content.replaceChildren(document.importNode(content, true));
+  }
 }
 
 function updateAttributes(live: Element, was: Element, next: Element): void {
