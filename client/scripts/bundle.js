@@ -4,8 +4,11 @@ import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
-/** The limit of the minified file, compressed as servers do it ahead of time. */
-export const BUDGET = 6_144;
+/** What is aimed at: the minified file, compressed as servers do it ahead of time. */
+export const GOAL = 6_144;
+
+/** What it may have until then, so that it does not grow unseen. Only ever lowered. */
+export const BUDGET = 7_680;
 
 export const FILE = fileURLToPath(new URL("../dist/postback.js", import.meta.url));
 
