@@ -12,15 +12,8 @@ export function noteScripts(): void {
 export function create(server: Node, isDeep: boolean): Node {
   const box = document.createDocumentFragment();
   box.append(document.importNode(server, isDeep));
-  for (const element of box.querySelectorAll<HTMLElement>("style,link")) admit(element);
   for (const script of box.querySelectorAll("script[src]")) rerun(script);
   return box.firstChild!;
-}
-
-/** The policy of a document knows the nonce that it was sent with, not the one of a later page. A
- * script gets none: what is admitted by a nonce has to come with its own document. */
-function admit(element: HTMLElement): void {
-  if (element.nonce) element.nonce = document.querySelector<HTMLElement>("script[nonce],style[nonce],link[nonce]")?.nonce ?? "";
 }
 
 /** The parser has switched this script off. One that is loaded from a file runs once per file. */

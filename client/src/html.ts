@@ -16,10 +16,17 @@ export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) 
 
 /** A page of our own server as a tree that loads nothing and runs nothing. */
 export function parsePage(html: string): HTMLElement {
-  const text = trusted.createHTML(html);
+  const text = trusted.createHTML(withNonce(html));
   const page =
     Document.parseHTMLUnsafe?.(text) ?? /* before 2024 */ new DOMParser().parseFromString(text, "text/html");
   return withoutFallbacks(page.documentElement);
+}
+
+/** The policy of this document knows the nonce that it was sent with, and reports any other one as
+ * soon as it is parsed. A script gets none: what needs it has to come with its own document. */
+function withNonce(html: string): string {
+  const nonce = document.querySelector<HTMLElement>("[nonce]")?.nonce;
+  return nonce ? html.replace(/(<(?:style|link)\b[^>]*?\snonce=["']?)[^"'\s>]+/gi, (_, start: string) => start + nonce) : html;
 }
 
 /** What the server has sent for the document that is shown, in so far as it can still be seen. */

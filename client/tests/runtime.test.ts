@@ -41,7 +41,7 @@ const texts = (selector: string) => tab.locator(selector).allTextContents();
 const add = async (title: string) => {
   await tab.fill("#title", title);
   // Forced: it is `aria-disabled` while it waits, which is for people and not for the browser.
-  await tab.click("#add button", { force: true });
+  await tab.click("#add [data-pb-busy]", { force: true });
 };
 const called = async (count: number) => {
   for (let wait = 0; site.calls.length < count; wait += 1) {
@@ -366,4 +366,47 @@ test("what the server says is announced, unless the page shows it as an alert", 
   await add("y");
   await tab.waitForSelector("[role=status]");
   assert.deepEqual(await tab.evaluate("globalThis.heard"), ["Saved"]);
+});
+
+test("a page out of the back/forward cache waits for nothing and is requested anew", async () => {
+  tab = await site.open(browser);
+  site.actions.set("add", () => gate<Reply>().wait);
+  await add("three");
+  await called(1);
+  todos.push("meanwhile");
+  site.clock! += 1;
+  await tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+  await tab.waitForSelector("#todo-meanwhile");
+  assert.equal(await tab.getAttribute("#add", "aria-busy"), null);
+  assert.deepEqual(site.visits, ["/"]);
+});
+
+test("without a connection nothing is lost, and an app can say it in its own way", async () => {
+  tab = await site.open(browser);
+  await tab.context().setOffline(true);
+  await add("three");
+  await tab.waitForSelector("text=There is no connection");
+  await tab.evaluate(`document.addEventListener("pb:error", (event) => { event.preventDefault(); globalThis.failed = event.detail })`);
+  await add("four");
+  while (!(await tab.evaluate("globalThis.failed?.outcome"))) await tab.waitForTimeout(10);
+  assert.equal(await tab.locator(".pb-failure").count(), 0);
+  assert.equal(await tab.inputValue("#title"), "four");
+  await tab.context().setOffline(false);
+  await tab.evaluate("failed.retry()");
+  await tab.waitForSelector("#todo-four");
+});
+
+test("a new style gets the nonce of the document that it comes into, a script none", async () => {
+  site.policy = "default-src 'self'; style-src 'nonce-one'; script-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
+  site.pages.set("/", () => site.document(`<main>${ADD()}</main>`, `<style nonce="one">h1 { color: red }</style>`));
+  tab = await site.open(browser);
+  site.actions.set("add", () => ({
+    page: site.document(
+      `<main><h1>New</h1>${ADD()}</main>`,
+      `<style nonce="two">h1 { color: red }</style><style nonce="two">h1 { margin-top: 77px }</style>`,
+    ),
+  }));
+  await add("x");
+  await tab.waitForSelector("h1");
+  assert.equal(await tab.evaluate("getComputedStyle(document.querySelector('h1')).marginTop"), "77px");
 });

@@ -135,7 +135,7 @@ export class Site {
     }
     const page = reply.page ?? true;
     const html =
-      page === false ? "" : page === true ? this.#page(call.path) : page.startsWith("/") ? this.#page(page) : this.document(page);
+      page === false ? "" : page === true ? this.#page(call.path) : page.startsWith("/") ? this.#page(page) : page.startsWith("<!doctype") ? page : this.document(page);
     const head = {
       v: 1,
       ok: true,
