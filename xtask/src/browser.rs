@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -31,10 +30,7 @@ fn prepare() -> Outcome {
 
 fn walk() -> Outcome {
     // A walk that is no longer in the source is not to be walked.
-    let built = folder().join(".built");
-    if built.exists() {
-        fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}.", built.display()))?;
-    }
+    node::remove_built(&folder())?;
     let programs = build()?;
     let program = |name: &str| -> Result<&Path, String> {
         let path = programs

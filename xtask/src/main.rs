@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod chromium;
+mod client;
 mod command;
 mod dependencies;
 mod licences;
@@ -19,7 +20,9 @@ use steps::Steps;
 const USAGE: &str = "\
 cargo xtask test            everything that has to pass, in the order of what fails fastest
 cargo xtask test rust       of that, what needs Rust only
+cargo xtask test client     of that, the browser runtime by itself
 cargo xtask test browser    of that, the walks through itlead in Chromium
+cargo xtask client          builds the browser runtime: client/dist/postback.js
 cargo xtask bench [ARG..]   the benchmarks, in release";
 
 /// What a step answers: nothing, or the sentence that says why it failed.
@@ -34,16 +37,16 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["test"] => Steps::new().and(rust::steps()).and(browser::steps()).run(),
+        ["test"] => Steps::new()
+            .and(rust::steps())
+            .and(client::steps())
+            .and(browser::steps())
+            .run(),
         ["test", "rust"] => Steps::new().and(rust::steps()).run(),
+        ["test", "client"] => Steps::new().and(client::steps()).run(),
         ["test", "browser"] => Steps::new().and(browser::steps()).run(),
-        ["bench", ref rest @ ..] => match bench::run_with(rest) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(sentence) => {
-                eprintln!("error: {sentence}");
-                ExitCode::FAILURE
-            }
-        },
+        ["client"] => told(client::build()),
+        ["bench", ref rest @ ..] => told(bench::run_with(rest)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -53,6 +56,16 @@ fn main() -> ExitCode {
                 "error: there is no `cargo xtask {}`\n\n{USAGE}",
                 arguments.join(" ")
             );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn told(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("error: {sentence}");
             ExitCode::FAILURE
         }
     }

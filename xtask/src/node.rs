@@ -1,4 +1,4 @@
-//! Node.js, and the packages that the browser suite needs.
+//! Node.js, and the packages that the browser runtime and the browser suite need.
 
 use std::{fs, path::Path, process::Command};
 
@@ -33,6 +33,15 @@ pub(crate) fn install(folder: &Path) -> Outcome {
     fs::write(&note, wanted).map_err(|error| format!("{}: {error}.", note.display()))
 }
 
+/// Removes what TypeScript has written in this folder.
+pub(crate) fn remove_built(folder: &Path) -> Outcome {
+    let built = folder.join(".built");
+    if built.exists() {
+        fs::remove_dir_all(&built).map_err(|error| format!("{}: {error}.", built.display()))?;
+    }
+    Ok(())
+}
+
 fn is_new_enough() -> Outcome {
     let node = which(if cfg!(windows) { "node.exe" } else { "node" })
         .ok_or_else(|| missing("it is not installed"))?;
@@ -47,7 +56,7 @@ fn is_new_enough() -> Outcome {
 fn missing(found: &str) -> String {
     let (major, minor) = OLDEST;
     format!(
-        "The browser suite needs Node.js {major}.{minor} or newer with npm, but {found}: https://nodejs.org"
+        "The browser runtime and its tests need Node.js {major}.{minor} or newer with npm, but {found}: https://nodejs.org"
     )
 }
 

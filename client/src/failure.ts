@@ -1,0 +1,47 @@
+// What a form says when its submit came to nothing that the page itself could show.
+
+import type { Failure } from "./send.ts";
+
+const REASONS: Record<Failure, string> = {
+  offline: "There is no connection",
+  timeout: "The server took too long to answer",
+  bad_reply: "The answer could not be read",
+  cancelled: "",
+};
+
+const boxes = new WeakMap<HTMLFormElement, Element>();
+
+export function sentenceOf(failure: Failure): string {
+  return `${REASONS[failure]}. What you entered is still here.`;
+}
+
+/** Above the form's fields, with one way on: to send the same once more, or to sign in. */
+export function explain(form: HTMLFormElement, sentence: string, way?: (() => void) | URL): void {
+  clear(form);
+  const box = make("div", "");
+  box.className = "pb-failure";
+  box.role = "alert";
+  box.append(make("p", sentence));
+  if (way instanceof URL) {
+    const link = make("a", "Sign in");
+    link.href = way.href;
+    box.append(link);
+  } else if (way) {
+    const button = make("button", "Try again");
+    button.type = "button";
+    button.onclick = way;
+    box.append(button);
+  }
+  boxes.set(form, box);
+  form.prepend(box);
+}
+
+function make<Name extends keyof HTMLElementTagNameMap>(name: Name, text: string): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
+export function clear(form: HTMLFormElement): void {
+  boxes.get(form)?.remove();
+}

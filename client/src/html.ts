@@ -1,0 +1,48 @@
+// Text to nodes: the only place where markup is parsed, behind the one Trusted Types policy.
+
+interface Policy {
+  createHTML(html: string): string;
+  createScriptURL(url: string): string;
+}
+
+declare global {
+  var trustedTypes: { createPolicy(name: string, rules: Policy): Policy } | undefined;
+}
+
+const asIs = (text: string): string => text;
+const rules: Policy = { createHTML: asIs, createScriptURL: asIs };
+/** Where the app's policy does not allow ours, this throws, and its forms stay the browser's own. */
+export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) ?? rules;
+
+/** A page of our own server as a tree that loads nothing and runs nothing. */
+export function parsePage(html: string): HTMLElement {
+  const text = trusted.createHTML(withNonce(html));
+  const page =
+    Document.parseHTMLUnsafe?.(text) ?? /* before 2024 */ new DOMParser().parseFromString(text, "text/html");
+  return withoutFallbacks(page.documentElement);
+}
+
+/** The policy of this document knows the nonce that it was sent with, and reports any other one as
+ * soon as it is parsed. A script gets none: what needs it has to come with its own document. */
+function withNonce(html: string): string {
+  const nonce = document.querySelector<HTMLElement>("[nonce]")?.nonce;
+  return nonce ? html.replace(/(<(?:style|link)\b[^>]*?\snonce=["']?)[^"'\s>]+/gi, (_, start: string) => start + nonce) : html;
+}
+
+/** What the server has sent for the document that is shown, in so far as it can still be seen. */
+export function copyDocument(): HTMLElement {
+  // Another document, so that images do not load and custom elements do not start a second time.
+  const copy = document.implementation.createHTMLDocument().importNode(document.documentElement, true);
+  for (const control of copy.querySelectorAll<HTMLInputElement>("input:not([type=file]),textarea")) {
+    // A copy takes along what was typed.
+    control.value = control.defaultValue;
+    if (control.localName === "input") control.checked = control.defaultChecked;
+  }
+  return withoutFallbacks(copy);
+}
+
+/** `<noscript>` is text where scripts run and elements where they do not: nobody compares it. */
+function withoutFallbacks(page: HTMLElement): HTMLElement {
+  for (const fallback of page.querySelectorAll("noscript")) fallback.replaceChildren();
+  return page;
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { isNotOlder, Order } from "./order.ts";
+import { random } from "../tests/random.ts";
+
+test("the server's clock decides, then the order of requests", () => {
+  assert.ok(isNotOlder({ asof: "e1.12", n: 1 }, { asof: "e1.9", n: 5 }));
+  assert.ok(!isNotOlder({ asof: "e1.9", n: 5 }, { asof: "e1.12", n: 1 }));
+  assert.ok(!isNotOlder({ asof: "12", n: 1 }, { asof: "12", n: 2 }));
+  assert.ok(isNotOlder({ asof: "12", n: 2 }, { asof: "12", n: 2 }));
+});
+
+test("another epoch is newer, because its positions say nothing about ours", () => {
+  assert.ok(isNotOlder({ asof: "e2.1", n: 1 }, { asof: "e1.900", n: 2 }));
+});
+
+test("without a clock the order of requests is all there is", () => {
+  assert.ok(isNotOlder({ n: 2 }, { n: 1 }));
+  assert.ok(!isNotOlder({ n: 1 }, { n: 2 }));
+  assert.ok(!isNotOlder({ n: 1 }, { asof: "e1.5", n: 2 }));
+  assert.ok(!isNotOlder({ asof: "e1.x", n: 1 }, { asof: "e1.5", n: 2 }));
+});
+
+test("a page that was not shown is requested once, when nothing is under way", () => {
+  let refreshes = 0;
+  const order = new Order(() => (refreshes += 1));
+  const first = order.begins();
+  const second = order.begins();
+  order.isBehind();
+  order.isBehind();
+  first();
+  assert.equal(refreshes, 0);
+  second();
+  assert.equal(refreshes, 1);
+  order.begins()();
+  assert.equal(refreshes, 1);
+});
+
+test("answers in any order: the page never goes back, and ends at the newest after one refresh at most", () => {
+  const next = random(7);
+  for (const hasClock of [true, false]) {
+    for (let round = 0; round < 3_000; round += 1) {
+      // The server runs what was sent in an order of its own, and its answers arrive in a third one.
+      let clock = 0;
+      let shown = 0;
+      let refreshes = 0;
+      const order = new Order(() => {
+        refreshes += 1;
+        const page = { asof: hasClock ? `e1.${clock}` : undefined, n: order.next() };
+        assert.ok(order.accepts(page), "nothing is newer than what is requested last");
+        shown = clock;
+      });
+      const sent = Array.from({ length: 1 + next(6) }, () => ({ n: order.next(), ended: order.begins(), at: 0 }));
+      for (const action of shuffled(sent, next)) {
+        clock += 1;
+        action.at = clock;
+      }
+      for (const action of shuffled(sent, next)) {
+        const isLost = next(5) === 0;
+        const page = { asof: hasClock ? `e1.${action.at}` : undefined, n: action.n };
+        if (isLost) order.isBehind();
+        else if (order.accepts(page)) {
+          if (hasClock) assert.ok(action.at >= shown, "the page went back");
+          shown = action.at;
+        } else order.isBehind();
+        action.ended();
+      }
+      assert.ok(refreshes <= 1);
+      if (hasClock) assert.equal(shown, clock);
+    }
+  }
+});
+
+function shuffled<T>(items: readonly T[], next: (below: number) => number): T[] {
+  const copy = [...items];
+  for (let index = copy.length - 1; index > 0; index -= 1) {
+    const other = next(index + 1);
+    [copy[index], copy[other]] = [copy[other]!, copy[index]!];
+  }
+  return copy;
+}

@@ -1,0 +1,48 @@
+// For those who hear the page, and for those who use it without a mouse.
+
+import { focus } from "./focus.ts";
+
+declare global {
+  interface Document {
+    ariaNotify?(text: string): void;
+  }
+}
+
+let region: HTMLElement | undefined;
+
+/** A live region has to be there before there is anything to say. */
+export function prepare(): void {
+  if (typeof document.ariaNotify === "function") return;
+  region = document.createElement("div");
+  region.setAttribute("aria-live", "polite");
+  // By script, because a strict policy refuses a style attribute.
+  region.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+  document.body.append(region);
+}
+
+/** Unless the page says it itself. */
+export function say(text: string | undefined): void {
+  if (!text) return;
+  if ([...document.querySelectorAll("[role=alert],[role=status]")].some((shown) => shown.textContent.includes(text))) return;
+  if (region) region.textContent = text;
+  else document.ariaNotify?.(text);
+}
+
+/** To what is wrong with the form, unless the user is somewhere else by now. */
+export function focusProblem(form: HTMLFormElement): void {
+  const active = document.activeElement;
+  if (active && active !== document.body && !form.contains(active) && !active.contains(form)) return;
+  const problem = form.querySelector<HTMLElement>(".pb-summary,[aria-invalid=true]");
+  if (focus(problem)) problem!.scrollIntoView({ block: "nearest" });
+}
+
+/** As if the page had just been opened. */
+export function focusPage(): void {
+  const start = ["[autofocus]", "main h1", "main"].map((place) => document.querySelector(place)).find(Boolean);
+  // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
+  if (start && !focus(start)) {
+    start.setAttribute("tabindex", "-1");
+    focus(start);
+  }
+  say(document.title);
+}

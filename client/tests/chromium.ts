@@ -1,0 +1,36 @@
+// Chromium, and pages in it.
+
+import { chromium, type Browser } from "playwright-core";
+import { build } from "esbuild";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** One browser for all tests of a file. */
+export async function launch(): Promise<Browser> {
+  // The sandbox cannot be had as root, which is who runs a build in most containers.
+  const asRoot = process.getuid?.() === 0;
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: asRoot ? [...ARGUMENTS, "--no-sandbox"] : ARGUMENTS,
+  });
+  after(() => browser.close());
+  return browser;
+}
+
+/** A file of this folder's sources as a script that leaves what it exports in `globalThis[name]`. */
+export async function script(path: string, name: string): Promise<string> {
+  const folder = fileURLToPath(new URL("../..", import.meta.url));
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: [path],
+    bundle: true,
+    format: "iife",
+    globalName: name,
+    write: false,
+    target: "es2022",
+    loader: { ".css": "empty" },
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,7 @@
+// What the tests of single modules call inside the browser.
+
+export { copyDocument, parsePage } from "../src/html.ts";
+export { morph } from "../src/morph.ts";
+export { add, drop, show } from "../src/page.ts";
+export { readOps } from "../src/optimistic.ts";
+export { linkAll } from "../src/tree.ts";

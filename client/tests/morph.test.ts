@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { launch, script } from "./chromium.ts";
+import type * as Modules from "./modules.ts";
+import { random } from "./random.ts";
+
+declare const modules: typeof Modules;
+
+const bundled = await script("tests/modules.ts", "modules");
+const tab = await (await launch()).newPage();
+
+/** A tab that shows this body; `await morphTo(html)` in it shows another one. */
+async function show(body: string, head = ""): Promise<void> {
+  // Another document, so that nothing is left of the one before.
+  await tab.goto("about:blank");
+  await tab.setContent(`<!doctype html><html><head><title>a</title>${head}</head><body>${body}</body></html>`);
+  await tab.addScriptTag({ content: bundled });
+  await tab.evaluate(`
+    var $ = (selector) => document.querySelector(selector);
+    var morphTo = (body, head = "", settled) =>
+      modules.show(modules.parsePage("<!doctype html><html><head><title>a</title>" + head + "</head><body>" + body + "</body></html>"), settled);
+  `);
+}
+const evaluate = (code: string) => tab.evaluate(`(() => { ${code} })()`);
+const body = () => tab.evaluate<string>("document.body.innerHTML");
+
+test("keyed rows keep their identity wherever they go, unkeyed ones follow their place", async () => {
+  await show(`<ul><li id="a">a</li><li data-key="b">b</li><li id="c">c</li></ul><ol></ol>`);
+  await evaluate(`window.kept = [$("#a"), $("[data-key=b]"), $("#c")]; morphTo('<ul><li id="c">c2</li><li>new</li><li id="a">a</li></ul><ol><li data-key="b">b2</li></ol>')`);
+  assert.equal(await body(), '<ul><li id="c">c2</li><li>new</li><li id="a">a</li></ul><ol><li data-key="b">b2</li></ol>');
+  assert.equal(await evaluate(`return kept[0] === $("#a") && kept[1] === $("[data-key=b]") && kept[2] === $("#c")`), true);
+});
+
+test("an element inserted before others of its kind does not take their nodes", async () => {
+  await show(`<div><p>one</p><input name="x"><p>two</p></div>`);
+  await evaluate(`window.field = $("input"); field.value = "typed"; window.two = $("p:last-child"); morphTo('<div><p>zero</p><p>one</p><p>error</p><input name="x"><p>two</p></div>')`);
+  assert.equal(await evaluate(`return field === $("input") && field.value === "typed" && two === $("p:last-child")`), true);
+});
+
+test("a new wrapper around a keyed element does not cost its state", async () => {
+  await show(`<main><input id="x"></main>`);
+  await evaluate(`window.field = $("#x"); field.value = "typed"; field.focus(); morphTo('<main><section><div><input id="x"></div></section></main>')`);
+  assert.equal(await evaluate(`return field === $("#x") && field.value === "typed" && document.activeElement === field`), true);
+});
+
+test("fields are the user's once they were changed, and the server's before", async () => {
+  await show(`<form><input id="clean" value="1"><input id="dirty" value="1"><textarea id="area">1</textarea>
+    <input id="check" type="checkbox"><input type="radio" name="r" value="a" id="ra" checked><input type="radio" name="r" value="b" id="rb"><input type="radio" name="r" value="c" id="rc">
+    <select id="s"><option>a<option>b<option>c</select><select id="t"><option>a<option>b</select></form>`);
+  await evaluate(`
+    $("#dirty").value = "mine"; $("#area").value = "mine"; $("#check").checked = true; $("#rb").checked = true; $("#s").value = "b";
+    morphTo('<form><input id="clean" value="2"><input id="dirty" value="2"><textarea id="area">2</textarea>' +
+    '<input id="check" type="checkbox"><input type="radio" name="r" value="a" id="ra"><input type="radio" name="r" value="b" id="rb"><input type="radio" name="r" value="c" id="rc" checked>' +
+    '<select id="s"><option>x<option>a<option>b<option selected>c</select><select id="t"><option>a<option selected>b</select></form>')`);
+  assert.deepEqual(
+    await evaluate(`return ["clean", "dirty", "area", "s", "t"].map((id) => $("#" + id).value).concat($("#check").checked, $("#rb").checked, $("#dirty").defaultValue)`),
+    ["2", "mine", "mine", "b", "b", true, true, "2"],
+  );
+});
+
+test("what was submitted and done follows the server again, unless it was changed since", async () => {
+  await show(`<input id="a"><input id="b"><input id="f" type="file">`);
+  await evaluate(`
+    $("#a").value = "sent"; $("#b").value = "sent, then changed";
+    morphTo('<input id="a" value=""><input id="b" value=""><input id="f" type="file">', "", new Map([[$("#a"), "sent"], [$("#b"), "sent"]]))`);
+  assert.deepEqual(await evaluate(`return [$("#a").value, $("#b").value]`), ["", "sent, then changed"]);
+});
+
+test("focus, caret and scroll stay while everything around moves", async () => {
+  for (const withMove of [true, false]) {
+    await show(`<ul>${"<li>x</li>".repeat(3)}<li id="a"><input id="in" value="abcdef"></li><li id="b"><div id="box" class="box"><p>tall</p></div></li></ul>`, "<style>#box{height:50px;overflow:auto}#box p{height:900px}</style>");
+    if (!withMove) await evaluate(`delete Element.prototype.moveBefore`);
+    await evaluate(`$("#in").focus(); $("#in").setSelectionRange(2, 4); $("#box").scrollTop = 120;
+      morphTo('<ul><li id="b"><div id="box" class="box"><p>tall</p></div></li><li id="n">new</li><li id="a"><input id="in" value="abcdef"></li><li>x</li></ul>', "<style>#box{height:50px;overflow:auto}#box p{height:900px}</style>")`);
+    assert.deepEqual(
+      await evaluate(`return [document.activeElement.id, $("#in").selectionStart, $("#in").selectionEnd, $("#box").scrollTop]`),
+      // Where nodes cannot be moved as they are, what was scrolled inside of them starts anew.
+      ["in", 2, 4, withMove ? 120 : 0],
+      `moveBefore: ${withMove}`,
+    );
+  }
+});
+
+test("when the focused element goes, the focus goes to what follows it", async () => {
+  await show(`<main><ul><li id="a"><button>a</button></li><li id="b"><button>b</button></li></ul></main>`);
+  await evaluate(`$("#a button").focus(); morphTo('<main><ul><li id="b"><button>b</button></li></ul></main>')`);
+  assert.equal(await evaluate(`return document.activeElement.textContent`), "b");
+});
+
+test("details, dialogs and popovers are open as the user left them", async () => {
+  const page = (text: string) => `<details id="d"><summary>s</summary>${text}</details><dialog id="m"><input id="i">${text}</dialog><div popover id="p">${text}</div>`;
+  await show(page("1"));
+  await evaluate(`$("#d").open = true; $("#p").showPopover(); $("#m").showModal(); $("#i").value = "x"; $("#i").focus(); morphTo(${JSON.stringify(page("2"))})`);
+  assert.deepEqual(
+    await evaluate(`return [$("#d").open, $("#m").matches(":modal"), document.activeElement.id, $("#i").value, $("#d").textContent]`),
+    [true, true, "i", "x", "s2"],
+  );
+});
+
+test("a moved iframe is not reloaded", async () => {
+  await show(`<div id="a">a</div><iframe id="f" srcdoc="<p>x"></iframe><div id="b">b</div>`);
+  await evaluate(`$("#f").contentWindow.mark = true`);
+  for (const order of ["bfa", "fab", "abf"]) {
+    const parts: Record<string, string> = { a: `<div id="a">a</div>`, b: `<div id="b">b${order}</div>`, f: `<iframe id="f" srcdoc="<p>x"></iframe>` };
+    await evaluate(`morphTo(${JSON.stringify([...order].map((part) => parts[part]).join(""))})`);
+    assert.equal(await evaluate(`return $("#f").contentWindow.mark`), true);
+  }
+});
+
+test("what the server has never rendered is left alone: nodes, attributes, classes, wrappers", async () => {
+  await show(`<div id="a" class="one two"><input id="x" value="1"></div>`);
+  await evaluate(`
+    $("#a").append(Object.assign(document.createElement("i"), { className: "foreign" })); $("#a").classList.add("mine"); $("#a").title = "mine";
+    const box = document.createElement("b"), x = $("#x"); x.replaceWith(box); box.append(x);
+    document.body.append(document.createElement("u"));
+    morphTo('<div id="a" class="one three"><p>new</p><input id="x" value="2"></div><p>end</p>')`);
+  assert.equal(
+    await body(),
+    '<div id="a" class="mine one three" title="mine"><p>new</p><b><input id="x" value="2"></b><i class="foreign"></i></div><u></u><p>end</p>',
+  );
+});
+
+test("data-pb-keep is kept as it is, even where the new page does not have it", async () => {
+  await show(`<div><section id="k" data-pb-keep>server</section><p>1</p></div>`);
+  await evaluate(`$("#k").innerHTML = "<b>script</b>"; window.kept = $("#k"); morphTo('<div><section id="k" data-pb-keep>other</section><p>2</p></div>')`);
+  await evaluate(`morphTo('<div><p>3</p></div>')`);
+  await evaluate(`morphTo('<div><section id="k" data-pb-keep>again</section><p>4</p></div>')`);
+  assert.equal(await body(), '<div><section id="k" data-pb-keep=""><b>script</b></section><p>4</p></div>');
+  assert.equal(await evaluate(`return kept === $("#k")`), true);
+});
+
+test("what is being edited is not touched", async () => {
+  await show(`<div id="e" contenteditable>server</div><p>1</p>`);
+  await evaluate(`$("#e").focus(); $("#e").innerHTML = "mine"; morphTo('<div id="e" contenteditable>other</div><p>2</p>')`);
+  assert.equal(await body(), '<div id="e" contenteditable="">mine</div><p>2</p>');
+});
+
+test("the head follows the page, and no script runs twice or inline", async () => {
+  await show(`<p>1</p><script>window.runs = (window.runs ?? 0) + 1</script>`, `<meta name="a" content="1"><style>p { color: red }</style>`);
+  await evaluate(`
+    const added = document.createElement("style"); added.id = "foreign"; document.head.append(added);
+    morphTo('<p>2</p><script>window.runs = (window.runs ?? 0) + 1</scr' + 'ipt><script>window.inline = 1</scr' + 'ipt>',
+      '<meta name="b" content="2"><style>p { color: blue }</style>')`);
+  assert.deepEqual(
+    await evaluate(`return [runs, window.inline, !!$("meta[name=a]"), $("meta[name=b]").content, !!$("#foreign"), getComputedStyle($("p")).color]`),
+    [1, undefined, false, "2", true, "rgb(0, 0, 255)"],
+  );
+});
+
+test("pb:morph and pb:add can be stopped for one element", async () => {
+  await show(`<div id="a"><p>1</p></div><div id="b"><p>1</p></div>`);
+  await evaluate(`
+    document.addEventListener("pb:morph", (event) => event.target.id === "a" && event.preventDefault());
+    document.addEventListener("pb:add", (event) => event.detail.node.id === "no" && event.preventDefault());
+    morphTo('<div id="a"><p>2</p></div><div id="b"><p>2</p></div><div id="no"></div><div id="yes"></div>')`);
+  assert.equal(await body(), '<div id="a"><p>1</p></div><div id="b"><p>2</p></div><div id="yes"></div>');
+});
+
+test("templates and custom elements", async () => {
+  await show(`<template id="t"><p>1</p></template><x-box id="x">light</x-box>`);
+  await evaluate(`$("#x").attachShadow({ mode: "open" }).innerHTML = "<b>shadow</b>"; morphTo('<template id="t"><p>2</p></template><x-box id="x">lighter</x-box>')`);
+  assert.deepEqual(await evaluate(`return [$("#t").innerHTML, $("#x").shadowRoot.innerHTML, $("#x").textContent]`), ["<p>2</p>", "<b>shadow</b>", "lighter"]);
+});
+
+/** A random page. A key is always at the same depth, so that no element would have to be in itself. */
+function randomBody(next: (below: number) => number): string {
+  const used = new Set<string>();
+  const node = (depth: number): string => {
+    const kind = next(10);
+    if (kind < 2) return ["text", "other", " ", "&amp;"][next(4)]!;
+    if (kind === 2) return `<!--${next(3)}-->`;
+    if (kind === 3) return `<input name="n${next(3)}" type="${["text", "checkbox", "number"][next(3)]}" value="${next(4)}">`;
+    const tag = ["div", "p", "section", "span"][next(depth > 2 ? 4 : 1)]!;
+    const key = next(12);
+    let attributes = "";
+    if (next(2) === 0 && !used.has(`${depth}-${key}`)) {
+      used.add(`${depth}-${key}`);
+      attributes += key % 2 ? ` id="${tag}-${depth}-${key}"` : ` data-key="${tag}-${depth}-${key}"`;
+    }
+    if (next(3) === 0) attributes += ` class="c${next(3)} c${3 + next(3)}"`;
+    if (next(4) === 0) attributes += ` title="${next(3)}"`;
+    if (tag !== "div" || depth > 4) return `<${tag}${attributes}>${next(5)}</${tag}>`;
+    return `<${tag}${attributes}>${Array.from({ length: next(6) }, () => node(depth + 1)).join("")}</${tag}>`;
+  };
+  return Array.from({ length: 1 + next(5) }, () => node(0)).join("");
+}
+
+for (const withMove of [true, false]) {
+  test(`random pages: the document is as a fresh one, keys keep their nodes, what is foreign stays${withMove ? "" : ", without moveBefore"}`, async () => {
+    const next = random(withMove ? 41 : 42);
+    const pages = Array.from({ length: 400 }, () => randomBody(next));
+    await show(pages[0]!);
+    const wrong = await tab.evaluate(
+      ({ pages, withMove }) => {
+        if (!withMove) Reflect.deleteProperty(Element.prototype, "moveBefore");
+        const { parsePage, show } = modules;
+        const keys = () => new Map([...document.body.querySelectorAll("[id],[data-key]")].map((element) => [element.id + "/" + element.getAttribute("data-key"), element]));
+        const text = (root: Element) => {
+          const copy = root.cloneNode(true) as Element;
+          for (const foreign of copy.querySelectorAll(".foreign")) foreign.remove();
+          // Attributes have no order.
+          for (const element of copy.querySelectorAll("*")) {
+            const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
+            for (const { name } of attributes) element.removeAttribute(name);
+            for (const { name, value } of attributes) element.setAttribute(name, value);
+          }
+          copy.normalize();
+          return copy.innerHTML;
+        };
+        for (const [index, html] of pages.entries()) {
+          const before = keys();
+          const parents = [...before.values()].filter((element) => element.localName === "div");
+          const foreign = Object.assign(document.createElement("i"), { className: "foreign" });
+          const parent = parents[index % (parents.length || 1)];
+          parent?.insertBefore(foreign, parent.childNodes[index % (parent.childNodes.length + 1)] ?? null);
+          show(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`));
+          const fresh = text(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`).querySelector("body")!);
+          const shown = text(document.body);
+          if (shown !== fresh) return `page ${index}:\n${shown}\nis not\n${fresh}\nafter\n${pages[index - 1]}`;
+          for (const [key, element] of keys()) {
+            if (before.has(key) && before.get(key) !== element) return `page ${index}: ${key} lost its node`;
+          }
+          if (parent?.isConnected && !parent.contains(foreign)) return `page ${index}: a foreign node went`;
+        }
+        return "";
+      },
+      { pages, withMove },
+    );
+    assert.equal(wrong, "");
+  });
+}
+
+test("random ops over random pages: without them the page is the server's again", async () => {
+  const next = random(43);
+  const pages = Array.from({ length: 200 }, () => randomBody(next));
+  const numbers = Array.from({ length: 4_000 }, () => next(1_000));
+  await show(pages[0]!);
+  const wrong = await tab.evaluate(
+    ({ pages, numbers }) => {
+      const { add, drop, parsePage, show } = modules;
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
+      const isSame = (shown: Element, fresh: Element) => {
+        shown = shown.cloneNode(true) as Element;
+        shown.normalize();
+        fresh.normalize();
+        return shown.isEqualNode(fresh);
+      };
+      const any = (below: number) => numbers.pop()! % below;
+      for (const [index, html] of pages.entries()) {
+        show(parse(html));
+        const before = new Map([...document.body.querySelectorAll("[id]")].map((element) => [element.id, element]));
+        const keyed = [...before.keys()];
+        const ids: string[] = [];
+        let isCoarse = false;
+        for (let count = 0; keyed.length > 0 && count < 3; count += 1) {
+          const id = `op${index}-${count}`;
+          const node = parse(`<b data-key="${id}">new</b>`).querySelector("b")!;
+          const kind = ["text", "attr", "remove", "append", "prepend", "replace"][any(6)]!;
+          add(id, [{ kind, key: `[id="${keyed[any(keyed.length)]}"]`, within: "", name: "title", text: "x", nodes: [node] }]);
+          ids.push(id);
+          isCoarse ||= kind === "text" || kind === "replace";
+          if (any(4) === 0) show(parse(html));
+        }
+        while (ids.length > 0) drop(ids.splice(any(ids.length), 1)[0]!);
+        const fresh = parse(html).querySelector("body")!;
+        if (!isSame(document.body, fresh)) return `page ${index}:\n${document.body.innerHTML}\nis not\n${html}`;
+        for (const [id, element] of before) {
+          // What text has taken the place of is made anew.
+          if (!isCoarse && document.getElementById(id) !== element) return `page ${index}: ${id} lost its node`;
+        }
+      }
+      return "";
+    },
+    { pages, numbers },
+  );
+  assert.equal(wrong, "");
+});

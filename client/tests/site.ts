@@ -1,0 +1,158 @@
+// A server that speaks the frame, with pages and actions that each test writes itself.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+
+import type { Browser, Page } from "playwright-core";
+
+const POLICY =
+  "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
+const RUNTIME = new URL("../../dist/postback.js", import.meta.url);
+
+export interface Call {
+  /** What `_action` names. */
+  action: string;
+  id: string;
+  path: string;
+  type: string;
+  body: string;
+  fields: URLSearchParams;
+}
+
+export interface Reply {
+  /** In the head, besides what every head has. */
+  head?: Record<string, unknown>;
+  /** `true`: the page that was posted to, as it is now; a path: that page; text: this page. */
+  page?: boolean | string;
+  /** Something else than a frame. */
+  other?: { status: number; type: string; body: string };
+  /** The connection ends instead of an answer. */
+  dropped?: boolean;
+}
+
+export class Site {
+  readonly pages = new Map<string, () => string>();
+  readonly actions = new Map<string, (call: Call) => Reply | Promise<Reply>>();
+  readonly files = new Map<string, { type: string; body: string }>();
+  readonly calls: Call[] = [];
+  /** The pages that were requested. */
+  readonly visits: string[] = [];
+  /** The position of the clock that the pages show; `undefined` for a server without one. */
+  clock: number | undefined = 1;
+  readonly complaints: string[] = [];
+  policy = POLICY;
+
+  readonly #server: Server;
+  url = "";
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response).catch((error: unknown) => {
+        this.complaints.push(String(error));
+        response.destroy();
+      });
+    });
+  }
+
+  static async start(): Promise<Site> {
+    const site = new Site();
+    const runtime = await readFile(RUNTIME, "utf8");
+    site.files.set("/postback.js", { type: "text/javascript", body: runtime });
+    await new Promise<void>((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
+    site.url = `http://127.0.0.1:${(site.#server.address() as AddressInfo).port}`;
+    return site;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** A tab that shows a page, with the runtime started. */
+  async open(browser: Browser, path = "/"): Promise<Page> {
+    const context = await browser.newContext({ baseURL: this.url, viewport: { width: 800, height: 600 } });
+    context.setDefaultTimeout(5_000);
+    const tab = await context.newPage();
+    tab.on("pageerror", (error) => this.complaints.push(error.message));
+    tab.on("console", (message) => {
+      const text = message.text();
+      if (message.type() === "error" && !text.startsWith("Failed to load resource")) this.complaints.push(text);
+    });
+    await tab.goto(path);
+    while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
+    this.visits.length = 0;
+    return tab;
+  }
+
+  document(body: string, head = ""): string {
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}<script type="module" src="/postback.js"></script></head><body>${body}</body></html>`;
+  }
+
+  #page(path: string): string | undefined {
+    const body = this.pages.get(path.split("?")[0]!)?.();
+    return body === undefined || body.startsWith("<!doctype") ? body : this.document(body);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.url);
+    const headers = { "Content-Security-Policy": this.policy, "Cache-Control": "no-store" };
+    const file = this.files.get(url.pathname);
+    if (file) {
+      response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
+      return;
+    }
+    if (request.method === "GET") {
+      const page = this.#page(url.pathname);
+      if (url.pathname !== "/favicon.ico") this.visits.push(url.pathname + url.search);
+      const clock = this.clock === undefined ? {} : { "Postback-Asof": `e1.${this.clock}` };
+      response.writeHead(page === undefined ? 404 : 200, { ...headers, ...clock, "Content-Type": "text/html; charset=utf-8" });
+      response.end(page ?? this.document("<p>not found"));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const call: Call = {
+      action: url.searchParams.get("_action") ?? "",
+      id: String(request.headers["postback-id"]),
+      path: url.pathname,
+      type: request.headers["content-type"] ?? "",
+      body,
+      fields: new URLSearchParams(body),
+    };
+    this.calls.push(call);
+    const action = this.actions.get(call.action);
+    if (!action) throw new Error(`there is no action ${call.action}`);
+    const reply = await action(call);
+    if (reply.dropped) {
+      response.destroy();
+      return;
+    }
+    if (reply.other) {
+      response.writeHead(reply.other.status, { ...headers, "Content-Type": reply.other.type }).end(reply.other.body);
+      return;
+    }
+    const page = reply.page ?? true;
+    const html =
+      page === false ? "" : page === true ? this.#page(call.path) : page.startsWith("/") ? this.#page(page) : page.startsWith("<!doctype") ? page : this.document(page);
+    const head = {
+      v: 1,
+      ok: true,
+      status: 200,
+      outcome: "done",
+      page: html ? "full" : "none",
+      ...(this.clock === undefined ? {} : { asof: `e1.${this.clock}` }),
+      ...reply.head,
+    };
+    response.writeHead(head.status, { ...headers, "Content-Type": "application/vnd.postback; charset=utf-8" });
+    response.end(`${JSON.stringify(head)}\n${html}`);
+  }
+}
+
+/** Something that ends when it is told to. */
+export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
+  let open!: (value: T) => void;
+  const wait = new Promise<T>((resolve) => (open = resolve));
+  return { wait, open };
+}
