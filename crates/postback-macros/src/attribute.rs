@@ -3,6 +3,29 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Result, Token, parenthesized, token};
 
+/// The options of an attribute, separated by commas. `read` reads what stands after a name; a name
+/// comes once, unless it is `repeatable`.
+pub(crate) fn options(
+    input: ParseStream<'_>,
+    repeatable: &[&str],
+    mut read: impl FnMut(&Ident, &str) -> Result<()>,
+) -> Result<()> {
+    let mut given: Vec<String> = Vec::new();
+    while !input.is_empty() {
+        let name: Ident = input.parse()?;
+        let text = name.to_string();
+        if !repeatable.contains(&text.as_str()) && given.contains(&text) {
+            return Err(Error::new(name.span(), format!("`{text}` is given twice")));
+        }
+        read(&name, &text)?;
+        given.push(text);
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(())
+}
+
 /// `name = "value"`, after the name.
 pub(crate) fn value<T>(
     input: ParseStream<'_>,

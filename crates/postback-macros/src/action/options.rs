@@ -2,9 +2,9 @@
 //! revalidates(".."))]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Ident, LitStr, Result, Token};
+use syn::{Error, Expr, Ident, LitStr, Result};
 
-use crate::attribute::{fits, list, text, value};
+use crate::attribute::{self, fits, list, text, value};
 use crate::units::{bytes, milliseconds};
 
 #[derive(Debug, Default)]
@@ -26,30 +26,21 @@ const KNOWN: &str = "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut options = Self::default();
-        let mut given: Vec<String> = Vec::new();
-        while !input.is_empty() {
-            let name: Ident = input.parse()?;
-            let text = name.to_string();
-            if text != "was" && given.contains(&text) {
-                return Err(Error::new(name.span(), format!("`{text}` is given twice")));
-            }
-            match text.as_str() {
+        attribute::options(input, &["was"], |name, text| {
+            match text {
                 "public" => options.public = true,
                 "once" => options.once = true,
                 "body" => options.body = Some(value(input, bytes)?.0),
                 "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
                 "was" => options.was.push(value(input, old_path)?.0),
-                "revalidates" => options.revalidates = Some(revalidated(input, &name)?),
+                "revalidates" => options.revalidates = Some(revalidated(input, name)?),
                 _ => {
                     let text = format!("an action has no option `{text}`; there are {KNOWN}");
                     return Err(Error::new(name.span(), text));
                 }
             }
-            given.push(text);
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
+            Ok(())
+        })?;
         Ok(options)
     }
 }

@@ -1,9 +1,9 @@
 //! What may stand in the parentheses: `#[cached(skip(db), tags("problem/{id}"), fresh = "5m", expire = "1d")]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Ident, LitStr, Result, Token};
+use syn::{Error, Expr, Ident, LitStr, Result};
 
-use crate::attribute::{fits, list, text, value};
+use crate::attribute::{self, fits, list, text, value};
 use crate::units::milliseconds;
 
 #[derive(Debug, Default)]
@@ -30,28 +30,19 @@ const KNOWN: &str = "`skip(db)`, `tags(\"problems\")`, `fresh = \"5m\"`, `expire
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut options = Self::default();
-        let mut given: Vec<String> = Vec::new();
-        while !input.is_empty() {
-            let name: Ident = input.parse()?;
-            let text = name.to_string();
-            if given.contains(&text) {
-                return Err(Error::new(name.span(), format!("`{text}` is given twice")));
-            }
-            match text.as_str() {
-                "skip" => options.skip = list(input, &name, "skip(db)")?,
-                "tags" => options.tags = tags(input, &name)?,
-                "fresh" | "expire" => options.time(input, &text)?,
+        attribute::options(input, &[], |name, text| {
+            match text {
+                "skip" => options.skip = list(input, name, "skip(db)")?,
+                "tags" => options.tags = tags(input, name)?,
+                "fresh" | "expire" => options.time(input, text)?,
                 _ => {
                     let text =
                         format!("a cached function has no option `{text}`; there are {KNOWN}");
                     return Err(Error::new(name.span(), text));
                 }
             }
-            given.push(text);
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
+            Ok(())
+        })?;
         Ok(options)
     }
 }

@@ -192,8 +192,9 @@ impl Engine {
     }
 
     fn joins(&self, reader: &Cache, flight: &Flight) -> bool {
+        let began = flight.scope.began();
         let invalid =
-            flight.scope.is_invalid_so_far() || self.rules.is_invalid(flight.began, reader.floor());
+            flight.scope.is_invalid_so_far() || self.rules.is_invalid(began, reader.floor());
         self.rules.joins(invalid)
     }
 

@@ -30,7 +30,6 @@ pub(crate) enum Landed {
 }
 
 pub(crate) struct Flight {
-    pub(crate) began: Position,
     /// The scope in which it runs: it knows the tags so far.
     pub(crate) scope: Cache,
     landed: watch::Receiver<Option<Landed>>,
@@ -42,7 +41,6 @@ impl Flight {
     pub(crate) fn new(scope: Cache) -> (Arc<Self>, watch::Sender<Option<Landed>>) {
         let (landing, landed) = watch::channel(None);
         let flight = Self {
-            began: scope.began(),
             scope,
             landed,
             hurry: Notify::new(),
@@ -131,7 +129,7 @@ impl Task {
 
     fn entry(&self, value: AnyValue, weight: u64, begun: Instant) -> Entry {
         let Engine { rules, log, .. } = &*self.engine;
-        let stamp = rules.stamp(self.flight.began, log.applied());
+        let stamp = rules.stamp(self.flight.scope.began(), log.applied());
         let nothing = Made::default();
         let made = self.flight.scope.made();
         let made = made.as_deref().unwrap_or(&nothing);

@@ -44,6 +44,16 @@ pub(crate) enum How {
     Miss,
 }
 
+impl How {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Stale => "stale",
+            Self::Miss => "miss",
+        }
+    }
+}
+
 impl Made {
     pub(crate) fn tag(&mut self, tag: TagId) {
         if !self.own.contains(&tag) {

@@ -225,12 +225,13 @@ impl Cache {
 
     /// The way from the key back to itself, if it is being computed around here.
     pub(crate) fn way_to(&self, key: &Key) -> Option<String> {
-        let mut way = key.name().to_owned();
+        let mut names = vec![key.name()];
         let mut around = self.0.way.as_ref();
         while let Some(step) = around {
-            way = format!("{} > {way}", step.key.name());
+            names.push(step.key.name());
             if step.key == *key {
-                return Some(way);
+                names.reverse();
+                return Some(names.join(" > "));
             }
             around = step.around.as_ref();
         }
@@ -309,7 +310,9 @@ impl Cache {
             said.settled = true;
             let mut ids = scope.ids(&said.all[said.published..]);
             said.published = said.all.len();
-            ids.extend(scope.ids(more));
+            // An action's end tells again what it has said here.
+            let more = more.iter().filter(|one| !said.all.contains(one));
+            ids.extend(more.flat_map(|one| scope.ids(std::slice::from_ref(one))));
             ids
         };
         let position = scope.engine.log.publish(ids).await;

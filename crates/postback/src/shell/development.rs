@@ -39,16 +39,11 @@ pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap
     if !cfg!(debug_assertions) {
         return;
     }
-    let how = match how {
-        How::Hit => "hit",
-        How::Stale => "stale",
-        How::Miss => "miss",
-    };
-    let age = made.elapsed();
-    if how != "miss" {
-        tracing::info!(target: "postback::page", url = url.path(), read = format!("{how} the whole page ({age:.1?} old)"), "served");
+    let (age, word) = (made.elapsed(), how.as_str());
+    if how != How::Miss {
+        tracing::info!(target: "postback::page", url = url.path(), read = format!("{word} the whole page ({age:.1?} old)"), "served");
     }
-    let text = format!("page;desc=\"{how}, {:.1} s old\"", age.as_secs_f64());
+    let text = format!("page;desc=\"{word}, {:.1} s old\"", age.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.append("server-timing", value);
     }
@@ -68,9 +63,8 @@ fn told(made: &Made) -> String {
     let reads = made.reads.iter().map(|read| {
         let name = read.name.rsplit("::").next().unwrap_or_default();
         match read.how {
-            How::Hit => format!("hit {name} ({:.1?} old)", read.age),
-            How::Stale => format!("stale {name} ({:.1?} old)", read.age),
             How::Miss => format!("miss {name}"),
+            how => format!("{} {name} ({:.1?} old)", how.as_str(), read.age),
         }
     });
     reads.collect::<Vec<_>>().join(", ")
