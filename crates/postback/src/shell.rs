@@ -8,6 +8,7 @@ mod development;
 mod failure;
 mod find;
 mod finish;
+mod handle;
 mod minimal;
 mod notice;
 mod pages;
@@ -17,7 +18,8 @@ mod state;
 mod takeover;
 mod visit;
 
-pub use self::builder::{Handle, Postback};
+pub use self::builder::Postback;
+pub use self::handle::Handle;
 pub use self::minimal::ErrorPage;
 pub use self::pages::CachedPage;
 pub use self::takeover::page;

@@ -3,19 +3,17 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use http::request::Parts;
-use tokio_util::task::TaskTracker;
 
 use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
-use super::{App, Shell};
-use crate::action::{ActionInfo, Actions, Callable};
-use crate::cache::{CacheHandle, CacheLimits, Engine};
+use super::{App, Handle, Shell};
+use crate::action::{Actions, Callable};
+use crate::cache::{CacheLimits, Engine};
 use crate::form::Problem;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
@@ -316,57 +314,5 @@ impl<S> fmt::Debug for Postback<S> {
         f.debug_struct("Postback")
             .field("actions", &self.actions)
             .finish_non_exhaustive()
-    }
-}
-
-/// A handle on a wrapped app, from [`Postback::handle`].
-#[derive(Clone, Debug, Default)]
-pub struct Handle(Arc<Inner>);
-
-#[derive(Debug, Default)]
-struct Inner {
-    actions: Mutex<Vec<ActionInfo>>,
-    tracker: TaskTracker,
-    cache: CacheHandle,
-}
-
-impl Handle {
-    /// Every action that can be reached, with its access and its limits.
-    #[must_use]
-    pub fn actions(&self) -> Vec<ActionInfo> {
-        self.listed().clone()
-    }
-
-    /// The cache, for jobs: to say what has changed, and to see how it does.
-    #[must_use]
-    pub fn cache(&self) -> CacheHandle {
-        self.0.cache.clone()
-    }
-
-    fn listed(&self) -> MutexGuard<'_, Vec<ActionInfo>> {
-        self.0
-            .actions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Ends when no action runs any more. Await it after the server has stopped, so that actions
-    /// whose clients are gone come to their end, too.
-    ///
-    /// ```no_run
-    /// # async fn serve(app: axum::Router, handle: postback::Handle) -> std::io::Result<()> {
-    /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    /// # let stop = async {};
-    /// axum::serve(listener, app).with_graceful_shutdown(stop).await?;
-    /// handle.drained().await;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn drained(&self) -> impl Future<Output = ()> + Send + 'static {
-        let tracker = self.0.tracker.clone();
-        async move {
-            tracker.close();
-            tracker.wait().await;
-        }
     }
 }

@@ -1,0 +1,61 @@
+//! `Handle`: a running app, seen from outside its requests.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio_util::task::TaskTracker;
+
+use crate::action::ActionInfo;
+use crate::cache::CacheHandle;
+
+/// A handle on a wrapped app, from [`Postback::handle`](crate::Postback::handle).
+#[derive(Clone, Debug, Default)]
+pub struct Handle(pub(super) Arc<Inner>);
+
+#[derive(Debug, Default)]
+pub(super) struct Inner {
+    actions: Mutex<Vec<ActionInfo>>,
+    pub(super) tracker: TaskTracker,
+    pub(super) cache: CacheHandle,
+}
+
+impl Handle {
+    /// Every action that can be reached, with its access and its limits.
+    #[must_use]
+    pub fn actions(&self) -> Vec<ActionInfo> {
+        self.listed().clone()
+    }
+
+    /// The cache, for jobs: to say what has changed, and to see how it does.
+    #[must_use]
+    pub fn cache(&self) -> CacheHandle {
+        self.0.cache.clone()
+    }
+
+    pub(super) fn listed(&self) -> MutexGuard<'_, Vec<ActionInfo>> {
+        self.0
+            .actions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends when no action runs any more. Await it after the server has stopped, so that actions
+    /// whose clients are gone come to their end, too.
+    ///
+    /// ```no_run
+    /// # async fn serve(app: axum::Router, handle: postback::Handle) -> std::io::Result<()> {
+    /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    /// # let stop = async {};
+    /// axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+    /// handle.drained().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drained(&self) -> impl Future<Output = ()> + Send + 'static {
+        let tracker = self.0.tracker.clone();
+        async move {
+            tracker.close();
+            tracker.wait().await;
+        }
+    }
+}
