@@ -1,4 +1,4 @@
-// Whether dist/postback.js is what the source builds, and within its budget.
+// Whether postback.js is what the source builds, and within its budget.
 
 import { readFile } from "node:fs/promises";
 
@@ -8,11 +8,11 @@ const { code } = await bundle();
 const committed = await readFile(FILE).catch(() => Buffer.alloc(0));
 const size = brotli(code);
 if (!code.equals(committed)) {
-  console.error("dist/postback.js is not what the source builds: `cargo xtask client` writes it anew.");
+  console.error("postback.js is not what the source builds: `cargo xtask client` writes it anew.");
   process.exitCode = 1;
 }
 if (size > BUDGET) {
-  console.error(`dist/postback.js has ${size} bytes with brotli, ${size - BUDGET} more than its budget of ${BUDGET}.`);
+  console.error(`postback.js has ${size} bytes with brotli, ${size - BUDGET} more than its budget of ${BUDGET}.`);
   process.exitCode = 1;
 }
-if (!process.exitCode) console.log(`dist/postback.js matches its source: ${size} of ${BUDGET} bytes with brotli, and to be ${GOAL}.`);
+if (!process.exitCode) console.log(`postback.js matches its source: ${size} of ${BUDGET} bytes with brotli, and to be ${GOAL}.`);

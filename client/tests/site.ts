@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 
 const POLICY =
   "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
-const RUNTIME = new URL("../../dist/postback.js", import.meta.url);
+const RUNTIME = new URL("../../../crates/postback/src/client/postback.js", import.meta.url);
 
 export interface Call {
   /** What `_action` names. */

@@ -22,7 +22,7 @@ cargo xtask test            everything that has to pass, in the order of what fa
 cargo xtask test rust       of that, what needs Rust only
 cargo xtask test client     of that, the browser runtime by itself
 cargo xtask test browser    of that, the walks through itlead in Chromium
-cargo xtask client          builds the browser runtime: client/dist/postback.js
+cargo xtask client          builds the browser runtime: crates/postback/src/client/postback.js
 cargo xtask bench [ARG..]   the benchmarks, in release";
 
 /// What a step answers: nothing, or the sentence that says why it failed.
