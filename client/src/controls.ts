@@ -1,6 +1,6 @@
 // What stands in the fields of a form: the user's, until it is exactly what was submitted.
 
-import { serverOf } from "./tree.ts";
+import { partnerOf } from "./tree.ts";
 
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -28,14 +28,14 @@ export type Settled = Map<Control, string>;
 /** Notes what the user has changed; the function that comes back puts it right after a morph. */
 export function remember(root: Element, settled: Settled): () => void {
   const notes = controlsIn(root).map((control) => {
-    const was = serverOf(control);
+    const was = partnerOf(control);
     const state = stateOf(control);
     const isSettled = settled.get(control) === state || control.hasAttribute("data-pb-sync");
     return { control, state, isSettled, isOwn: !isSettled && !!was && state !== stateOf(was) };
   });
   return () => {
     for (const { control, state, isSettled, isOwn } of notes) {
-      const next = serverOf(control);
+      const next = partnerOf(control);
       if (control.type !== "file") assign(control, isOwn || !next ? state : stateOf(next));
       else if (isSettled) control.value = "";
     }

@@ -32,12 +32,11 @@ function withNonce(html: string): string {
 /** What the server has sent for the document that is shown, in so far as it can still be seen. */
 export function copyDocument(): HTMLElement {
   // Another document, so that images do not load and custom elements do not start a second time.
-  const copy = document.implementation.createHTMLDocument().importNode(document.documentElement, true);
-  for (const control of copy.querySelectorAll<HTMLInputElement>("input:not([type=file]),textarea")) {
-    // A copy takes along what was typed.
-    control.value = control.defaultValue;
-    if (control.localName === "input") control.checked = control.defaultChecked;
-  }
+  const inert = document.implementation.createHTMLDocument();
+  const copy = inert.importNode(document.documentElement, true);
+  inert.documentElement.replaceWith(copy);
+  // A copy takes along what was typed.
+  for (const form of copy.querySelectorAll("form")) HTMLFormElement.prototype.reset.call(form);
   return withoutFallbacks(copy);
 }
 

@@ -4,32 +4,27 @@
 // same time, because a slow first action may well render the newest page.
 
 export interface Version {
-  /** `epoch.position`, or only the position. A server that has no clock sends none. */
+  /** `epoch.position`. A page that has no clock comes without. */
   asof?: string | undefined;
   /** The number of the request that brought the page. */
   n: number;
+  etag?: string | undefined;
 }
 
 /** Whether `next` may take the place of `shown`. */
 export function isNotOlder(next: Version, shown: Version): boolean {
-  const [nextEpoch, nextPosition] = position(next.asof);
-  const [shownEpoch, shownPosition] = position(shown.asof);
-  if (Number.isNaN(nextPosition) || Number.isNaN(shownPosition)) return next.n >= shown.n;
-  // The clock began anew: the two positions cannot be compared.
-  if (nextEpoch !== shownEpoch) return true;
-  return nextPosition > shownPosition || (nextPosition === shownPosition && next.n >= shown.n);
-}
-
-function position(asof = ""): [epoch: string, position: number] {
-  const [, epoch = "", digits] = /^(?:(.*)\.)?(\d+)$/.exec(asof) ?? [];
-  return [epoch, Number(digits)];
+  const [epoch, position] = next.asof?.split(".") ?? [];
+  const [shownEpoch, shownPosition] = shown.asof?.split(".") ?? [];
+  // Where the clock began anew, the two positions cannot be compared.
+  const ahead = epoch && shownEpoch ? (epoch === shownEpoch ? +position! - +shownPosition! : 1) : 0;
+  return ahead > 0 || (!ahead && next.n >= shown.n);
 }
 
 /** Counts requests, and knows what is shown and whether that has to be requested again. */
 export class Order {
+  shown: Version = { n: 0 };
   #sent = 0;
   #underway = 0;
-  #shown: Version = { n: 0 };
   #isBehind = false;
   readonly #refresh: () => void;
 
@@ -45,14 +40,14 @@ export class Order {
 
   /** Takes the page's version as what is shown, unless that would be a step back. */
   accepts(page: Version): boolean {
-    if (!isNotOlder(page, this.#shown)) return false;
-    this.#shown = page;
+    if (!isNotOlder(page, this.shown)) return false;
+    this.shown = page;
     return true;
   }
 
   /** Another place: its first page cannot be older than what was shown elsewhere. */
   moved(): void {
-    this.#shown = { n: 0 };
+    this.shown = { n: 0 };
     this.#isBehind = false;
   }
 
@@ -73,7 +68,7 @@ export class Order {
   }
 
   #flush(): void {
-    if (!this.#isBehind || this.#underway > 0) return;
+    if (!this.#isBehind || this.#underway) return;
     this.#isBehind = false;
     this.#refresh();
   }
