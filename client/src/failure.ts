@@ -2,16 +2,15 @@
 
 import type { Failure } from "./send.ts";
 
-const REASONS: Record<Failure, string> = {
+const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
   offline: "There is no connection",
   timeout: "The server took too long to answer",
   bad_reply: "The answer could not be read",
-  cancelled: "",
 };
 
 const boxes = new WeakMap<HTMLFormElement, Element>();
 
-export function sentenceOf(failure: Failure): string {
+export function sentenceOf(failure: keyof typeof REASONS): string {
   return `${REASONS[failure]}. What you entered is still here.`;
 }
 

@@ -3,8 +3,6 @@
 // A proxy, a captive portal or a half-deployed server can answer anything, and whatever is not a
 // frame must leave the form as it is.
 
-export const MEDIA_TYPE = "application/vnd.postback";
-
 export interface Head {
   ok: boolean;
   status: number;
@@ -42,7 +40,7 @@ export function parseFrame(type: string | null, status: number, text: string): F
   try {
     const head = JSON.parse(text.slice(0, end)) as Head & { v: unknown };
     const isWhole = head.v === 1 && head.status === status && (head.page === "full") === !!html;
-    if (isWhole && new RegExp(`^${MEDIA_TYPE}\\s*(;|$)`, "i").test(type!)) return { head, html };
+    if (isWhole && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html };
   } catch {
     // It is something else.
   }

@@ -17,9 +17,11 @@ export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) 
 /** A page of our own server as a tree that loads nothing and runs nothing. */
 export function parsePage(html: string): HTMLElement {
   const text = trusted.createHTML(withNonce(html));
-  const page =
-    Document.parseHTMLUnsafe?.(text) ?? /* before 2024 */ new DOMParser().parseFromString(text, "text/html");
-  return withoutFallbacks(page.documentElement);
+  const { documentElement } =
+    Document.parseHTMLUnsafe?.(text) ?? /* before 2025 */ new DOMParser().parseFromString(text, "text/html");
+  // Where scripts run, these are text that nobody sees; here they have become elements.
+  for (const fallback of documentElement.querySelectorAll("noscript")) fallback.replaceChildren();
+  return documentElement;
 }
 
 /** The policy of this document knows the nonce that it was sent with, and reports any other one as
@@ -37,11 +39,5 @@ export function copyDocument(): HTMLElement {
   inert.documentElement.replaceWith(copy);
   // A copy takes along what was typed.
   for (const form of copy.querySelectorAll("form")) HTMLFormElement.prototype.reset.call(form);
-  return withoutFallbacks(copy);
-}
-
-/** `<noscript>` is text where scripts run and elements where they do not: nobody compares it. */
-function withoutFallbacks(page: HTMLElement): HTMLElement {
-  for (const fallback of page.querySelectorAll("noscript")) fallback.replaceChildren();
-  return page;
+  return copy;
 }

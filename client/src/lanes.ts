@@ -7,8 +7,6 @@
 const MODES = /^(auto|drop|parallel)$/;
 const DEPTH = 16;
 
-export type Place = "sent" | "queued" | "dropped" | "overflow";
-
 interface Entry {
   /** What it asks of the server. */
   request: string;
@@ -18,22 +16,22 @@ interface Entry {
 /** By name: what runs, then what waits. */
 const lanes = new Map<string, Entry[]>();
 
-/** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. */
-export function enter(attribute = "", own: string, request: string, run: () => Promise<void>): Place {
+/** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
+ * comes back says why it will not be sent. */
+export function enter(attribute = "", own: string, request: string, run: () => Promise<void>): "dropped" | "overflow" | undefined {
   const words = attribute.split(/\s+/).filter(Boolean);
   const mode = words.find((word) => MODES.test(word));
   if (mode === "parallel") {
     void run();
-    return "sent";
+    return undefined;
   }
   const name = words.find((word) => !MODES.test(word)) ?? own;
   const lane = lanes.get(name) ?? [];
   if (lane[0] && (mode === "drop" || [lane[0], lane.at(-1)!].some((entry) => entry.request === request))) return "dropped";
   if (lane.length > DEPTH) return "overflow";
-  if (lane.push({ request, run }) > 1) return "queued";
   lanes.set(name, lane);
-  void drive(name, lane);
-  return "sent";
+  if (lane.push({ request, run }) === 1) void drive(name, lane);
+  return undefined;
 }
 
 async function drive(name: string, lane: Entry[]): Promise<void> {

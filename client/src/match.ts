@@ -16,12 +16,13 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
   };
   const withoutKey = (parent: Node): Element[] =>
     [...parent.childNodes].filter((child): child is Element => isElement(child) && !keyOf(child));
+  const free = new Set(withoutKey(was));
   const open = withoutKey(next);
   const inOrder = (fits: (old: Element, child: Element) => boolean): void => {
-    const free = withoutKey(was).filter((old) => !taken.has(old));
+    const left = [...free].filter((old) => !taken.has(old));
     let start = 0;
     for (const child of open) {
-      const reach = free.slice(start, start + REACH);
+      const reach = left.slice(start, start + REACH);
       start += 1 + reach.findIndex((old) => fits(old, child) && pair(child, old));
     }
   };
@@ -31,13 +32,12 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
     // An element cannot move into itself.
     if (!old?.contains(was)) pair(child, old);
   }
-  // What is around the same keys is the same.
+  // What is around the same key is the same.
   for (const child of open) {
-    for (const inner of child.querySelectorAll(KEYED)) {
-      let old: Node | null | undefined = keyed.get(keyOf(inner));
-      while (old && old.parentNode !== was) old = old.parentNode;
-      if (old && !keyOf(old) && pair(child, old)) break;
-    }
+    const inner = child.querySelector(KEYED);
+    let old: Node | null | undefined = inner && keyed.get(keyOf(inner));
+    while (old && old.parentNode !== was) old = old.parentNode;
+    if (free.has(old as Element)) pair(child, old);
   }
   inOrder((old, child) => old.isEqualNode(child));
   // The row that was shown before the server had it becomes the row that the server has.

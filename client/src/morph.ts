@@ -73,12 +73,13 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   }
 }
 
-/** Whether the server has changed nothing in here. What is in templates is not among the children. */
+/** Whether the server has changed nothing in here. What is in a template is not among its children. */
 function isSame(was: Element, next: Element): boolean {
-  const contentsOf = (root: Element): DocumentFragment[] =>
-    [root, ...root.querySelectorAll("template")].map((element) => (element as HTMLTemplateElement).content);
-  const old = contentsOf(was);
-  return was.isEqualNode(next) && contentsOf(next).every((content, index) => !content?.isEqualNode || content.isEqualNode(old[index]!));
+  const templates = (root: Element): HTMLTemplateElement[] => [root, ...root.querySelectorAll("template")] as HTMLTemplateElement[];
+  const isSameContent = ({ content }: HTMLTemplateElement, index: number): boolean =>
+    !content?.isEqualNode || content.isEqualNode(old[index]!.content);
+  let old: HTMLTemplateElement[];
+  return was.isEqualNode(next) && ((old = templates(was)), templates(next).every(isSameContent));
 }
 
 /** What has run, what asks for it, and what is being edited. */

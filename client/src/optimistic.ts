@@ -32,13 +32,11 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const content = template.content.cloneNode(true) as DocumentFragment;
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
-    nodes.forEach((node, index) => {
-      // With a key it is the same row as the one that the server will have, or as the one that it replaces.
-      const old = kind === "replace" && !index ? target : node;
-      for (const name of ["id", "data-key"]) if (old.hasAttribute(name)) node.setAttribute(name, old.getAttribute(name)!);
+    for (const node of nodes) {
+      // With a key it is the same row as the one that the server will have.
       if (!keyOf(node)) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
       node.setAttribute("data-pb-optimistic", "");
-    });
+    }
     return { kind, key, within: own ? "" : selector, name, text: content.textContent, nodes };
   });
 }
@@ -55,16 +53,15 @@ function resolve(from: Element, selector: string): Element | null {
 
 function fillSlots(content: DocumentFragment, data: FormData): void {
   for (const slot of content.querySelectorAll("[data-pb-slot]")) {
-    const values = data.getAll((slot as HTMLElement).dataset["pbSlot"]!);
-    slot.textContent = values.map((value) => (typeof value === "string" ? value : value.name)).join(", ");
+    const values = data.getAll((slot as HTMLElement).dataset["pbSlot"]!) as File[];
+    slot.textContent = values.map((value) => value.name ?? value).join(", ");
   }
 }
 
 /** The target in a tree of the server's, which may be any later page. */
 export function locate(root: Element, { key, within }: Op): Element | null {
   const keyed = find(root, key);
-  const target = keyed && within ? resolve(keyed, within) : keyed;
-  return target?.closest("[data-pb-keep]") ? null : target;
+  return keyed && within ? resolve(keyed, within) : keyed;
 }
 
 /** Sets, never toggles: on a page that has the effect already it changes nothing. What comes back

@@ -20,56 +20,54 @@ export function isNotOlder(next: Version, shown: Version): boolean {
   return ahead > 0 || (!ahead && next.n >= shown.n);
 }
 
-/** Counts requests, and knows what is shown and whether that has to be requested again. */
-export class Order {
-  shown: Version = { n: 0 };
-  #sent = 0;
-  #underway = 0;
-  #isBehind = false;
-  readonly #refresh: () => void;
+/** The version of the page that is shown. */
+export let shown: Version = { n: 0 };
+let sent = 0;
+let underway = 0;
+let isMissing = false;
+let refresh = (): void => {};
 
-  /** `refresh` is called when nothing is under way and a page that was not shown is missing. */
-  constructor(refresh: () => void) {
-    this.#refresh = refresh;
-  }
+/** `call` is called when nothing is under way and a page that was not shown is missing. */
+export function whenBehind(call: () => void): void {
+  refresh = call;
+}
 
-  /** A request leaves: its number. */
-  next(): number {
-    return ++this.#sent;
-  }
+/** A request leaves: its number. */
+export function next(): number {
+  return ++sent;
+}
 
-  /** Takes the page's version as what is shown, unless that would be a step back. */
-  accepts(page: Version): boolean {
-    if (!isNotOlder(page, this.shown)) return false;
-    this.shown = page;
-    return true;
-  }
+/** Takes the page's version as what is shown, unless that would be a step back. */
+export function accepts(page: Version): boolean {
+  const isNext = isNotOlder(page, shown);
+  if (isNext) shown = page;
+  return isNext;
+}
 
-  /** Another place: its first page cannot be older than what was shown elsewhere. */
-  moved(): void {
-    this.shown = { n: 0 };
-    this.#isBehind = false;
-  }
+/** Another place: its first page cannot be older than what was shown elsewhere. */
+export function moved(): void {
+  shown = { n: 0 };
+  isMissing = false;
+}
 
-  /** An action begins; what is returned is to be called when it has ended. */
-  begins(): () => void {
-    this.#underway += 1;
-    return () => {
-      this.#underway -= 1;
-      this.#flush();
-    };
-  }
+/** An action begins; what is returned is to be called when it has ended. */
+export function begins(): () => void {
+  underway += 1;
+  return () => {
+    underway -= 1;
+    flush();
+  };
+}
 
-  /** The page of an action's answer was not shown. The page of a refresh never calls this, so that
-   * refreshes do not cause each other. */
-  isBehind(): void {
-    this.#isBehind = true;
-    this.#flush();
-  }
+/** The page of an action's answer was not shown. The page of a refresh never calls this, so that
+ * refreshes do not cause each other. */
+export function isBehind(): void {
+  isMissing = true;
+  flush();
+}
 
-  #flush(): void {
-    if (!this.#isBehind || this.#underway) return;
-    this.#isBehind = false;
-    this.#refresh();
-  }
+function flush(): void {
+  if (!isMissing || underway) return;
+  isMissing = false;
+  refresh();
 }

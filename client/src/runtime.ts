@@ -7,11 +7,10 @@ import type { Frame, Head } from "./frame.ts";
 import { parsePage } from "./html.ts";
 import { enter } from "./lanes.ts";
 import { readOps } from "./optimistic.ts";
-import { Order } from "./order.ts";
+import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin, withOwnLabels } from "./pending.ts";
 import { go, here, placeOf, scrollBack, scrollToStart } from "./places.ts";
-import { abortRefresh, fetchPage } from "./refresh.ts";
 import { send, type Failure } from "./send.ts";
 import { focusPage, focusProblem, say } from "./speak.ts";
 import { loadStyles } from "./styles.ts";
@@ -20,20 +19,23 @@ import { requestOf, type Submission } from "./takeover.ts";
 /** How a submit ended: the head of the server's answer, or why there is none. */
 export type Result = Head | { ok: false; status: 0; outcome: Failure | "dropped" | "overflow" };
 
-const order = new Order(() => void refresh());
 /** What was sent and done, but whose page was not shown yet. */
 const settled: Settled = new Map();
 /** What is deployed on the server, as the address of this file tells. */
 const build = import.meta.url.split("#")[1];
 let isOutdated = false;
 let shownPlace = here();
+/** The refresh that is under way. */
+let refreshing = new AbortController();
+
+order.whenBehind(() => void refresh());
 
 export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
   const { id, form, submitter, url, data, states } = submission;
   const from = here();
   return new Promise((finish) => {
-    const unsent = (outcome: "cancelled" | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
-    if (!emit(form, "pb:submit", { submitter, id, data })) return unsent("cancelled");
+    const without = (outcome: Failure | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
+    if (!emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
     const ops = readOps(submission);
     // A label that tells of waiting would cover what is shown as done.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
@@ -42,11 +44,11 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
 
     const cancel = (): void => fail("cancelled");
     signal?.addEventListener("abort", cancel);
-    const place = enter(form.dataset["pbLane"], form.getAttribute("id") || `${url}`, requestOf(submission), run);
-    if (place === "dropped" || place === "overflow") {
+    const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || `${url}`, requestOf(submission), run);
+    if (refused) {
       end();
-      if (place === "overflow") emit(form, "pb:error", { outcome: place });
-      return unsent(place);
+      if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
+      return without(refused);
     }
     clear(form);
     change(() => page.add(id, ops));
@@ -71,7 +73,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
     function settle({ ok, page }: Head): void {
       for (const [control, state] of states) {
         // A page without script never shows a password again.
-        if (ok || (page === "full" && control.type === "password")) settled.set(control, state);
+        if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
       }
       if (!ok) return;
       // The question was answered.
@@ -109,7 +111,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       if (leads) {
         scrollToStart();
         focusPage();
-      } else if (to?.hash && isNewer) location.hash = to.hash;
+      } else if (isNewer && to?.hash) location.hash = to.hash;
       if (!ok && isNewer) focusProblem(form);
       say(told(head));
     }
@@ -127,21 +129,36 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         if (emit(form, "pb:error", { id, outcome, retry })) explain(form, sentenceOf(outcome), retry);
       }
       end();
-      finish({ ok: false, status: 0, outcome });
+      without(outcome);
     }
   });
 }
 
-/** Requests the page and shows it, unless something newer is shown by then. */
+/** Requests the page with an ordinary GET, and shows it unless something newer is shown by then. */
 export async function refresh(): Promise<boolean> {
   const n = order.next();
   const place = here();
-  const fresh = await fetchPage();
-  if (!fresh || fresh.movedTo) return false;
-  await loadStyles(fresh.page);
-  if (place !== here() || !order.accepts({ asof: fresh.asof, n })) return false;
-  show(fresh.page);
-  return true;
+  refreshing.abort();
+  refreshing = new AbortController();
+  try {
+    const response = await fetch(place, {
+      headers: { Accept: "text/html" },
+      // What the browser has kept may be from before the action.
+      cache: "no-cache",
+      signal: refreshing.signal,
+    });
+    const html = await response.text();
+    const isPage = response.status < 500 && response.headers.get("Content-Type")?.startsWith("text/html");
+    if (!isPage || response.redirected) return false;
+    const next = parsePage(html);
+    await loadStyles(next);
+    const asof = response.headers.get("Postback-Asof") ?? undefined;
+    if (place !== here() || !order.accepts({ asof, n })) return false;
+    show(next);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Back or forward: the address is there already, its page is not. */
@@ -155,7 +172,7 @@ export async function arrive(): Promise<void> {
 }
 
 function show(next: Element | undefined, id?: string): void {
-  abortRefresh();
+  refreshing.abort();
   change(() => page.show(next, settled, id));
   settled.clear();
   shownPlace = here();
@@ -167,7 +184,7 @@ function change(doing: () => void): void {
 }
 
 function leave(): void {
-  abortRefresh();
+  refreshing.abort();
   page.leave();
   order.moved();
   settled.clear();

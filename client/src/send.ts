@@ -1,6 +1,6 @@
 // One POST and its answer.
 
-import { MEDIA_TYPE, parseFrame, type Frame } from "./frame.ts";
+import { parseFrame, type Frame } from "./frame.ts";
 import type { Submission } from "./takeover.ts";
 
 /** What is known when there is no answer that we can read. Nobody knows whether the action ran. */
@@ -16,7 +16,8 @@ let outliving = 0;
 /** `etag` is that of the page that is shown. */
 export async function send(submission: Submission, etag = "", signal?: AbortSignal): Promise<Frame | Failure> {
   const { form, url, id, data, isMultipart } = submission;
-  const body = isMultipart ? data : urlencoded(data);
+  // Line ends stay LF, which is what the server makes of them anyway.
+  const body = isMultipart ? data : new URLSearchParams(data as never);
   const size = isMultipart ? OUTLIVING_BYTES : `${body}`.length;
   outliving += size;
   const seconds = Number(form.dataset["pbTimeout"]) || (isMultipart ? PATIENCE_WITH_FILES_S : PATIENCE_S);
@@ -25,7 +26,8 @@ export async function send(submission: Submission, etag = "", signal?: AbortSign
     const response = await fetch(url, {
       method: "POST",
       body,
-      headers: { Accept: `${MEDIA_TYPE}, text/html;q=0.5`, "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
+      // What the page is rendered for.
+      headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
       // Where a proxy wants us elsewhere, following would lose what was submitted.
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -37,12 +39,4 @@ export async function send(submission: Submission, etag = "", signal?: AbortSign
   } finally {
     outliving -= size;
   }
-}
-
-/** As the browser encodes it: line ends as CRLF, a file by its name where files cannot be sent. */
-function urlencoded(data: FormData): URLSearchParams {
-  const crlf = (text: string): string => text.replace(/\r\n?|\n/g, "\r\n");
-  return new URLSearchParams(
-    [...data].map(([name, value]) => [crlf(name), crlf(value instanceof File ? value.name : value)]),
-  );
 }

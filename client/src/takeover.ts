@@ -1,6 +1,6 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
-import { controlsIn, stateOf, type Settled } from "./controls.ts";
+import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
@@ -18,14 +18,11 @@ export interface Submission {
 export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): Submission | undefined {
   // Not `form.action`: a field of that name would stand before it.
   const read = (name: string): string => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? "";
-  const target = read("target") || document.querySelector("base[target]")?.getAttribute("target") || "_self";
-  const enctype = read("enctype");
   const url = new URL(read("action") || location.href, document.baseURI);
   if (
-    [form, submitter].some((element) => element?.closest("[data-pb-off]")) ||
+    (submitter ?? form).closest("[data-pb-off]") ||
     !/^post$/i.test(read("method")) ||
-    !/^_self$/i.test(target) ||
-    /^text\/plain$/i.test(enctype) ||
+    !/^(_self)?$/i.test(read("target")) ||
     url.origin !== location.origin ||
     // Without `_action` it is for the app's own handler, which does not answer with a frame.
     !url.searchParams.has("_action")
@@ -33,7 +30,7 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
     return undefined;
   }
   // Also those that belong to the form by their `form` attribute.
-  const controls = controlsIn(document.documentElement).filter((control) => control.form === form);
+  const controls = [...document.querySelectorAll<Control>(CONTROLS)].filter((control) => control.form === form);
   return {
     // Not `crypto.randomUUID`, which is missing where there is no https.
     id: crypto.getRandomValues(new Uint32Array(4)).join("-"),
@@ -41,15 +38,13 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
     submitter,
     url,
     data: new FormData(form, submitter),
-    isMultipart: /^multipart\/form-data$/i.test(enctype),
+    isMultipart: /^multipart/i.test(read("enctype")),
     states: new Map(controls.map((control) => [control, stateOf(control)])),
   };
 }
 
 /** What it asks of the server, to recognise a double click. */
 export function requestOf({ url, data }: Submission): string {
-  const values = [...data].map(([name, value]) =>
-    value instanceof File ? [name, value.name, value.size, value.lastModified] : [name, value],
-  );
+  const values = ([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value, value.size, value.lastModified]);
   return JSON.stringify([url, values]);
 }
