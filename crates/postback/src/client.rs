@@ -109,10 +109,8 @@ impl File {
 /// The file at this path, as the wrapped app sees it; `None` for what is none of ours.
 pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
     let name = path.strip_prefix('/')?.strip_prefix(FOLDER)?;
-    if !matches!(*method, Method::GET | Method::HEAD)
-        || !name.ends_with(".js")
-        || name.contains('/')
-    {
+    let stem = name.strip_suffix(".js")?;
+    if !matches!(*method, Method::GET | Method::HEAD) || stem.contains('/') {
         return None;
     }
     let files = [Some(&*RUNTIME), DEVELOPMENT.as_ref()];
