@@ -1,5 +1,6 @@
 // Which old node becomes which new one, among the children of two elements of the server's pages.
 
+import { NAMELESS } from "./optimistic.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
 /** How far to look ahead for an element without a key. */
@@ -42,7 +43,7 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
   inOrder((old, child) => old.isEqualNode(child));
   // The row that was shown before the server had it becomes the row that the server has.
   for (const old of was.childNodes) {
-    if (isElement(old) && old.hasAttribute("data-pb-optimistic") && !taken.has(old)) {
+    if (isElement(old) && old.getAttribute("data-pb-optimistic") === NAMELESS) {
       [...next.childNodes].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
   }

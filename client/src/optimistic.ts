@@ -18,6 +18,9 @@ export interface Op {
   nodes: Element[];
 }
 
+/** What `data-pb-optimistic` says of an element whose key will only be known to the server. */
+export const NAMELESS = "new";
+
 /** Evaluated at submit: what the templates mean, does not change while the answer is awaited. */
 export function readOps({ form, submitter, data, id }: Submission): Op[] {
   // A button that calls another action has the templates of that action inside.
@@ -33,9 +36,9 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
     for (const node of nodes) {
-      // With a key it is the same row as the one that the server will have.
-      if (!keyOf(node)) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
-      node.setAttribute("data-pb-optimistic", "");
+      const isNameless = !keyOf(node);
+      if (isNameless) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
+      node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
     }
     return { kind, key, within: own ? "" : selector, name, text: content.textContent, nodes };
   });

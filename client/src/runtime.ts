@@ -32,6 +32,7 @@ order.whenBehind(() => void refresh());
 
 export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
   const { id, form, submitter, url, data, states } = submission;
+  const asked = submitter ?? form;
   const from = here();
   return new Promise((finish) => {
     const without = (outcome: Failure | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
@@ -77,7 +78,6 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       }
       if (!ok) return;
       // The question was answered.
-      const asked = submitter ?? form;
       asked.closest<HTMLElement>(":popover-open")?.hidePopover();
       asked.closest<HTMLDialogElement>("dialog[open]")?.close();
     }
@@ -90,7 +90,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         change(() => page.drop(id));
         if (ok && to && from === here()) return location.assign(to);
         if (ok) order.isBehind();
-        else explain(form, told(head), to);
+        else explain(form, asked, told(head), to);
         return say(head.say);
       }
       const next = html ? parsePage(html) : undefined;
@@ -106,7 +106,10 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         go(to, head.replace);
       }
       if (leads || isNewer) show(next, id);
-      else change(() => page.drop(id));
+      else {
+        change(() => page.drop(id));
+        if (!ok) explain(form, asked, told(head));
+      }
       if (!isNewer) order.isBehind();
       if (leads) {
         scrollToStart();
@@ -126,7 +129,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       } else {
         // The same id: if it was run, what comes is the answer that was lost.
         const retry = (): void => void submit(submission, signal);
-        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, sentenceOf(outcome), retry);
+        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, !!states.size), retry);
       }
       end();
       without(outcome);

@@ -108,6 +108,31 @@ test("a moved iframe is not reloaded", async () => {
   }
 });
 
+test("what plays goes on, wherever it moves", async () => {
+  const sound = `data:audio/wav;base64,${wave().toString("base64")}`;
+  await show(`<p id="a">a</p><div id="player"><audio id="s" loop src="${sound}"></audio></div><p id="b">b</p>`);
+  await evaluate(`$("#s").muted = true; return $("#s").play()`);
+  for (const order of ["bpa", "pab", "abp"]) {
+    const parts: Record<string, string> = { a: `<p id="a">a</p>`, b: `<p id="b">b${order}</p>`, p: `<div id="player" class="${order}"><audio id="s" loop src="${sound}"></audio></div>` };
+    await evaluate(`window.player = $("#s"); morphTo(${JSON.stringify([...order].map((part) => parts[part]).join(""))})`);
+    assert.deepEqual(await evaluate(`return [$("#s") === player, player.paused]`), [true, false], order);
+  }
+});
+
+/** One second of silence. */
+function wave(): Buffer {
+  const header = Buffer.from("RIFF....WAVEfmt ............................data....", "latin1");
+  header.writeUInt32LE(36 + 8000, 4);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8000, 24);
+  header.writeUInt32LE(8000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  return Buffer.concat([header.subarray(0, 36), Buffer.from("data"), Buffer.from([0x40, 0x1f, 0, 0]), Buffer.alloc(8000, 128)]);
+}
+
 test("what the server has never rendered is left alone: nodes, attributes, classes, wrappers", async () => {
   await show(`<div id="a" class="one two"><input id="x" value="1"></div>`);
   await evaluate(`

@@ -163,6 +163,33 @@ test("422 keeps what was typed, takes the optimistic row back and goes to the su
   assert.equal(await tab.evaluate("document.activeElement.className"), "pb-summary");
 });
 
+test("what went wrong is said even if its page is older than the one that is shown", async () => {
+  site.clock = 5;
+  tab = await site.open(browser);
+  await add("three");
+  await settled();
+  site.actions.set("add", () => ({
+    head: { ok: false, status: 422, outcome: "invalid", errors: { title: ["is too short"] }, asof: "e1.2" },
+    page: `<main><h1>Old</h1>${ADD("title: is too short", "x")}</main>`,
+  }));
+  await add("x");
+  await tab.waitForSelector(".pb-failure");
+  assert.equal(await tab.textContent(".pb-failure"), "1 problem");
+  assert.equal(await tab.inputValue("#title"), "x");
+  assert.equal(await tab.textContent("h1"), "Todos");
+});
+
+test("a redirect to a download leaves the page and its form usable", async () => {
+  tab = await site.open(browser);
+  site.files.set("/export.csv", { type: "application/octet-stream", body: "a,b" });
+  site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/export.csv", reload: true }, page: false }));
+  const download = tab.waitForEvent("download");
+  await add("three");
+  assert.equal((await download).suggestedFilename(), "export.csv");
+  await settled();
+  assert.equal(await tab.textContent("h1"), "Todos");
+});
+
 test("what is typed during the flight survives, an untouched field is cleared", async () => {
   tab = await site.open(browser);
   const held = gate<Reply>();
