@@ -20,6 +20,8 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
   const read = (name: string): string => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? "";
   const url = new URL(read("action") || location.href, document.baseURI);
   if (
+    // The browser is too old: it may lack more than this.
+    !AbortSignal.any ||
     (submitter ?? form).closest("[data-pb-off]") ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||

@@ -153,6 +153,8 @@ pub mod guides {
     pub mod sessions {}
     #[doc = include_str!("../docs/proxies.md")]
     pub mod proxies {}
+    #[doc = include_str!("../docs/runtime.md")]
+    pub mod runtime {}
     #[doc = include_str!("../docs/cache.md")]
     pub mod cache {}
     #[doc = include_str!("../docs/deploying.md")]
