@@ -16,11 +16,11 @@ export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) 
 
 /** A page of our own server as a tree that loads nothing and runs nothing. */
 export function parsePage(html: string): HTMLElement {
-  const text = trusted.createHTML(withNonce(html));
-  const { documentElement } =
-    Document.parseHTMLUnsafe?.(text) ?? /* before 2025 */ new DOMParser().parseFromString(text, "text/html");
-  // Where scripts run, these are text that nobody sees; here they have become elements.
-  for (const fallback of documentElement.querySelectorAll("noscript")) fallback.replaceChildren();
+  // Not `parseHTMLUnsafe`: Chromium's looks at every node once more and drops the comments.
+  const { documentElement } = new DOMParser().parseFromString(trusted.createHTML(withNonce(html)), "text/html");
+  // What is text where scripts run has become elements here, and a shadow root that is declared an
+  // element; the live ones have their own.
+  for (const element of documentElement.querySelectorAll("noscript,template[shadowrootmode]")) element.remove();
   return documentElement;
 }
 

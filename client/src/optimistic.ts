@@ -80,8 +80,9 @@ export function apply(part: Element, op: Op, base: Element): Element {
     // Copies, because the op is applied to every page until its answer is there.
     const nodes = op.nodes.map((node) => node.cloneNode(true) as Element);
     if (kind === "replace") {
-      target.replaceWith(...nodes);
-      return target === part ? nodes[0] ?? part : part;
+      const node = nodes[0] ?? target;
+      target.replaceWith(node);
+      return target === part ? node : part;
     }
     const isNew = (node: Element): boolean => !find(base, keyOf(node)) && !find(part, keyOf(node));
     if (kind === "append" || kind === "prepend") target[kind](...nodes.filter(isNew));

@@ -49,17 +49,20 @@ export function leave(): void {
 function refold(op: Op): void {
   let place = locate(base, op) ?? locate(shown, op);
   if (op.kind === "remove") place = place && place.parentElement;
-  const key = (): string => place ? keyOf(place) : "html";
-  while (!key() || !find(base, key()) || !find(shown, key())) place = place!.parentElement;
-  follow(key());
+  while (!follow(place ? keyOf(place) : "html")) place = place!.parentElement;
 }
 
-/** The part `key` of the document becomes that of the page, with everything that is pending. */
-function follow(key: string, settled: Settled = new Map()): void {
+/** The part `key` of the document becomes that of the page, with everything that is pending. False
+ * if it is not there, or would have to be another kind of element. */
+function follow(key: string, settled: Settled = new Map()): boolean {
+  const was = key && find(shown, key);
+  let part = key && find(base, key);
+  if (!was || !part) return false;
   const ops = [...pending.values()].flat();
-  let part = find(base, key)!;
   if (ops[0]) part = part.cloneNode(true) as Element;
   for (const op of ops) part = apply(part, op, base);
-  morph(find(shown, key)!, part, settled, parked);
+  if (part.nodeName !== was.nodeName) return false;
+  morph(was, part, settled, parked);
   if (!ops[0]) parked.clear();
+  return true;
 }

@@ -188,6 +188,76 @@ test("templates and custom elements", async () => {
   assert.deepEqual(await evaluate(`return [$("#t").innerHTML, $("#x").shadowRoot.innerHTML, $("#x").textContent]`), ["<p>2</p>", "<b>shadow</b>", "lighter"]);
 });
 
+test("random submits, failures and pages: what is shown is the last page with what is pending on top", async () => {
+  const next = random(43);
+  const pages = Array.from({ length: 300 }, () => randomBody(next));
+  await show(pages[0]!);
+  const wrong = await tab.evaluate(
+    ({ pages, numbers }) => {
+      const { add, apply, drop, parsePage, show } = modules;
+      type Ops = Parameters<typeof add>[1];
+      const pick = (below: number) => numbers.pop()! % below;
+      const text = (root: Element) => {
+        const copy = root.cloneNode(true) as Element;
+        for (const element of copy.querySelectorAll("*")) {
+          const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
+          for (const { name } of attributes) element.removeAttribute(name);
+          for (const { name, value } of attributes) element.setAttribute(name, value);
+        }
+        copy.normalize();
+        return copy.innerHTML;
+      };
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
+      show(parse(pages[0]!));
+      const pending = new Map<string, Ops>();
+      let html = pages[0]!;
+      for (const [index, page] of pages.entries()) {
+        for (let step = 0; step < 4; step += 1) {
+          const kind = pick(3);
+          const [first] = pending.keys();
+          if (kind === 0 && first) {
+            const failed = [...pending.keys()][pick(pending.size)]!;
+            pending.delete(failed);
+            drop(failed);
+          } else if (kind > 0) {
+            const keyed = [...document.body.querySelectorAll("[id],[data-key]")];
+            const ops = Array.from({ length: 1 + pick(2) }, (_, nth) => {
+              const target = keyed[pick(keyed.length + 1)];
+              const name = target?.hasAttribute("data-key") ? "data-key" : "id";
+              const node = document.createElement("p");
+              node.setAttribute("data-key", `born-${index}-${step}-${nth}`);
+              return {
+                kind: ["text", "attr", "remove", "append", "prepend", "replace"][pick(6)]!,
+                key: `[${name}="${target?.getAttribute(name) ?? "nowhere"}"]`,
+                within: "",
+                name: "title",
+                text: `${index}`,
+                nodes: [node],
+              };
+            });
+            pending.set(`${index}-${step}`, ops);
+            add(`${index}-${step}`, ops);
+          }
+          const base = parse(html);
+          let expected: Element = parse(html);
+          for (const op of [...pending.values()].flat()) expected = apply(expected, op, base);
+          const wanted = text(expected.querySelector("body")!);
+          const shown = text(document.body);
+          if (shown !== wanted) return `page ${index}, step ${step}:\n${shown}\nis not\n${wanted}`;
+        }
+        html = page;
+        const [answered = ""] = pending.keys();
+        pending.delete(answered);
+        show(parse(html), new Map(), answered);
+      }
+      for (const id of pending.keys()) drop(id);
+      return text(document.body) === text(parse(html).querySelector("body")!) ? "" : "something is left";
+    },
+    { pages, numbers: Array.from({ length: 20_000 }, () => next(1_000_000)) },
+  );
+  assert.equal(wrong, "");
+});
+
 /** A random page. A key is always at the same depth, so that no element would have to be in itself. */
 function randomBody(next: (below: number) => number): string {
   const used = new Set<string>();
