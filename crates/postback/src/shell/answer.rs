@@ -128,8 +128,11 @@ impl Answer {
                 .push(&error.message);
         }
         let rendered = match &ended.end {
-            End::Redirect { target, .. } => {
+            End::Redirect {
+                target, replace, ..
+            } => {
                 head.status = 200;
+                head.replace = *replace;
                 head.url = Some(target.location());
                 match target {
                     // A visitor does not choose what our own server requests.

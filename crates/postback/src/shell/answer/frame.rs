@@ -27,11 +27,17 @@ pub(super) struct Head<'a> {
     pub(super) errors: BTreeMap<&'a str, Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<&'a str>,
-    /// What follows: `full` or `none`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) replace: bool,
+    /// What follows: `full`, or nothing: `same` as the browser shows already, or `none`.
     pub(super) page: &'static str,
     /// What the page shows, as in the header `Postback-Asof`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) asof: Option<String>,
+    /// What the browser may send as `Postback-If` when it shows this page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) etag: Option<String>,
+    pub(super) build: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) say: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,17 +58,24 @@ impl Answer {
         let mut head = Head {
             v: 1,
             page: "none",
+            build: app.client.build.as_str(),
             ..head
         };
-        if let Some(Rendered { visit, .. }) = &rendered {
-            head.page = "full";
+        if let Some(Rendered { html, visit, .. }) = &rendered {
+            let etag = app.client.etag(html);
+            let shown = self.page.headers.get("postback-if");
+            let is_shown = shown.is_some_and(|shown| *shown == *etag);
+            head.page = if is_shown { "same" } else { "full" };
             head.asof = Some(app.cache.asof(visit.as_of()));
+            head.etag = Some(etag);
         }
         let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
         body.push(b'\n');
         let mut response = Response::new(Body::empty());
         if let Some(rendered) = rendered {
-            body.extend_from_slice(&rendered.html);
+            if head.page == "full" {
+                body.extend_from_slice(&rendered.html);
+            }
             *response.headers_mut() = rendered.headers;
         }
         *response.body_mut() = Body::from(body);
