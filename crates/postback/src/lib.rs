@@ -18,6 +18,7 @@ extern crate self as postback;
 
 mod action;
 mod cache;
+mod client;
 mod form;
 mod guard;
 mod html;
@@ -124,6 +125,7 @@ pub use self::cache::{
     Cache, CacheEntry, CacheError, CacheHandle, CacheLimits, CacheStats, CacheValue, Computed,
     Interrupted, IntoDuration, Tag,
 };
+pub use self::client::Script;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
     List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,

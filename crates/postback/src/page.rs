@@ -13,6 +13,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use crate::action::Action;
+use crate::client::Script;
 use crate::form::FieldError;
 use crate::html::{Html, escape};
 use crate::outcome::{End, Ended, Error, Kind};
@@ -67,6 +68,27 @@ impl Page {
             }
         }
         Html::from_trusted(html)
+    }
+
+    /// The tag that loads the browser runtime: forms of actions are sent without a reload, and the page
+    /// is refreshed in place. It belongs first into the `<head>`; without JavaScript everything works
+    /// as it does without the tag.
+    ///
+    /// ```
+    /// # use postback::{Html, Page};
+    /// fn layout(page: &Page, main: &Html) -> Html {
+    ///     Html::from_trusted(format!(
+    ///         "<!DOCTYPE html><html lang=en><head>{}<title>News</title></head><body>{main}</body></html>",
+    ///         page.script()
+    ///     ))
+    /// }
+    /// ```
+    ///
+    /// The address of the script is relative, right under a `nest` and behind a proxy that strips a
+    /// path, so it does not go with a `<base href>`. The shell serves the file, under a name that
+    /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
+    pub fn script(&self) -> Script<'_> {
+        Script::new(&self.visit.app.client, self.visit.paths())
     }
 
     /// Path and query of this page as the browser sees them, without the query names that are ours.

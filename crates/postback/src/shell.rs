@@ -46,6 +46,7 @@ use self::answer::Answer;
 use self::find::Found;
 use self::finish::Finish;
 use self::refresh::Snapshot;
+use crate::client;
 use crate::form::body;
 use crate::outcome::Ended;
 
@@ -129,6 +130,11 @@ impl Service<Request> for Shell {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        if let Some(script) =
+            client::answer(request.method(), request.uri().path(), request.headers())
+        {
+            return Box::pin(std::future::ready(Ok(script)));
+        }
         let shell = self.clone();
         let app = Arc::clone(&self.app);
         if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {

@@ -1,0 +1,1 @@
+// What a developer should know about a page, in debug builds only: nothing yet.
