@@ -9,12 +9,14 @@ mod script;
 pub(crate) use self::build::Build;
 pub use self::script::Script;
 
+use std::hash::BuildHasher as _;
 use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use foldhash::quality::RandomState;
 use http::{HeaderMap, HeaderValue, Method, header};
 use sha2::{Digest as _, Sha256};
 
@@ -24,6 +26,9 @@ const FOLDER: &str = "_postback/";
 /// What loads a page's scripts, as one app writes it.
 #[derive(Debug)]
 pub(crate) struct Client {
+    pub(crate) build: Build,
+    /// The seed is this start's own, so that a page's hash says nothing about another one's.
+    etags: RandomState,
     /// From the folder on, to the end of the attribute.
     runtime: String,
     development: Option<String>,
@@ -53,13 +58,20 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 impl Client {
-    pub(crate) fn new(build: &Build) -> Self {
+    pub(crate) fn new(build: Build) -> Self {
         Self {
+            etags: RandomState::default(),
             runtime: format!("{FOLDER}{}#{build}", RUNTIME.name),
             development: DEVELOPMENT
                 .as_ref()
                 .map(|file| format!("{FOLDER}{}", file.name)),
+            build,
         }
+    }
+
+    /// What tells one page from another, for a browser that may have it already.
+    pub(crate) fn etag(&self, html: &[u8]) -> String {
+        format!("{:016x}", self.etags.hash_one(html))
     }
 }
 
@@ -109,10 +121,8 @@ impl File {
 /// The file at this path, as the wrapped app sees it; `None` for what is none of ours.
 pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
     let name = path.strip_prefix('/')?.strip_prefix(FOLDER)?;
-    if !matches!(*method, Method::GET | Method::HEAD)
-        || !name.ends_with(".js")
-        || name.contains('/')
-    {
+    let stem = name.strip_suffix(".js")?;
+    if !matches!(*method, Method::GET | Method::HEAD) || stem.contains('/') {
         return None;
     }
     let files = [Some(&*RUNTIME), DEVELOPMENT.as_ref()];

@@ -8,6 +8,7 @@ pub(crate) use self::form_view::{early_instance, instance, plain_instance};
 pub use self::optimistic::Optimistic;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -88,6 +89,7 @@ impl Page {
     /// path, so it does not go with a `<base href>`. The shell serves the file, under a name that
     /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
     pub fn script(&self) -> Script<'_> {
+        self.visit.has_script.store(true, Ordering::Relaxed);
         Script::new(&self.visit.app.client, self.visit.paths())
     }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod asof;
 mod builder;
 mod cookies;
 mod development;
@@ -70,6 +71,7 @@ impl Shell {
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
         let mut response = failure::explained(&self.app, is_https, response);
+        asof::say(&self.app, visit.as_of_for_runtime(), response.headers_mut());
         publish::said(&visit).await;
         development::rendered(&visit, response.headers_mut());
         notice::finish(&visit, response).await

@@ -39,6 +39,10 @@ impl Build {
     pub(crate) fn of_this_program() -> Self {
         OF_THIS_PROGRAM.clone()
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for Build {

@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_nonce_is_on_every_tag_and_cannot_leave_its_attribute() {
-        let client = Client::new(&Build::new("b7".to_owned()).unwrap());
+        let client = Client::new(Build::new("b7".to_owned()).unwrap());
         let html = Script::new(&client, ["/a/b"; 2]).nonce("x\">").to_string();
         let name = &RUNTIME.name;
         assert!(

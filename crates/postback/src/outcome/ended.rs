@@ -19,6 +19,8 @@ pub(crate) enum End {
     Redirect {
         target: Target,
         done: bool,
+        /// The new page takes the place of the current entry of the browser's history.
+        replace: bool,
     },
     Error(Kind),
 }

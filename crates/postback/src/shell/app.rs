@@ -119,8 +119,16 @@ impl App {
             end => end,
         };
         let end = match end {
-            End::Redirect { target, done } => match self.allowed(target) {
-                Ok(target) => End::Redirect { target, done },
+            End::Redirect {
+                target,
+                done,
+                replace,
+            } => match self.allowed(target) {
+                Ok(target) => End::Redirect {
+                    target,
+                    done,
+                    replace,
+                },
                 Err(reason) => End::Error(Kind::Failed(Arc::from(Box::from(reason)))),
             },
             end => end,
@@ -209,7 +217,7 @@ impl App {
             partition: None,
             warned: Mutex::default(),
             pages: None,
-            client: Client::new(&Build::of_this_program()),
+            client: Client::new(Build::of_this_program()),
         }
     }
 }

@@ -287,7 +287,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             partition: self.partition,
             warned: Mutex::default(),
             pages,
-            client: Client::new(&build),
+            client: Client::new(build),
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),
