@@ -135,7 +135,7 @@ pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
     Conflict, Denied, Done, Error, IntoDone, Invalid, NotFound, Outcome, Redirect, Result,
 };
-pub use self::page::{FormView, Page, Ready};
+pub use self::page::{FormView, Optimistic, Page, Ready};
 pub use self::shell::{CachedPage, ErrorPage, Handle, Postback, page};
 
 /// What the macros write; nothing here is meant for people.

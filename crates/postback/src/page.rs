@@ -1,9 +1,11 @@
 //! `Page`: what a page handler passes to its components.
 
 mod form_view;
+mod optimistic;
 
 pub use self::form_view::{FormView, Ready};
 pub(crate) use self::form_view::{early_instance, instance, plain_instance};
+pub use self::optimistic::Optimistic;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -51,7 +53,9 @@ impl Page {
     #[must_use]
     pub fn notice(&self) -> Html {
         let mut html = String::new();
-        if let Some(shown) = &self.visit.shown {
+        // What is said in a next state is not seen.
+        let shown = self.visit.shown.as_ref();
+        if let Some(shown) = shown.filter(|_| !optimistic::is_inside()) {
             if let Some(flash) = shown.see_flash() {
                 html.push_str("<div class=\"pb-notice\" role=\"status\">");
                 escape(flash, &mut html);

@@ -95,7 +95,7 @@ impl<'p> Script<'p> {
     }
 }
 
-html_piece!(Script);
+html_piece!(Script<'_>);
 
 #[cfg(test)]
 mod tests {
