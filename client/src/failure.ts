@@ -18,28 +18,17 @@ export function sentenceOf(failure: keyof typeof REASONS, hasFields: boolean): s
  * same once more, or to sign in. */
 export function explain(form: HTMLFormElement, asked: Element, sentence: string, way?: (() => void) | URL): void {
   clear(form);
-  const box = make("div", "");
-  box.className = "pb-failure";
-  box.role = "alert";
-  box.append(make("p", sentence));
-  if (way instanceof URL) {
-    const link = make("a", "Sign in");
-    link.href = way.href;
-    box.append(link);
-  } else if (way) {
-    const button = make("button", "Try again");
-    button.type = "button";
-    button.onclick = way;
-    box.append(button);
-  }
+  const box = make("div", { className: "pb-failure", role: "alert" });
+  box.append(make("p", { textContent: sentence }));
+  if (way instanceof URL) box.append(make("a", { textContent: "Sign in", href: way.href }));
+  else if (way) box.append(make("button", { textContent: "Try again", type: "button", onclick: way }));
   boxes.set(form, box);
-  (asked.closest(":popover-open,dialog[open]") ?? form).prepend(box);
+  // A page that came meanwhile may not have the form any more.
+  (asked.isConnected ? asked.closest(":popover-open,dialog[open]") ?? form : document.body).prepend(box);
 }
 
-function make<Name extends keyof HTMLElementTagNameMap>(name: Name, text: string): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
+function make(name: string, properties: object): HTMLElement {
+  return Object.assign(document.createElement(name), properties);
 }
 
 export function clear(form: HTMLFormElement): void {

@@ -381,6 +381,31 @@ test("submit() answers how it ended, and an aborted wait ends without a change",
   assert.deepEqual(result, { ok: false, status: 0, outcome: "cancelled", heard: ["pb:submit", "pb:cancel"] });
 });
 
+test("what has failed is said, even if its form has gone meanwhile", async () => {
+  tab = await site.open(browser);
+  const held = gate<Reply>();
+  site.actions.set("add", () => held.wait);
+  site.actions.set("close", () => ({ page: "<main><h1>Closed</h1></main>" }));
+  await add("three");
+  await tab.evaluate(`(() => {
+    const form = Object.assign(document.createElement("form"), { method: "post" });
+    form.setAttribute("action", "?_action=close");
+    document.body.append(form);
+    form.requestSubmit();
+  })()`);
+  await tab.waitForSelector("text=Closed");
+  held.open({ other: { status: 502, type: "text/html", body: "" } });
+  await tab.waitForSelector("body > .pb-failure");
+  let isUp = false;
+  site.actions.set("add", () => {
+    isUp = true;
+    return {};
+  });
+  await tab.click("text=Try again");
+  await tab.waitForSelector("text=Todos");
+  assert.ok(isUp);
+});
+
 test("pb:submit can be stopped, pb:result carries the answer", async () => {
   tab = await site.open(browser);
   await tab.evaluate(`document.addEventListener("pb:submit", (event) => event.preventDefault(), { once: true });
