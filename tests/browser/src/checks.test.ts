@@ -37,7 +37,7 @@ test("scripts are off, and a page with faults does not pass", { timeout: 120_000
   const browser = await launch();
   try {
     const visit = async () => {
-      const tab = await Tab.open(browser, origin);
+      const tab = await Tab.open(browser, origin, "off");
       await tab.goTo("/");
       return tab;
     };

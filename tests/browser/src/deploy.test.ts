@@ -1,4 +1,4 @@
-// A form that was open while the site was deployed, with JavaScript disabled.
+// A form that was open while the site was deployed.
 
 import assert from "node:assert/strict";
 

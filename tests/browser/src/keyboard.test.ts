@@ -1,4 +1,4 @@
-// One whole visit by keyboard, with JavaScript disabled.
+// One whole visit by keyboard.
 
 import assert from "node:assert/strict";
 

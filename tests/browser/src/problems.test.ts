@@ -1,4 +1,4 @@
-// Writing, changing and deleting problems, with JavaScript disabled.
+// Writing, changing and deleting problems.
 
 import assert from "node:assert/strict";
 
@@ -113,9 +113,9 @@ walks.walk("neither reloading nor going back sends a form again", async (tab) =>
   const path = await write(tab, { ...DRAFT, Title: title });
   const sent = posts(tab);
   await tab.page.reload();
-  await tab.page.goBack();
+  await tab.travel(-1);
   assert.equal(tab.path, "/problems/new");
-  await tab.page.goForward();
+  await tab.travel(1);
   assert.equal(tab.path, path);
   assert.equal(posts(tab), sent);
   assert.equal(await count(tab, title), 1);
@@ -126,9 +126,7 @@ walks.walk("two clicks write one problem", async (tab) => {
   const title = "Clicked twice in a hurry";
   await tab.goTo("/problems/new");
   await tab.fill({ ...DRAFT, Title: title });
-  const before = posts(tab);
   assert.equal(await tab.pressTwice(tab.button("Add problem")), 200);
-  assert.equal(posts(tab) - before, 2, "the browser has sent it twice");
   assert.equal(await text(tab.page.getByRole("heading", { level: 1 })), title);
   assert.equal(await count(tab, title), 1);
 });
