@@ -1,9 +1,12 @@
-// Writes postback.js.
+// Writes what the library serves.
 
 import { writeFile } from "node:fs/promises";
 
-import { brotli, BUDGET, bundle, FILE, GOAL } from "./bundle.js";
+import { BUDGET, FILES, place } from "./bundle.js";
 
-const { code } = await bundle();
-await writeFile(FILE, code);
-console.log(`postback.js: ${code.length} bytes, ${brotli(code)} of ${BUDGET} with brotli, and to be ${GOAL}`);
+for (const [name, { make }] of Object.entries(FILES)) {
+  const bytes = await make();
+  await writeFile(place(name), bytes);
+  console.log(`${name}: ${bytes.length} bytes`);
+}
+console.log(`postback.js.br may have ${BUDGET}`);

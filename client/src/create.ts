@@ -1,6 +1,7 @@
-// New live nodes: a copy of the server's, except for what may load and run.
+// New nodes: a copy of the server's in each tree, except for what may load and run.
 
 import { trusted } from "./html.ts";
+import { linkAll } from "./tree.ts";
 
 const loaded = new Set<string>();
 
@@ -9,17 +10,21 @@ export function noteScripts(): void {
   for (const script of document.scripts) loaded.add(script.src);
 }
 
-export function create(server: Node, isDeep: boolean): Node {
+/** The new node of the server's tree, whose partner is live. `beside` is in that tree. */
+export function create(server: Node, isDeep: boolean, beside: Node): Node {
+  const copy = beside.ownerDocument!.importNode(server, isDeep);
   const box = document.createDocumentFragment();
   box.append(document.importNode(server, isDeep));
   for (const script of box.querySelectorAll("script[src]")) rerun(script);
-  return box.firstChild!;
+  linkAll(copy, box.firstChild!);
+  return copy;
 }
 
-/** The parser has switched this script off. One that is loaded from a file runs once per file. */
+/** The parser has switched this script off. One that is loaded from a file runs once per file; of
+ * this runtime the first stays, also when another one is deployed. */
 function rerun(script: Element): void {
   const { href } = new URL(script.getAttribute("src")!, document.baseURI);
-  if (loaded.has(href)) return;
+  if (loaded.has(href) || /\/_postback\//.test(href)) return;
   loaded.add(href);
   const fresh = document.createElement("script");
   for (const { name, value } of script.attributes) {

@@ -10,6 +10,6 @@ export type EventName =
   | "pb:cancel";
 
 /** Whether nobody has prevented it. */
-export function emit(target: EventTarget, name: EventName, detail: object = {}): boolean {
+export function emit(target: EventTarget, name: EventName, detail?: object): boolean {
   return target.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }));
 }

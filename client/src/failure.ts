@@ -2,21 +2,21 @@
 
 import type { Failure } from "./send.ts";
 
-const REASONS: Record<Failure, string> = {
+const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
   offline: "There is no connection",
   timeout: "The server took too long to answer",
   bad_reply: "The answer could not be read",
-  cancelled: "",
 };
 
 const boxes = new WeakMap<HTMLFormElement, Element>();
 
-export function sentenceOf(failure: Failure): string {
-  return `${REASONS[failure]}. What you entered is still here.`;
+export function sentenceOf(failure: keyof typeof REASONS, hasFields: boolean): string {
+  return `${REASONS[failure]}.${hasFields ? " What you entered is still here." : ""}`;
 }
 
-/** Above the form's fields, with one way on: to send the same once more, or to sign in. */
-export function explain(form: HTMLFormElement, sentence: string, way?: (() => void) | URL): void {
+/** Above the form's fields, or in the question that is open over them, with one way on: to send the
+ * same once more, or to sign in. */
+export function explain(form: HTMLFormElement, asked: Element, sentence: string, way?: (() => void) | URL): void {
   clear(form);
   const box = make("div", "");
   box.className = "pb-failure";
@@ -33,7 +33,7 @@ export function explain(form: HTMLFormElement, sentence: string, way?: (() => vo
     box.append(button);
   }
   boxes.set(form, box);
-  form.prepend(box);
+  (asked.closest(":popover-open,dialog[open]") ?? form).prepend(box);
 }
 
 function make<Name extends keyof HTMLElementTagNameMap>(name: Name, text: string): HTMLElementTagNameMap[Name] {

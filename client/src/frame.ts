@@ -1,9 +1,7 @@
 // The answer to an enhanced request: one line of JSON, LF, then the page.
 //
-// Strict on purpose. A proxy, a captive portal or a half-deployed server can answer anything, and
-// whatever is not exactly a frame must leave the form as it is.
-
-export const MEDIA_TYPE = "application/vnd.postback";
+// A proxy, a captive portal or a half-deployed server can answer anything, and whatever is not a
+// frame must leave the form as it is.
 
 export interface Head {
   ok: boolean;
@@ -12,14 +10,18 @@ export interface Head {
   outcome: string;
   /** What the action returned. */
   result?: unknown;
-  errors: Record<string, string[]>;
+  errors?: Record<string, string[]>;
   /** Where a redirect leads, or where to sign in. */
   url?: string;
   /** The redirect takes the place of the current entry of the history. */
   replace?: boolean;
-  page: "full" | "none";
+  /** `same`: it is the one that is known by `etag`. */
+  page: "full" | "same" | "none";
+  etag?: string;
   /** The position in the server's log of invalidations that the page shows. */
   asof?: string;
+  /** What is deployed on the server. */
+  build?: string;
   say?: string;
   digest?: string;
   /** The page could not come along, and is to be requested. */
@@ -32,38 +34,15 @@ export interface Frame {
 }
 
 /** The frame, or nothing if this is none. */
-export function parseFrame(contentType: string | null, status: number, bytes: ArrayBuffer): Frame | undefined {
-  if (contentType?.split(";", 1)[0]!.trim().toLowerCase() !== MEDIA_TYPE) return undefined;
+export function parseFrame(type: string | null, status: number, text: string): Frame | undefined {
+  const end = text.indexOf("\n");
+  const html = text.slice(end + 1);
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const end = text.indexOf("\n");
-    if (end < 0) return undefined;
-    const head: unknown = JSON.parse(text.slice(0, end));
-    const html = text.slice(end + 1);
-    if (!isHead(head) || head.status !== status || (head.page === "full") !== html.length > 0) return undefined;
-    return { head: { ...head, errors: head.errors ?? {} }, html };
+    const head = JSON.parse(text.slice(0, end)) as Head & { v: unknown };
+    const isWhole = head.v === 1 && head.status === status && (head.page === "full") === !!html;
+    if (isWhole && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html };
   } catch {
-    return undefined;
+    // It is something else.
   }
-}
-
-function isHead(head: unknown): head is Head {
-  if (!isRecord(head)) return false;
-  const has = (type: string, ...names: string[]): boolean => names.every((name) => typeof head[name] === type);
-  const may = (type: string, ...names: string[]): boolean => has(type, ...names.filter((name) => name in head));
-  const { v, page, errors = {} } = head;
-  return (
-    v === 1 &&
-    (page === "full" || page === "none") &&
-    has("boolean", "ok") &&
-    has("string", "outcome") &&
-    may("string", "url", "asof", "say", "digest") &&
-    may("boolean", "replace", "reload") &&
-    isRecord(errors) &&
-    Object.values(errors).every((texts) => Array.isArray(texts) && texts.every((text) => typeof text === "string"))
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return undefined;
 }

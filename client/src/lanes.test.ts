@@ -1,82 +1,75 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Lanes, parseLane } from "./lanes.ts";
+import { enter } from "./lanes.ts";
 
-/** Jobs are texts; each runs until it is told to end. */
+/** Jobs are texts, whose first letter is what they ask; each runs until it is told to end. */
 function road() {
   const sent: string[] = [];
   const ends = new Map<string, () => void>();
-  const lanes = new Lanes<string>(
-    (job) => {
-      sent.push(job);
-      return new Promise((resolve) => ends.set(job, resolve));
-    },
-    (one, other) => one[0] === other[0],
-  );
+  const run = (job: string) => () => {
+    sent.push(job);
+    return new Promise<void>((resolve) => ends.set(job, resolve));
+  };
+  // Lanes of their own for each test.
+  const own = crypto.randomUUID();
+  const add = (job: string, attribute?: string, form = "form") => enter(attribute, own + form, job[0]!, run(job));
   const end = async (job: string) => {
     ends.get(job)!();
     await new Promise(setImmediate);
   };
-  return { lanes, sent, end };
+  return { add, sent, end };
 }
 
 test("other submits wait their turn, the same one again is a double click", async () => {
-  const { lanes, sent, end } = road();
-  assert.equal(lanes.add("form", "auto", "a1"), "sent");
-  assert.equal(lanes.add("form", "auto", "a2"), "dropped");
-  assert.equal(lanes.add("form", "auto", "b1"), "queued");
-  assert.equal(lanes.add("form", "auto", "b2"), "dropped");
-  assert.equal(lanes.add("form", "auto", "c1"), "queued");
+  const { add, sent, end } = road();
+  assert.equal(add("a1"), undefined);
+  assert.equal(add("a2"), "dropped");
+  assert.equal(add("b1"), undefined);
+  assert.equal(add("b2"), "dropped");
+  assert.equal(add("c1"), undefined);
   assert.deepEqual(sent, ["a1"]);
   await end("a1");
   assert.deepEqual(sent, ["a1", "b1"]);
   await end("b1");
   await end("c1");
   assert.deepEqual(sent, ["a1", "b1", "c1"]);
-  assert.equal(lanes.add("form", "auto", "a3"), "sent");
+  assert.equal(add("a3"), undefined);
 });
 
 test("lanes do not wait for each other", () => {
-  const { lanes, sent } = road();
-  lanes.add("one", "auto", "a1");
-  lanes.add("other", "auto", "a2");
+  const { add, sent } = road();
+  add("a1", undefined, "one");
+  add("a2", undefined, "other");
   assert.deepEqual(sent, ["a1", "a2"]);
 });
 
 test("drop ignores whatever comes while it is busy, parallel sends everything", async () => {
-  const { lanes, sent, end } = road();
-  lanes.add("form", "drop", "a1");
-  assert.equal(lanes.add("form", "drop", "b1"), "dropped");
-  assert.equal(lanes.add("form", "parallel", "a2"), "sent");
-  assert.equal(lanes.add("form", "parallel", "a3"), "sent");
+  const { add, sent, end } = road();
+  assert.equal(add("a1", "drop"), undefined);
+  assert.equal(add("b1", "drop"), "dropped");
+  assert.equal(add("a2", "parallel"), undefined);
+  assert.equal(add("a3", "parallel"), undefined);
   await end("a1");
-  assert.equal(lanes.add("form", "drop", "b2"), "sent");
+  assert.equal(add("b2", "drop"), undefined);
   assert.deepEqual(sent, ["a1", "a2", "a3", "b2"]);
 });
 
 test("a lane is sixteen deep", () => {
-  const { lanes } = road();
-  lanes.add("form", "auto", "a");
+  const { add } = road();
+  add("a");
   for (let index = 0; index < 16; index += 1) {
-    assert.equal(lanes.add("form", "auto", String.fromCharCode(98 + index)), "queued");
+    assert.equal(add(String.fromCharCode(98 + index)), undefined);
   }
-  assert.equal(lanes.add("form", "auto", "z"), "overflow");
+  assert.equal(add("z"), "overflow");
 });
 
-test("what waits can be withdrawn, what was sent cannot", async () => {
-  const { lanes, sent, end } = road();
-  lanes.add("form", "auto", "a1");
-  lanes.add("form", "auto", "b1");
-  assert.equal(lanes.withdraw("b1"), true);
-  assert.equal(lanes.withdraw("a1"), false);
-  await end("a1");
-  assert.deepEqual(sent, ["a1"]);
-});
-
-test("the attribute names a mode, a lane that forms share, or both", () => {
-  assert.deepEqual(parseLane(null, "own"), { name: "own", mode: "auto" });
-  assert.deepEqual(parseLane("drop", "own"), { name: "own", mode: "drop" });
-  assert.deepEqual(parseLane("checkout", "own"), { name: "checkout", mode: "auto" });
-  assert.deepEqual(parseLane(" parallel  checkout", "own"), { name: "checkout", mode: "parallel" });
+test("forms share the lane that they name, beside a mode or alone", () => {
+  const { add, sent } = road();
+  const name = crypto.randomUUID();
+  add("a1", name, "one");
+  assert.equal(add("b1", name, "other"), undefined);
+  assert.equal(add("c1", ` drop  ${name}`, "third"), "dropped");
+  assert.equal(add("d1", `parallel ${name}`, "third"), undefined);
+  assert.deepEqual(sent, ["a1", "d1"]);
 });

@@ -4,69 +4,37 @@
 // and only its answer would be lost.
 
 /** `auto` queues, but not the same submit twice; `drop` ignores; `parallel` sends at once. */
-export type Mode = "auto" | "drop" | "parallel";
-
-export type Place = "sent" | "queued" | "dropped" | "overflow";
-
-const MODES: readonly string[] = ["auto", "drop", "parallel"] satisfies Mode[];
+const MODES = /^(auto|drop|parallel)$/;
 const DEPTH = 16;
 
-/** `data-pb-lane="drop"`, `="checkout"` or `="drop checkout"`: a mode, a name that forms share, or both. */
-export function parseLane(attribute: string | null, own: string): { name: string; mode: Mode } {
-  const words = (attribute ?? "").split(/\s+/).filter(Boolean);
-  const mode = words.find((word) => MODES.includes(word)) as Mode | undefined;
-  const name = words.find((word) => !MODES.includes(word));
-  return { name: name ?? own, mode: mode ?? "auto" };
+interface Entry {
+  /** What it asks of the server. */
+  request: string;
+  run: () => Promise<void>;
 }
 
-export class Lanes<Job> {
-  /** By name: what runs, then what waits. */
-  readonly #lanes = new Map<string, Job[]>();
-  readonly #run: (job: Job) => Promise<void>;
-  readonly #isSame: (one: Job, other: Job) => boolean;
+/** By name: what runs, then what waits. */
+const lanes = new Map<string, Entry[]>();
 
-  constructor(run: (job: Job) => Promise<void>, isSame: (one: Job, other: Job) => boolean) {
-    this.#run = run;
-    this.#isSame = isSame;
+/** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
+ * comes back says why it will not be sent. */
+export function enter(attribute = "", own: string, request: string, run: () => Promise<void>): "dropped" | "overflow" | undefined {
+  const words = attribute.split(/\s+/).filter(Boolean);
+  const mode = words.find((word) => MODES.test(word));
+  if (mode === "parallel") {
+    void run();
+    return undefined;
   }
+  const name = words.find((word) => !MODES.test(word)) ?? own;
+  const lane = lanes.get(name) ?? [];
+  if (lane[0] && (mode === "drop" || [lane[0], lane.at(-1)!].some((entry) => entry.request === request))) return "dropped";
+  if (lane.length > DEPTH) return "overflow";
+  lanes.set(name, lane);
+  if (lane.push({ request, run }) === 1) void drive(name, lane);
+  return undefined;
+}
 
-  add(name: string, mode: Mode, job: Job): Place {
-    if (mode === "parallel") {
-      void this.#run(job);
-      return "sent";
-    }
-    const lane = this.#lanes.get(name);
-    if (!lane) {
-      const begun = [job];
-      this.#lanes.set(name, begun);
-      void this.#drive(name, begun);
-      return "sent";
-    }
-    const isRepeated = this.#isSame(lane[0]!, job) || this.#isSame(lane.at(-1)!, job);
-    if (mode === "drop" || isRepeated) return "dropped";
-    if (lane.length > DEPTH) return "overflow";
-    lane.push(job);
-    return "queued";
-  }
-
-  /** Takes a job out that still waits. */
-  withdraw(job: Job): boolean {
-    for (const lane of this.#lanes.values()) {
-      const index = lane.indexOf(job);
-      if (index > 0) {
-        lane.splice(index, 1);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  async #drive(name: string, lane: Job[]): Promise<void> {
-    for (;;) {
-      await this.#run(lane[0]!);
-      lane.shift();
-      if (lane.length === 0) break;
-    }
-    this.#lanes.delete(name);
-  }
+async function drive(name: string, lane: Entry[]): Promise<void> {
+  for (; lane[0]; lane.shift()) await lane[0].run();
+  lanes.delete(name);
 }

@@ -1,169 +1,124 @@
-// The live document follows the server's new page, and changes nothing that the server did not.
+// The document follows the server's new page, and changes nothing that the server did not.
 //
-// Every comparison is between the old page and the new one; the live node that belongs to the old
-// one gets the difference. So what scripts have added to it, attributes, classes or whole nodes,
-// stays.
+// Every comparison is between the server's old page and its new one. The difference is applied to
+// the old page and, node by node, to its live partner. So what scripts have added to that,
+// attributes, classes or whole nodes, stays, and what they have taken away does not come back.
 
 import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
-import { keysOf, match, standIn, type Known } from "./match.ts";
+import { match } from "./match.ts";
 import { place } from "./place.ts";
-import { copyOf, isElement, keep, KEYED, keyOf, link, linkAll, liveOf } from "./tree.ts";
+import { isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
 
-interface Work extends Known {
-  /** Those of `keyed` that are not in the document. */
-  revived: Set<Node>;
-  /** The children that no new one was found for, and the new parent. */
-  leftOver: [was: Node, parent: Node][];
-}
-
-/** `parked` are elements that were taken out and can come back; with `parks` what goes now is one. */
-export function morph(
-  was: Element,
-  next: Element,
-  settled: Settled = new Map(),
-  parked = new Map<string, Element>(),
-  parks = false,
-): void {
-  const live = liveOf(was);
-  if (!live) return;
-  const work: Work = {
-    keyed: keysOf(was),
-    taken: new Set(),
-    revived: new Set(),
-    leftOver: [],
-  };
-  for (const root of parked.values()) {
-    for (const [key, element] of keysOf(root)) {
-      if (work.keyed.has(key)) continue;
-      work.keyed.set(key, element);
-      work.revived.add(element);
+/** `parked` are elements that were taken out and can come back. */
+export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>): void {
+  const keyed = new Map<string, Element>();
+  /** What was there and is on the new page. */
+  const taken = new Set<Node>([root]);
+  const replaced: Node[] = [];
+  for (const one of [root, ...parked.values()]) {
+    for (const element of [one, ...one.querySelectorAll(KEYED)]) {
+      const key = keyOf(element);
+      if (!keyed.has(key)) keyed.set(key, element);
     }
   }
-  const restoreControls = remember(live, settled);
-  const restoreFocus = holdFocus(was);
-  update(live, was, next, work);
+  keyed.delete("");
+  const restoreControls = remember(partnerOf(root)!, settled);
+  const restoreFocus = holdFocus();
+  update(root, page);
   // Only now: what goes may have held what stays elsewhere.
-  for (const [old, parent] of work.leftOver) {
-    if (work.taken.has(old)) continue;
-    const gone = liveOf(old);
-    if (isElement(old) && old.hasAttribute("data-pb-keep")) {
-      parent.appendChild(copyOf(old));
-      continue;
-    }
-    const key = keyOf(old);
-    if (parks && key) parked.set(key, old as Element);
-    (gone as ChildNode | undefined)?.remove();
+  for (const old of replaced) {
+    if (taken.has(old) || (isElement(old) && old.hasAttribute("data-pb-keep"))) continue;
+    parked.set(keyOf(old), old as Element);
+    for (const node of [old, partnerOf(old)]) (node as ChildNode).remove();
   }
+  parked.delete("");
   restoreControls();
   restoreFocus();
-}
 
-function update(live: Node, was: Node, next: Node, work: Work): void {
-  if (!isElement(was) || !isElement(next) || !isElement(live)) {
-    link(next, live);
-    if (was.nodeValue !== next.nodeValue) live.nodeValue = next.nodeValue;
-  } else if (was.isEqualNode(next)) carry(live, was, next, work);
-  else if (isLeftAlone(live, was) || !emit(live, "pb:morph", { next })) keep(was, next);
-  else {
-    link(next, live);
-    updateTemplate(live, was, next);
-    updateAttributes(live, was, next);
-    updateChildren(live, was, next, work);
+  function update(was: Node, next: Node): void {
+    const live = partnerOf(was)!;
+    if (isElement(was)) {
+      if (isSame(was, next as Element) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
+      updateTemplate(was, live, next);
+      updateAttributes(was, live as Element, next as Element);
+      updateChildren(was, live as Element, next);
+    } else if (was.nodeValue !== next.nodeValue) was.nodeValue = live.nodeValue = next.nodeValue;
+  }
+
+  function updateChildren(was: Element, live: Element, next: Node): void {
+    const pairs = match(was, next, keyed, taken);
+    const server: Node[] = [];
+    const shown: Node[] = [];
+    replaced.push(...was.childNodes);
+    for (const child of next.childNodes) {
+      let old = pairs.get(child);
+      if (!old) {
+        if (!emit(live, "pb:add", { node: child })) continue;
+        const hasOld = isElement(child) && [...child.querySelectorAll(KEYED)].some((inner) => keyed.has(keyOf(inner)));
+        old = create(child, !hasOld, was);
+        if (hasOld) pairs.set(child, old);
+      }
+      server.push(old);
+      // Where a script has put it, if it was here before.
+      let stand: Node | null | undefined = partnerOf(old);
+      if (old.parentNode === was) while (stand && stand.parentNode !== live) stand = stand.parentNode;
+      if (stand) shown.push(stand);
+    }
+    place(was, server);
+    place(live, shown);
+    for (const [child, old] of pairs) update(old, child);
   }
 }
 
-/** The server has changed nothing in here: only the partners are others. */
-function carry(live: Node, was: Node, next: Node, work: Work): void {
-  if (isLeftAlone(live, was)) return keep(was as Element, next as Element);
-  link(next, live);
-  updateTemplate(live, was, next);
-  let old = was.firstChild;
-  for (let child = next.firstChild; child && old; old = old.nextSibling) {
-    const partner = liveOf(old);
-    // A script has thrown away what is still on the page.
-    if (!partner?.isConnected) return updateChildren(live as Element, was as Element, next as Element, work);
-    const following: ChildNode | null = child.nextSibling;
-    carry(partner, old, child, work);
-    child = following;
-  }
+/** Whether the server has changed nothing in here. What is in a template is not among its children. */
+function isSame(was: Element, next: Element): boolean {
+  const templates = (root: Element): HTMLTemplateElement[] => [root, ...root.querySelectorAll("template")] as HTMLTemplateElement[];
+  const isSameContent = ({ content }: HTMLTemplateElement, index: number): boolean =>
+    !content?.isEqualNode || content.isEqualNode(old[index]!.content);
+  let old: HTMLTemplateElement[];
+  return was.isEqualNode(next) && ((old = templates(was)), templates(next).every(isSameContent));
 }
 
-/** What asks for it, and what is being edited. */
-function isLeftAlone(live: Node, was: Node): boolean {
+/** What has run, what asks for it, and what is being edited. */
+function isLeftAlone(was: Element, live: Node): boolean {
   return (
-    isElement(was) &&
-    (was.hasAttribute("data-pb-keep") || (live === document.activeElement && (live as HTMLElement).isContentEditable))
+    was.localName === "script" ||
+    was.hasAttribute("data-pb-keep") ||
+    (live === document.activeElement && (live as HTMLElement).isContentEditable)
   );
 }
 
-/** What is in a template is not among its children. */
-function updateTemplate(live: Node, was: Node, next: Node): void {
+function updateTemplate(was: Node, live: Node, next: Node): void {
   if (!(live instanceof HTMLTemplateElement)) return;
-  const { content } = next as HTMLTemplateElement;
-  if (!(was as HTMLTemplateElement).content.isEqualNode(content)) {
-    live.content.replaceChildren(document.importNode(content, true));
+  for (const template of [was, live] as HTMLTemplateElement[]) {
+    template.content.replaceChildren(document.importNode((next as HTMLTemplateElement).content, true));
   }
 }
 
-function updateAttributes(live: Element, was: Element, next: Element): void {
-  for (const { name, value, namespaceURI } of [...next.attributes]) {
+function updateAttributes(was: Element, live: Element, next: Element): void {
+  for (const name of new Set([...was.getAttributeNames(), ...next.getAttributeNames()])) {
     const before = was.getAttribute(name);
-    if (before === value || isTheClients(next, name)) continue;
-    if (name === "class" && live.getAttribute(name) !== before) {
-      live.classList.remove(...was.classList);
-      live.classList.add(...next.classList);
-      continue;
-    }
+    const value = next.getAttribute(name);
+    if (before === value || isTheUsers(next, name)) continue;
+    const isDecorated = name === "class" && live.className !== before;
     try {
-      live.setAttributeNS(namespaceURI, name, value);
+      if (isDecorated) {
+        live.classList.remove(...was.classList);
+        live.classList.add(...next.classList);
+      }
+      for (const element of isDecorated ? [was] : [was, live]) {
+        if (value === null) element.removeAttribute(name);
+        else element.setAttribute(name, value);
+      }
     } catch {
       // Trusted Types refuses code in attributes, and that is for the app to decide.
     }
   }
-  for (const { name } of [...was.attributes]) {
-    if (!next.hasAttribute(name) && !isTheClients(next, name)) live.removeAttribute(name);
-  }
 }
 
-function isTheClients(element: Element, name: string): boolean {
-  if (name === "nonce") return true;
-  return name === "open" && /^(details|dialog)$/.test(element.localName) && !element.hasAttribute("data-pb-sync");
-}
-
-function updateChildren(live: Element, was: Element, next: Element, work: Work): void {
-  const pairs = match(was, next, work);
-  const order: Node[] = [];
-  const updates: [live: Node, was: Node, next: Node][] = [];
-  for (const child of next.childNodes) {
-    const old = pairs.get(child);
-    let partner = old && liveOf(old);
-    if (old && partner && (partner.isConnected || work.revived.has(old))) {
-      // Where a script has put it, if it was here before.
-      const stand = old.parentNode === was ? standIn(old, live) : partner;
-      if (stand) order.push(stand);
-      updates.push([partner, old, child]);
-      continue;
-    }
-    const loaded = liveOf(child);
-    if (loaded) {
-      order.push(loaded);
-      continue;
-    }
-    if (!emit(live, "pb:add", { node: child })) continue;
-    const isDeep = !isElement(child) || ![...child.querySelectorAll(KEYED)].some((inner) => work.keyed.has(keyOf(inner)));
-    partner = create(child, isDeep);
-    order.push(partner);
-    if (isDeep) linkAll(child, partner);
-    else {
-      const empty = child.cloneNode(false);
-      link(empty, partner);
-      updates.push([partner, empty, child]);
-    }
-  }
-  place(live, order);
-  for (const [partner, old, child] of updates) update(partner, old, child, work);
-  for (const old of was.childNodes) work.leftOver.push([old, next]);
+function isTheUsers(element: Element, name: string): boolean {
+  return name === "nonce" || (name === "open" && /^(details|dialog)$/.test(element.localName) && !element.hasAttribute("data-pb-sync"));
 }

@@ -3,6 +3,7 @@
 // `text`, `attr` (with `data-pb-name`), `remove`, `append`, `prepend` and `replace`. What was
 // submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
 
+import type { Submission } from "./takeover.ts";
 import { find, keyOf } from "./tree.ts";
 
 export interface Op {
@@ -17,35 +18,30 @@ export interface Op {
   nodes: Element[];
 }
 
+/** What `data-pb-optimistic` says of an element whose key will only be known to the server. */
+export const NAMELESS = "new";
+
 /** Evaluated at submit: what the templates mean, does not change while the answer is awaited. */
-export function readOps(form: HTMLFormElement, submitter: Element | null, data: FormData, id: string): Op[] {
+export function readOps({ form, submitter, data, id }: Submission): Op[] {
   // A button that calls another action has the templates of that action inside.
-  const isOther = submitter?.hasAttribute("formaction");
-  const templates = (isOther ? submitter! : form).querySelectorAll<HTMLTemplateElement>("template[data-pb-optimistic]");
-  const ops: Op[] = [];
+  const owner = submitter?.closest("[formaction]") ?? form;
   let born = 0;
-  for (const template of templates) {
-    if (!isOther && template.closest("[formaction]")) continue;
-    const kind = template.getAttribute("data-pb-optimistic")!;
-    const selector = template.getAttribute("data-pb-target") ?? "";
+  return [...owner.querySelectorAll<HTMLTemplateElement>("template[data-pb-optimistic]")].flatMap((template) => {
+    const { pbOptimistic: kind = "", pbTarget: selector = "", pbName: name = "" } = template.dataset;
     const target = resolve(form, selector);
     const own = target && keyOf(target);
     const key = own || keyOf(form);
-    if (!target || !key) continue;
+    if (!target || !key || (template.closest("[formaction]") ?? form) !== owner) return [];
     const content = template.content.cloneNode(true) as DocumentFragment;
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
-    nodes.forEach((node, index) => {
-      // With a key it is the same row as the one that the server will have, or as the one that it replaces.
-      const old = kind === "replace" && !index ? target : node;
-      for (const name of ["id", "data-key"]) if (old.hasAttribute(name)) node.setAttribute(name, old.getAttribute(name)!);
-      if (!keyOf(node)) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
-      node.setAttribute("data-pb-optimistic", "");
-    });
-    const name = template.getAttribute("data-pb-name") ?? "";
-    ops.push({ kind, key, within: own ? "" : selector, name, text: content.textContent ?? "", nodes });
-  }
-  return ops;
+    for (const node of nodes) {
+      const isNameless = !keyOf(node);
+      if (isNameless) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
+      node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
+    }
+    return { kind, key, within: own ? "" : selector, name, text: content.textContent, nodes };
+  });
 }
 
 /** A selector inside `from`, `closest ..`, or `#id` anywhere. */
@@ -60,39 +56,36 @@ function resolve(from: Element, selector: string): Element | null {
 
 function fillSlots(content: DocumentFragment, data: FormData): void {
   for (const slot of content.querySelectorAll("[data-pb-slot]")) {
-    const values = data.getAll(slot.getAttribute("data-pb-slot")!);
-    slot.textContent = values.map((value) => (typeof value === "string" ? value : value.name)).join(", ");
+    const values = data.getAll((slot as HTMLElement).dataset["pbSlot"]!) as File[];
+    slot.textContent = values.map((value) => value.name ?? value).join(", ");
   }
 }
 
 /** The target in a tree of the server's, which may be any later page. */
 export function locate(root: Element, { key, within }: Op): Element | null {
   const keyed = find(root, key);
-  const target = keyed && within ? resolve(keyed, within) : keyed;
-  return target?.closest("[data-pb-keep]") ? null : target;
+  return keyed && within ? resolve(keyed, within) : keyed;
 }
 
-/** The element whose subtree holds all that the op changes, and what it is found by. */
-export function placeOf(root: Element, op: Op): Element | null {
-  const target = locate(root, op);
-  const place = target && /^re/.test(op.kind) ? target.parentElement : target;
-  const keyed = find(root, op.key);
-  return place?.contains(keyed) ? place : place && keyed;
-}
-
-/** Sets, never toggles: on a page that has the effect already it changes nothing. */
-export function apply(region: Element, op: Op, base: Element): void {
-  const { kind } = op;
-  const target = locate(region, op);
-  if (!target) return;
-  if (kind === "text") target.textContent = op.text;
-  else if (kind === "attr") target.setAttribute(op.name, op.text.trim());
+/** Sets, never toggles: on a page that has the effect already it changes nothing. What comes back
+ * is the part, or what has taken its place. */
+export function apply(part: Element, op: Op, base: Element): Element {
+  const { kind, name, text } = op;
+  const target = locate(part, op);
+  if (!target) return part;
+  if (kind === "text") target.textContent = text;
+  else if (kind === "attr") target.setAttribute(name, text.trim());
   else if (kind === "remove") target.remove();
   else {
     // Copies, because the op is applied to every page until its answer is there.
-    const nodes = op.nodes.filter((node) => kind === "replace" || !find(base, keyOf(node)) && !find(region, keyOf(node)));
-    const copies = nodes.map((node) => node.cloneNode(true));
-    if (kind === "replace") target.replaceWith(...copies);
-    else if (kind === "append" || kind === "prepend") target[kind](...copies);
+    const nodes = op.nodes.map((node) => node.cloneNode(true) as Element);
+    if (kind === "replace") {
+      const node = nodes[0] ?? target;
+      target.replaceWith(node);
+      return target === part ? node : part;
+    }
+    const isNew = (node: Element): boolean => !find(base, keyOf(node)) && !find(part, keyOf(node));
+    if (kind === "append" || kind === "prepend") target[kind](...nodes.filter(isNew));
   }
+  return part;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isNotOlder, Order } from "./order.ts";
+import * as order from "./order.ts";
+import { isNotOlder } from "./order.ts";
 import { random } from "../tests/random.ts";
 
 test("the server's clock decides, then the order of requests", () => {
@@ -24,7 +25,8 @@ test("without a clock the order of requests is all there is", () => {
 
 test("a page that was not shown is requested once, when nothing is under way", () => {
   let refreshes = 0;
-  const order = new Order(() => (refreshes += 1));
+  order.moved();
+  order.whenBehind(() => (refreshes += 1));
   const first = order.begins();
   const second = order.begins();
   order.isBehind();
@@ -45,7 +47,8 @@ test("answers in any order: the page never goes back, and ends at the newest aft
       let clock = 0;
       let shown = 0;
       let refreshes = 0;
-      const order = new Order(() => {
+      order.moved();
+      order.whenBehind(() => {
         refreshes += 1;
         const page = { asof: hasClock ? `e1.${clock}` : undefined, n: order.next() };
         assert.ok(order.accepts(page), "nothing is newer than what is requested last");

@@ -1,7 +1,7 @@
 // Children into their order with few moves: a move can cost focus, scroll position or, of an
 // iframe, everything, where `moveBefore` is missing.
 
-import { isElement, serverOf } from "./tree.ts";
+import { isElement, partnerOf } from "./tree.ts";
 
 const PINNED = "iframe,video,audio,:modal,:popover-open,:fullscreen,:focus";
 
@@ -10,7 +10,7 @@ export function place(parent: ParentNode, nodes: readonly Node[]): void {
   const wanted = new Set(nodes);
   /** The first from here on that is to stay, or that others of ours are put before. */
   const from = (node: Node | null): Node | null => {
-    while (node && !wanted.has(node) && !serverOf(node)) node = node.nextSibling;
+    while (node && !wanted.has(node) && !partnerOf(node)) node = node.nextSibling;
     return node;
   };
   const ours = (node: Node | null): Node | null => {

@@ -23,8 +23,7 @@ export function go(url: URL, replace: boolean | undefined): void {
 
 /** As if the page had just been opened at this address. */
 export function scrollToStart(): void {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target) target.scrollIntoView();
+  if (location.hash) location.replace(location.href);
   else scrollTo(0, 0);
 }
 

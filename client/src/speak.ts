@@ -16,7 +16,7 @@ export function prepare(): void {
   region = document.createElement("div");
   region.setAttribute("aria-live", "polite");
   // By script, because a strict policy refuses a style attribute.
-  region.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+  region.style.cssText = "position:fixed;clip-path:inset(50%)";
   document.body.append(region);
 }
 
@@ -38,7 +38,7 @@ export function focusProblem(form: HTMLFormElement): void {
 
 /** As if the page had just been opened. */
 export function focusPage(): void {
-  const start = ["[autofocus]", "main h1", "main"].map((place) => document.querySelector(place)).find(Boolean);
+  const start = document.querySelector("[autofocus]") ?? document.querySelector("main h1") ?? document.querySelector("main");
   // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
   if (start && !focus(start)) {
     start.setAttribute("tabindex", "-1");

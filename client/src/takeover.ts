@@ -1,7 +1,6 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
-import { controlsIn, stateOf, type Settled } from "./controls.ts";
-import { readOps, type Op } from "./optimistic.ts";
+import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
@@ -13,41 +12,41 @@ export interface Submission {
   isMultipart: boolean;
   /** What the fields held, to see later what the user has changed since. */
   states: Settled;
-  ops: Op[];
 }
 
 /** Nothing if the browser is to submit it itself. */
 export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): Submission | undefined {
-  if ([form, submitter].some((element) => element?.closest("[data-pb-off]"))) return undefined;
   // Not `form.action`: a field of that name would stand before it.
   const read = (name: string): string => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? "";
-  const target = read("target") || document.querySelector("base[target]")?.getAttribute("target") || "_self";
-  const enctype = read("enctype").toLowerCase();
-  if (read("method").toLowerCase() !== "post" || target.toLowerCase() !== "_self" || enctype === "text/plain") return undefined;
   const url = new URL(read("action") || location.href, document.baseURI);
-  // Without `_action` it is for the app's own handler, which does not answer with a frame.
-  if (url.origin !== location.origin || !url.searchParams.has("_action")) return undefined;
-  // Not `crypto.randomUUID`, which is missing where there is no https.
-  const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  const data = new FormData(form, submitter);
-  const states: Settled = new Map(controlsOf(form).map((control) => [control, stateOf(control)]));
-  const ops = readOps(form, submitter, data, id);
-  return { id, form, submitter, url, data, isMultipart: enctype === "multipart/form-data", states, ops };
+  if (
+    // The browser is too old: it may lack more than this.
+    !AbortSignal.any ||
+    (submitter ?? form).closest("[data-pb-off]") ||
+    !/^post$/i.test(read("method")) ||
+    !/^(_self)?$/i.test(read("target")) ||
+    url.origin !== location.origin ||
+    // Without `_action` it is for the app's own handler, which does not answer with a frame.
+    !url.searchParams.has("_action")
+  ) {
+    return undefined;
+  }
+  // Also those that belong to the form by their `form` attribute.
+  const controls = [...document.querySelectorAll<Control>(CONTROLS)].filter((control) => control.form === form);
+  return {
+    // Not `crypto.randomUUID`, which is missing where there is no https.
+    id: crypto.getRandomValues(new Uint32Array(4)).join("-"),
+    form,
+    submitter,
+    url,
+    data: new FormData(form, submitter),
+    isMultipart: /^multipart/i.test(read("enctype")),
+    states: new Map(controls.map((control) => [control, stateOf(control)])),
+  };
 }
 
-/** Also those that belong to the form by their `form` attribute. */
-function controlsOf(form: HTMLFormElement): ReturnType<typeof controlsIn> {
-  return controlsIn(document.documentElement).filter((control) => control.form === form);
-}
-
-/** A double click: the same button with the same data. */
-export function isSame(one: Submission, other: Submission): boolean {
-  return one.form === other.form && one.submitter === other.submitter && plain(one) === plain(other);
-}
-
-function plain({ url, data }: Submission): string {
-  const values = [...data].map(([name, value]) =>
-    typeof value === "string" ? [name, value] : [name, value.name, value.size, value.lastModified],
-  );
+/** What it asks of the server, to recognise a double click. */
+export function requestOf({ url, data }: Submission): string {
+  const values = ([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value, value.size, value.lastModified]);
   return JSON.stringify([url, values]);
 }

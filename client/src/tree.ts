@@ -1,22 +1,18 @@
-// Two trees: what the server has rendered last, and what is live in the document.
+// Two trees: what the server has rendered, and what is live in the document.
 //
-// The server's tree is clean, so pages are compared in it. A live node without a partner there was
-// made by a script, a date picker for example, and is nobody's business but that script's.
+// The server's tree is clean, so pages are compared with it. A live node without a partner there
+// was made by a script, a date picker for example, and is nobody's business but that script's.
 
-const lives = new WeakMap<Node, Node>();
-const servers = new WeakMap<Node, Node>();
+const partners = new WeakMap<Node, Node>();
 
 export function link(server: Node, live: Node): void {
-  lives.set(server, live);
-  servers.set(live, server);
+  partners.set(server, live);
+  partners.set(live, server);
 }
 
-export function liveOf<N extends Node>(server: N): N | undefined {
-  return lives.get(server) as N | undefined;
-}
-
-export function serverOf<N extends Node>(live: N): N | undefined {
-  return servers.get(live) as N | undefined;
+/** The node in the other tree. */
+export function partnerOf<N extends Node>(node: N): N | undefined {
+  return partners.get(node) as N | undefined;
 }
 
 /** Links a whole tree to an exact copy of it. */
@@ -30,31 +26,17 @@ export function linkAll(server: Node, live: Node): void {
   }
 }
 
-/** The server's tree keeps this part of what is shown, whatever the new page says. */
-export function keep(was: Element, next: Element): void {
-  next.replaceWith(copyOf(was));
-}
-
-/** A copy in the server's tree that is linked like its original. */
-export function copyOf<N extends Node>(was: N): N {
-  const copy = was.cloneNode(true) as N;
-  const relink = (from: Node, to: Node): void => {
-    const live = liveOf(from);
-    if (live) link(to, live);
-    from.childNodes.forEach((child, index) => relink(child, to.childNodes[index]!));
-  };
-  relink(was, copy);
-  return copy;
-}
-
 export const KEYED = "[id],[data-key],script[src],link[href]";
 
 /** What an element is recognised by anywhere in the page, as a selector; nothing is empty. */
 export function keyOf(node: Node): string {
   if (!isElement(node)) return "";
-  const own = { script: ["src"], link: ["href", "rel"] }[node.localName] ?? [];
-  const key = ["data-key", "id"].find((name) => node.getAttribute(name));
-  return (key ? [key] : own).map((name) => `[${name}="${CSS.escape(node.getAttribute(name) ?? "")}"]`).join("");
+  const by = (name: string): string => {
+    const value = node.getAttribute(name);
+    return value ? `[${name}="${CSS.escape(value)}"]` : "";
+  };
+  const own = { script: "src", link: "href" }[node.localName];
+  return by("data-key") || by("id") || (own ? by(own) + by("rel") : "");
 }
 
 /** `querySelector` that also looks at the element itself. */

@@ -3,5 +3,5 @@
 export { copyDocument, parsePage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
 export { add, drop, show } from "../src/page.ts";
-export { readOps } from "../src/optimistic.ts";
+export { apply, readOps } from "../src/optimistic.ts";
 export { linkAll } from "../src/tree.ts";

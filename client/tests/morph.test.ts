@@ -108,6 +108,31 @@ test("a moved iframe is not reloaded", async () => {
   }
 });
 
+test("what plays goes on, wherever it moves", async () => {
+  const sound = `data:audio/wav;base64,${wave().toString("base64")}`;
+  await show(`<p id="a">a</p><div id="player"><audio id="s" loop src="${sound}"></audio></div><p id="b">b</p>`);
+  await evaluate(`$("#s").muted = true; return $("#s").play()`);
+  for (const order of ["bpa", "pab", "abp"]) {
+    const parts: Record<string, string> = { a: `<p id="a">a</p>`, b: `<p id="b">b${order}</p>`, p: `<div id="player" class="${order}"><audio id="s" loop src="${sound}"></audio></div>` };
+    await evaluate(`window.player = $("#s"); morphTo(${JSON.stringify([...order].map((part) => parts[part]).join(""))})`);
+    assert.deepEqual(await evaluate(`return [$("#s") === player, player.paused]`), [true, false], order);
+  }
+});
+
+/** One second of silence. */
+function wave(): Buffer {
+  const header = Buffer.from("RIFF....WAVEfmt ............................data....", "latin1");
+  header.writeUInt32LE(36 + 8000, 4);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8000, 24);
+  header.writeUInt32LE(8000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  return Buffer.concat([header.subarray(0, 36), Buffer.from("data"), Buffer.from([0x40, 0x1f, 0, 0]), Buffer.alloc(8000, 128)]);
+}
+
 test("what the server has never rendered is left alone: nodes, attributes, classes, wrappers", async () => {
   await show(`<div id="a" class="one two"><input id="x" value="1"></div>`);
   await evaluate(`
@@ -161,6 +186,76 @@ test("templates and custom elements", async () => {
   await show(`<template id="t"><p>1</p></template><x-box id="x">light</x-box>`);
   await evaluate(`$("#x").attachShadow({ mode: "open" }).innerHTML = "<b>shadow</b>"; morphTo('<template id="t"><p>2</p></template><x-box id="x">lighter</x-box>')`);
   assert.deepEqual(await evaluate(`return [$("#t").innerHTML, $("#x").shadowRoot.innerHTML, $("#x").textContent]`), ["<p>2</p>", "<b>shadow</b>", "lighter"]);
+});
+
+test("random submits, failures and pages: what is shown is the last page with what is pending on top", async () => {
+  const next = random(43);
+  const pages = Array.from({ length: 300 }, () => randomBody(next));
+  await show(pages[0]!);
+  const wrong = await tab.evaluate(
+    ({ pages, numbers }) => {
+      const { add, apply, drop, parsePage, show } = modules;
+      type Ops = Parameters<typeof add>[1];
+      const pick = (below: number) => numbers.pop()! % below;
+      const text = (root: Element) => {
+        const copy = root.cloneNode(true) as Element;
+        for (const element of copy.querySelectorAll("*")) {
+          const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
+          for (const { name } of attributes) element.removeAttribute(name);
+          for (const { name, value } of attributes) element.setAttribute(name, value);
+        }
+        copy.normalize();
+        return copy.innerHTML;
+      };
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
+      show(parse(pages[0]!));
+      const pending = new Map<string, Ops>();
+      let html = pages[0]!;
+      for (const [index, page] of pages.entries()) {
+        for (let step = 0; step < 4; step += 1) {
+          const kind = pick(3);
+          const [first] = pending.keys();
+          if (kind === 0 && first) {
+            const failed = [...pending.keys()][pick(pending.size)]!;
+            pending.delete(failed);
+            drop(failed);
+          } else if (kind > 0) {
+            const keyed = [...document.body.querySelectorAll("[id],[data-key]")];
+            const ops = Array.from({ length: 1 + pick(2) }, (_, nth) => {
+              const target = keyed[pick(keyed.length + 1)];
+              const name = target?.hasAttribute("data-key") ? "data-key" : "id";
+              const node = document.createElement("p");
+              node.setAttribute("data-key", `born-${index}-${step}-${nth}`);
+              return {
+                kind: ["text", "attr", "remove", "append", "prepend", "replace"][pick(6)]!,
+                key: `[${name}="${target?.getAttribute(name) ?? "nowhere"}"]`,
+                within: "",
+                name: "title",
+                text: `${index}`,
+                nodes: [node],
+              };
+            });
+            pending.set(`${index}-${step}`, ops);
+            add(`${index}-${step}`, ops);
+          }
+          const base = parse(html);
+          let expected: Element = parse(html);
+          for (const op of [...pending.values()].flat()) expected = apply(expected, op, base);
+          const wanted = text(expected.querySelector("body")!);
+          const shown = text(document.body);
+          if (shown !== wanted) return `page ${index}, step ${step}:\n${shown}\nis not\n${wanted}`;
+        }
+        html = page;
+        const [answered = ""] = pending.keys();
+        pending.delete(answered);
+        show(parse(html), new Map(), answered);
+      }
+      for (const id of pending.keys()) drop(id);
+      return text(document.body) === text(parse(html).querySelector("body")!) ? "" : "something is left";
+    },
+    { pages, numbers: Array.from({ length: 20_000 }, () => next(1_000_000)) },
+  );
+  assert.equal(wrong, "");
 });
 
 /** A random page. A key is always at the same depth, so that no element would have to be in itself. */

@@ -79,15 +79,15 @@ test("elements before and behind others, with what was typed as text", async () 
   await changes(
     template(`append" data-pb-target="#list"`, `<li class="new" data-pb-slot="title"></li>`) + template(`prepend" data-pb-target="#list"`, `<li class="first">first</li>`),
     (after) => {
-      assert.match(after, /<ul id="list"><li class="first" data-key="[\d.-]+" data-pb-optimistic="">first<\/li><li id="row"/);
-      assert.match(after, /<li class="new" data-pb-slot="title" data-key="[\d.-]+" data-pb-optimistic="">&lt;i&gt;typed<\/li><\/ul>/);
+      assert.match(after, /<ul id="list"><li class="first" data-key="[\d.-]+" data-pb-optimistic="new">first<\/li><li id="row"/);
+      assert.match(after, /<li class="new" data-pb-slot="title" data-key="[\d.-]+" data-pb-optimistic="new">&lt;i&gt;typed<\/li><\/ul>/);
     },
   );
 });
 
 test("an element becomes another one with the same key", async () => {
   site.actions.set("go", () => held.wait);
-  await changes(template(`replace" data-pb-target="#last"`, `<li>Replaced</li>`), (after) => {
+  await changes(template(`replace" data-pb-target="#last"`, `<li id="last">Replaced</li>`), (after) => {
     assert.match(after, /<li data-pb-optimistic="" id="last">Replaced<\/li>|<li id="last" data-pb-optimistic="">Replaced<\/li>/);
   });
 });
@@ -128,6 +128,31 @@ test("the question's popover closes when it was answered", async () => {
   assert.equal(await tab.locator("#ask").isVisible(), true);
   held.open({});
   await tab.waitForSelector("#ask", { state: "hidden" });
+});
+
+test("a row that is shown in its next state is the same node where the server has put it", async () => {
+  await open(template(`replace" data-pb-target="closest li"`, `<li id="row">Done</li>`));
+  await tab.evaluate("globalThis.row = document.querySelector('#row')");
+  held.open({ page: `<main><ul id="list"><li id="other">Another</li></ul><ol><li id="row">Done</li></ol></main>` });
+  await tab.waitForSelector("ol");
+  assert.equal(await tab.evaluate("globalThis.row === document.querySelector('ol #row')"), true);
+});
+
+test("a question that is open when its submit fails says so itself", async () => {
+  site.pages.set(
+    "/",
+    () => `<form method="post" action="?_action=go" id="form"><button type="button" popovertarget="ask">Delete</button>
+      <div popover id="ask"><p>Sure?</p><button>Yes</button></div></form>`,
+  );
+  tab = await site.open(browser);
+  await tab.click("text=Delete");
+  await tab.click("text=Yes");
+  held.open({ other: { status: 502, type: "text/html", body: "" } });
+  assert.equal(await tab.textContent("#ask .pb-failure p"), "The answer could not be read.");
+  site.actions.set("go", () => ({}));
+  await tab.click("text=Try again");
+  await tab.waitForSelector("#ask", { state: "hidden" });
+  assert.equal(await tab.locator(".pb-failure").count(), 0);
 });
 
 test("a redirect to a page with other styles and scripts has them, and waits for the styles", async () => {

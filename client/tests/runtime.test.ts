@@ -163,6 +163,33 @@ test("422 keeps what was typed, takes the optimistic row back and goes to the su
   assert.equal(await tab.evaluate("document.activeElement.className"), "pb-summary");
 });
 
+test("what went wrong is said even if its page is older than the one that is shown", async () => {
+  site.clock = 5;
+  tab = await site.open(browser);
+  await add("three");
+  await settled();
+  site.actions.set("add", () => ({
+    head: { ok: false, status: 422, outcome: "invalid", errors: { title: ["is too short"] }, asof: "e1.2" },
+    page: `<main><h1>Old</h1>${ADD("title: is too short", "x")}</main>`,
+  }));
+  await add("x");
+  await tab.waitForSelector(".pb-failure");
+  assert.equal(await tab.textContent(".pb-failure"), "1 problem");
+  assert.equal(await tab.inputValue("#title"), "x");
+  assert.equal(await tab.textContent("h1"), "Todos");
+});
+
+test("a redirect to a download leaves the page and its form usable", async () => {
+  tab = await site.open(browser);
+  site.files.set("/export.csv", { type: "application/octet-stream", body: "a,b" });
+  site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/export.csv", reload: true }, page: false }));
+  const download = tab.waitForEvent("download");
+  await add("three");
+  assert.equal((await download).suggestedFilename(), "export.csv");
+  await settled();
+  assert.equal(await tab.textContent("h1"), "Todos");
+});
+
 test("what is typed during the flight survives, an untouched field is cleared", async () => {
   tab = await site.open(browser);
   const held = gate<Reply>();
@@ -409,4 +436,55 @@ test("a new style gets the nonce of the document that it comes into, a script no
   await add("x");
   await tab.waitForSelector("h1");
   assert.equal(await tab.evaluate("getComputedStyle(document.querySelector('h1')).marginTop"), "77px");
+});
+
+test("a page that has not changed does not travel again", async () => {
+  tab = await site.open(browser);
+  let tags: (string | undefined)[] = [];
+  site.actions.set("add", ({ etag }) => {
+    tags.push(etag);
+    return etag === "p1" ? { head: { page: "same", etag: "p1" }, page: false } : { head: { etag: "p1" } };
+  });
+  await add("one more");
+  await settled();
+  await tab.fill("#note", "a draft");
+  await add("two more");
+  await settled();
+  assert.deepEqual(tags, ["", "p1"]);
+  assert.deepEqual(await texts("#list li"), ["one", "two"], "and the optimistic row is gone");
+  assert.equal(await tab.inputValue("#title"), "", "what was submitted is taken care of");
+  assert.deepEqual(site.visits, []);
+});
+
+test("a page that is the same as one that is no longer shown is requested", async () => {
+  tab = await site.open(browser);
+  site.actions.set("add", () => ({ head: { etag: "p1" } }));
+  await add("x");
+  await settled();
+  todos.push("elsewhere");
+  site.actions.set("add", () => ({ head: { page: "same", etag: "p0" }, page: false }));
+  await add("y");
+  await tab.waitForSelector("#todo-elsewhere");
+  assert.deepEqual(site.visits, ["/"]);
+});
+
+test("after another deploy the next page is loaded whole, and its runtime does not start beside the first", async () => {
+  site.build = "b1";
+  site.pages.set("/done", () => site.document("<main><h1>Done</h1></main>", `<script type="module" src="/_postback/other.js#b2"></script>`));
+  site.files.set("/_postback/other.js", { type: "text/javascript", body: "globalThis.second = true" });
+  site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/done", build: "b1" }, page: "/done" }));
+  tab = await site.open(browser);
+  await tab.evaluate("globalThis.stays = true");
+  await add("x");
+  await tab.waitForSelector("text=Done");
+  await tab.goBack();
+  await tab.waitForSelector("#todo-one");
+  assert.equal(await tab.evaluate("globalThis.stays"), true);
+  site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/done", build: "b2" }, page: "/done" }));
+  await add("y");
+  await tab.waitForSelector("text=Done");
+  assert.deepEqual(await tab.evaluate("[globalThis.stays, globalThis.second]"), [true, undefined]);
+  await tab.goBack();
+  await tab.waitForSelector("#todo-one");
+  await tab.waitForFunction("!globalThis.stays");
 });

@@ -8,12 +8,14 @@ import type { Browser, Page } from "playwright-core";
 
 const POLICY =
   "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
+const DEVELOPMENT = new URL("../../../crates/postback/src/client/development.js", import.meta.url);
 const RUNTIME = new URL("../../../crates/postback/src/client/postback.js", import.meta.url);
 
 export interface Call {
   /** What `_action` names. */
   action: string;
   id: string;
+  etag: string | undefined;
   path: string;
   type: string;
   body: string;
@@ -42,6 +44,8 @@ export class Site {
   clock: number | undefined = 1;
   readonly complaints: string[] = [];
   policy = POLICY;
+  /** What is deployed. */
+  build: string | undefined;
 
   readonly #server: Server;
   url = "";
@@ -59,6 +63,7 @@ export class Site {
     const site = new Site();
     const runtime = await readFile(RUNTIME, "utf8");
     site.files.set("/postback.js", { type: "text/javascript", body: runtime });
+    site.files.set("/development.js", { type: "text/javascript", body: await readFile(DEVELOPMENT, "utf8") });
     await new Promise<void>((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
     site.url = `http://127.0.0.1:${(site.#server.address() as AddressInfo).port}`;
     return site;
@@ -86,7 +91,7 @@ export class Site {
   }
 
   document(body: string, head = ""): string {
-    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}<script type="module" src="/postback.js"></script></head><body>${body}</body></html>`;
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}<script type="module" src="/postback.js${this.build ? `#${this.build}` : ""}"></script></head><body>${body}</body></html>`;
   }
 
   #page(path: string): string | undefined {
@@ -116,6 +121,7 @@ export class Site {
     const call: Call = {
       action: url.searchParams.get("_action") ?? "",
       id: String(request.headers["postback-id"]),
+      etag: request.headers["postback-if"]?.toString(),
       path: url.pathname,
       type: request.headers["content-type"] ?? "",
       body,
@@ -143,6 +149,7 @@ export class Site {
       outcome: "done",
       page: html ? "full" : "none",
       ...(this.clock === undefined ? {} : { asof: `e1.${this.clock}` }),
+      build: this.build,
       ...reply.head,
     };
     response.writeHead(head.status, { ...headers, "Content-Type": "application/vnd.postback; charset=utf-8" });

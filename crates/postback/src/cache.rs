@@ -112,6 +112,8 @@ pub(crate) struct Found<T> {
     pub(crate) how: How,
     /// Its age is for people; a hit does not look at the clock for it.
     pub(crate) made: Instant,
+    /// The oldest data in it.
+    pub(crate) oldest: Position,
 }
 
 impl Cache {
@@ -233,7 +235,11 @@ impl Cache {
             value: (),
             how,
             made: entry.made,
+            oldest: entry.oldest,
         };
+        if how == How::Stale {
+            self.has_read_stale(entry.oldest);
+        }
         if let Some(mut made) = self.made() {
             made.read(entry, &*self.0.engine.rules);
             made.tell(key.name(), &found);
@@ -245,6 +251,7 @@ impl Cache {
                 .clone(),
             how,
             made: entry.made,
+            oldest: entry.oldest,
         }
     }
 }

@@ -109,8 +109,8 @@ impl axum::response::IntoResponse for Html {
 
 /// Makes a builder with a `write_to(&self, &mut String)` usable wherever `Html` is.
 macro_rules! html_piece {
-    ($name:ident) => {
-        impl ::std::fmt::Display for $name<'_> {
+    ($name:ident $(<$lifetime:lifetime>)?) => {
+        impl ::std::fmt::Display for $name $(<$lifetime>)? {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let mut out = String::new();
                 self.write_to(&mut out);
@@ -118,7 +118,7 @@ macro_rules! html_piece {
             }
         }
 
-        impl $crate::IntoHtml for $name<'_> {
+        impl $crate::IntoHtml for $name $(<$lifetime>)? {
             fn into_html(self) -> $crate::Html {
                 let mut out = String::new();
                 self.write_to(&mut out);
@@ -127,14 +127,14 @@ macro_rules! html_piece {
         }
 
         #[cfg(feature = "maud")]
-        impl ::maud::Render for $name<'_> {
+        impl ::maud::Render for $name $(<$lifetime>)? {
             fn render_to(&self, buffer: &mut String) {
                 self.write_to(buffer);
             }
         }
 
         #[cfg(feature = "askama")]
-        impl ::askama::filters::HtmlSafe for $name<'_> {}
+        impl ::askama::filters::HtmlSafe for $name $(<$lifetime>)? {}
     };
 }
 pub(crate) use html_piece;

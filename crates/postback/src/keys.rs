@@ -218,6 +218,13 @@ pub(crate) fn digest() -> String {
 
 /// # Panics
 ///
+/// When the operating system has no randomness to give.
+pub(crate) fn random_number() -> u32 {
+    u32::from_ne_bytes(random_bytes())
+}
+
+/// # Panics
+///
 /// When the operating system has no randomness to give. Nothing that is built on it could be
 /// answered safely, and it does not happen on a machine that has started.
 fn random_bytes<const N: usize>() -> [u8; N] {

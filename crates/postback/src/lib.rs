@@ -18,6 +18,7 @@ extern crate self as postback;
 
 mod action;
 mod cache;
+mod client;
 mod form;
 mod guard;
 mod html;
@@ -124,6 +125,7 @@ pub use self::cache::{
     Cache, CacheEntry, CacheError, CacheHandle, CacheLimits, CacheStats, CacheValue, Computed,
     Interrupted, IntoDuration, Tag,
 };
+pub use self::client::Script;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
     List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
@@ -133,7 +135,7 @@ pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
     Conflict, Denied, Done, Error, IntoDone, Invalid, NotFound, Outcome, Redirect, Result,
 };
-pub use self::page::{FormView, Page, Ready};
+pub use self::page::{FormView, Optimistic, Page, Ready};
 pub use self::shell::{CachedPage, ErrorPage, Handle, Postback, page};
 
 /// What the macros write; nothing here is meant for people.
@@ -151,6 +153,8 @@ pub mod guides {
     pub mod sessions {}
     #[doc = include_str!("../docs/proxies.md")]
     pub mod proxies {}
+    #[doc = include_str!("../docs/runtime.md")]
+    pub mod runtime {}
     #[doc = include_str!("../docs/cache.md")]
     pub mod cache {}
     #[doc = include_str!("../docs/deploying.md")]

@@ -1,16 +1,20 @@
 //! `Page`: what a page handler passes to its components.
 
 mod form_view;
+mod optimistic;
 
 pub use self::form_view::{FormView, Ready};
 pub(crate) use self::form_view::{early_instance, instance, plain_instance};
+pub use self::optimistic::Optimistic;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use crate::action::Action;
+use crate::client::Script;
 use crate::form::FieldError;
 use crate::html::{Html, escape};
 use crate::outcome::{End, Ended, Error, Kind};
@@ -49,7 +53,9 @@ impl Page {
     #[must_use]
     pub fn notice(&self) -> Html {
         let mut html = String::new();
-        if let Some(shown) = &self.visit.shown {
+        // What is said in a next state is not seen.
+        let shown = self.visit.shown.as_ref();
+        if let Some(shown) = shown.filter(|_| !optimistic::is_inside()) {
             if let Some(flash) = shown.see_flash() {
                 html.push_str("<div class=\"pb-notice\" role=\"status\">");
                 escape(flash, &mut html);
@@ -63,6 +69,28 @@ impl Page {
             }
         }
         Html::from_trusted(html)
+    }
+
+    /// The tag that loads the browser runtime: forms of actions are sent without a reload, and the page
+    /// is refreshed in place. It belongs first into the `<head>`; without JavaScript everything works
+    /// as it does without the tag.
+    ///
+    /// ```
+    /// # use postback::{Html, Page};
+    /// fn layout(page: &Page, main: &Html) -> Html {
+    ///     Html::from_trusted(format!(
+    ///         "<!DOCTYPE html><html lang=en><head>{}<title>News</title></head><body>{main}</body></html>",
+    ///         page.script()
+    ///     ))
+    /// }
+    /// ```
+    ///
+    /// The address of the script is relative, right under a `nest` and behind a proxy that strips a
+    /// path, so it does not go with a `<base href>`. The shell serves the file, under a name that
+    /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
+    pub fn script(&self) -> Script<'_> {
+        self.visit.has_script.store(true, Ordering::Relaxed);
+        Script::new(&self.visit.app.client, self.visit.paths())
     }
 
     /// Path and query of this page as the browser sees them, without the query names that are ours.

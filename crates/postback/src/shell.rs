@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod asof;
 mod builder;
 mod cookies;
 mod development;
@@ -46,6 +47,7 @@ use self::answer::Answer;
 use self::find::Found;
 use self::finish::Finish;
 use self::refresh::Snapshot;
+use crate::client;
 use crate::form::body;
 use crate::outcome::Ended;
 
@@ -69,6 +71,7 @@ impl Shell {
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
         let mut response = failure::explained(&self.app, is_https, response);
+        asof::say(&self.app, visit.as_of_for_runtime(), response.headers_mut());
         publish::said(&visit).await;
         development::rendered(&visit, response.headers_mut());
         notice::finish(&visit, response).await
@@ -129,6 +132,11 @@ impl Service<Request> for Shell {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        if let Some(script) =
+            client::answer(request.method(), request.uri().path(), request.headers())
+        {
+            return Box::pin(std::future::ready(Ok(script)));
+        }
         let shell = self.clone();
         let app = Arc::clone(&self.app);
         if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {

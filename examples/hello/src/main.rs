@@ -20,7 +20,7 @@ async fn home(page: Page) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head { meta charset="utf-8"; title { "Hello" } }
+            head { (page.script()) meta charset="utf-8"; title { "Hello" } }
             body {
                 (form.open(html! { (form.fields().name.labelled("Your name")) button { "Greet" } }))
                 @if let Some(greeting) = form.done() { p role="status" { (greeting) } }

@@ -21,9 +21,12 @@ use super::stats::Counters;
 use super::store::{Memory, Store};
 use super::tag::{Names, Tag};
 use super::{Cache, Found, Kind};
+use crate::keys;
 
 /// The cache of one app.
 pub(crate) struct Engine {
+    /// Random for each start: positions of two starts cannot be compared.
+    epoch: u32,
     pub(crate) log: Box<dyn Log>,
     pub(crate) rules: Box<dyn Rules>,
     pub(crate) names: Names,
@@ -75,6 +78,7 @@ impl Engine {
     pub(crate) fn with(limits: CacheLimits, log: Box<dyn Log>, rules: Box<dyn Rules>) -> Self {
         let page = limits.page_weight();
         Self {
+            epoch: keys::random_number(),
             log,
             rules,
             names: Names::new(),
@@ -85,6 +89,11 @@ impl Engine {
             permits: Semaphore::new(limits.computations),
             limits,
         }
+    }
+
+    /// A position as a browser is told it.
+    pub(crate) fn asof(&self, position: Position) -> String {
+        format!("{:08x}.{position}", self.epoch)
     }
 
     pub(crate) fn store(&self, kind: Kind) -> &dyn Store {
@@ -123,6 +132,7 @@ impl Engine {
             value,
             how: How::Hit,
             made: entry.made,
+            oldest: entry.oldest,
         })
     }
 

@@ -21,6 +21,8 @@ pub(crate) struct Scope {
     /// Where everything that this page reads was invalidated last, by its path.
     floor: AtomicU64,
     reader: Reader,
+    /// The oldest data in what was served stale here.
+    oldest_stale: AtomicU64,
     /// The computations around this one.
     way: Option<Arc<Way>>,
     /// In place of a stale value, for nobody who waits.
@@ -79,6 +81,7 @@ impl Scope {
             began,
             floor: AtomicU64::new(0),
             reader,
+            oldest_stale: AtomicU64::new(Position::MAX),
             way: None,
             is_refresh: false,
             alone_for: None,
@@ -157,6 +160,15 @@ impl Cache {
 
     pub(crate) fn began(&self) -> Position {
         self.0.began
+    }
+
+    pub(crate) fn has_read_stale(&self, oldest: Position) {
+        self.0.oldest_stale.fetch_min(oldest, Ordering::Relaxed);
+    }
+
+    /// What a page that began at `began` is as of, with all that it has read here.
+    pub(crate) fn as_of(&self, began: Position) -> Position {
+        began.min(self.0.oldest_stale.load(Ordering::Relaxed))
     }
 
     pub(crate) fn reader(&self) -> Reader {

@@ -10,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError};
 use percent_encoding::percent_decode;
+use sha2::digest::Output;
 use sha2::{Digest as _, Sha256};
 
 use super::Pairs;
@@ -25,7 +26,8 @@ pub(crate) struct Read {
     pub(crate) pairs: Pairs,
     /// How many raw bytes.
     pub(crate) bytes: usize,
-    /// SHA-256 of the raw bytes.
+    /// SHA-256 of the raw bytes; of a multipart body, of its parts. A browser that sends the same form
+    /// again puts another boundary between them.
     pub(crate) digest: [u8; 32],
 }
 
@@ -86,18 +88,18 @@ pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
 /// What is wrong with the headers or the body.
 pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Read, BodyError> {
     let kind = Kind::of(headers)?;
-    let (bytes, digest) = collect(body, limit).await?;
+    let bytes = collect(body, limit).await?;
     let count = bytes.len();
-    let pairs = match kind {
-        Kind::Missing if bytes.is_empty() => Pairs::new(),
+    let (pairs, digest) = match kind {
+        Kind::Missing if bytes.is_empty() => (Pairs::new(), Sha256::digest(&bytes)),
         Kind::Missing => return Err(BodyError::ContentType(String::new())),
-        Kind::UrlEncoded => url_encoded(&bytes)?,
+        Kind::UrlEncoded => (url_encoded(&bytes)?, Sha256::digest(&bytes)),
         Kind::Multipart { boundary } => multipart(bytes, boundary).await?,
     };
     Ok(Read {
         pairs,
         bytes: count,
-        digest,
+        digest: digest.into(),
     })
 }
 
@@ -142,8 +144,7 @@ fn malformed(what: impl Into<String>) -> BodyError {
     BodyError::Malformed(what.into())
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), BodyError> {
-    let mut hash = Sha256::new();
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
@@ -154,7 +155,6 @@ async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), Body
             drain(body).await;
             return Err(BodyError::TooLarge { limit });
         }
-        hash.update(&data);
         // Nearly every form is one chunk, which is then not copied.
         if first.is_empty() && all.is_empty() {
             first = data;
@@ -165,8 +165,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, [u8; 32]), Body
             all.extend_from_slice(&data);
         }
     }
-    let bytes = if all.is_empty() { first } else { all.freeze() };
-    Ok((bytes, hash.finalize().into()))
+    Ok(if all.is_empty() { first } else { all.freeze() })
 }
 
 /// Reads on after a refusal, within bounds.
@@ -231,29 +230,46 @@ fn push(pairs: &mut Pairs, name: String, value: String) -> Result<(), BodyError>
     Ok(())
 }
 
-async fn multipart(bytes: Bytes, boundary: String) -> Result<Pairs, BodyError> {
+type Hash = Output<Sha256>;
+
+async fn multipart(bytes: Bytes, boundary: String) -> Result<(Pairs, Hash), BodyError> {
     let whole =
         futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
     let mut parts = multer::Multipart::new(whole, boundary);
     let unreadable = |error: multer::Error| malformed(error.to_string());
-    let mut pairs = Pairs::new();
+    let (mut pairs, mut hash) = (Pairs::new(), Sha256::new());
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         count += 1;
         if count > MAX_FIELDS {
             return Err(malformed(format!("it has more than {MAX_FIELDS} fields")));
         }
+        let (name, file) = (part.name().map(str::to_owned), part.file_name());
+        let kind = part.content_type().map_or("", AsRef::as_ref);
+        for text in [
+            name.as_deref().unwrap_or_default(),
+            file.unwrap_or_default(),
+            kind,
+        ] {
+            hash_one(&mut hash, text.as_bytes());
+        }
+        let is_file = file.is_some();
+        let value = part.bytes().await.map_err(unreadable)?;
+        hash_one(&mut hash, &value);
         // A part with a file name is a file, also when none was chosen.
-        if part.file_name().is_some() {
+        if is_file {
             continue;
         }
-        let Some(name) = part.name().map(str::to_owned) else {
-            return Err(malformed("a part has no name"));
-        };
-        let value = part.bytes().await.map_err(unreadable)?;
+        let name = name.ok_or_else(|| malformed("a part has no name"))?;
         push(&mut pairs, name, utf8(value.into())?)?;
     }
-    Ok(pairs)
+    Ok((pairs, hash.finalize()))
+}
+
+/// Parts cannot be shifted into each other.
+fn hash_one(hash: &mut Sha256, part: &[u8]) {
+    hash.update((part.len() as u64).to_be_bytes());
+    hash.update(part);
 }
 
 #[cfg(test)]

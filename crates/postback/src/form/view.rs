@@ -11,6 +11,7 @@ mod list;
 
 use std::fmt::Display;
 
+pub(crate) use self::attributes::is_name as is_attribute_name;
 pub(super) use self::attributes::{Attributes, push_extra};
 pub use self::choice::Choices;
 use self::choice::Control;
@@ -186,6 +187,36 @@ impl<'f> Field<'f> {
         } else {
             self.slot.value().unwrap_or_default()
         }
+    }
+
+    /// The place for what is typed here, in a part that is [`Optimistic`](crate::Optimistic): a
+    /// `<span>` that the browser fills with the text of the field, or with the value of a choice.
+    ///
+    /// ```
+    /// # use postback::{FormContext, FromForm};
+    /// # #[derive(FromForm)]
+    /// # struct NewTask { title: String }
+    /// # let form = FormContext::new("create_task".to_owned());
+    /// let field = NewTask::fields(&form);
+    /// assert_eq!(field.title.slot().as_str(), "<span data-pb-slot=\"title\"></span>");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If it is a password, which is never shown.
+    #[must_use]
+    pub fn slot(&self) -> Html {
+        assert!(
+            !self.is_secret(),
+            "`{}` is never shown, so there is no place for it on the page",
+            self.slot.name
+        );
+        let mut attributes = Attributes::new();
+        attributes.put("data-pb-slot", &*self.slot.name);
+        html(|out| {
+            attributes.write_tag("span", out);
+            out.push_str("</span>");
+        })
     }
 
     /// The `id` of the control.

@@ -136,12 +136,14 @@ impl From<Error> for HiddenEnd {
         let extras = error.extras.map(|extras| *extras).unwrap_or_default();
         match error.kind {
             Kind::Redirect(redirect) => {
+                let replace = redirect.replaces();
                 let (target, mut inner) = redirect.into_parts();
                 inner.merge(extras);
                 Self(
                     End::Redirect {
                         target,
                         done: false,
+                        replace,
                     },
                     inner,
                 )
@@ -179,8 +181,16 @@ impl IntoDone for Redirect {
     type Value = ();
 
     fn into_end(self) -> HiddenEnd {
+        let replace = self.replaces();
         let (target, extras) = self.into_parts();
-        HiddenEnd(End::Redirect { target, done: true }, extras)
+        HiddenEnd(
+            End::Redirect {
+                target,
+                done: true,
+                replace,
+            },
+            extras,
+        )
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) enum End {
     Redirect {
         target: Target,
         done: bool,
+        /// The new page takes the place of the current entry of the browser's history.
+        replace: bool,
     },
     Error(Kind),
 }
@@ -181,7 +183,8 @@ fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
 /// For an answer that came from the app itself, of which we know only the status.
 pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        401 => "Please sign in first.",
+        // A guard that leads elsewhere leads to where one signs in.
+        300..400 | 401 => "Please sign in first.",
         403 => "You are not allowed to do this.",
         404 => "This does not exist any more.",
         429 => "That was too often. Please wait a moment and try again.",

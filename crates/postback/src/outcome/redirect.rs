@@ -20,6 +20,7 @@ use super::{Error, Extras};
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Redirect {
     target: Target,
+    replace: bool,
     extras: Extras,
 }
 
@@ -82,6 +83,7 @@ impl Redirect {
     fn new(target: Target) -> Self {
         Self {
             target,
+            replace: false,
             extras: Extras::default(),
         }
     }
@@ -96,6 +98,25 @@ impl Redirect {
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.flash = Some(text.into());
         self
+    }
+
+    /// With the browser runtime, the new page takes the place of the current one in the browser's
+    /// history, as after signing in: "Back" does not lead to the form again. A plain POST leaves that
+    /// to the browser.
+    ///
+    /// ```
+    /// # use postback::{Redirect, Result};
+    /// async fn sign_in() -> Result<Redirect> {
+    ///     Ok(Redirect::to("/dashboard").replace())
+    /// }
+    /// ```
+    pub fn replace(mut self) -> Self {
+        self.replace = true;
+        self
+    }
+
+    pub(crate) fn replaces(&self) -> bool {
+        self.replace
     }
 
     pub(crate) fn target(&self) -> &Target {

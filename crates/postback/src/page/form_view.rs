@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
+use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FormContext, FormId, FromForm, Pairs};
@@ -259,7 +260,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     /// The outcome that the page shows, if it is this form's. What came with an id that nobody
     /// knows any more belongs to the action of the same readable name.
     fn mine(&self, instance: &str) -> Option<&'p Ended> {
-        let shown = self.visit.shown.as_ref()?;
+        // A next state is not seen: the outcome is for the form that is.
+        let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
         let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);
         if !same_action {

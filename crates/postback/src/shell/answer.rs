@@ -1,47 +1,23 @@
 //! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
 
-use std::collections::BTreeMap;
+mod frame;
+
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use http::{HeaderMap, StatusCode, header};
 
+use self::frame::Head;
 use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
-use super::{cookies, failure, notice, state};
+use super::{asof, cookies, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
 use crate::outcome::{End, Ended, Kind, Target, append, sentence_of};
-
-const FRAME: &str = "application/vnd.postback; charset=utf-8";
 
 pub(crate) struct Answer {
     page: Snapshot,
     enhanced: bool,
-}
-
-/// The first line of the answer to an enhanced request.
-#[derive(Default, Serialize)]
-struct Head<'a> {
-    v: u8,
-    ok: bool,
-    status: u16,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    errors: BTreeMap<&'a str, Vec<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    page: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    say: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digest: Option<&'a str>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    reload: bool,
 }
 
 /// Whether the runtime sent it; nothing else decides.
@@ -117,7 +93,13 @@ impl Answer {
         let mut response = Response::new(Body::from(rendered.html));
         *response.status_mut() = status;
         *response.headers_mut() = rendered.headers;
-        notice::framing(self.page.app(), response.headers_mut());
+        let app = self.page.app();
+        asof::say(
+            app,
+            rendered.visit.as_of_for_runtime(),
+            response.headers_mut(),
+        );
+        notice::framing(app, response.headers_mut());
         notice::no_store(response.headers_mut());
         with_earlier(response, set)
     }
@@ -146,8 +128,11 @@ impl Answer {
                 .push(&error.message);
         }
         let rendered = match &ended.end {
-            End::Redirect { target, .. } => {
+            End::Redirect {
+                target, replace, ..
+            } => {
                 head.status = 200;
+                head.replace = *replace;
                 head.url = Some(target.location());
                 match target {
                     // A visitor does not choose what our own server requests.
@@ -170,7 +155,7 @@ impl Answer {
         // A reload would take away what was typed into a form that was refused.
         head.reload = rendered.is_none() && ended.is_success();
         let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
-        let response = frame(&head, rendered, set);
+        let response = self.frame(head, rendered, set);
         if goes_itself {
             self.carrying(ended, response)
         } else {
@@ -190,7 +175,7 @@ impl Answer {
                 say: Some(&sentence),
                 ..Head::default()
             };
-            return frame(&head, None, &HeaderMap::new());
+            return self.frame(head, None, &HeaderMap::new());
         }
         let error = ErrorPage {
             status,
@@ -234,37 +219,8 @@ impl Answer {
             reload: outcome == "done",
             ..Head::default()
         };
-        frame(&head, None, response.headers())
+        self.frame(head, None, response.headers())
     }
-}
-
-/// One line of JSON, then the page.
-fn frame(head: &Head<'_>, rendered: Option<Rendered>, set: &HeaderMap) -> Response {
-    let page = if rendered.is_some() { "full" } else { "none" };
-    let head = Head {
-        v: 1,
-        page,
-        errors: head.errors.clone(),
-        ..*head
-    };
-    let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
-    body.push(b'\n');
-    let mut response = Response::new(Body::empty());
-    if let Some(rendered) = rendered {
-        body.extend_from_slice(&rendered.html);
-        *response.headers_mut() = rendered.headers;
-    }
-    *response.body_mut() = Body::from(body);
-    *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
-    let headers = response.headers_mut();
-    notice::no_store(headers);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FRAME));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    with_earlier(response, set)
 }
 
 /// A guard or a caller that sends the browser elsewhere with 307 or 308 would have it post the form
@@ -286,16 +242,14 @@ fn joined(mut response: Response, more: &HeaderMap) -> Response {
 /// The action's headers, then the refreshed page's: of two that set the same the page's stays.
 fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
     let page = std::mem::take(response.headers_mut());
-    append(response.headers_mut(), earlier);
-    let cookies: Vec<HeaderValue> = page.get_all(header::SET_COOKIE).iter().cloned().collect();
+    let headers = response.headers_mut();
+    append(headers, earlier);
+    for name in page.keys().filter(|name| *name != header::SET_COOKIE) {
+        headers.remove(name);
+    }
     for (name, value) in &page {
-        if name != header::SET_COOKIE {
-            response.headers_mut().insert(name, value.clone());
-        }
+        headers.append(name, value.clone());
     }
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    cookies::without_overridden(response.headers_mut());
+    cookies::without_overridden(headers);
     response
 }

@@ -14,6 +14,7 @@ use super::minimal::Look;
 use super::pages::Pages;
 use crate::action::Callable;
 use crate::cache::Engine;
+use crate::client::Client;
 use crate::form::{Problem, with_messages};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
@@ -46,6 +47,7 @@ pub(crate) struct App {
     pub(crate) warned: Mutex<Vec<&'static str>>,
     /// `None` if no page is declared as cached.
     pub(crate) pages: Option<Pages>,
+    pub(crate) client: Client,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -117,8 +119,16 @@ impl App {
             end => end,
         };
         let end = match end {
-            End::Redirect { target, done } => match self.allowed(target) {
-                Ok(target) => End::Redirect { target, done },
+            End::Redirect {
+                target,
+                done,
+                replace,
+            } => match self.allowed(target) {
+                Ok(target) => End::Redirect {
+                    target,
+                    done,
+                    replace,
+                },
                 Err(reason) => End::Error(Kind::Failed(Arc::from(Box::from(reason)))),
             },
             end => end,
@@ -183,6 +193,8 @@ fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
 
 #[cfg(test)]
 use crate::cache::CacheLimits;
+#[cfg(test)]
+use crate::client::Build;
 
 #[cfg(test)]
 impl App {
@@ -205,6 +217,7 @@ impl App {
             partition: None,
             warned: Mutex::default(),
             pages: None,
+            client: Client::new(Build::of_this_program()),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::pages::{CachedPage, Pages};
 use super::{App, Handle, Shell};
 use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
+use crate::client::{Build, Client};
 use crate::form::Problem;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
@@ -53,6 +54,7 @@ pub struct Postback<S> {
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
     limits: CacheLimits,
     partition: Option<Arc<Partition>>,
+    build: Option<String>,
     handle: Handle,
 }
 
@@ -73,6 +75,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             cached_pages: Vec::new(),
             limits: CacheLimits::new(),
             partition: None,
+            build: None,
             handle: Handle::default(),
         }
     }
@@ -222,6 +225,23 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
+    /// Names this build of the app, which pages with the browser runtime carry: after a deploy the
+    /// next redirect to another page loads that page as a whole, with its scripts and styles.
+    ///
+    /// Without it a build is known by the length and the time of the program's file. Where several
+    /// instances serve one app and each has compiled or copied the program by itself, name it: the
+    /// commit, for example.
+    ///
+    /// ```
+    /// # let postback = postback::Postback::<()>::new(axum::Router::new());
+    /// postback.build(option_env!("COMMIT").unwrap_or("development"))
+    /// # ;
+    /// ```
+    pub fn build(mut self, build: impl Into<String>) -> Self {
+        self.build = Some(build.into());
+        self
+    }
+
     /// A handle on the running app: what it offers, and when it has come to rest.
     #[must_use]
     pub fn handle(&self) -> Handle {
@@ -236,13 +256,17 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # Panics
     /// With a sentence, if the app could not be right: no keys in a release build, two actions with
     /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
-    /// is declared twice.
+    /// is declared twice, a name of the build that cannot stand in an address.
     pub fn with_state(self, state: S) -> Router {
         let keys = self.keys.unwrap_or_else(Keys::load);
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
+        let build = match self.build {
+            Some(build) => Build::new(build).unwrap_or_else(|sentence| panic!("{sentence}")),
+            None => Build::of_this_program(),
+        };
         let cache = Arc::new(Engine::new(self.limits));
         self.handle.0.cache.set(Arc::clone(&cache));
         let app = App {
@@ -263,6 +287,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             partition: self.partition,
             warned: Mutex::default(),
             pages,
+            client: Client::new(build),
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),

@@ -27,8 +27,8 @@ use http::{HeaderMap, Method, Uri};
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
 use self::routes::Routes;
-use super::{Shell, development, state};
-use crate::cache::{Cache, Found, Key, Kind, Reader, Scope};
+use super::{App, Shell, asof, development, state};
+use crate::cache::{Cache, Found, How, Key, Kind, Position, Reader, Scope};
 
 /// The declared pages of an app.
 pub(crate) struct Pages(Routes);
@@ -66,14 +66,17 @@ pub(super) fn cached<'r>(
     if state::is_carried(url.path(), headers) {
         return None;
     }
+    let app = &shell.app;
+    // Before anything is looked at.
+    let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
     let key = Key::new::<Page>(partition, pattern, asked.key());
-    let found = match shell.app.cache.fresh(Kind::Page, &key) {
+    let found = match app.cache.fresh(Kind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
         // It is rare, and large.
         None => Either::Right(Box::pin(read(shell, partition.cloned(), key, asked))),
     };
-    Some(async move { answer(found.await, method, headers, url).await })
+    Some(async move { answer(app, applied, found.await, method, headers, url).await })
 }
 
 /// Renders the page if there is none, or if the one that there is may not be served any more.
@@ -96,19 +99,33 @@ async fn read(
 }
 
 async fn answer(
+    app: &App,
+    applied: Position,
     found: Result<Found<Page>, NotKept>,
     method: &Method,
     headers: &HeaderMap,
     url: &Uri,
 ) -> Option<Response> {
     let (page, seen) = match found {
-        Ok(Found { value, how, made }) => (value, Some((how, made))),
+        Ok(Found {
+            value,
+            how,
+            made,
+            oldest,
+        }) => (value, Some((how, made, oldest))),
         Err(NotKept::Gone(page)) => (Page::Kept(page), None),
         Err(NotKept::AsItComes) => return None,
     };
     let Page::Kept(page) = page else { return None };
     let mut response = page.answer(method, headers).await;
-    if let Some((how, made)) = seen {
+    let as_of = page.as_of.map(|rendered| match seen {
+        // Nothing in it has changed up to here.
+        Some((How::Hit, ..)) => applied,
+        Some((How::Stale, _, oldest)) => oldest,
+        Some((How::Miss, ..)) | None => rendered,
+    });
+    asof::say(app, as_of, response.headers_mut());
+    if let Some((how, made, _)) = seen {
         development::served(url, how, made, response.headers_mut());
     }
     Some(response)

@@ -56,6 +56,7 @@ pub(crate) struct Rendered {
     status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: Vec<u8>,
+    pub(crate) visit: Arc<Visit>,
 }
 
 impl Snapshot {
@@ -228,6 +229,7 @@ impl Snapshot {
             status: parts.status,
             headers: parts.headers,
             html,
+            visit: Arc::clone(visit),
         })
     }
 }

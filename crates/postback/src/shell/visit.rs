@@ -22,6 +22,8 @@ pub(crate) struct Visit {
     pub(crate) takes_actions: AtomicBool,
     /// The page holds something that is good for one answer only.
     pub(crate) no_store: AtomicBool,
+    /// The page loads the runtime, which is told what it shows.
+    pub(crate) has_script: AtomicBool,
     /// For a page that is rendered for everybody: the pattern of the route, noted by `page(..)`.
     pub(crate) routed: Option<OnceLock<MatchedPath>>,
     /// The path as the pages Router sees it.
@@ -106,6 +108,7 @@ impl Visit {
             shown,
             takes_actions: AtomicBool::new(false),
             no_store: AtomicBool::new(false),
+            has_script: AtomicBool::new(false),
             routed: None,
             inner,
             partition,
@@ -129,6 +132,22 @@ impl Visit {
     /// The cache, if anybody has asked for it.
     pub(crate) fn cache_used(&self) -> Option<&Cache> {
         self.cache.get()
+    }
+
+    /// Where the log of invalidations stood for all that this page shows, once it is rendered: pages
+    /// that pass each other on the way are put in order by it.
+    pub(crate) fn as_of(&self) -> Position {
+        match self.cache_used() {
+            Some(cache) => cache.as_of(self.began),
+            None => self.began,
+        }
+    }
+
+    /// [`as_of`](Self::as_of), if the page loads the runtime.
+    pub(crate) fn as_of_for_runtime(&self) -> Option<Position> {
+        self.has_script
+            .load(Ordering::Relaxed)
+            .then(|| self.as_of())
     }
 
     pub(crate) fn partition(&self) -> Option<&str> {

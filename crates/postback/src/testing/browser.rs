@@ -165,6 +165,7 @@ impl Browser {
             body: None,
             from: None,
             enhanced: false,
+            shown: None,
         };
         self.tab.navigate(request).await
     }

@@ -183,6 +183,7 @@ impl TestForm {
             body: None,
             from: Some(page.referrer()),
             enhanced: false,
+            shown: None,
         };
         if request.method == http::Method::GET {
             url.set_query(Some(&urlencoded(&list)));
@@ -192,6 +193,9 @@ impl TestForm {
         let (mut media, bytes) = encode(Enctype::of(enctype), &list);
         request.enhanced =
             page.tab.settings.enhanced && !form.off && action_id(url.as_str()).is_some();
+        if request.enhanced {
+            request.shown.clone_from(&page.loaded.etag);
+        }
         if request.enhanced && media == "application/x-www-form-urlencoded" {
             // What `fetch` says of a body of `URLSearchParams`.
             media.push_str(";charset=UTF-8");

@@ -15,7 +15,7 @@ impl Tab {
     /// Sends a form as the browser runtime does, and shows what the runtime would show.
     pub(super) async fn send_enhanced(&self, request: Outgoing, page: &TestPage) -> TestPage {
         let received = self.send(&request).await;
-        let frame = match Frame::read(&received) {
+        let frame = match Frame::read(&received, request.shown.as_deref()) {
             Ok(frame) => frame,
             Err(problem) => panic!(
                 "the answer to the enhanced request to {}: {problem}",
@@ -26,7 +26,7 @@ impl Tab {
         let url = match frame.url.as_deref().map(|url| own.join(url)) {
             Some(Err(error)) => panic!("the `url` of the answer is not a URL: {error}"),
             // The `url` of a refusal is a link to offer, not a place to go to.
-            Some(Ok(url)) if frame.leaves || frame.html.is_some() => url,
+            Some(Ok(url)) if frame.leaves || frame.page != Page::None => url,
             _ => own.clone(),
         };
         let answer = Some(frame.head.clone());
@@ -35,20 +35,25 @@ impl Tab {
             loaded.answer = answer;
             return self.show(loaded);
         }
-        let (document, headers, url) = match frame.html {
-            Some(html) => (Document::parse(html, true), received.headers, url),
-            None if frame.leaves => {
+        let shown = || page.loaded.document.source().to_owned();
+        let mut etag = frame.etag;
+        let (document, headers, url) = match frame.page {
+            Page::Full(html) => (Document::parse(html, true), received.headers, url),
+            Page::Same => (Document::parse(shown(), true), received.headers, url),
+            Page::None if frame.leaves => {
                 let next = Outgoing {
                     method: http::Method::GET,
                     url,
                     body: None,
                     from: Some(page.referrer()),
                     enhanced: false,
+                    shown: None,
                 };
                 let next = self.navigate(next).await;
                 if next.loaded.external.is_some() {
                     return next;
                 }
+                etag = None;
                 let html = next.loaded.document.source().to_owned();
                 let document = Document::parse(html, true);
                 (
@@ -58,9 +63,9 @@ impl Tab {
                 )
             }
             // The form stays as it is, and the sentence is said.
-            None => {
-                let html = page.loaded.document.source().to_owned();
-                (Document::parse(html, true), received.headers, url)
+            Page::None => {
+                etag.clone_from(&page.loaded.etag);
+                (Document::parse(shown(), true), received.headers, url)
             }
         };
         self.show(Loaded {
@@ -70,6 +75,7 @@ impl Tab {
             document,
             say: frame.say,
             answer,
+            etag,
             external: None,
             was_redirected: false,
         })
@@ -84,11 +90,22 @@ struct Frame {
     say: Option<String>,
     /// The browser is to load `url` by itself.
     leaves: bool,
-    html: Option<String>,
+    /// What the runtime may send with the next submission.
+    etag: Option<String>,
+    page: Page,
+}
+
+/// What follows the head.
+#[derive(PartialEq)]
+enum Page {
+    Full(String),
+    /// The page that the runtime has said to show already.
+    Same,
+    None,
 }
 
 impl Frame {
-    fn read(received: &Received) -> Result<Self, String> {
+    fn read(received: &Received, shown: Option<&str>) -> Result<Self, String> {
         let media = received.content_type();
         if media.split(';').next().map(str::trim) != Some(MEDIA) {
             return Err(format!(
@@ -110,12 +127,21 @@ impl Frame {
             .and_then(|status| u16::try_from(status).ok());
         let status = status.and_then(|status| http::StatusCode::from_u16(status).ok());
         let status = status.ok_or_else(|| format!("its status is {}", head["status"]))?;
-        let full = match head["page"].as_str() {
-            Some("full") => true,
-            Some("none") => false,
+        let text = |name: &str| head[name].as_str().map(str::to_owned);
+        let (full, etag) = (head["page"] == "full", text("etag"));
+        let page = match head["page"].as_str() {
+            Some("full") => Page::Full(html.to_owned()),
+            Some("same") if shown.is_some() && shown == etag.as_deref() => Page::Same,
+            Some("same") => {
+                return Err(format!(
+                    "its `page` is \"same\" and its `etag` {}; the page shown is known as {shown:?}",
+                    head["etag"]
+                ));
+            }
+            Some("none") => Page::None,
             _ => {
                 return Err(format!(
-                    "its `page` is {}, not \"full\" or \"none\"",
+                    "its `page` is {}, not \"full\", \"same\" or \"none\"",
                     head["page"]
                 ));
             }
@@ -127,13 +153,13 @@ impl Frame {
                 html.len()
             ));
         }
-        let text = |name: &str| head[name].as_str().map(str::to_owned);
         Ok(Self {
             status,
             url: text("url"),
-            say: text("say").filter(|_| !full && !status.is_success()),
+            say: text("say").filter(|_| page == Page::None && !status.is_success()),
             leaves: head["reload"] == true || head["outcome"] == "redirect",
-            html: full.then(|| html.to_owned()),
+            etag,
+            page,
             head,
         })
     }

@@ -23,6 +23,8 @@ pub(super) struct Loaded {
     pub(super) say: Option<String>,
     /// The head of an enhanced answer.
     pub(super) answer: Option<Value>,
+    /// What the runtime knows the shown page by, if it came in an enhanced answer.
+    pub(super) etag: Option<String>,
     /// Where a redirect leads that leaves the app.
     pub(super) external: Option<Url>,
     pub(super) was_redirected: bool,
@@ -46,6 +48,7 @@ impl Loaded {
             document,
             say: None,
             answer: None,
+            etag: None,
             external: None,
             was_redirected: !way.is_empty(),
         }
@@ -59,6 +62,7 @@ impl Loaded {
             document: Document::of_text(String::new()),
             say: None,
             answer: None,
+            etag: None,
             external: Some(target),
             was_redirected: true,
         }

@@ -259,6 +259,7 @@ impl TestPage {
             body: None,
             from: Some(self.referrer()),
             enhanced: false,
+            shown: None,
         };
         let tab = self.tab.clone();
         async move { tab.navigate(request).await }

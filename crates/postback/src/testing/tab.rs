@@ -9,6 +9,7 @@ use tower::ServiceExt as _;
 use url::Url;
 
 use super::{both_ways::Log, cookies::Jar, hosts::is_trustworthy, loaded::Loaded, page::TestPage};
+use crate::keys;
 
 /// The number of redirects that browsers follow.
 const MOST_REDIRECTS: usize = 20;
@@ -45,6 +46,8 @@ pub(super) struct Outgoing {
     pub(super) from: Option<Referrer>,
     /// Sent by the browser runtime, not by the browser itself.
     pub(super) enhanced: bool,
+    /// What the runtime knows the shown page by.
+    pub(super) shown: Option<String>,
 }
 
 /// The page a request comes from, and how much its policy lets out.
@@ -236,6 +239,10 @@ impl Tab {
         }
         if outgoing.enhanced {
             set(HeaderName::from_static("postback-request"), "1");
+            set(HeaderName::from_static("postback-id"), &new_id());
+            if let Some(etag) = &outgoing.shown {
+                set(HeaderName::from_static("postback-if"), etag);
+            }
         }
         let body = match &outgoing.body {
             Some((media, bytes)) => {
@@ -255,6 +262,13 @@ impl Tab {
         *request.headers_mut() = headers;
         request
     }
+}
+
+/// As the runtime makes one for each submission.
+fn new_id() -> String {
+    [(); 4]
+        .map(|()| keys::random_number().to_string())
+        .join("-")
 }
 
 /// Where the answer sends the browser: the rules of Fetch, fragments included.

@@ -3,6 +3,7 @@
 mod errors;
 mod escaping;
 mod instances;
+mod optimistic;
 mod others;
 mod profile;
 mod values;

@@ -83,6 +83,11 @@ async fn a_caller_who_is_sent_elsewhere_goes_there_with_a_get() {
     let answer = guarded("moved", "/shown", false).await;
     assert_eq!(answer.status, 303);
     assert_eq!(answer.header("location"), Some("/other?next=1"));
+    let head = guarded("moved", "/shown", true).await.head();
+    assert_eq!(
+        (&head["url"], &head["say"]),
+        (&"/other?next=1".into(), &"Please sign in first.".into())
+    );
 }
 
 #[tokio::test]

@@ -53,6 +53,9 @@ async fn an_enhanced_request_is_what_the_runtime_sends() {
         "{request}"
     );
     assert_eq!(header(request, "postback-request"), "1");
+    assert_eq!(header(request, "postback-if"), "(none)");
+    let id = header(request, "postback-id");
+    assert!((16..=64).contains(&id.len()), "{id}");
     assert_eq!(
         header(request, "accept"),
         "application/vnd.postback, text/html;q=0.5"
@@ -169,7 +172,49 @@ async fn an_answer_that_is_no_frame_fails_the_test() {
     );
     let sentence = problem(|| frame(r#"{"v":1,"status":200,"page":"some"}"#, "")).await;
     assert!(
-        sentence.ends_with("its `page` is \"some\", not \"full\" or \"none\""),
+        sentence.ends_with("its `page` is \"some\", not \"full\", \"same\" or \"none\""),
         "{sentence}"
     );
+}
+
+#[tokio::test]
+async fn a_page_that_it_shows_already_is_shown_again() {
+    let page = get(async || Html(FORM)).post(async |request: Request| {
+        let text = echo(request).await;
+        match header(&text, "postback-if").as_ref() {
+            "(none)" => frame(
+                r#"{"v":1,"ok":true,"status":200,"outcome":"done","page":"full","etag":"e1"}"#,
+                &format!("<h1>First</h1>{FORM}"),
+            ),
+            "e1" => frame(
+                r#"{"v":1,"ok":true,"status":200,"outcome":"done","page":"same","etag":"e1"}"#,
+                "",
+            ),
+            other => panic!("{other}"),
+        }
+    });
+    let page = Browser::enhanced(Router::new().route("/", page))
+        .get("/")
+        .await;
+    let mut page = page.form::<save>().submit().await;
+    for _ in 0..2 {
+        page = page.form::<save>().submit().await;
+        assert_eq!(page.answer().unwrap()["page"], "same");
+        assert_eq!(
+            (page.find("h1"), page.notice()),
+            ("First".into(), String::new())
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_it_does_not_show_cannot_be_the_same() {
+    let why = panic_of(submit_for(|| {
+        frame(
+            r#"{"v":1,"ok":true,"status":200,"outcome":"done","page":"same","etag":"e1"}"#,
+            "",
+        )
+    }))
+    .await;
+    assert!(why.contains("its `page` is \"same\""), "{why}");
 }

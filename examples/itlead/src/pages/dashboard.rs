@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use postback::{Choice as _, Page, Result};
+use postback::{Choice as _, Optimistic, Page, Result};
 
 use crate::{
     db::Db,
@@ -12,7 +12,13 @@ use crate::{
 
 pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<Markup> {
     let standing = db.standing(user.id).await?;
-    let (solved, total) = (standing.solved(), standing.total());
+    let (solved, total) = (standing.marks.len(), standing.total() as usize);
+    let counted = |count| {
+        html! {
+            (Optimistic::text("#solved-count", count))
+            (Optimistic::replace("#solved-share", || share(count, total)))
+        }
+    };
     let first_name = user.name.split_whitespace().next().unwrap_or(&user.name);
     Ok(layout(
         &page,
@@ -27,9 +33,9 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
             }
             div.board {
                 section.card.pad.overview.board-wide aria-label="Overview" {
-                    (ring(solved, total, &format!("{solved} of {total} problems solved")))
+                    (share(solved, total))
                     dl.figures {
-                        div { dt { "solved" } dd { (solved) small { " of " (total) } } }
+                        div { dt { "solved" } dd { span #solved-count { (solved) } small { " of " (total) } } }
                         div { dt { "in the last week" } dd { (standing.this_week) } }
                         div { dt { "written by you" } dd { (standing.written) } }
                     }
@@ -43,7 +49,7 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
                         @if standing.next.is_empty() {
                             p.pad { "You have solved everything. Write a problem for the others?" }
                         } @else {
-                            (rows(&page, &standing.next, &standing.marks))
+                            (rows(&page, &standing.next, &standing.marks, counted))
                         }
                     }
                     section.card {
@@ -51,7 +57,7 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
                         @if standing.recent.is_empty() {
                             p.pad.soft { "Nothing yet. The first one is the hardest." }
                         } @else {
-                            (rows(&page, &standing.recent, &standing.marks))
+                            (rows(&page, &standing.recent, &standing.marks, counted))
                         }
                     }
                 }
@@ -62,6 +68,12 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
             }
         },
     ))
+}
+
+/// The solved problems as a share of all.
+fn share(solved: usize, total: usize) -> Markup {
+    let label = format!("{solved} of {total} problems solved");
+    html! { div #solved-share { (ring(solved, total, &label)) } }
 }
 
 fn topic(

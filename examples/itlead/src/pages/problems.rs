@@ -5,7 +5,9 @@ use axum::{
     http::request::Parts,
 };
 use maud::{Markup, html};
-use postback::{Action, Cache, Confirm, Denied, Error, FormView, NotFound, Page, Result, Search};
+use postback::{
+    Action, Cache, Confirm, Denied, Error, FormView, NotFound, Optimistic, Page, Result, Search,
+};
 
 use super::filter::Filter;
 use crate::{
@@ -50,10 +52,11 @@ pub async fn list(
                     h1 { "Problems" }
                     p {
                         @match listing.total {
-                            0 => "Nothing found",
-                            1 => "One problem to practise on",
-                            total => { (total) " problems to practise on" }
+                            0 => "Nothing found.",
+                            1 => "One problem to practise on.",
+                            total => { (total) " problems to practise on." }
                         }
+                        " You have solved " span #solved-count { (solved.len()) } " so far."
                     }
                 }
                 a.button href="/problems/new" { "Write a problem" }
@@ -69,7 +72,9 @@ pub async fn list(
             @if listing.rows.is_empty() {
                 (empty("No problem is like that", "Try other words, or all topics.", "/problems", "Show all problems"))
             } @else {
-                div.card { (rows(&page, listing.rows, &solved)) }
+                div.card { (rows(&page, listing.rows, &solved, |count| html! {
+                    (Optimistic::text("#solved-count", count))
+                })) }
                 (pages(listing.page, listing.pages, |number| search.url_with("page", number)))
             }
         },
@@ -97,10 +102,10 @@ pub async fn show(
                 p.crumbs { a href="/problems" { "\u{2190} All problems" } }
                 div.problem-head {
                     h1 { (code_spans(&problem.title)) }
-                    div.tags {
+                    div #facts .tags {
                         (tags(problem.topic, problem.level))
                         span { "by " (problem.author) ", " (when(problem.created_at)) }
-                        @if is_solved { span.badge.badge-solved { "\u{2713} Solved" } }
+                        @if is_solved { (solved_badge()) }
                     }
                 }
                 section.card.pad aria-label="Question" { (prose(&problem.question)) }
@@ -111,7 +116,7 @@ pub async fn show(
                     }
                 }
                 div.problem-foot {
-                    (solve_button(&page, id, is_solved))
+                    (solving(&page, id, is_solved))
                     @if is_own {
                         div.actions {
                             a.button.plain href={ "/problems/" (id) "/edit" } { "Edit" }
@@ -124,21 +129,30 @@ pub async fn show(
     ))
 }
 
-fn solve_button(page: &Page, id: ProblemId, is_solved: bool) -> Markup {
-    html! {
-        (page.form::<set_solved>().bind((id, !is_solved)).open(html! {
-            @if is_solved {
-                button.plain data-pb-busy="Saving\u{2026}" { "Not solved after all" }
-            } @else {
-                button data-pb-busy="Saving\u{2026}" { "Mark as solved" }
-            }
-        }))
-    }
+fn solved_badge() -> Markup {
+    html! { span #solved-badge .badge.badge-solved { "\u{2713} Solved" } }
+}
+
+/// The button, and what it changes at once: the badge above, and itself into its opposite.
+fn solving(page: &Page, id: ProblemId, is_solved: bool) -> Markup {
+    let form = page.form::<set_solved>().bind((id, !is_solved)).keyed(id);
+    let opened = form.open(html! {
+        @if is_solved {
+            button.plain { "Not solved after all" }
+            (Optimistic::remove("#solved-badge"))
+        } @else {
+            button { "Mark as solved" }
+            (Optimistic::append("#facts", solved_badge))
+        }
+        (Optimistic::replace("closest form", || solving(page, id, !is_solved)))
+    });
+    html! { (opened) }
 }
 
 fn delete_button(page: &Page, id: ProblemId) -> Markup {
     let form = page.form::<delete_problem>().bind(id);
-    let ask = Confirm::new("Delete this problem? Nobody can bring it back.");
+    let ask = Confirm::new("Delete this problem? Nobody can bring it back.")
+        .attr("data-pb-busy", "Deleting\u{2026}");
     html! { (form.open(ask.button(&form, "Delete"))) }
 }
 

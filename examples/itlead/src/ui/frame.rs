@@ -1,7 +1,7 @@
 //! The frame: what is around every page.
 
 use maud::{DOCTYPE, Markup, html};
-use postback::{ErrorPage, Page};
+use postback::{ErrorPage, Page, Script};
 
 use super::prose::without_marks;
 use crate::{
@@ -40,10 +40,11 @@ pub(crate) fn public_layout(page: &Page, title: &str, main: Markup) -> Markup {
 fn noticed(page: &Page, title: &str, header: &Markup, main: &Markup) -> Markup {
     document(
         title,
+        Some(page.script()),
         header,
         &html! {
             // Empty unless there is something to say.
-            div.notices { (page.notice()) }
+            div #notices { (page.notice()) }
             (main)
         },
     )
@@ -62,6 +63,7 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
     };
     document(
         title,
+        None,
         &html! {},
         &html! {
             div.lost {
@@ -85,11 +87,12 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
     )
 }
 
-fn document(title: &str, header: &Markup, main: &Markup) -> Markup {
+fn document(title: &str, script: Option<Script<'_>>, header: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
+                @if let Some(script) = script { (script) }
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
@@ -109,7 +112,7 @@ fn document(title: &str, header: &Markup, main: &Markup) -> Markup {
                 footer.bottom {
                     div.wide {
                         p { "itlead is the example app of " code { "postback" } ", Server Actions for axum." }
-                        p { "Every form here works without JavaScript." }
+                        p { "Every form here works with and without JavaScript." }
                     }
                 }
             }
@@ -130,7 +133,7 @@ fn member(page: &Page, user: &User) -> Markup {
                 span.sr { "Settings of " }
                 span { (user.name) }
             }
-            (page.form::<logout>().open(html! { button.quiet { "Sign out" } }))
+            (page.form::<logout>().open(html! { button.quiet data-pb-busy="Signing out\u{2026}" { "Sign out" } }))
         }
     }
 }

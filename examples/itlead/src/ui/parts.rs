@@ -42,7 +42,7 @@ fn ago(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// A share of a whole as a ring with the percentage inside.
-pub(crate) fn ring(done: u32, total: u32, label: &str) -> Markup {
+pub(crate) fn ring(done: usize, total: usize, label: &str) -> Markup {
     let percent = (done * 100).checked_div(total).unwrap_or(0);
     html! {
         svg.ring viewBox="0 0 100 100" role="img" aria-label=(label) {

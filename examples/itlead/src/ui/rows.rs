@@ -1,7 +1,8 @@
 //! A list of problems, each with a tick to solve it.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
-use postback::Page;
+use postback::{Optimistic, Page};
 
 use super::{code_spans, tags, when};
 use crate::{
@@ -9,22 +10,37 @@ use crate::{
     model::{Solved, Summary},
 };
 
-/// The problems of a list; each form has a state of its own.
+/// The problems of a list; each form has a state of its own. `counted` is what else on the page
+/// changes at once with the number of solved problems.
 pub(crate) fn rows<'p>(
     page: &Page,
     problems: impl IntoIterator<Item = &'p Summary>,
     solved: &Solved,
+    counted: impl Fn(usize) -> Markup,
 ) -> Markup {
     html! {
-        ul.rows { @for problem in problems { (row(page, problem, solved.get(&problem.id))) } }
+        ul.rows {
+            @for problem in problems {
+                @let solved_at = solved.get(&problem.id).copied();
+                @let count = if solved_at.is_some() { solved.len() - 1 } else { solved.len() + 1 };
+                (row(page, problem, solved_at, &counted(count)))
+            }
+        }
     }
 }
 
-fn row(page: &Page, problem: &Summary, solved_at: Option<&i64>) -> Markup {
+/// A row, and inside of its form what pressing the tick makes of it and of others.
+fn row(page: &Page, problem: &Summary, solved_at: Option<i64>, others: &Markup) -> Markup {
     let solved = solved_at.is_some();
+    let next = (!solved).then(|| Timestamp::now().as_second());
+    // Not known by what it is bound to, so that it is the same form before and after.
+    let form = page
+        .form::<set_solved>()
+        .bind((problem.id, !solved))
+        .keyed(problem.id);
     html! {
         li id={ "problem-" (problem.id) } .is-solved[solved] {
-            (page.form::<set_solved>().bind((problem.id, !solved)).open(html! {
+            (form.open(html! {
                 button.tick aria-pressed=(solved) {
                     span.sr { "Solved: " (problem.title) }
                     svg viewBox="0 0 24 24" aria-hidden="true" {
@@ -32,12 +48,14 @@ fn row(page: &Page, problem: &Summary, solved_at: Option<&i64>) -> Markup {
                         path d="M7.5 12.4l3.1 3.1 5.9-6.4" {}
                     }
                 }
+                (Optimistic::replace("closest li", || row(page, problem, next, &html! {})))
+                (others)
             }))
             div.row-text {
                 a href={ "/problems/" (problem.id) } { (code_spans(&problem.title)) }
                 (tags(problem.topic, problem.level))
             }
-            @if let Some(at) = solved_at { span.when { (when(*at)) } }
+            @if let Some(at) = solved_at { span.when { (when(at)) } }
         }
     }
 }

@@ -291,3 +291,21 @@ async fn a_problem_that_went_away_meanwhile_is_not_found() {
     assert_eq!(page.status(), 404);
     page.assert_text("This page does not exist");
 }
+
+#[tokio::test]
+async fn a_row_holds_what_its_tick_makes_of_it() {
+    let browser = demo().await;
+    let page = browser.get("/problems?status=open").await;
+    page.assert_text("You have solved 12 so far.");
+    let html = page.html();
+    let (_, row) = html.split_once(" id=\"problem-").unwrap();
+    let (seen, rest) = row.split_once("<template").unwrap();
+    let (next, rest) = rest.split_once("</template>").unwrap();
+    assert!(seen.contains("aria-pressed=\"false\""));
+    assert!(next.contains("aria-pressed=\"true\"") && next.contains("just now"));
+    let count = "data-pb-target=\"#solved-count\">13</template>";
+    assert!(!next.contains(count) && rest.contains(count));
+    // What is not on the page yet is not found on it either.
+    assert!(!page.has("[aria-pressed=true]"));
+    assert_eq!(page.forms::<set_solved>().len(), 10);
+}

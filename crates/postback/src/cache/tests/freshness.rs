@@ -124,6 +124,25 @@ async fn an_action_does_not_decide_by_what_is_stale() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_request_is_as_of_its_beginning_or_of_what_is_stale_in_it() {
+    let app = App::new();
+    aging(&app, &app.request()).await;
+    for _ in 0..3 {
+        app.change("other").await;
+    }
+    let as_of = |request: &Cache| request.as_of(request.began());
+    let fresh = app.request();
+    app.change("other").await;
+    aging(&app, &fresh).await;
+    assert_eq!(as_of(&fresh), 3);
+    tokio::time::advance(Duration::from_secs(60)).await;
+    let (stale, computed) = (app.request(), app.request());
+    aging(&app, &stale).await;
+    app.read(&computed).await;
+    assert_eq!((as_of(&stale), as_of(&computed)), (0, 4));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_has_expired_is_not_served() {
     let app = App::new();
     aging(&app, &app.request()).await;

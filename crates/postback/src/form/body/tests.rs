@@ -74,6 +74,36 @@ async fn the_digest_is_of_the_raw_bytes() {
 }
 
 #[tokio::test]
+async fn the_same_parts_have_the_same_digest_whatever_is_between_them() {
+    let digest = async |boundary: &str, parts: &[&str]| {
+        let mut body = String::new();
+        for part in parts {
+            body += &format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n");
+        }
+        body += &format!("--{boundary}--\r\n");
+        let headers = headers(&format!("multipart/form-data; boundary={boundary}"));
+        read(&headers, body.into(), 1000).await.unwrap().digest
+    };
+    let (title, file) = (
+        "name=\"title\"\r\n\r\nOne",
+        "name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nText",
+    );
+    let first = digest("aaa", &[title, file]).await;
+    assert_eq!(digest("bbb", &[title, file]).await, first);
+    for other in [
+        &[title][..],
+        &[file, title],
+        &["name=\"title\"\r\n\r\nTwo", file],
+        &["name=\"titleO\"\r\n\r\nne", file],
+        &[title, &file.replace("a.txt", "b.txt")],
+        &[title, &file.replace("plain", "html")],
+        &[title, &file.replace("Text", "More")],
+    ] {
+        assert_ne!(digest("aaa", other).await, first, "{other:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_form_is_refused_with_a_sentence() {
     assert_eq!(
         sent(URL, "a=%ff", 100).await,

@@ -88,7 +88,8 @@ pub(in super::super) fn push_extra(
     extra.push((name, value));
 }
 
-fn is_name(name: &str) -> bool {
+/// What can be the name of an attribute, and brings nothing else with it.
+pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name
             .bytes()

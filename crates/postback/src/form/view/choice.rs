@@ -37,7 +37,7 @@ pub struct Choices<'f> {
     prompt: Option<String>,
 }
 
-html_piece!(Choices);
+html_piece!(Choices<'_>);
 
 impl<'f> Choices<'f> {
     pub(super) fn new(field: Field<'f>, control: Control) -> Self {

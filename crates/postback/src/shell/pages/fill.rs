@@ -158,12 +158,12 @@ async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Respon
     let limit = usize::try_from(app.cache.limits.page).unwrap_or(usize::MAX);
     let vary = &declared.page.vary;
     let page = match response.status() {
-        StatusCode::OK | StatusCode::PERMANENT_REDIRECT => {
-            Stored::of(response, vary, limit).await.map(Verdict::Page)
-        }
-        StatusCode::NOT_FOUND | StatusCode::GONE => {
-            Stored::once(response, vary, limit).await.map(Verdict::Gone)
-        }
+        StatusCode::OK | StatusCode::PERMANENT_REDIRECT => Stored::of(response, vary, limit)
+            .await
+            .map(|page| Verdict::Page(page.rendered_by(visit))),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Stored::once(response, vary, limit)
+            .await
+            .map(|page| Verdict::Gone(page.rendered_by(visit))),
         status if status.is_server_error() => Ok(Verdict::Failed),
         _ => Ok(Verdict::NoPage),
     };

@@ -13,6 +13,8 @@ use sha2::{Digest as _, Sha256};
 use super::conditional;
 #[cfg(feature = "compression")]
 use super::encoding::Encoded;
+use crate::cache::Position;
+use crate::shell::Visit;
 
 /// Nobody can take the page out of a browser or a proxy, so these ask each time; a tag makes the
 /// answer short.
@@ -51,6 +53,8 @@ pub(super) enum Unfit {
 /// A page in the cache.
 pub(super) struct Stored {
     status: StatusCode,
+    /// As it was rendered, if it loads the runtime.
+    pub(super) as_of: Option<Position>,
     plain: Variant,
     #[cfg(feature = "compression")]
     encoded: Option<Encoded>,
@@ -124,9 +128,18 @@ impl Stored {
         plain.finish(tag);
         Self {
             status,
+            as_of: None,
             plain,
             #[cfg(feature = "compression")]
             encoded,
+        }
+    }
+
+    /// Known at the end of the body.
+    pub(super) fn rendered_by(self, visit: &Visit) -> Self {
+        Self {
+            as_of: visit.as_of_for_runtime(),
+            ..self
         }
     }
 

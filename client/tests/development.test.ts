@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { launch } from "./chromium.ts";
+import { Site } from "./site.ts";
+
+const browser = await launch();
+
+/** What a developer is told about a page with this body. */
+async function warnings(body: string, head = ""): Promise<string[]> {
+  const site = await Site.start();
+  site.pages.set("/", () => site.document(body, `${head}<script type="module" src="/development.js"></script>`));
+  const told: string[] = [];
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  tab.on("console", (message) => message.type() === "warning" && told.push(message.text().split("\n")[0]!));
+  await tab.goto(site.url);
+  await tab.waitForFunction("'postback' in globalThis");
+  await tab.evaluate("document.dispatchEvent(new Event('pb:commit'))");
+  await context.close();
+  await site.stop();
+  return told;
+}
+
+const form = (inside: string, attributes = 'method="post" id="f"') => `<main><form ${attributes} action="?_action=x">${inside}</form></main>`;
+const template = (target: string, kind = "text", content = "x") =>
+  `<template data-pb-optimistic="${kind}" data-pb-target="${target}">${content}</template>`;
+
+test("a page that is right is not talked about", async () => {
+  assert.deepEqual(
+    await warnings(
+      form(
+        `<input name="a"><button data-pb-busy="Saving">Go</button><button formaction="?_action=y">Other</button>
+        ${template("button")}${template("closest main", "append", `<p data-pb-slot="a"></p>`)}<p id="keep" data-pb-keep data-pb-busy-for="f"></p>`,
+        'method="post" id="f" data-pb-lane="drop" data-pb-timeout="5"',
+      ) + `<form action="/search"><input name="q"></form>`,
+    ),
+    [],
+  );
+});
+
+for (const [name, page, sentence] of [
+  ["a misspelt attribute", form(`<button data-pb-bussy="x">Go</button>`), /`data-pb-bussy` means nothing\. There are data-pb-off, /],
+  ["what is kept without a key", `<div data-pb-keep></div>`, /needs an `id`/],
+  ["a GET form of an action", form("", 'id="f"'), /called by POST.*`method="post"`/],
+  ["a button that makes it GET", form(`<button formaction="?_action=y" formmethod="get">Go</button>`), /called by POST/],
+  ["another target", form("", 'method="post" target="_blank"'), /`target`/],
+  ["an optimistic change of no kind", form(template("button", "toggle") + "<button>Go</button>"), /is one of text, attr/],
+  ["an optimistic change outside of a form", template("#x"), /belongs into the form/],
+  ["a target that is not there", form(template("#nowhere")), /Nothing on the page is `#nowhere`/],
+  ["a target that is no selector", form(template("::(")), /is no selector/],
+  ["a target without a key", form(template("button") + "<button>Go</button>", 'method="post"'), /Neither `button` nor the form/],
+  ["a slot without its field", form(template("button", "text", `<b data-pb-slot="titel"></b>`) + "<button>Go</button>"), /no field `titel`/],
+] as const) {
+  test(`${name} is told once`, async () => {
+    const told = await warnings(page);
+    assert.equal(told.length, 1, told.join("\n"));
+    assert.match(told[0]!, sentence);
+    assert.match(told[0]!, /^postback: /);
+  });
+}
+
+test("a base of another page is told", async () => {
+  const told = await warnings(form(""), `<base href="/elsewhere/">`);
+  assert.match(told[0]!, /`<base>` makes it that of another one/);
+});

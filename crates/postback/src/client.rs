@@ -1,0 +1,196 @@
+//! The browser runtime: its built files under their names, and the answer to who asks for one.
+//!
+//! The files are made in the folder `client` of the repository. They lie here so that the published
+//! crate has them.
+
+mod build;
+mod script;
+
+pub(crate) use self::build::Build;
+pub use self::script::Script;
+
+use std::hash::BuildHasher as _;
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use foldhash::quality::RandomState;
+use http::{HeaderMap, HeaderValue, Method, header};
+use sha2::{Digest as _, Sha256};
+
+/// The folder of the files, as the wrapped app sees it.
+const FOLDER: &str = "_postback/";
+
+/// What loads a page's scripts, as one app writes it.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) build: Build,
+    /// The seed is this start's own, so that a page's hash says nothing about another one's.
+    etags: RandomState,
+    /// From the folder on, to the end of the attribute.
+    runtime: String,
+    development: Option<String>,
+}
+
+struct File {
+    name: String,
+    plain: &'static [u8],
+    brotli: Option<&'static [u8]>,
+}
+
+static RUNTIME: LazyLock<File> = LazyLock::new(|| {
+    File::new(
+        include_bytes!("client/postback.js"),
+        Some(include_bytes!("client/postback.js.br")),
+    )
+});
+
+#[cfg(debug_assertions)]
+static DEVELOPMENT: LazyLock<Option<File>> =
+    LazyLock::new(|| Some(File::new(include_bytes!("client/development.js"), None)));
+#[cfg(not(debug_assertions))]
+static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| None);
+
+/// The name says what is in the file, so it may be kept for ever.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+impl Client {
+    pub(crate) fn new(build: Build) -> Self {
+        Self {
+            etags: RandomState::default(),
+            runtime: format!("{FOLDER}{}#{build}", RUNTIME.name),
+            development: DEVELOPMENT
+                .as_ref()
+                .map(|file| format!("{FOLDER}{}", file.name)),
+            build,
+        }
+    }
+
+    /// What tells one page from another, for a browser that may have it already.
+    pub(crate) fn etag(&self, html: &[u8]) -> String {
+        format!("{:016x}", self.etags.hash_one(html))
+    }
+}
+
+impl File {
+    fn new(plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
+        let name = format!(
+            "{}.js",
+            URL_SAFE_NO_PAD.encode(&Sha256::digest(plain)[..12])
+        );
+        Self {
+            name,
+            plain,
+            brotli,
+        }
+    }
+
+    fn answer(&self, method: &Method, headers: &HeaderMap, cache_control: HeaderValue) -> Response {
+        let brotli = self.brotli.filter(|_| accepts_brotli(headers));
+        let file = brotli.unwrap_or(self.plain);
+        let body = if *method == Method::HEAD {
+            Body::empty()
+        } else {
+            Body::from(file)
+        };
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/javascript; charset=utf-8"),
+        );
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.len()));
+        headers.insert(header::CACHE_CONTROL, cache_control);
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        if self.brotli.is_some() {
+            headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        if brotli.is_some() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        response
+    }
+}
+
+/// The file at this path, as the wrapped app sees it; `None` for what is none of ours.
+pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let name = path.strip_prefix('/')?.strip_prefix(FOLDER)?;
+    let stem = name.strip_suffix(".js")?;
+    if !matches!(*method, Method::GET | Method::HEAD) || stem.contains('/') {
+        return None;
+    }
+    let files = [Some(&*RUNTIME), DEVELOPMENT.as_ref()];
+    let file = files.into_iter().flatten().find(|file| file.name == name);
+    Some(match file {
+        Some(file) => file.answer(method, headers, IMMUTABLE),
+        // A page of another release: this runtime understands it, and the right one is not here.
+        None => RUNTIME.answer(method, headers, ASK_AGAIN),
+    })
+}
+
+/// Whoever names it means it, unless with the weight 0 (RFC 9110, section 12.5.3).
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let mut codings = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let zero = |weight: &str| weight.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let refused = weight
+            .split_once('=')
+            .is_some_and(|(_, weight)| zero(weight.trim()));
+        name.trim().eq_ignore_ascii_case("br") && !refused
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brotli_is_sent_to_whoever_accepts_it() {
+        for (accept, expected) in [
+            ("gzip, deflate, br, zstd", true),
+            ("BR", true),
+            ("br;q=0.001", true),
+            ("br ; q=1.0", true),
+            ("br;q=0", false),
+            ("br; q=0.000, gzip", false),
+            ("gzip, brotli", false),
+            ("", false),
+        ] {
+            let accept = HeaderValue::from_static(accept);
+            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, accept)]);
+            assert_eq!(accepts_brotli(&headers), expected, "{headers:?}");
+        }
+        assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn only_scripts_in_our_folder_are_ours() {
+        let is_ours = |method, path| answer(&method, path, &HeaderMap::new()).is_some();
+        assert!(is_ours(Method::GET, "/_postback/abc.js"));
+        assert!(is_ours(Method::HEAD, "/_postback/abc.js"));
+        for path in [
+            "/_postback/",
+            "/_postback",
+            "/_postback/a/b.js",
+            "/_postback/abc.css",
+            "/a/_postback/abc.js",
+            "/_postback.js",
+            "*",
+        ] {
+            assert!(!is_ours(Method::GET, path), "{path}");
+        }
+        for method in [Method::POST, Method::OPTIONS, Method::PUT, Method::DELETE] {
+            assert!(!is_ours(method, "/_postback/abc.js"));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The answer to an enhanced request: one line of JSON, then the page.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::super::notice;
+use super::super::refresh::Rendered;
+use super::{Answer, with_earlier};
+
+const FRAME: HeaderValue = HeaderValue::from_static("application/vnd.postback; charset=utf-8");
+
+/// The first line.
+#[derive(Default, Serialize)]
+pub(super) struct Head<'a> {
+    pub(super) v: u8,
+    pub(super) ok: bool,
+    pub(super) status: u16,
+    pub(super) outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) result: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) errors: BTreeMap<&'a str, Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) replace: bool,
+    /// What follows: `full`, or nothing: `same` as the browser shows already, or `none`.
+    pub(super) page: &'static str,
+    /// What the page shows, as in the header `Postback-Asof`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) asof: Option<String>,
+    /// What the browser may send as `Postback-If` when it shows this page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) etag: Option<String>,
+    pub(super) build: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) say: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) reload: bool,
+}
+
+impl Answer {
+    pub(super) fn frame(
+        &self,
+        head: Head<'_>,
+        rendered: Option<Rendered>,
+        set: &HeaderMap,
+    ) -> Response {
+        let app = self.page.app();
+        let status = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
+        let mut head = Head {
+            v: 1,
+            page: "none",
+            build: app.client.build.as_str(),
+            ..head
+        };
+        if let Some(Rendered { html, visit, .. }) = &rendered {
+            let etag = app.client.etag(html);
+            let shown = self.page.headers.get("postback-if");
+            let is_shown = shown.is_some_and(|shown| *shown == *etag);
+            head.page = if is_shown { "same" } else { "full" };
+            head.asof = Some(app.cache.asof(visit.as_of()));
+            head.etag = Some(etag);
+        }
+        let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
+        body.push(b'\n');
+        let mut response = Response::new(Body::empty());
+        if let Some(rendered) = rendered {
+            if head.page == "full" {
+                body.extend_from_slice(&rendered.html);
+            }
+            *response.headers_mut() = rendered.headers;
+        }
+        *response.body_mut() = Body::from(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        notice::no_store(headers);
+        headers.insert(header::CONTENT_TYPE, FRAME);
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.append(header::VARY, HeaderValue::from_static("postback-request"));
+        with_earlier(response, set)
+    }
+}
