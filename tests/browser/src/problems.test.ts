@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { count, DRAFT, write } from "./drafts.ts";
 import {
   browserRefuses,
   fieldIsFine,
@@ -15,33 +16,9 @@ import {
 } from "./expect.ts";
 import { look } from "./look.ts";
 import { DEMO, signIn, signUp } from "./people.ts";
-import type { Tab } from "./tab.ts";
 import { Walks } from "./walk.ts";
 
 const walks = new Walks();
-
-const DRAFT = {
-  Title: "Why is <b> & \"quotes\" no trouble?",
-  Topic: "System design",
-  Level: "Hard",
-  Question: "First paragraph.\n\nSecond one, with `code` and <i>tags</i>.",
-  "What a good answer holds": "It is escaped.",
-};
-
-/** Writes a problem and answers its path. */
-async function write(tab: Tab, draft: Record<string, string> = DRAFT): Promise<string> {
-  await tab.goTo("/problems/new");
-  await tab.fill(draft);
-  assert.equal(await tab.press("Add problem"), 200);
-  assert.match(tab.path, /^\/problems\/\d+$/);
-  return tab.path;
-}
-
-/** How many problems of this title there are. */
-async function count(tab: Tab, title: string): Promise<number> {
-  await tab.goTo(`/problems?q=${encodeURIComponent(title)}`);
-  return tab.page.getByRole("main").getByRole("link", { name: title, exact: true }).count();
-}
 
 walks.walk("a problem with faults comes back as it was typed", async (tab) => {
   await signUp(tab);

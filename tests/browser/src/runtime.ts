@@ -3,6 +3,8 @@
 
 import type { Page } from "playwright-core";
 
+import type { Tab } from "./tab.ts";
+
 export type Told =
   | { kind: "answer" }
   | { kind: "said"; text: string }
@@ -32,4 +34,9 @@ export async function follow(page: Page, hear: (told: Told) => void): Promise<vo
     });
     for (const name of ["pb:error", "pb:cancel"]) document.addEventListener(name, () => tell({ kind: "answer" }));
   });
+}
+
+/** Waits until no form awaits its answer any more. */
+export async function settled(tab: Tab): Promise<void> {
+  await tab.page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
 }
