@@ -23,13 +23,15 @@ type Steps = (tab: Tab) => Promise<void>;
 
 export class Walks {
   readonly #sites = new Map<Scripts, Promise<Site>>();
+  readonly #options: Parameters<typeof launch>[0];
   #browser: Promise<Browser> | undefined;
   /** The tabs of the walk that is under way. */
   #tabs: Tab[] = [];
   #scripts: Scripts = "off";
   #site: Site | undefined;
 
-  constructor() {
+  constructor(options: Parameters<typeof launch>[0] = {}) {
+    this.#options = options;
     after(async () => {
       await (await this.#browser)?.close();
       for (const site of this.#sites.values()) await (await site).stop();
@@ -43,7 +45,7 @@ export class Walks {
 
   /** One more browser that knows nothing of the others; `at` is something in front of itlead. */
   async tab(at = this.site.url): Promise<Tab> {
-    this.#browser ??= launch();
+    this.#browser ??= launch(this.#options);
     const tab = await Tab.open(await this.#browser, at, this.#scripts);
     this.#tabs.push(tab);
     return tab;
