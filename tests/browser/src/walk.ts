@@ -19,7 +19,8 @@ const RESULTS = join(import.meta.dirname, "../test-results");
 /** No walk is so long; a file that hangs is to say where. */
 const WALK_MS = 120_000;
 
-type Steps = (tab: Tab) => Promise<void>;
+/** `note` is for what is to be read in the results. */
+type Steps = (tab: Tab, note: (text: string) => void) => Promise<void>;
 
 export class Walks {
   readonly #sites = new Map<Scripts, Promise<Site>>();
@@ -76,7 +77,7 @@ export class Walks {
       const tab = await this.tab();
       const printedBefore = this.site.printed.length;
       try {
-        await steps(tab);
+        await steps(tab, (text) => t.diagnostic(text));
         for (const { complaints } of this.#tabs) assert.deepEqual(complaints, [], "Chromium has nothing to complain about");
       } catch (error) {
         await mkdir(RESULTS, { recursive: true });
