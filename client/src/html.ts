@@ -14,6 +14,8 @@ const rules: Policy = { createHTML: asIs, createScriptURL: asIs };
 /** Where the app's policy does not allow ours, this throws, and its forms stay the browser's own. */
 export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) ?? rules;
 
+const nonce = document.querySelector<HTMLElement>("[nonce]")?.nonce;
+
 /** A page of our own server as a tree that loads nothing and runs nothing. */
 export function parsePage(html: string): HTMLElement {
   // Not `parseHTMLUnsafe`: Chromium's looks at every node once more and drops the comments.
@@ -27,7 +29,6 @@ export function parsePage(html: string): HTMLElement {
 /** The policy of this document knows the nonce that it was sent with, and reports any other one as
  * soon as it is parsed. A script gets none: what needs it has to come with its own document. */
 function withNonce(html: string): string {
-  const nonce = document.querySelector<HTMLElement>("[nonce]")?.nonce;
   return nonce ? html.replace(/(<(?:style|link)\b[^>]*?\snonce=["']?)[^"'\s>]+/gi, (_, start: string) => start + nonce) : html;
 }
 

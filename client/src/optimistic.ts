@@ -36,7 +36,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
     for (const node of nodes) {
-      const isNameless = !keyOf(node);
+      const isNameless = kind !== "replace" && !keyOf(node);
       if (isNameless) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
       node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
     }

@@ -1,6 +1,6 @@
 // The life of a submit: taken over, shown at once, sent in its lane, answered, shown for good.
 
-import type { Settled } from "./controls.ts";
+import { CONTROLS, type Settled } from "./controls.ts";
 import { emit } from "./events.ts";
 import { clear, explain, sentenceOf } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
@@ -55,6 +55,8 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
     change(() => page.add(id, ops));
 
     async function run(): Promise<void> {
+      // What is shown at once comes before what is sent.
+      await null;
       signal?.removeEventListener("abort", cancel);
       if (isOver) return;
       const n = order.next();
@@ -129,7 +131,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       } else {
         // The same id: if it was run, what comes is the answer that was lost.
         const retry = (): void => void submit(submission, signal);
-        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, !!states.size), retry);
+        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, !!form.querySelector(CONTROLS)), retry);
       }
       end();
       without(outcome);

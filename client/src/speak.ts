@@ -38,10 +38,11 @@ export function focusProblem(form: HTMLFormElement): void {
 
 /** As if the page had just been opened. */
 export function focusPage(): void {
-  const start = document.querySelector("[autofocus]") ?? document.querySelector("main h1") ?? document.querySelector("main");
-  // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
-  if (start && !focus(start)) {
-    start.setAttribute("tabindex", "-1");
+  // What is in a dialog has its turn when that is opened.
+  if (!focus(document.querySelector("[autofocus]:not(dialog *,[popover] *)"))) {
+    const start = document.querySelector("main h1") ?? document.querySelector("main");
+    // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
+    start?.setAttribute("tabindex", "-1");
     focus(start);
   }
   say(document.title);

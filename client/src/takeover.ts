@@ -1,6 +1,6 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
-import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
+import { stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
@@ -31,8 +31,9 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
   ) {
     return undefined;
   }
-  // Also those that belong to the form by their `form` attribute.
-  const controls = [...document.querySelectorAll<Control>(CONTROLS)].filter((control) => control.form === form);
+  // Not `form.elements`, as above. Also those that belong to the form by their `form` attribute.
+  const elements = [...Reflect.get(HTMLFormElement.prototype, "elements", form)] as HTMLSelectElement[];
+  const controls = elements.flatMap((element): Element[] => [...(element.options ?? [element])]) as Control[];
   return {
     // Not `crypto.randomUUID`, which is missing where there is no https.
     id: crypto.getRandomValues(new Uint32Array(4)).join("-"),

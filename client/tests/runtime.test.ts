@@ -280,6 +280,16 @@ test("a redirect shows its target at its address, and back shows the page anew",
   await tab.waitForSelector("text=It is done");
 });
 
+test("what has `autofocus` in a closed question is not where another page begins", async () => {
+  site.pages.set("/done", () => `<main><div popover><button autofocus>Cancel</button></div><h1>Done</h1></main>`);
+  site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/done" }, page: "/done" }));
+  tab = await site.open(browser);
+  await add("three");
+  await tab.waitForSelector("text=Done");
+  assert.equal(await tab.evaluate("document.activeElement.textContent"), "Done");
+  assert.equal(await tab.getAttribute("[autofocus]", "tabindex"), null);
+});
+
 test("a redirect that the server does not render is left to the browser", async () => {
   site.pages.set("/elsewhere", () => "<p>Elsewhere</p>");
   site.actions.set("add", () => ({ head: { outcome: "redirect", url: "/elsewhere", reload: true }, page: false }));

@@ -1,10 +1,12 @@
 //! Server Actions for axum: write an async function, put it in a form, and the whole mutation is
 //! done. It is called over a checked POST, its input is decoded and validated into your types, and
-//! the page comes back refreshed in the same answer; with JavaScript off.
+//! the page comes back refreshed in the same answer: with JavaScript off, and smoothly, without a
+//! reload, with the browser runtime on.
 //!
 //! - [`#[action]`](macro@action) makes a function callable, [`actions!`] lists it.
 //! - [`page(get(..))`](page()) routes a page that takes actions; its handler takes a [`Page`], which
 //!   gives it [forms](FormView).
+//! - [`page.script()`](Page::script) loads the runtime.
 //! - [`#[derive(FromForm)]`](derive@FromForm) reads a form into a type, with every error at once.
 //! - [`Error`] is every outcome but success, as a value; [`Redirect`] and [`Done`] are the successes
 //!   with more to them.

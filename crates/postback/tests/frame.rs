@@ -102,6 +102,7 @@ fn postback() -> Postback<Effects> {
         .route("/", page(get(home)))
         .route("/policies", page(get(policies)))
         .route("/guarded", page(get(home)).layer(from_fn(guard)))
+        .route("/empty", page(get(async || Html::default())))
         .route("/other", get(async || document(["<h1>Other</h1>"])))
         .route("/file", get(async || "a file"));
     Postback::new(pages)
@@ -299,6 +300,17 @@ async fn whoever_may_not_is_told_where_to_sign_in_and_keeps_the_form() {
         (&403.into(), &"none".into())
     );
     assert_eq!(denied.get("url"), None);
+}
+
+#[tokio::test]
+async fn an_empty_page_is_none_to_show() {
+    let app = app();
+    let add = target_of(&app, "/", "add").await;
+    let (_, query) = add.split_once('?').unwrap();
+    let answer = enhanced(&app, &format!("/empty?{query}"), &[]).await;
+    let head = answer.head();
+    assert_eq!((&head["ok"], &head["page"]), (&true.into(), &"none".into()));
+    assert_eq!(head["reload"], true);
 }
 
 #[tokio::test]

@@ -144,8 +144,8 @@ impl Optimistic {
         Self::new("prepend", &target, None, || html().into_html())
     }
 
-    /// Other elements come in the place of one, the first of them under its `id`: a component in
-    /// its next state.
+    /// One element comes in the place of another: a component in its next state. It has the `id` of
+    /// the one that it replaces, or none where that has none.
     ///
     /// ```
     /// # use postback::{Html, Optimistic};

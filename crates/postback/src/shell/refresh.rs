@@ -221,6 +221,9 @@ impl Snapshot {
             return None;
         };
         let mut html = Vec::from(body.to_bytes());
+        if html.is_empty() {
+            return None;
+        }
         if visit.shown.as_ref().is_some_and(Shown::is_owed) {
             html = notice::inserted(&html, &page::owed(visit));
         }

@@ -88,11 +88,14 @@ impl Visit {
         Arc::new(visit)
     }
 
-    /// For the refresh after an action.
+    /// For the refresh after an action. Whoever acted gets nothing stale: the browser would hold that
+    /// for older than what it shows, and not show how the action ended.
     pub(crate) fn showing(page: &Snapshot, url: Uri, inner: Uri, ended: Arc<Ended>) -> Arc<Self> {
         let partition = page.partition().cloned();
         let shown = Some(Shown::new(ended, None));
-        Arc::new(Self::new(page.app(), url, inner, partition, shown))
+        let mut visit = Self::new(page.app(), url, inner, partition, shown);
+        visit.reader = Reader::Action;
+        Arc::new(visit)
     }
 
     fn new(

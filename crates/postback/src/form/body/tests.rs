@@ -76,11 +76,10 @@ async fn the_digest_is_of_the_raw_bytes() {
 #[tokio::test]
 async fn the_same_parts_have_the_same_digest_whatever_is_between_them() {
     let digest = async |boundary: &str, parts: &[&str]| {
-        let mut body = String::new();
-        for part in parts {
-            body += &format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n");
-        }
-        body += &format!("--{boundary}--\r\n");
+        let part =
+            |part: &&str| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n");
+        let parts: String = parts.iter().map(part).collect();
+        let body = format!("{parts}--{boundary}--\r\n");
         let headers = headers(&format!("multipart/form-data; boundary={boundary}"));
         read(&headers, body.into(), 1000).await.unwrap().digest
     };
