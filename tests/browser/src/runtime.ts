@@ -21,16 +21,19 @@ export async function follow(page: Page, hear: (told: Told) => void): Promise<vo
     );
     Object.assign(document, { ariaNotify: (text: string) => tell({ kind: "said", text }) });
 
+    const here = () => location.pathname + location.search;
+    let shown = here();
     let isAwaited = false;
     document.addEventListener("pb:result", (event) => {
       const { ok, url, page } = (event as CustomEvent<{ ok: boolean; url?: string; page: string }>).detail;
       // The page that it leads to is not in the answer: the browser loads it.
       isAwaited = !(ok && url !== undefined && page === "none");
     });
-    addEventListener("popstate", () => (isAwaited = true));
+    addEventListener("popstate", () => (isAwaited ||= here() !== shown));
     document.addEventListener("pb:commit", () => {
       if (isAwaited) tell({ kind: "answer" });
       isAwaited = false;
+      shown = here();
     });
     for (const name of ["pb:error", "pb:cancel"]) document.addEventListener(name, () => tell({ kind: "answer" }));
   });
