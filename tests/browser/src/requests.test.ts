@@ -78,6 +78,22 @@ walks.enhanced("a double click is one submit, and so is Enter twice", async (tab
   assert.equal(await count(tab, "Entered twice in a hurry"), 1);
 });
 
+walks.enhanced("a page that is shown already is not sent again", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/settings");
+  await tab.press("Save profile");
+  await settled(tab);
+  assert((await tab.source()).length > 0, "the first time it says that it is saved");
+  await tab.press("Save profile");
+  await settled(tab);
+  assert.equal(await tab.source(), "");
+  assert(await tab.page.getByRole("status").filter({ hasText: "Saved" }).isVisible(), "it still says so");
+  assert.equal(await tab.page.locator("[aria-disabled]").count(), 0);
+  await tab.fill({ Name: "Another Name" });
+  await tab.press("Save profile");
+  assert.match(await text(tab.page.getByRole("status").filter({ hasText: "Saved" })), /Another Name/);
+});
+
 walks.enhanced("what is typed while the answer is on its way stays, and what was sent follows the server", async (tab) => {
   const { email } = await signUp(tab);
   await tab.goTo("/settings");
@@ -106,6 +122,21 @@ walks.enhanced("what is typed into a form stays when its first submit comes back
   await tab.leave(() => answer.arrive());
   assert.equal(tab.status, 422);
   await fieldsHold(tab, { Title: "No", Question: "It is long enough by now, is it not?", Level: "Hard" });
+});
+
+walks.enhanced("what was opened stays open, and what was typed elsewhere stays typed", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/problems");
+  await tab.fill({ Title: "half a wor", Topic: "Rust" });
+  await tab.press(ticks(tab).nth(1));
+  await settled(tab);
+  await fieldsHold(tab, { Title: "half a wor", Topic: "Rust" });
+  await tab.follow(rows(tab).first().getByRole("link"));
+  const answer = tab.page.locator("details");
+  await answer.locator("summary").click();
+  await tab.press("Mark as solved");
+  await settled(tab);
+  assert.equal(await answer.evaluate((details: HTMLDetailsElement) => details.open), true);
 });
 
 walks.enhanced("answers in any order never take a tick back", async (tab) => {

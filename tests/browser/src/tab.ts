@@ -16,8 +16,9 @@ import type { Browser, BrowserContext, CDPSession, Locator, Page, Request, Respo
 
 import { follow, type Told } from "./runtime.ts";
 
-/** How long to wait for anything. Hashing a password without optimisation is the slowest. */
-const PATIENCE_MS = 15_000;
+/** How long to wait for anything. Hashing a password without optimisation is the slowest, and a list
+ * of 2,000 rows on a machine that has other things to do. */
+const PATIENCE_MS = 30_000;
 
 export type Scripts = "off" | "on";
 
