@@ -93,8 +93,9 @@ function isLeftAlone(was: Element, live: Node): boolean {
 
 function updateTemplate(was: Node, live: Node, next: Node): void {
   if (!(live instanceof HTMLTemplateElement)) return;
-  for (const template of [was, live] as HTMLTemplateElement[]) {
-    template.content.replaceChildren(document.importNode((next as HTMLTemplateElement).content, true));
+  for (const { content } of [was, live] as HTMLTemplateElement[]) {
+    // In a document of its own, where images do not load and nothing is entered into forms.
+    content.replaceChildren(content.ownerDocument.importNode((next as HTMLTemplateElement).content, true));
   }
 }
 

@@ -182,6 +182,16 @@ test("pb:morph and pb:add can be stopped for one element", async () => {
   assert.equal(await body(), '<div id="a"><p>1</p></div><div id="b"><p>2</p></div><div id="yes"></div>');
 });
 
+test("what is in a template does not load", async () => {
+  await show(`<template id="t"><p>1</p></template>`);
+  const requested: string[] = [];
+  tab.on("request", (request) => requested.push(request.url()));
+  await evaluate(`morphTo('<template id="t"><img src="https://example.org/x.png"></template>')`);
+  await tab.waitForTimeout(100);
+  assert.equal(await evaluate(`return $("#t").innerHTML`), '<img src="https://example.org/x.png">');
+  assert.deepEqual(requested, []);
+});
+
 test("templates and custom elements", async () => {
   await show(`<template id="t"><p>1</p></template><x-box id="x">light</x-box>`);
   await evaluate(`$("#x").attachShadow({ mode: "open" }).innerHTML = "<b>shadow</b>"; morphTo('<template id="t"><p>2</p></template><x-box id="x">lighter</x-box>')`);
