@@ -44,14 +44,8 @@ async function triedAgain(tab: Tab, title: string): Promise<void> {
 }
 
 /** A walk by way of a proxy that can lose answers. */
-async function byProxy(steps: (tab: Tab, proxy: Proxy) => Promise<void>): Promise<void> {
-  const proxy = await Proxy.start(walks.site.url);
-  try {
-    await steps(await walks.tab(proxy.url), proxy);
-  } finally {
-    proxy.stop();
-  }
-}
+const byProxy = (steps: (tab: Tab, proxy: Proxy) => Promise<void>) =>
+  Proxy.between(walks.site.url, async (proxy) => steps(await walks.tab(proxy.url), proxy));
 
 walks.walk("a connection that ends before the answer is not noticed, and the problem is written once", () =>
   byProxy(async (tab, proxy) => {

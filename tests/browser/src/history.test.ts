@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { DRAFT, write } from "./drafts.ts";
 import { fieldsHold, noticeSays, text } from "./expect.ts";
-import { fastNetwork, SlowNetwork } from "./network.ts";
+import { Proxy } from "./network.ts";
 import { DEMO, signUp } from "./people.ts";
 import { settled } from "./runtime.ts";
 import type { Tab } from "./tab.ts";
@@ -136,25 +136,27 @@ walks.enhanced("a page out of the back/forward cache is brought up to date, and 
   assert.equal(tab.loads, loads, "it was not loaded");
 });
 
-walks.enhanced("a page out of the back/forward cache waits for nothing", async (tab) => {
-  await signUp(tab);
-  await tab.goTo("/settings");
-  await tab.page.evaluate(() => {
-    addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted }));
-  });
-  await tab.fill({ Name: "Saved on the way out" });
-  await SlowNetwork.before(tab);
-  await tab.button("Save profile").click();
-  await tab.page.getByText("Saving\u2026").waitFor();
-  await tab.follow("Dashboard");
-  await fastNetwork(tab);
-  await tab.page.evaluate(() => history.back());
-  await tab.page.waitForFunction(() => location.pathname === "/settings");
-  assert.equal(await tab.page.evaluate("globalThis.persisted"), true, "it was kept as it was");
-  await settled(tab);
-  assert.equal(await text(tab.button("Save profile")), "Save profile");
-  await tab.page.locator(".who", { hasText: "Saved on the way out" }).waitFor();
-});
+walks.enhanced("a page out of the back/forward cache waits for nothing", () =>
+  Proxy.between(walks.site.url, async (proxy) => {
+    const tab = await walks.tab(proxy.url);
+    await signUp(tab);
+    await tab.goTo("/settings");
+    await tab.page.evaluate(() => {
+      addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted }));
+    });
+    await tab.fill({ Name: "Saved on the way out" });
+    proxy.delayMs = 2_000;
+    await tab.button("Save profile").click();
+    await tab.page.getByText("Saving\u2026").waitFor();
+    await tab.follow("Dashboard");
+    await tab.page.evaluate(() => history.back());
+    await tab.page.waitForFunction(() => location.pathname === "/settings");
+    assert.equal(await tab.page.evaluate("globalThis.persisted"), true, "it was kept as it was");
+    await settled(tab);
+    assert.equal(await text(tab.button("Save profile")), "Save profile");
+    await tab.page.locator(".who", { hasText: "Saved on the way out" }).waitFor();
+  }),
+);
 
 walks.enhanced("after signing out Back does not show what was there", async (tab) => {
   const { name } = await signUp(tab);

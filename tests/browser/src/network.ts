@@ -58,13 +58,15 @@ export async function brokenNetwork(tab: Tab): Promise<void> {
 
 /**
  * Stands in front of itlead, reads what is sent to it, and may close the connection where the answer
- * to an action would begin: the browser does not know whether the action was run.
+ * to an action would begin: the browser does not know whether the action was run. Or it takes long.
  */
 export class Proxy {
   /** How many of the next answers are lost. */
   loses = 0;
   /** How many answers were lost. */
   lost = 0;
+  /** How long the answers to actions are under way. */
+  delayMs = 0;
 
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -73,20 +75,21 @@ export class Proxy {
     this.#server = createServer((browser) => this.#serve(browser, connect(Number(target.port), target.hostname)));
   }
 
-  static async start(target: string): Promise<Proxy> {
-    const proxy = new Proxy(new URL(target));
-    proxy.#server.listen(0, "127.0.0.1");
-    await once(proxy.#server, "listening");
-    return proxy;
-  }
-
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  stop(): void {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+  /** Stands there for as long as the steps take. */
+  static async between(target: string, steps: (proxy: Proxy) => Promise<void>): Promise<void> {
+    const proxy = new Proxy(new URL(target));
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    try {
+      await steps(proxy);
+    } finally {
+      proxy.#server.close();
+      for (const socket of proxy.#sockets) socket.destroy();
+    }
   }
 
   #serve(browser: Socket, itlead: Socket): void {
@@ -102,7 +105,8 @@ export class Proxy {
         this.lost += 1;
         browser.destroy();
         itlead.destroy();
-      } else browser.write(bytes);
+      } else if (isAction && this.delayMs > 0) setTimeout(() => browser.write(bytes), this.delayMs);
+      else browser.write(bytes);
     });
     for (const [socket, other] of [[browser, itlead], [itlead, browser]] as const) {
       this.#sockets.add(socket);
