@@ -1,4 +1,4 @@
-// Looking around without an account, and that nobody sees what was, with JavaScript disabled.
+// Looking around without an account, and that nobody sees what was.
 
 import assert from "node:assert/strict";
 

@@ -1,5 +1,6 @@
 // What the server accepts, the browser must not refuse: random fields with values that the server
-// has accepted, filled in as by hand.
+// has accepted, filled in as by hand. Once, because the browser checks a field before anybody's
+// script hears of it.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// A form that was open while the site was deployed, with JavaScript disabled.
+// A form that was open while the site was deployed.
 
 import assert from "node:assert/strict";
 
@@ -66,4 +66,18 @@ walks.walk("after a restart with other keys the values go into the form they cam
   await fieldsHold(tab, { Name: "Not saved yet", "E-mail": email, "Current password": "" });
   await look(tab, "settings-after-a-deploy");
   assert.equal(await tab.press("Save profile"), 200);
+});
+
+walks.enhanced("after a deploy an open page goes on as it is, and the next one is loaded with what belongs to it", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/problems/new");
+  await tab.fill(DRAFT);
+  const { loads } = tab;
+  await walks.site.restart({ withOtherBuild: true });
+  assert.equal(await tab.press("Add problem"), 200);
+  await noticeSays(tab, "Your problem is online.");
+  assert.equal(tab.loads, loads, "what the answer has brought is shown");
+  await tab.travel(-1);
+  assert.equal(tab.path, "/problems/new");
+  assert.equal(tab.loads, loads + 1);
 });

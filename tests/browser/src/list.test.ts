@@ -1,8 +1,8 @@
-// Searching the problems and ticking them off in the list, with JavaScript disabled.
+// Searching the problems and ticking them off in the list.
 
 import assert from "node:assert/strict";
 
-import { fieldsHold, nothingIsSaid, posts, text } from "./expect.ts";
+import { fieldsHold, nothingIsSaid, text } from "./expect.ts";
 import { look } from "./look.ts";
 import { signIn, signUp } from "./people.ts";
 import type { Tab } from "./tab.ts";
@@ -110,13 +110,12 @@ walks.walk("the query comes back byte for byte", async (tab) => {
   assert.equal(tab.path, address);
 });
 
-walks.walk("two clicks on a tick are one tick", async (tab) => {
+// With JavaScript the second click is on a tick that is ticked already: see `optimistic.test.ts`.
+walks.plain("two clicks on a tick are one tick", async (tab) => {
   await signUp(tab);
   await tab.goTo("/problems");
   const tick = rows(tab).first().getByRole("button");
-  const before = posts(tab);
   assert.equal(await tab.pressTwice(tick), 200);
-  assert.equal(posts(tab) - before, 2, "the browser has sent it twice");
   assert.equal(await tick.getAttribute("aria-pressed"), "true");
 });
 

@@ -1,7 +1,8 @@
-// Writing, changing and deleting problems, with JavaScript disabled.
+// Writing, changing and deleting problems.
 
 import assert from "node:assert/strict";
 
+import { count, DRAFT, write } from "./drafts.ts";
 import {
   browserRefuses,
   fieldIsFine,
@@ -15,33 +16,9 @@ import {
 } from "./expect.ts";
 import { look } from "./look.ts";
 import { DEMO, signIn, signUp } from "./people.ts";
-import type { Tab } from "./tab.ts";
 import { Walks } from "./walk.ts";
 
 const walks = new Walks();
-
-const DRAFT = {
-  Title: "Why is <b> & \"quotes\" no trouble?",
-  Topic: "System design",
-  Level: "Hard",
-  Question: "First paragraph.\n\nSecond one, with `code` and <i>tags</i>.",
-  "What a good answer holds": "It is escaped.",
-};
-
-/** Writes a problem and answers its path. */
-async function write(tab: Tab, draft: Record<string, string> = DRAFT): Promise<string> {
-  await tab.goTo("/problems/new");
-  await tab.fill(draft);
-  assert.equal(await tab.press("Add problem"), 200);
-  assert.match(tab.path, /^\/problems\/\d+$/);
-  return tab.path;
-}
-
-/** How many problems of this title there are. */
-async function count(tab: Tab, title: string): Promise<number> {
-  await tab.goTo(`/problems?q=${encodeURIComponent(title)}`);
-  return tab.page.getByRole("main").getByRole("link", { name: title, exact: true }).count();
-}
 
 walks.walk("a problem with faults comes back as it was typed", async (tab) => {
   await signUp(tab);
@@ -113,9 +90,9 @@ walks.walk("neither reloading nor going back sends a form again", async (tab) =>
   const path = await write(tab, { ...DRAFT, Title: title });
   const sent = posts(tab);
   await tab.page.reload();
-  await tab.page.goBack();
+  await tab.travel(-1);
   assert.equal(tab.path, "/problems/new");
-  await tab.page.goForward();
+  await tab.travel(1);
   assert.equal(tab.path, path);
   assert.equal(posts(tab), sent);
   assert.equal(await count(tab, title), 1);
@@ -126,9 +103,7 @@ walks.walk("two clicks write one problem", async (tab) => {
   const title = "Clicked twice in a hurry";
   await tab.goTo("/problems/new");
   await tab.fill({ ...DRAFT, Title: title });
-  const before = posts(tab);
   assert.equal(await tab.pressTwice(tab.button("Add problem")), 200);
-  assert.equal(posts(tab) - before, 2, "the browser has sent it twice");
   assert.equal(await text(tab.page.getByRole("heading", { level: 1 })), title);
   assert.equal(await count(tab, title), 1);
 });

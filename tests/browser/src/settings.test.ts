@@ -1,4 +1,4 @@
-// The settings, with JavaScript disabled.
+// The settings.
 
 import assert from "node:assert/strict";
 

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,6 +24,7 @@ export class Site {
   readonly #folder: string;
   #process: ChildProcess | undefined;
   #keys = newKeys();
+  #program = required("ITLEAD");
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -36,9 +37,15 @@ export class Site {
   }
 
   /** A deploy: another process at the same address, on the same database. */
-  async restart({ withOtherKeys = false } = {}): Promise<void> {
+  async restart({ withOtherKeys = false, withOtherBuild = false } = {}): Promise<void> {
     await this.#end();
     if (withOtherKeys) this.#keys = newKeys();
+    if (withOtherBuild) {
+      // A program is known by its file, and a copy is another file.
+      const copy = join(this.#folder, "itlead");
+      await copyFile(this.#program, copy);
+      this.#program = copy;
+    }
     await this.#start(new URL(this.url).host);
   }
 
@@ -48,7 +55,7 @@ export class Site {
   }
 
   async #start(address: string): Promise<void> {
-    const child = spawn(required("ITLEAD"), {
+    const child = spawn(this.#program, {
       env: {
         ...process.env,
         ADDR: address,
@@ -61,7 +68,9 @@ export class Site {
     });
     this.#process = child;
     // Whatever happens to this process, the server does not outlive it.
-    process.once("exit", () => child.kill("SIGKILL"));
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    child.once("exit", () => process.off("exit", kill));
 
     this.url = await new Promise<string>((resolve, reject) => {
       const giveUp = (why: string) => reject(new Error(`itlead ${why}. It printed:\n${this.printed}`));

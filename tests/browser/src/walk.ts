@@ -1,6 +1,10 @@
 // A file of walks: itlead and Chromium are started for it, and stopped after it.
+//
+// Every walk is taken twice, with JavaScript off and on, and has to come to the same end. Each of
+// the two has an itlead of its own, so that one does not find what the other one has left.
 
-import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -8,24 +12,30 @@ import type { Browser } from "playwright-core";
 
 import { launch } from "./chromium.ts";
 import { Site } from "./site.ts";
-import { Tab } from "./tab.ts";
+import { Tab, type Scripts } from "./tab.ts";
 
 const RESULTS = join(import.meta.dirname, "../test-results");
 
 /** No walk is so long; a file that hangs is to say where. */
 const WALK_MS = 120_000;
 
+/** `note` is for what is to be read in the results. */
+type Steps = (tab: Tab, note: (text: string) => void) => Promise<void>;
+
 export class Walks {
-  #browser: Browser | undefined;
+  readonly #sites = new Map<Scripts, Promise<Site>>();
+  readonly #options: Parameters<typeof launch>[0];
+  #browser: Promise<Browser> | undefined;
+  /** The tabs of the walk that is under way. */
+  #tabs: Tab[] = [];
+  #scripts: Scripts = "off";
   #site: Site | undefined;
 
-  constructor() {
-    before(async () => {
-      [this.#site, this.#browser] = await Promise.all([Site.start(), launch()]);
-    });
+  constructor(options: Parameters<typeof launch>[0] = {}) {
+    this.#options = options;
     after(async () => {
-      await this.#browser?.close();
-      await this.#site?.stop();
+      await (await this.#browser)?.close();
+      for (const site of this.#sites.values()) await (await site).stop();
     });
   }
 
@@ -34,29 +44,51 @@ export class Walks {
     return this.#site;
   }
 
-  /** One more browser that knows nothing of the others. */
-  tab(): Promise<Tab> {
-    if (!this.#browser) throw new Error("Chromium runs only during a walk");
-    return Tab.open(this.#browser, this.site.url);
+  /** One more browser that knows nothing of the others; `at` is something in front of itlead. */
+  async tab(at = this.site.url): Promise<Tab> {
+    this.#browser ??= launch(this.#options);
+    const tab = await Tab.open(await this.#browser, at, this.#scripts);
+    this.#tabs.push(tab);
+    return tab;
   }
 
-  /** A walk by somebody who comes to the site for the first time. */
-  walk(name: string, steps: (tab: Tab) => Promise<void>): void {
-    test(name, { timeout: WALK_MS }, async (t) => {
+  /** A walk by somebody who comes to the site for the first time, with JavaScript off and on. */
+  walk(name: string, steps: Steps): void {
+    this.#walk("off", name, steps);
+    this.#walk("on", name, steps);
+  }
+
+  /** A walk about something that there is only with JavaScript. */
+  enhanced(name: string, steps: Steps): void {
+    this.#walk("on", name, steps);
+  }
+
+  /** A walk about something that there is only without JavaScript. */
+  plain(name: string, steps: Steps): void {
+    this.#walk("off", name, steps);
+  }
+
+  #walk(scripts: Scripts, name: string, steps: Steps): void {
+    test(`${name} (JavaScript ${scripts})`, { timeout: WALK_MS }, async (t) => {
+      if (!this.#sites.has(scripts)) this.#sites.set(scripts, Site.start());
+      this.#site = await this.#sites.get(scripts)!;
+      this.#scripts = scripts;
+      this.#tabs = [];
       const tab = await this.tab();
       const printedBefore = this.site.printed.length;
       try {
-        await steps(tab);
+        await steps(tab, (text) => t.diagnostic(text));
+        for (const { complaints } of this.#tabs) assert.deepEqual(complaints, [], "Chromium has nothing to complain about");
       } catch (error) {
         await mkdir(RESULTS, { recursive: true });
-        const picture = join(RESULTS, `${name.replaceAll(/[^a-z\d]+/gi, "-")}.png`);
+        const picture = join(RESULTS, `${`${name} ${scripts}`.replaceAll(/[^a-z\d]+/gi, "-")}.png`);
         await tab.page.screenshot({ path: picture, fullPage: true }).catch(() => {});
         t.diagnostic(`at ${tab.path}, seen in ${picture}`);
         t.diagnostic(`visits:\n  ${tab.visits.join("\n  ")}`);
         t.diagnostic(`itlead printed:\n${this.site.printed.slice(printedBefore)}`);
         throw error;
       } finally {
-        await tab.close();
+        for (const tab of this.#tabs) await tab.close();
       }
     });
   }

@@ -1,0 +1,120 @@
+// A network that is slow, that mixes up the order of answers, and that loses them.
+
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+import type { Tab } from "./tab.ts";
+
+const ACTION = /[?&]_action=/;
+
+export interface HeldAnswer {
+  /** Lets it through. */
+  arrive(): Promise<void>;
+  /** The connection breaks instead. The action was run. */
+  getLost(): Promise<void>;
+  /** A proxy on the way says something of its own instead. */
+  become(status: number, html: string): Promise<void>;
+}
+
+/** Runs the actions at once and holds the answers back, until each is told what becomes of it. */
+export class SlowNetwork {
+  readonly #answers: HeldAnswer[] = [];
+  #wake = () => {};
+
+  static async before(tab: Tab): Promise<SlowNetwork> {
+    const network = new SlowNetwork();
+    await tab.page.route(ACTION, async (route) => {
+      const response = await route.fetch();
+      network.#answers.push({
+        arrive: () => route.fulfill({ response }),
+        getLost: () => route.abort("connectionreset"),
+        become: (status, body) => route.fulfill({ status, contentType: "text/html", body }),
+      });
+      network.#wake();
+    });
+    return network;
+  }
+
+  /** The answers in the order in which the actions ran, once there are so many. */
+  async answers(count: number): Promise<HeldAnswer[]> {
+    while (this.#answers.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
+    return this.#answers.splice(0, count);
+  }
+
+  async answer(): Promise<HeldAnswer> {
+    return (await this.answers(1))[0]!;
+  }
+}
+
+/** From now on all goes its usual way again. */
+export async function fastNetwork(tab: Tab): Promise<void> {
+  await tab.page.unrouteAll({ behavior: "wait" });
+}
+
+/** The requests of actions get no connection. */
+export async function brokenNetwork(tab: Tab): Promise<void> {
+  await tab.page.route(ACTION, (route) => route.abort("connectionrefused"));
+}
+
+/**
+ * Stands in front of itlead, reads what is sent to it, and may close the connection where the answer
+ * to an action would begin: the browser does not know whether the action was run. Or it takes long.
+ */
+export class Proxy {
+  /** How many of the next answers are lost. */
+  loses = 0;
+  /** How many answers were lost. */
+  lost = 0;
+  /** How long the answers to actions are under way. */
+  delayMs = 0;
+
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(target: URL) {
+    this.#server = createServer((browser) => this.#serve(browser, connect(Number(target.port), target.hostname)));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Stands there for as long as the steps take. */
+  static async between(target: string, steps: (proxy: Proxy) => Promise<void>): Promise<void> {
+    const proxy = new Proxy(new URL(target));
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    try {
+      await steps(proxy);
+    } finally {
+      proxy.#server.close();
+      for (const socket of proxy.#sockets) socket.destroy();
+    }
+  }
+
+  #serve(browser: Socket, itlead: Socket): void {
+    let isAction = false;
+    browser.on("data", (bytes: Buffer) => {
+      const begun = bytes.toString("latin1");
+      if (/^[A-Z]+ \/\S* HTTP/.test(begun)) isAction = begun.startsWith("POST ");
+      itlead.write(bytes);
+    });
+    itlead.on("data", (bytes: Buffer) => {
+      if (isAction && this.loses > 0) {
+        this.loses -= 1;
+        this.lost += 1;
+        browser.destroy();
+        itlead.destroy();
+      } else if (isAction && this.delayMs > 0) setTimeout(() => browser.write(bytes), this.delayMs);
+      else browser.write(bytes);
+    });
+    for (const [socket, other] of [[browser, itlead], [itlead, browser]] as const) {
+      this.#sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  }
+}
