@@ -116,7 +116,8 @@ test("what is shown is applied to every page until the answer is there", async (
   await tab.waitForSelector('#count:text-is("3")');
 });
 
-test("the question's popover closes when it was answered", async () => {
+/** Somebody is asked, and says yes. */
+async function ask(): Promise<void> {
   site.pages.set(
     "/",
     () => `<form method="post" action="?_action=go" id="form"><button type="button" popovertarget="ask">Delete</button>
@@ -125,6 +126,10 @@ test("the question's popover closes when it was answered", async () => {
   tab = await site.open(browser);
   await tab.click("text=Delete");
   await tab.click("text=Yes");
+}
+
+test("the question's popover closes when it was answered", async () => {
+  await ask();
   assert.equal(await tab.locator("#ask").isVisible(), true);
   held.open({});
   await tab.waitForSelector("#ask", { state: "hidden" });
@@ -139,14 +144,7 @@ test("a row that is shown in its next state is the same node where the server ha
 });
 
 test("a question that is open when its submit fails says so itself", async () => {
-  site.pages.set(
-    "/",
-    () => `<form method="post" action="?_action=go" id="form"><button type="button" popovertarget="ask">Delete</button>
-      <div popover id="ask"><p>Sure?</p><button>Yes</button></div></form>`,
-  );
-  tab = await site.open(browser);
-  await tab.click("text=Delete");
-  await tab.click("text=Yes");
+  await ask();
   held.open({ other: { status: 502, type: "text/html", body: "" } });
   assert.equal(await tab.textContent("#ask .pb-failure p"), "The answer could not be read.");
   site.actions.set("go", () => ({}));
