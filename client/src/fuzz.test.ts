@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { random } from "./random.ts";
-import { show, tab } from "./shown.ts";
+import { random } from "../tests/random.ts";
+import { show, tab } from "../tests/shown.ts";
 
 test("random submits, failures and pages: what is shown is the last page with what is pending on top", async () => {
   const next = random(43);

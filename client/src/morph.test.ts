@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { body, evaluate, show, tab } from "./shown.ts";
+import { body, evaluate, show, tab } from "../tests/shown.ts";
 
 test("keyed rows keep their identity wherever they go, unkeyed ones follow their place", async () => {
   await show(`<ul><li id="a">a</li><li data-key="b">b</li><li id="c">c</li></ul><ol></ol>`);
