@@ -45,6 +45,7 @@ const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; require-tr
 
 /** A browser, and a site of one page that a test writes. */
 async function withSite(steps: (visit: (body: string, scripts: Scripts) => Promise<Tab>) => Promise<void>): Promise<void> {
+  const browser = await launch();
   let shown = "";
   const server = createServer((request, response) => {
     const script = SCRIPTS[request.url ?? ""];
@@ -55,7 +56,6 @@ async function withSite(steps: (visit: (body: string, scripts: Scripts) => Promi
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launch();
   try {
     await steps(async (body, scripts) => {
       shown = body;
