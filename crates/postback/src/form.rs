@@ -30,8 +30,8 @@ pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
-pub(crate) use self::view::is_attribute_name;
 pub use self::view::{Choices, Field, List};
+pub(crate) use self::view::{is_attribute_name, push_extra};
 
 /// What generated code calls.
 #[doc(hidden)]

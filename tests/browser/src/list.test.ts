@@ -110,8 +110,7 @@ walks.walk("the query comes back byte for byte", async (tab) => {
   assert.equal(tab.path, address);
 });
 
-// With JavaScript the second click is on a tick that is ticked already: see `optimistic.test.ts`.
-walks.plain("two clicks on a tick are one tick", async (tab) => {
+walks.walk("two clicks on a tick are one tick", async (tab) => {
   await signUp(tab);
   await tab.goTo("/problems");
   const tick = rows(tab).first().getByRole("button");

@@ -11,8 +11,8 @@ mod list;
 
 use std::fmt::Display;
 
-pub(crate) use self::attributes::is_name as is_attribute_name;
-pub(super) use self::attributes::{Attributes, push_extra};
+pub(super) use self::attributes::Attributes;
+pub(crate) use self::attributes::{is_name as is_attribute_name, push_extra};
 pub use self::choice::Choices;
 use self::choice::Control;
 pub use self::list::List;

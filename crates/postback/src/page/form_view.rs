@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
-use crate::form::{FormContext, FormId, FromForm, Pairs};
+use crate::form::{FormContext, FormId, FromForm, Pairs, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, Kind, Outcome};
@@ -46,6 +46,8 @@ pub struct FormView<'p, A: Action, B = Unbound> {
     /// The arguments without their seals.
     plain: String,
     filled: Arc<Pairs>,
+    /// Attributes of the `<form>` that the app adds.
+    extra: Vec<(&'static str, String)>,
     context: OnceLock<Prepared<'p>>,
     marker: PhantomData<fn() -> (A, B)>,
 }
@@ -78,6 +80,7 @@ impl<'p, A: Action> FormView<'p, A> {
             arguments: String::new(),
             plain: String::new(),
             filled: Arc::default(),
+            extra: Vec::new(),
             context: OnceLock::new(),
             marker: PhantomData,
         }
@@ -98,6 +101,7 @@ impl<'p, A: Action> FormView<'p, A> {
             id: self.id,
             keyed: self.keyed,
             filled: self.filled,
+            extra: self.extra,
             context: OnceLock::new(),
             marker: PhantomData,
         }
@@ -116,6 +120,33 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     pub fn fill(mut self, value: &A::Form) -> Self {
         self.filled = Arc::new(value.write());
         self.context = OnceLock::new();
+        self
+    }
+
+    /// Adds an attribute to the `<form>`: a class, a label, what the browser runtime reads.
+    ///
+    /// ```
+    /// # use postback::{Html, Page, Result, action};
+    /// # #[action(public)]
+    /// # async fn subscribe() -> Result<()> { Ok(()) }
+    /// async fn news(page: Page) -> Html {
+    ///     let form = page.form::<subscribe>().attr("class", "wide").attr("data-pb-lane", "drop");
+    ///     form.open(Html::from_trusted("<button>Subscribe</button>"))
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// If the name cannot be the name of an attribute, as for [`Field::attr`](crate::Field::attr), or
+    /// is one of the four that make it the form of its action: `method`, `action`, `enctype`, `id`.
+    pub fn attr(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        let own = ["method", "action", "enctype", "id"];
+        assert!(
+            !own.iter().any(|own| name.eq_ignore_ascii_case(own)),
+            "`{name}` is written by `open`, which knows the action"
+        );
+        self.extra
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        push_extra(&mut self.extra, name, value.to_string());
         self
     }
 
@@ -170,6 +201,13 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         html.push('"');
         if A::Form::MULTIPART {
             html.push_str(" enctype=\"multipart/form-data\"");
+        }
+        for (name, value) in &self.extra {
+            html.push(' ');
+            html.push_str(name);
+            html.push_str("=\"");
+            escape(value, &mut html);
+            html.push('"');
         }
         html.push('>');
         self.write_summary(prepared, &mut html);

@@ -45,6 +45,7 @@ pub(crate) struct Filter {
 
 async fn home(page: Page, search: Search<Filter>) -> Markup {
     let form = page.form::<echo>().bind(EVIL.to_owned());
+    let form = form.attr("class", "old").attr("Class", EVIL);
     let (field, filter) = (form.fields(), search.fields());
     html! { body {
         (page.notice())
@@ -120,6 +121,30 @@ async fn what_comes_back_is_what_was_typed() {
     let page = form.submit().await;
     assert_eq!(page.notice(), EVIL);
     assert!(is_clean(page.html()));
+}
+
+#[tokio::test]
+async fn an_attribute_of_a_form_is_there_once_and_cannot_leave_its_place() {
+    let page = Browser::new(app()).get("/").await;
+    let (_, form) = page.html().split_once("<form ").unwrap();
+    let (tag, _) = form.split_once("><label").unwrap_or((form, ""));
+    assert!(
+        tag.contains(" Class=\"&quot;&#39;&gt;&lt;script&gt;"),
+        "{tag}"
+    );
+    assert!(!tag.contains("class=\"old\""), "{tag}");
+}
+
+#[tokio::test]
+async fn what_makes_it_the_form_of_its_action_cannot_be_changed() {
+    async fn changed(page: Page) -> Html {
+        let form = page.form::<echo>().bind("x".to_owned());
+        form.attr("Action", "/elsewhere").open(Html::default())
+    }
+    let app = one_page(get(changed))
+        .actions(actions![echo])
+        .with_state(());
+    assert_eq!(Browser::new(app).get("/").await.status(), 500);
 }
 
 #[tokio::test]

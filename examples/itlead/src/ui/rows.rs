@@ -37,7 +37,9 @@ fn row(page: &Page, problem: &Summary, solved_at: Option<i64>, others: &Markup) 
     let form = page
         .form::<set_solved>()
         .bind((problem.id, !solved))
-        .keyed(problem.id);
+        .keyed(problem.id)
+        // The second half of a double click is not meant to take the first one back.
+        .attr("data-pb-lane", "drop");
     html! {
         li id={ "problem-" (problem.id) } .is-solved[solved] {
             (form.open(html! {

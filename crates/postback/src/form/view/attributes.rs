@@ -79,7 +79,7 @@ impl<'a> Attributes<'a> {
 }
 
 /// Adds an attribute that the app asks for.
-pub(in super::super) fn push_extra(
+pub(crate) fn push_extra(
     extra: &mut Vec<(&'static str, String)>,
     name: &'static str,
     value: String,
