@@ -20,6 +20,8 @@ use foldhash::quality::RandomState;
 use http::{HeaderMap, HeaderValue, Method, header};
 use sha2::{Digest as _, Sha256};
 
+use crate::accept_encoding::accepted_codings;
+
 /// The folder of the files, as the wrapped app sees it.
 const FOLDER: &str = "_postback/";
 
@@ -134,20 +136,8 @@ pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option
     })
 }
 
-/// Whoever names it means it, unless with the weight 0 (RFC 9110, section 12.5.3).
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::ACCEPT_ENCODING).iter();
-    let mut codings = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    codings.any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let zero = |weight: &str| weight.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        let refused = weight
-            .split_once('=')
-            .is_some_and(|(_, weight)| zero(weight.trim()));
-        name.trim().eq_ignore_ascii_case("br") && !refused
-    })
+    accepted_codings(headers).any(|(name, weight)| name.eq_ignore_ascii_case(b"br") && weight > 0)
 }
 
 #[cfg(test)]

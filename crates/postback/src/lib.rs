@@ -18,6 +18,7 @@
 // Generated code says `::postback::`, also inside the library's own tests.
 extern crate self as postback;
 
+mod accept_encoding;
 mod action;
 mod cache;
 mod client;

@@ -1,16 +1,14 @@
 //! What a visitor accepts (RFC 9110, section 12.5.3).
 
-use http::{HeaderMap, HeaderValue, header};
+use http::HeaderMap;
 
 use super::Coding;
+use crate::accept_encoding::accepted_codings;
 
 /// The coding to answer in (RFC 9110, section 12.5.3); `None` for no coding at all, which is also the
 /// answer to a request that accepts nothing that there is.
 pub(super) fn preferred(headers: &HeaderMap) -> Option<Coding> {
-    let mut accepted = Accepted::default();
-    for value in headers.get_all(header::ACCEPT_ENCODING) {
-        accepted.add(value);
-    }
+    let accepted = Accepted::of(headers);
     let (mut best, mut weight) = (None, 0);
     for coding in Coding::ALL {
         let q = accepted.codings[coding as usize]
@@ -33,58 +31,33 @@ struct Accepted {
 }
 
 impl Accepted {
-    fn add(&mut self, value: &HeaderValue) {
-        for item in value.as_bytes().split(|byte| *byte == b',') {
-            let mut parts = item.splitn(2, |byte| *byte == b';');
-            let name = parts.next().unwrap_or_default().trim_ascii();
+    fn of(headers: &HeaderMap) -> Self {
+        let mut accepted = Self::default();
+        for (name, weight) in accepted_codings(headers) {
             let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
             let slot = if is("br") {
-                &mut self.codings[Coding::Brotli as usize]
+                &mut accepted.codings[Coding::Brotli as usize]
             } else if is("zstd") {
-                &mut self.codings[Coding::Zstd as usize]
+                &mut accepted.codings[Coding::Zstd as usize]
             } else if is("gzip") || is("x-gzip") {
-                &mut self.codings[Coding::Gzip as usize]
+                &mut accepted.codings[Coding::Gzip as usize]
             } else if is("identity") {
-                &mut self.plain
+                &mut accepted.plain
             } else if is("*") {
-                &mut self.others
+                &mut accepted.others
             } else {
                 continue;
             };
-            *slot = Some(parts.next().map_or(1_000, weight));
+            *slot = Some(weight);
         }
-    }
-}
-
-/// `q=0.5` as 500. What cannot be read is not wanted.
-fn weight(parameter: &[u8]) -> u16 {
-    let Some((b'q' | b'Q', rest)) = parameter.trim_ascii().split_first() else {
-        return 0;
-    };
-    let Some(q) = rest.trim_ascii_start().strip_prefix(b"=") else {
-        return 0;
-    };
-    let (whole, fraction) = match q.trim_ascii_start() {
-        [whole] => (whole, &[][..]),
-        [whole, b'.', fraction @ ..] => (whole, fraction),
-        _ => return 0,
-    };
-    if fraction.len() > 3 || !fraction.iter().all(u8::is_ascii_digit) {
-        return 0;
-    }
-    let digits = fraction.iter().map(|digit| u16::from(digit - b'0'));
-    match whole {
-        b'1' => 1_000,
-        b'0' => digits
-            .zip([100, 10, 1])
-            .map(|(digit, unit)| digit * unit)
-            .sum(),
-        _ => 0,
+        accepted
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderValue, header};
+
     use super::*;
 
     fn preferred_of(accept: &[&'static str]) -> Option<&'static str> {
