@@ -20,6 +20,11 @@ mod slot;
 mod text;
 mod time;
 mod tree;
+#[allow(
+    dead_code,
+    reason = "the body reader that fills it is written beside it"
+)]
+pub(crate) mod upload;
 mod view;
 
 pub use self::choice::Choice;
@@ -30,6 +35,7 @@ pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
+pub use self::upload::Upload;
 pub use self::view::{Choices, Field, List};
 pub(crate) use self::view::{is_attribute_name, push_extra};
 

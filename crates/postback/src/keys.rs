@@ -209,8 +209,23 @@ pub(crate) fn random_id() -> String {
 ///
 /// When the operating system has no randomness to give.
 pub(crate) fn digest() -> String {
+    letters::<8>()
+}
+
+/// The name of a file that nobody can guess: 130 random bits in lowercase letters and digits, which
+/// are different names on every file system.
+///
+/// # Panics
+///
+/// When the operating system has no randomness to give.
+pub(crate) fn random_name() -> String {
+    letters::<26>()
+}
+
+/// Five random bits in each letter.
+fn letters<const N: usize>() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    random_bytes::<8>()
+    random_bytes::<N>()
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
         .collect()

@@ -131,7 +131,7 @@ pub use self::cache::{
 pub use self::client::Script;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
-    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, with_messages,
+    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, Upload, with_messages,
 };
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
