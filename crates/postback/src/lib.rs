@@ -74,8 +74,8 @@ pub use postback_macros::FromForm;
 /// | option | default | what it says |
 /// |---|---|---|
 /// | `public` | | anyone may call it; there is no `caller` |
-/// | `body = "64 KiB"` | 1 MiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
-/// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `m`, `h`, `d`) |
+/// | `body = "64 KiB"` | 1 MiB; with files as many as they may have, and 64 KiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
+/// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
 /// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
@@ -131,7 +131,7 @@ pub use self::cache::{
 pub use self::client::Script;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
-    List, MAX_DEPTH, MAX_FIELDS, MAX_NAME, Pairs, Problem, Search, Upload, with_messages,
+    Limits, List, MAX_DEPTH, Pairs, Problem, Search, Upload, with_messages,
 };
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};

@@ -16,11 +16,15 @@ use tracing::field::Empty;
 
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
-use crate::form::{FromForm, Pairs, body, is_known};
+use crate::form::body::{self, BodyError};
+use crate::form::{FromForm, Pairs, Sent, is_known};
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
 use crate::shell::{App, Panicked, Visit, echoed, rejected};
+
+/// What the texts beside files may have, where nothing else is said.
+const TEXT: u64 = 64 << 10;
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -44,6 +48,8 @@ pub(crate) struct Call {
 /// An action behind a pointer.
 pub(crate) trait Callable: Send + Sync {
     fn info(&self) -> ActionInfo;
+    /// What was submitted, without its secrets.
+    fn kept(&self, pairs: &Pairs) -> Arc<Pairs>;
     fn run(
         self: Arc<Self>,
         call: Call,
@@ -74,7 +80,8 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         public: settings.public,
         caller: (!settings.public).then(std::any::type_name::<A::Caller>),
         once: settings.once,
-        body_limit: settings.body,
+        body_limit: body_limit::<A>(),
+        takes_files: A::Form::MULTIPART,
         timeout: settings.timeout,
         revalidates: settings.revalidates.unwrap_or_default(),
     }
@@ -87,6 +94,10 @@ where
 {
     fn info(&self) -> ActionInfo {
         info::<A>()
+    }
+
+    fn kept(&self, pairs: &Pairs) -> Arc<Pairs> {
+        kept::<A>(pairs)
     }
 
     fn run(
@@ -148,7 +159,7 @@ where
             Ok(arguments) => arguments,
             Err(error) => {
                 // Nothing ran, but what was typed is still there.
-                let echoed = echoed(&parts.headers, body).await;
+                let echoed = echoed(app, &parts.headers, body).await;
                 ended.values = echoed.map(|pairs| kept::<A>(&pairs));
                 return ended.with(error);
             }
@@ -156,20 +167,28 @@ where
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
 
-        // 5. The body, into the concrete type, with every error at once.
-        let timeout = A::SETTINGS.timeout;
-        let read =
-            match tokio::time::timeout(timeout, body::read(&parts.headers, body, A::SETTINGS.body))
-                .await
-            {
-                Ok(Ok(read)) => read,
-                Ok(Err(error)) => return ended.with(unread(error)),
-                Err(_) => return ended.with(late(timeout)),
-            };
+        // 5. The body: texts, and files on the disk.
+        let most = body_limit::<A>();
+        let reading = body::Reading {
+            most,
+            text: most,
+            limits: &app.limits,
+            places: &app.places,
+            files: A::Form::MULTIPART.then_some(body::FilesTo {
+                uploads: &app.uploads,
+                rules: A::Form::file,
+            }),
+        };
+        let mut sent = Sent::default();
+        let read = body::read(&parts.headers, body, reading, &mut sent).await;
         let span = tracing::Span::current();
-        span.record("body_bytes", read.bytes);
-        span.record("fields", read.pairs.len());
-        ended.values = Some(kept::<A>(&read.pairs));
+        span.record("body_bytes", sent.bytes);
+        span.record("fields", sent.pairs.len());
+        ended.values = Some(kept::<A>(&sent.pairs));
+        ended.files = sent.files_to_choose_again();
+        if let Err(error) = read {
+            return ended.with(unread(error));
+        }
 
         // 6. A repeat gets the first one's outcome.
         let who = caller.key();
@@ -179,7 +198,7 @@ where
             A::PATH.as_bytes(),
             plain.as_bytes(),
             call.keyed.as_deref().unwrap_or_default().as_bytes(),
-            &read.digest[..],
+            &sent.digest[..],
         ];
         let remembered =
             |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
@@ -208,7 +227,13 @@ where
         };
 
         // 7. The other extractors, then the function.
-        let end = match app.in_own_words(|| A::Form::decode(&read.pairs)) {
+        let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
+        let is_too_large = sent.has_too_large_a_file();
+        // The action has what it takes; the rest is removed.
+        drop(sent);
+        let timeout = A::SETTINGS.timeout;
+        let end = match form {
+            Err(errors) if is_too_large => Error::new(Kind::FileTooLarge(Arc::new(errors))).into(),
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit);
@@ -294,6 +319,7 @@ struct Drafted<'a> {
     path: &'static str,
     instance: Option<String>,
     values: Option<Arc<Pairs>>,
+    files: Vec<String>,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
 }
@@ -307,6 +333,7 @@ impl<'a> Drafted<'a> {
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             values: None,
+            files: Vec::new(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
     }
@@ -327,6 +354,7 @@ impl<'a> Drafted<'a> {
             path: self.path,
             instance: self.instance,
             values,
+            files: self.files,
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,
@@ -352,29 +380,30 @@ fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
     Arc::new(kept.cloned().collect())
 }
 
-fn unread(error: body::BodyError) -> Error {
+fn unread(error: BodyError) -> Error {
+    let (setting, limit) = error.limit().unzip();
+    tracing::info!(target: "postback::refused", limit, setting, status = error.status().as_u16(), "the body could not be read");
     match error {
-        body::BodyError::TooLarge { limit } => Error::new(Kind::TooLarge {
-            limit,
-            setting: "`body` of the action",
-        }),
-        other => Error::refused(other.status(), other.sentence()),
+        BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
+        BodyError::Disk(cause) => Error::from(cause),
+        other => Error::refused(other.status(), other.to_string()),
     }
+}
+
+/// What is said, or what its files may have and some text.
+fn body_limit<A: Action>() -> usize {
+    A::SETTINGS
+        .body
+        .unwrap_or_else(|| match A::Form::file_bytes() {
+            0 => 1 << 20,
+            files => usize::try_from(files.saturating_add(TEXT)).unwrap_or(usize::MAX),
+        })
 }
 
 fn stopped(limit: std::time::Duration) -> Error {
     Error::from(format!(
         "the action was stopped after {limit:?} (`timeout` of #[action])"
     ))
-}
-
-fn late(limit: std::time::Duration) -> Error {
-    Error::refused(
-        StatusCode::REQUEST_TIMEOUT,
-        format!(
-            "What you sent did not arrive within {limit:?}, so nothing was changed. Please try again."
-        ),
-    )
 }
 
 fn busy() -> Error {

@@ -10,7 +10,8 @@ use crate::outcome::size;
 pub struct Settings {
     pub(crate) public: bool,
     pub(crate) once: bool,
-    pub(crate) body: usize,
+    /// `None` is derived from the form.
+    pub(crate) body: Option<usize>,
     pub(crate) timeout: Duration,
     pub(crate) was: &'static [&'static str],
     /// `None` if nothing is declared, which is not the same as nothing to revalidate.
@@ -18,13 +19,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The defaults: a caller, 1 MiB, 30 seconds.
+    /// The defaults: a caller, as many bytes as the form needs, 30 seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
             public: false,
             once: false,
-            body: 1 << 20,
+            body: None,
             timeout: Duration::from_secs(30),
             was: &[],
             revalidates: None,
@@ -52,7 +53,7 @@ impl Settings {
         reason = "a limit beyond the address space is no limit; 64-bit targets keep it whole"
     )]
     pub const fn body(mut self, bytes: u64) -> Self {
-        self.body = bytes as usize;
+        self.body = Some(bytes as usize);
         self
     }
 
@@ -101,6 +102,8 @@ pub struct ActionInfo {
     pub once: bool,
     /// The most bytes a body may have.
     pub body_limit: usize,
+    /// Whether files may be sent to it.
+    pub takes_files: bool,
     /// How long it may run.
     pub timeout: Duration,
     /// The tags and paths that it declares to revalidate.
@@ -115,7 +118,12 @@ impl fmt::Display for ActionInfo {
             Some(caller) => write!(f, "caller {:<12}", without_modules(caller))?,
             None => write!(f, "{:<19}", "public")?,
         }
-        write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
+        write!(
+            f,
+            " body {}  {:?}",
+            size(self.body_limit as u64),
+            self.timeout
+        )?;
         if self.once {
             f.write_str("  once")?;
         }
@@ -146,6 +154,7 @@ mod tests {
             caller: Some("shop::User"),
             once: true,
             body_limit: 1 << 20,
+            takes_files: false,
             timeout: Duration::from_secs(30),
             revalidates: &[],
         };

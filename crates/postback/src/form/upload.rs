@@ -23,7 +23,6 @@ use tempfile::TempPath;
 pub(crate) use self::accept::accepts;
 use self::directory::Directory;
 use self::sniff::Kind;
-pub(crate) use self::sniff::sniff;
 use self::store::Room;
 pub(crate) use self::store::{UploadError, Uploads};
 pub(crate) use self::writer::Writer;
@@ -110,6 +109,17 @@ impl Upload {
             _directory: None,
         };
         Self::new(file_name, Kind::of(bytes), bytes.len() as u64, held)
+    }
+
+    /// No file: what stands for one that could not be read while the rules of other fields run.
+    pub(crate) fn none() -> Self {
+        Self(Arc::new(Stored {
+            file_name: String::new(),
+            kind: Kind::of(&[]),
+            size: 0,
+            path: PathBuf::new(),
+            held: Mutex::new(None),
+        }))
     }
 
     /// The same file once more. It is there until the last of them is dropped, or one persists it.

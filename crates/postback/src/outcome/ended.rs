@@ -34,6 +34,8 @@ pub(crate) struct Ended {
     pub(crate) end: End,
     /// What was submitted, secrets left out; `None` if nobody has read it.
     pub(crate) values: Option<Arc<Pairs>>,
+    /// The fields whose files have come.
+    pub(crate) files: Vec<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
@@ -84,6 +86,7 @@ impl Ended {
             instance: None,
             end: End::Nothing,
             values: None,
+            files: Vec::new(),
             headers: HeaderMap::new(),
             flash: None,
             digest: None,
@@ -119,7 +122,7 @@ impl Ended {
     /// The errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {
-            End::Error(Kind::Invalid(errors)) => Arc::clone(errors),
+            End::Error(Kind::Invalid(errors) | Kind::FileTooLarge(errors)) => Arc::clone(errors),
             _ => Arc::default(),
         }
     }
@@ -131,7 +134,7 @@ impl Ended {
         };
         Some(match kind {
             Kind::Redirect(_) => return None,
-            Kind::Invalid(errors) => invalid(errors),
+            Kind::Invalid(errors) | Kind::FileTooLarge(errors) => invalid(errors),
             Kind::Denied => "You are not allowed to do this.".into(),
             Kind::NotFound => "This does not exist any more.".into(),
             Kind::Conflict(message) => Cow::Borrowed(&**message),
@@ -139,9 +142,7 @@ impl Ended {
                 "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
                     .into()
             }
-            Kind::TooLarge { limit, setting } => {
-                format!("This is more than the {} that can be sent at once ({setting}). Nothing was changed.", size(*limit)).into()
-            }
+            Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
@@ -194,9 +195,9 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
 }
 
 /// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
-pub(crate) fn size(bytes: usize) -> String {
-    const KIB: usize = 1 << 10;
-    const MIB: usize = 1 << 20;
+pub(crate) fn size(bytes: u64) -> String {
+    const KIB: u64 = 1 << 10;
+    const MIB: u64 = 1 << 20;
     match bytes {
         MIB.. if bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
         KIB.. if bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),

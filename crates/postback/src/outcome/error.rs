@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use super::{Extras, Redirect};
-use crate::form::FieldError;
+use crate::form::{Exceeded, FieldError};
 
 /// What actions and pages return: `T`, or how it ended instead.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -53,12 +53,9 @@ pub(crate) enum Kind {
     Conflict(Arc<str>),
     /// The page is older than the server.
     Stale,
-    TooLarge {
-        /// In bytes.
-        limit: usize,
-        /// Where the limit is set.
-        setting: &'static str,
-    },
+    TooLarge(Exceeded),
+    /// A file is larger than its field takes; what else is wrong with the form is said as well.
+    FileTooLarge(Arc<Vec<FieldError>>),
     /// The request itself is not right: another 4xx, with a sentence for the person.
     Refused(StatusCode, Arc<str>),
     /// An extractor ended the call with its own answer.
@@ -103,7 +100,7 @@ impl Error {
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::Conflict(_) | Kind::Stale => StatusCode::CONFLICT,
-            Kind::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
             Kind::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -174,7 +171,8 @@ impl fmt::Debug for Error {
             Kind::NotFound => f.write_str("NotFound"),
             Kind::Conflict(message) => write!(f, "Conflict({message:?})"),
             Kind::Stale => f.write_str("Stale"),
-            Kind::TooLarge { limit, .. } => write!(f, "TooLarge({limit})"),
+            Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
+            Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
             Kind::Failed(cause) => write!(f, "Failed({cause:?})"),

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::extract::Request;
 use http::StatusCode;
 use http::request::Parts;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
@@ -15,7 +16,7 @@ use super::pages::Pages;
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
-use crate::form::{Problem, with_messages};
+use crate::form::{Limits, Problem, Uploads, with_messages};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
 use crate::keys::{self, Keys};
@@ -48,6 +49,10 @@ pub(crate) struct App {
     /// `None` if no page is declared as cached.
     pub(crate) pages: Option<Pages>,
     pub(crate) client: Client,
+    pub(crate) limits: Limits,
+    /// One for each body that is waited for.
+    pub(crate) places: Semaphore,
+    pub(crate) uploads: Uploads,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -218,6 +223,9 @@ impl App {
             warned: Mutex::default(),
             pages: None,
             client: Client::new(Build::of_this_program()),
+            limits: Limits::new(),
+            places: Semaphore::new(1),
+            uploads: Uploads::new(None, 0),
         }
     }
 }

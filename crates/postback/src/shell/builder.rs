@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use http::request::Parts;
+use tokio::sync::Semaphore;
 
 use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
@@ -15,7 +16,7 @@ use super::{App, Handle, Shell};
 use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::Problem;
+use crate::form::{Limits, Problem, Uploads};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
 use crate::html::IntoHtml;
@@ -52,7 +53,8 @@ pub struct Postback<S> {
     framing: bool,
     error_page: Option<Look>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
-    limits: CacheLimits,
+    limits: Limits,
+    cache_limits: CacheLimits,
     partition: Option<Arc<Partition>>,
     build: Option<String>,
     handle: Handle,
@@ -73,7 +75,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             framing: false,
             error_page: None,
             cached_pages: Vec::new(),
-            limits: CacheLimits::new(),
+            limits: Limits::new(),
+            cache_limits: CacheLimits::new(),
             partition: None,
             build: None,
             handle: Handle::default(),
@@ -198,6 +201,12 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
 
     /// How much the cache may hold, and how much it may compute at once.
     pub fn cache_limits(mut self, limits: CacheLimits) -> Self {
+        self.cache_limits = limits;
+        self
+    }
+
+    /// How much a submission may be, how slowly it may come, and how many may come at once.
+    pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
@@ -267,8 +276,12 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             Some(build) => Build::new(build).unwrap_or_else(|sentence| panic!("{sentence}")),
             None => Build::of_this_program(),
         };
-        let cache = Arc::new(Engine::new(self.limits));
+        let cache = Arc::new(Engine::new(self.cache_limits));
         self.handle.0.cache.set(Arc::clone(&cache));
+        let uploads = Uploads::new(self.limits.uploads_in.clone(), self.limits.uploads);
+        if actions.values().any(|action| action.info().takes_files) {
+            uploads.sweep();
+        }
         let app = App {
             keys,
             actions,
@@ -288,6 +301,9 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             warned: Mutex::default(),
             pages,
             client: Client::new(build),
+            places: Semaphore::new(self.limits.reading.min(Semaphore::MAX_PERMITS)),
+            uploads,
+            limits: self.limits,
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),

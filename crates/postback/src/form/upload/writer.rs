@@ -13,7 +13,7 @@ use super::{Held, Kind, Upload, blocking};
 
 /// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
 /// few KiB, and asking costs more than writing them.
-const BATCH: usize = 256 * 1024;
+const BATCH: usize = 64 * 1024;
 
 /// What is kept for looking at: enough for the names of the first parts of an Office file.
 const HEAD: usize = 8 * 1024;
