@@ -175,6 +175,7 @@ pub trait FromForm: Sized + Send + 'static {
 
     /// What the file field of this name takes; `None` if it is none.
     #[doc(hidden)]
+    #[must_use]
     fn file(name: &str) -> Option<FileRules> {
         let _ = name;
         None
