@@ -22,6 +22,7 @@ mod time;
 mod tree;
 #[allow(
     dead_code,
+    unused_imports,
     reason = "the body reader that fills it is written beside it"
 )]
 pub(crate) mod upload;
