@@ -32,3 +32,6 @@ fn is_hidden(char: char) -> bool {
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
         )
 }
+
+#[cfg(test)]
+mod tests;

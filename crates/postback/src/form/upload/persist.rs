@@ -89,3 +89,6 @@ fn failed(error: &io::Error, path: TempPath, dir: &Path) -> PathPersistError {
         path,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@
 //! letters does not make a picture: `BMW` is no bitmap, and what begins with `GIF89a` and goes on as a
 //! script is a script.
 
+mod office;
+
 use infer::MatcherType;
 
 /// A type and the extension that a file of it has.
@@ -22,6 +24,7 @@ const BINARY: Kind = kind("application/octet-stream", "bin");
 const TEXT: Kind = kind("text/plain", "txt");
 const HTML: Kind = kind("text/html", "html");
 const XML: Kind = kind("text/xml", "xml");
+const ZIP: Kind = kind("application/zip", "zip");
 const SVG: Kind = kind("image/svg+xml", "svg");
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -98,6 +101,9 @@ fn signature(head: &[u8]) -> Option<Kind> {
         return None;
     }
     let (mime, extension) = (found.mime_type(), found.extension());
+    if mime == ZIP.mime || mime.starts_with(office::MIME) {
+        return Some(office::kind_of(head).unwrap_or(ZIP));
+    }
     let ours = OURS
         .iter()
         .find(|(theirs, of, _)| *theirs == mime && (of.is_empty() || *of == extension));
@@ -146,3 +152,6 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
         .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
     Some(&name[..end.unwrap_or(name.len())])
 }
+
+#[cfg(test)]
+mod tests;
