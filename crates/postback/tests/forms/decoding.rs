@@ -117,16 +117,13 @@ fn missing_and_empty_are_read_by_the_rules_of_the_type() {
 }
 
 #[test]
-fn too_many_fields_are_one_error_of_the_form() {
-    let many: Pairs = (0..=postback::MAX_FIELDS)
-        .map(|_| ("text".to_owned(), String::new()))
-        .collect();
-    assert_eq!(
-        Order::decode(&many).unwrap_err(),
-        [FieldError {
-            field: String::new(),
-            message: "must have at most 2000 fields".to_owned()
-        }]
+fn too_many_entries_are_one_error_of_the_list() {
+    let entries = |count| vec![("list", "1"); count];
+    let sent = |count| [&[("text", "")], &entries(count)[..]].concat();
+    assert!(read::<Loose>(&sent(1_000)).is_ok());
+    is(
+        &errors::<Loose>(&sent(1_001)),
+        &[("list", "must have at most 1000 entries")],
     );
 }
 

@@ -85,3 +85,6 @@ fn takes(entry: &str, sniffed: &str) -> bool {
         _ => SOUNDS.contains(&(entry, sniffed)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,18 +29,24 @@ impl Directory {
     pub(super) fn make(parent: &Path) -> io::Result<Self> {
         loop {
             let dir = private().tempdir_in(parent)?;
-            let path = dir.path().join(LOCK);
-            let lock = File::create_new(&path)?;
-            match lock.try_lock() {
-                // Between the two steps a sweep may have taken it for a dead one.
-                Ok(()) if path.exists() => return Ok(Self { _lock: lock, dir }),
-                Ok(()) | Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => {
-                    tracing::debug!(target: "postback::uploads", directory = %parent.display(), %error, "files cannot be locked here; what a process that was killed leaves has to be removed by hand");
-                    return Ok(Self { _lock: lock, dir });
-                }
+            let lock = File::create_new(dir.path().join(LOCK))?;
+            if let Some(directory) = Self::claim(dir, lock)? {
+                return Ok(directory);
             }
         }
+    }
+
+    /// Nothing if a sweep took it for a dead one between the two steps above and this.
+    fn claim(dir: TempDir, lock: File) -> io::Result<Option<Self>> {
+        match lock.try_lock() {
+            Ok(()) if !dir.path().join(LOCK).try_exists()? => return Ok(None),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => {
+                tracing::debug!(target: "postback::uploads", directory = %dir.path().display(), %error, "files cannot be locked here; what a process that was killed leaves has to be removed by hand");
+            }
+        }
+        Ok(Some(Self { _lock: lock, dir }))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -144,3 +150,6 @@ fn is_ours(about: &fs::Metadata, parent: &Path) -> io::Result<bool> {
 fn is_ours(_: &fs::Metadata, _: &Path) -> io::Result<bool> {
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

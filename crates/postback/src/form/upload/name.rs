@@ -8,8 +8,13 @@ const LONGEST: usize = 255;
 /// Some clients send a whole path, of their own system or made up.
 pub(super) fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let mut clean: String = last.chars().filter(|&char| !is_hidden(char)).collect();
-    clean.truncate(clean.floor_char_boundary(LONGEST));
+    let mut clean = String::new();
+    for char in last.chars().filter(|&char| !is_hidden(char)) {
+        if clean.len() + char.len_utf8() > LONGEST {
+            break;
+        }
+        clean.push(char);
+    }
     let clean = clean.trim();
     // These two are directories, wherever they are put.
     if matches!(clean, "." | "..") {
@@ -27,3 +32,6 @@ fn is_hidden(char: char) -> bool {
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
         )
 }
+
+#[cfg(test)]
+mod tests;

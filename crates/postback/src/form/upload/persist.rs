@@ -26,7 +26,7 @@ pub(super) fn persist(
     let name = format!("{}.{extension}", keys::random_name());
     let to = dir.join(&name);
     if let Err(error) = is_directory(dir).and_then(|()| on_disk(&file)) {
-        return Err(failed(error, file, dir));
+        return Err(failed(&error, file, dir));
     }
     match rename(file, &to) {
         Ok(()) => {}
@@ -34,10 +34,10 @@ pub(super) fn persist(
             if error.kind() == io::ErrorKind::CrossesDevices =>
         {
             if let Err(error) = copy(&file, dir, &to) {
-                return Err(failed(error, file, dir));
+                return Err(failed(&error, file, dir));
             }
         }
-        Err(PathPersistError { error, path }) => return Err(failed(error, path, dir)),
+        Err(PathPersistError { error, path }) => return Err(failed(&error, path, dir)),
     }
     // The file is there and whole. Only a power cut could still take its name away, and a directory
     // that cannot be synced is no reason to say that it is not there.
@@ -74,7 +74,7 @@ fn on_disk(path: &Path) -> io::Result<()> {
     File::options().write(true).open(path)?.sync_all()
 }
 
-fn failed(error: io::Error, path: TempPath, dir: &Path) -> PathPersistError {
+fn failed(error: &io::Error, path: TempPath, dir: &Path) -> PathPersistError {
     let advice = if dir.is_dir() {
         ""
     } else {
@@ -89,3 +89,6 @@ fn failed(error: io::Error, path: TempPath, dir: &Path) -> PathPersistError {
         path,
     }
 }
+
+#[cfg(test)]
+mod tests;

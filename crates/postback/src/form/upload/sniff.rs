@@ -5,6 +5,8 @@
 //! letters does not make a picture: `BMW` is no bitmap, and what begins with `GIF89a` and goes on as a
 //! script is a script.
 
+mod office;
+
 use infer::MatcherType;
 
 /// A type and the extension that a file of it has.
@@ -22,6 +24,7 @@ const BINARY: Kind = kind("application/octet-stream", "bin");
 const TEXT: Kind = kind("text/plain", "txt");
 const HTML: Kind = kind("text/html", "html");
 const XML: Kind = kind("text/xml", "xml");
+const ZIP: Kind = kind("application/zip", "zip");
 const SVG: Kind = kind("image/svg+xml", "svg");
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -65,12 +68,8 @@ const OURS: [(&str, &str, Kind); 15] = [
 
 const OLE: Kind = kind("application/x-ole-storage", "bin");
 
-/// The type of a file that begins with `head`.
-pub(crate) fn sniff(head: &[u8]) -> &'static str {
-    Kind::of(head).mime
-}
-
 impl Kind {
+    /// Of a file that begins with `head`.
     pub(super) fn of(head: &[u8]) -> Self {
         if let Some(text) = head.strip_prefix(UTF8_MARK) {
             return markup(text).unwrap_or(TEXT);
@@ -98,6 +97,9 @@ fn signature(head: &[u8]) -> Option<Kind> {
         return None;
     }
     let (mime, extension) = (found.mime_type(), found.extension());
+    if mime == ZIP.mime || mime.starts_with(office::MIME) {
+        return Some(office::kind_of(head).unwrap_or(ZIP));
+    }
     let ours = OURS
         .iter()
         .find(|(theirs, of, _)| *theirs == mime && (of.is_empty() || *of == extension));
@@ -146,3 +148,6 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
         .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
     Some(&name[..end.unwrap_or(name.len())])
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,16 +59,6 @@ impl Writer {
         Ok(())
     }
 
-    /// How many bytes there are so far.
-    pub(crate) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The first bytes, at most 8 KiB, for [`sniff`](super::sniff) before the end.
-    pub(crate) fn head(&self) -> &[u8] {
-        &self.head
-    }
-
     /// The whole file. `file_name` is what the client calls it.
     pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
         self.flush().await?;
