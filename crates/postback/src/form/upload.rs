@@ -72,6 +72,9 @@ struct Stored {
 }
 
 /// What is given back when an upload ends; in this order.
+///
+/// Removing the file takes no thread of its own: on a local disk it is one short call that writes
+/// nothing, and a drop that only begins would leave files behind when the process ends.
 struct Held {
     file: TempPath,
     _room: Option<Room>,
@@ -178,7 +181,10 @@ impl Upload {
     /// It is on the disk when this returns, so that a name in the database has its file also after a
     /// power cut. The file has the mode that any new file of this process has (0666 without the
     /// umask), so that a web server can read it. On another file system than that of the temporary
-    /// files it is copied, first to a name that begins with `.postback-`.
+    /// files it is copied, first to a name that begins with `.postback-`, which is what a process that
+    /// was killed meanwhile leaves.
+    ///
+    /// Wait for it: when the action is given up halfway, the move still ends, and nobody gets the name.
     ///
     /// # Errors
     ///
