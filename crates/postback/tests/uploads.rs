@@ -20,7 +20,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
 
 #[derive(FromForm, garde::Validate)]
-pub struct Avatar {
+pub(crate) struct Avatar {
     #[garde(length(utf16, min = 2))]
     title: String,
     #[garde(skip)]
@@ -37,7 +37,7 @@ pub struct Avatar {
 }
 
 #[derive(FromForm, garde::Validate)]
-pub struct Place {
+pub(crate) struct Place {
     #[garde(range(max = 90.0))]
     latitude: f64,
 }
@@ -45,24 +45,18 @@ pub struct Place {
 /// What it got, as text; it keeps the picture where it was told to.
 #[action(public)]
 async fn upload(State((effects, folder)): State<Site>, Form(form): Form<Avatar>) -> Result<()> {
-    let mut told = format!(
-        "{} {} {} {} bytes",
-        form.title,
-        form.picture.file_name(),
-        form.picture.content_type(),
-        form.picture.size()
-    );
-    if let Some(letter) = &form.letter {
-        told += &format!(
-            ", letter {:?}",
-            String::from_utf8_lossy(&letter.bytes().await?)
-        );
+    let picture = &form.picture;
+    let mut told = vec![
+        form.title.clone(),
+        picture.file_name().to_owned(),
+        picture.content_type().to_owned(),
+        format!("{} bytes", picture.size()),
+    ];
+    for file in form.letter.iter().chain(&form.notes) {
+        told.push(String::from_utf8(file.bytes().await?)?);
     }
-    for note in &form.notes {
-        told += &format!(", note {:?}", String::from_utf8_lossy(&note.bytes().await?));
-    }
-    told += &format!(" at {}", form.place.latitude);
-    effects.add(told);
+    told.push(form.place.latitude.to_string());
+    effects.add(told.join(", "));
     if form.title == "refused" {
         return Err(Invalid::field("title", "is taken"));
     }
@@ -162,10 +156,10 @@ async fn optional_files_and_lists_of_files_arrive_with_what_they_hold() {
         .submit()
         .await;
     let told = effects.all();
-    assert_eq!(told[0], "Cat cat.png image/png 16 bytes at 48.2");
+    assert_eq!(told[0], "Cat, cat.png, image/png, 16 bytes, 48.2");
     assert_eq!(
         told[2],
-        "Cat cat.png image/png 16 bytes, letter \"Dear <b>\", note \"one\", note \"two\" at 48.2"
+        "Cat, cat.png, image/png, 16 bytes, Dear <b>, one, two, 48.2"
     );
 }
 
@@ -194,8 +188,8 @@ async fn every_mistake_is_said_at_once_and_a_file_that_is_too_large_is_413() {
                 .await
                 .fill("title", "x")
                 .fill("place.latitude", "91");
-            let form = form.attach("picture", "a.png", "image/png", &[0; 1025]);
-            let form = form.attach("letter", "a", "", &[0; 101]);
+            let form = form.attach("picture", "a.png", "image/png", [0; 1025]);
+            let form = form.attach("letter", "a", "", [0; 101]);
             let page = form
                 .attach("notes", "1", "", b"1")
                 .attach("notes", "2", "", b"2")

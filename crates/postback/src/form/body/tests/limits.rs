@@ -29,8 +29,9 @@ fn url(pairs: &[(&str, &str)]) -> String {
 
 #[tokio::test]
 async fn what_comes_before_a_limit_is_kept_both_as_pairs_and_as_parts() {
+    type Case<'c> = (&'c [(&'c str, &'c str)], Result<(), Exceeded>, usize);
     let small = Limits::new().fields(2).name(3).value(5);
-    let cases: [(&[(&str, &str)], Result<(), Exceeded>, usize); 5] = [
+    let cases: [Case<'_>; 5] = [
         (&[("abc", "12345"), ("b", "")], Ok(()), 2),
         (
             &[("a", ""), ("b", ""), ("c", "")],
