@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
@@ -14,6 +15,7 @@ use http::request::Parts;
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::limits::Limits;
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, body, is_known};
@@ -74,6 +76,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         public: settings.public,
         caller: (!settings.public).then(std::any::type_name::<A::Caller>),
         once: settings.once,
+        rates: settings.rates,
         body_limit: settings.body,
         timeout: settings.timeout,
         revalidates: settings.revalidates.unwrap_or_default(),
@@ -108,11 +111,14 @@ where
         );
         let started = tokio::time::Instant::now();
         let run = async move {
-            let steps = AssertUnwindSafe(self.steps(&call, request)).catch_unwind();
+            let mut limits = Limits::of::<A>(&call);
+            let steps = self.steps(&call, &mut limits, request);
+            let steps = AssertUnwindSafe(steps).catch_unwind();
             // What is caught here panicked before the action: its caller, the decoding of its form.
             let ended = steps.await.unwrap_or_else(|panic| {
                 Drafted::of::<A>(&call).with(Error::from(Panicked::new(&*panic)))
             });
+            limits.ended(&ended);
             let means = ended.means();
             let span = tracing::Span::current();
             span.record("outcome", means.name);
@@ -133,25 +139,27 @@ where
     A: Endpoint<S>,
     S: Clone + Send + Sync + 'static,
 {
-    async fn steps(&self, call: &Call, request: Request) -> Arc<Ended> {
+    async fn steps(&self, call: &Call, limits: &mut Limits<'_>, request: Request) -> Arc<Ended> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
         let mut ended = Drafted::of::<A>(call);
 
-        // 4. The caller: nothing of the body is read for somebody who may not call.
+        // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
+        if let Err(error) = limits.arrives(&parts) {
+            return ended.unread::<A>(&parts, body, error).await;
+        }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
             Err(error) => return ended.with(error),
         };
+        let who = caller.key();
+        if let Err(error) = limits.calls(&who) {
+            return ended.unread::<A>(&parts, body, error).await;
+        }
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
-            Err(error) => {
-                // Nothing ran, but what was typed is still there.
-                let echoed = echoed(&parts.headers, body).await;
-                ended.values = echoed.map(|pairs| kept::<A>(&pairs));
-                return ended.with(error);
-            }
+            Err(error) => return ended.unread::<A>(&parts, body, error).await,
         };
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
@@ -172,7 +180,6 @@ where
         ended.values = Some(kept::<A>(&read.pairs));
 
         // 6. A repeat gets the first one's outcome.
-        let who = caller.key();
         let identity = [
             call.visit.partition().unwrap_or_default().as_bytes(),
             who.as_bytes(),
@@ -201,13 +208,17 @@ where
                 First::Me(lead) => Some(lead),
                 First::Was(outcome) => {
                     span.record("repeat", true);
+                    limits.give_back();
                     return outcome;
                 }
                 First::Full => return ended.with(busy()),
             },
         };
 
-        // 7. The other extractors, then the function.
+        // 7. The other extractors, then the function. Whoever is refused here was not the first.
+        if let Err(error) = limits.begins(&read.pairs) {
+            return ended.with(error);
+        }
         let end = match app.in_own_words(|| A::Form::decode(&read.pairs)) {
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
@@ -309,6 +320,13 @@ impl<'a> Drafted<'a> {
             values: None,
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
+    }
+
+    /// Nothing ran and the body was not read, but what was typed is still there.
+    async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
+        let echoed = echoed(&parts.headers, body).await;
+        self.values = echoed.map(|pairs| kept::<A>(&pairs));
+        self.with(error)
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {

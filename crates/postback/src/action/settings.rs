@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::guard::rates::Rate;
 use crate::outcome::size;
 
 /// The options of `#[action(..)]`; the numbers are the defaults.
@@ -12,6 +13,7 @@ pub struct Settings {
     pub(crate) once: bool,
     pub(crate) body: usize,
     pub(crate) timeout: Duration,
+    pub(crate) rates: &'static [Rate],
     pub(crate) was: &'static [&'static str],
     /// `None` if nothing is declared, which is not the same as nothing to revalidate.
     pub(crate) revalidates: Option<&'static [&'static str]>,
@@ -26,6 +28,7 @@ impl Settings {
             once: false,
             body: 1 << 20,
             timeout: Duration::from_secs(30),
+            rates: &[],
             was: &[],
             revalidates: None,
         }
@@ -60,6 +63,13 @@ impl Settings {
     #[must_use]
     pub const fn timeout_ms(mut self, milliseconds: u64) -> Self {
         self.timeout = Duration::from_millis(milliseconds);
+        self
+    }
+
+    /// How often it may be called.
+    #[must_use]
+    pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
+        self.rates = rates;
         self
     }
 
@@ -103,6 +113,8 @@ pub struct ActionInfo {
     pub body_limit: usize,
     /// How long it may run.
     pub timeout: Duration,
+    /// How often it may be called.
+    pub rates: &'static [Rate],
     /// The tags and paths that it declares to revalidate.
     pub revalidates: &'static [&'static str],
 }
@@ -118,6 +130,9 @@ impl fmt::Display for ActionInfo {
         write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
         if self.once {
             f.write_str("  once")?;
+        }
+        for rate in self.rates {
+            write!(f, "  rate {rate}")?;
         }
         if !self.revalidates.is_empty() {
             write!(f, "  revalidates {}", self.revalidates.join(" "))?;
@@ -136,6 +151,7 @@ fn without_modules(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::rates::{Per, rate};
 
     #[test]
     fn a_line_ends_with_what_is_revalidated() {
@@ -147,13 +163,25 @@ mod tests {
             once: true,
             body_limit: 1 << 20,
             timeout: Duration::from_secs(30),
+            rates: &[],
             revalidates: &[],
         };
         assert!(info.to_string().ends_with("30s  once"));
+        info.rates = const {
+            &[
+                rate("10/h", 10, 3600, false, Per::Everybody),
+                rate("9 failures/min per address", 9, 60, true, Per::Address),
+            ]
+        };
+        let line = info.to_string();
+        assert!(
+            line.ends_with("once  rate 10/h  rate 9 failures/min per address"),
+            "{line}"
+        );
         info.revalidates = &["problems", "/settings"];
         let line = info.to_string();
         assert!(
-            line.ends_with("once  revalidates problems /settings"),
+            line.ends_with("per address  revalidates problems /settings"),
             "{line}"
         );
     }
