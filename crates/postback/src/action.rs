@@ -8,6 +8,7 @@ mod limits;
 mod listed;
 mod proof;
 mod settings;
+mod submission;
 
 pub use self::access::{Anyone, Caller};
 pub use self::arguments::{Arg, Argument, Arguments, Sealed};

@@ -16,10 +16,10 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::limits::Limits;
+use super::submission::{First, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, body, is_known};
-use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
 use crate::shell::{App, Panicked, Visit, echoed, rejected};
@@ -145,17 +145,14 @@ where
         let mut ended = Drafted::of::<A>(call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
-        if let Err(error) = limits.arrives(&parts) {
-            return ended.unread::<A>(&parts, body, error).await;
+        let early = limits.arrives(&parts);
+        if let (Err(error), false) = (&early, A::SETTINGS.public) {
+            return ended.unread::<A>(&parts, body, error.clone()).await;
         }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
             Err(error) => return ended.with(error),
         };
-        let who = caller.key();
-        if let Err(error) = limits.calls(&who) {
-            return ended.unread::<A>(&parts, body, error).await;
-        }
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
@@ -163,6 +160,14 @@ where
         };
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
+        let submission = Submission {
+            call,
+            who: &caller.key(),
+            arguments: &plain,
+        };
+        if let Err(error) = early.and_then(|()| limits.calls(submission.who)) {
+            return ended.too_often::<A>(&parts, body, &submission, error).await;
+        }
 
         // 5. The body, into the concrete type, with every error at once.
         let timeout = A::SETTINGS.timeout;
@@ -180,39 +185,14 @@ where
         ended.values = Some(kept::<A>(&read.pairs));
 
         // 6. A repeat gets the first one's outcome.
-        let identity = [
-            call.visit.partition().unwrap_or_default().as_bytes(),
-            who.as_bytes(),
-            A::PATH.as_bytes(),
-            plain.as_bytes(),
-            call.keyed.as_deref().unwrap_or_default().as_bytes(),
-            &read.digest[..],
-        ];
-        let remembered =
-            |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
-        let repeated = match (A::SETTINGS.once, &call.once, &call.submission) {
-            (true, None, _) => return ended.with(Error::new(Kind::Stale)),
-            (true, Some(id), _) => Some((&app.once, remembered(id, b"once"))),
-            // Its id is new for every click, and the same when the browser sends it again.
-            (false, _, Some(id)) => Some((&app.submissions, remembered(id, b"submission"))),
-            // Two strangers who send the same are not one person who clicked twice.
-            (false, _, None) if A::SETTINGS.public => None,
-            (false, _, None) => Some((
-                &app.in_flight,
-                Key::of(identity.into_iter().chain([call.page.as_bytes()])),
-            )),
-        };
-        let lead = match repeated {
-            None => None,
-            Some((table, key)) => match first_of(table, key).await {
-                First::Me(lead) => Some(lead),
-                First::Was(outcome) => {
-                    span.record("repeat", true);
-                    limits.give_back();
-                    return outcome;
-                }
-                First::Full => return ended.with(busy()),
-            },
+        let lead = match submission.first::<A>(&read.digest).await {
+            First::Me(lead) => lead,
+            First::Was(outcome) => {
+                span.record("repeat", true);
+                limits.give_back();
+                return outcome;
+            }
+            First::Refused(error) => return ended.with(error),
         };
 
         // 7. The other extractors, then the function. Whoever is refused here was not the first.
@@ -274,29 +254,6 @@ where
     }
 }
 
-/// Who runs this submission.
-enum First {
-    Me(Lead<Arc<Ended>>),
-    Was(Arc<Ended>),
-    Full,
-}
-
-async fn first_of(table: &Repeats<Arc<Ended>>, key: Key) -> First {
-    loop {
-        match table.enter(key) {
-            Turn::First(lead) => return First::Me(lead),
-            Turn::Done(outcome) => return First::Was(outcome),
-            Turn::Full => return First::Full,
-            // Without an outcome the first one was cut off, and the next one is first.
-            Turn::Wait(wait) => {
-                if let Some(outcome) = wait.outcome().await {
-                    return First::Was(outcome);
-                }
-            }
-        }
-    }
-}
-
 /// What is known of the outcome so far.
 struct Drafted<'a> {
     app: &'a App,
@@ -325,7 +282,25 @@ impl<'a> Drafted<'a> {
     /// Nothing ran and the body was not read, but what was typed is still there.
     async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
         let echoed = echoed(&parts.headers, body).await;
-        self.values = echoed.map(|pairs| kept::<A>(&pairs));
+        self.values = echoed.map(|read| kept::<A>(&read.pairs));
+        self.with(error)
+    }
+
+    /// As above; but a repeat of what came in time has its outcome: the second half of a double click.
+    async fn too_often<A: Action>(
+        mut self,
+        parts: &Parts,
+        body: Body,
+        submission: &Submission<'_>,
+        error: Error,
+    ) -> Arc<Ended> {
+        if let Some(read) = echoed(&parts.headers, body).await {
+            if let First::Was(outcome) = submission.first::<A>(&read.digest).await {
+                tracing::Span::current().record("repeat", true);
+                return outcome;
+            }
+            self.values = Some(kept::<A>(&read.pairs));
+        }
         self.with(error)
     }
 
@@ -392,12 +367,5 @@ fn late(limit: std::time::Duration) -> Error {
         format!(
             "What you sent did not arrive within {limit:?}, so nothing was changed. Please try again."
         ),
-    )
-}
-
-fn busy() -> Error {
-    Error::refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too much is going on at the moment, so nothing was changed. Please try again.",
     )
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use crate::action::Callable;
-use crate::form::{Pairs, body};
+use crate::form::body;
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -136,9 +136,9 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The values of a body that nobody will act on, as far as they come in little time.
-pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Option<Pairs> {
+pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Option<body::Read> {
     let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
-    Some(read.await.ok()?.ok()?.pairs)
+    read.await.ok()?.ok()
 }
 
 impl Missing {
@@ -169,7 +169,7 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values: values.map(Arc::new),
+                    values: values.map(|read| Arc::new(read.pairs)),
                     ..Ended::nothing()
                 })
             }
