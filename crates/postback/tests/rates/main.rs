@@ -3,6 +3,7 @@
 mod addresses;
 mod answers;
 mod failures;
+mod others;
 mod repeats;
 mod site;
 mod subjects;
