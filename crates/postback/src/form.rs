@@ -36,7 +36,7 @@ pub(crate) use self::problem::choose_again;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
-pub(crate) use self::submitted::Sent;
+pub(crate) use self::submitted::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
 pub use self::upload::Upload;
 pub(crate) use self::upload::Uploads;

@@ -242,7 +242,7 @@ pub(crate) fn random_number() -> u32 {
 ///
 /// When the operating system has no randomness to give. Nothing that is built on it could be
 /// answered safely, and it does not happen on a machine that has started.
-fn random_bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

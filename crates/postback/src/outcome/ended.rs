@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
 use super::redirect::Target;
-use super::{Kind, Value};
+use super::{Kind, Limited, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Pairs};
 
@@ -103,6 +104,33 @@ impl Ended {
         !matches!(self.end, End::Error(_))
     }
 
+    /// Whether somebody tried and it was no good: what `rate = "5 failures/min"` counts. It is not a
+    /// failure of theirs that we failed, that the page was old, or that nothing was tried at all.
+    pub(crate) fn is_failed_attempt(&self) -> bool {
+        let End::Error(kind) = &self.end else {
+            return false;
+        };
+        match kind {
+            Kind::Invalid(_) | Kind::Denied | Kind::NotFound | Kind::Conflict(_) => true,
+            Kind::Rejected(response) => !matches!(response.status.as_u16(), 413 | 429),
+            Kind::Redirect(_)
+            | Kind::Stale
+            | Kind::Limited { .. }
+            | Kind::TooLarge(_)
+            | Kind::FileTooLarge(_)
+            | Kind::Refused(..)
+            | Kind::Failed(_) => false,
+        }
+    }
+
+    /// How long whoever was limited has to wait.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        match self.end {
+            End::Error(Kind::Limited { wait }) => Some(wait),
+            _ => None,
+        }
+    }
+
     /// The bytes that it holds on to, more or less.
     pub(crate) fn weight(&self) -> usize {
         let values: usize = self
@@ -142,6 +170,7 @@ impl Ended {
                 "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
                     .into()
             }
+            Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),

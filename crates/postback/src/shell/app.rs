@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::Request;
@@ -18,6 +19,7 @@ use crate::cache::Engine;
 use crate::client::Client;
 use crate::form::{Limits, Problem, Uploads, with_messages};
 use crate::guard::origin::OriginPolicy;
+use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
@@ -41,6 +43,11 @@ pub(crate) struct App {
     pub(crate) once: Repeats<Arc<Ended>>,
     /// Submissions of enhanced requests by their ids, running and ended.
     pub(crate) submissions: Repeats<Arc<Ended>>,
+    pub(crate) rates: Rates,
+    /// Somebody was told that addresses are unknown.
+    pub(crate) warned_of_addresses: AtomicBool,
+    /// How many proxies of the app's own stand in front of it.
+    pub(crate) trusted_proxies: usize,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
@@ -217,6 +224,9 @@ impl App {
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),
             submissions: Repeats::once(|_| 0),
+            rates: Rates::default(),
+            warned_of_addresses: AtomicBool::new(false),
+            trusted_proxies: 0,
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,
