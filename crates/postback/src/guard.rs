@@ -1,4 +1,5 @@
 //! What a request has to pass before an action runs.
 
+pub(crate) mod once;
 pub(crate) mod origin;
 pub(crate) mod repeats;

@@ -76,7 +76,7 @@ pub use postback_macros::FromForm;
 /// | `public` | | anyone may call it; there is no `caller` |
 /// | `body = "64 KiB"` | 1 MiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
 /// | `timeout = "5s"` | 30s | how long reading the body may take, and then running (`ms`, `s`, `m`, `h`, `d`) |
-/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
+/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome, and one from before a restart is not run |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///

@@ -17,6 +17,7 @@ use tracing::field::Empty;
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, body, is_known};
+use crate::guard::once::Unfit;
 use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
@@ -184,8 +185,13 @@ where
         let remembered =
             |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
         let repeated = match (A::SETTINGS.once, &call.once, &call.submission) {
-            (true, None, _) => return ended.with(Error::new(Kind::Stale)),
-            (true, Some(id), _) => Some((&app.once, remembered(id, b"once"))),
+            (true, id, _) => {
+                let id = id.as_deref().unwrap_or_default();
+                if let Err(unfit) = app.once_ids.check(&app.keys, id) {
+                    return ended.with(uncounted::<A>(unfit));
+                }
+                Some((&app.once, remembered(id, b"once")))
+            }
             // Its id is new for every click, and the same when the browser sends it again.
             (false, _, Some(id)) => Some((&app.submissions, remembered(id, b"submission"))),
             // Two strangers who send the same are not one person who clicked twice.
@@ -350,6 +356,14 @@ fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
         .iter()
         .filter(|(name, _)| is_known::<A::Form>(name) && !A::Form::is_secret(name));
     Arc::new(kept.cloned().collect())
+}
+
+fn uncounted<A: Action>(unfit: Unfit) -> Error {
+    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id of which nothing is remembered");
+    Error::new(match unfit {
+        Unfit::Unknown => Kind::Stale,
+        Unfit::Earlier => Kind::Forgotten,
+    })
 }
 
 fn unread(error: body::BodyError) -> Error {

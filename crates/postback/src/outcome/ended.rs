@@ -139,6 +139,11 @@ impl Ended {
                 "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
                     .into()
             }
+            // It must not say that nothing was changed: the first one may have come to its end unseen.
+            Kind::Forgotten => {
+                "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
+                    .into()
+            }
             Kind::TooLarge { limit, setting } => {
                 format!("This is more than the {} that can be sent at once ({setting}). Nothing was changed.", size(*limit)).into()
             }
@@ -156,7 +161,7 @@ fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
     };
     let name = match kind {
         Kind::Redirect(_) => "redirect",
-        Kind::Stale => "stale",
+        Kind::Stale | Kind::Forgotten => "stale",
         Kind::Failed(_) => "failed",
         _ => match status.as_u16() {
             300..400 | 401 | 403 => "denied",

@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     Conflict(Arc<str>),
     /// The page is older than the server.
     Stale,
+    /// A form that counts once is older than the memory of what has run: it may have run already.
+    Forgotten,
     TooLarge {
         /// In bytes.
         limit: usize,
@@ -102,7 +104,7 @@ impl Error {
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::Conflict(_) | Kind::Stale => StatusCode::CONFLICT,
+            Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
             Kind::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
@@ -174,6 +176,7 @@ impl fmt::Debug for Error {
             Kind::NotFound => f.write_str("NotFound"),
             Kind::Conflict(message) => write!(f, "Conflict({message:?})"),
             Kind::Stale => f.write_str("Stale"),
+            Kind::Forgotten => f.write_str("Forgotten"),
             Kind::TooLarge { limit, .. } => write!(f, "TooLarge({limit})"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),

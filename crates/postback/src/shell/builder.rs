@@ -16,6 +16,7 @@ use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
 use crate::form::Problem;
+use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::repeats::Repeats;
 use crate::html::IntoHtml;
@@ -281,6 +282,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),
+            once_ids: Once::since_now(),
             submissions: Repeats::once(|ended| ended.weight()),
             tracker: self.handle.0.tracker.clone(),
             cache,
