@@ -39,23 +39,25 @@ async fn write(db: &SqlitePool, kind: &str, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
-/// Both forms, and how often this number was paid.
+/// Both forms, and how often this number was paid and noted.
 async fn entry(
     page: Page,
     State(db): State<SqlitePool>,
     Path(number): Path<i64>,
 ) -> Result<Markup> {
-    let paid: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM effects WHERE kind = 'pay' AND number = ?")
-            .bind(number)
-            .fetch_one(&db)
-            .await?;
+    let count = "SELECT count(*) FROM effects WHERE kind = ? AND number = ?";
+    let count = async |kind| -> Result<i64> {
+        let count = sqlx::query_scalar(count).bind(kind).bind(number);
+        Ok(count.fetch_one(&db).await?)
+    };
+    let (paid, noted) = (count("pay").await?, count("note").await?);
     let (paying, noting) = (page.form::<pay>(), page.form::<note>());
     let (payment, notice) = (paying.fields(), noting.fields());
     Ok(html! {
         (DOCTYPE) html lang="en" { head { title { "Entry" } } body {
             (page.notice())
             p #paid { (paid) }
+            p #noted { (noted) }
             (paying.open(html! { (payment.number.input()) (payment.text.input()) button { "Pay" } }))
             (noting.open(html! { (notice.number.input()) (notice.text.input()) button { "Note" } }))
         } }

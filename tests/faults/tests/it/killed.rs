@@ -211,7 +211,7 @@ async fn round(kills: &[usize]) {
             How::Once => assert_eq!(count, 1, "{visitor:?}"),
             // Nobody remembers a submit across a restart, unless its action says `once`.
             How::Plain | How::Enhanced => {
-                assert!((1..=visitor.sent).contains(&count), "{visitor:?} {count}")
+                assert!((1..=visitor.sent).contains(&count), "{visitor:?} {count}");
             }
         }
     }

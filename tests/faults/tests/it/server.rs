@@ -40,6 +40,21 @@ impl Server {
         process.wait().unwrap();
     }
 
+    pub(crate) fn connect(&self) -> io::Result<TcpStream> {
+        let socket = TcpStream::connect(self.address)?;
+        socket.set_read_timeout(Some(Duration::from_mins(1)))?;
+        Ok(socket)
+    }
+
+    /// The bytes that it holds in memory, where the system tells.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let process = self.process.lock().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some(kilobytes * 1024)
+    }
+
     pub(crate) fn get(&self, path: &str) -> io::Result<Answer> {
         self.exchange(&format!(
             "GET {path} HTTP/1.1\r\nHost: app.example\r\nConnection: close\r\n\r\n"
@@ -58,8 +73,7 @@ impl Server {
     /// # Errors
     /// The connection ended before the answer did: nobody knows what became of the request.
     fn exchange(&self, request: &str) -> io::Result<Answer> {
-        let mut socket = TcpStream::connect(self.address)?;
-        socket.set_read_timeout(Some(Duration::from_secs(60)))?;
+        let mut socket = self.connect()?;
         socket.write_all(request.as_bytes())?;
         let mut answer = String::new();
         socket.read_to_string(&mut answer)?;
