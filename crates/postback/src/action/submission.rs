@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use super::{Action, Call};
 use crate::form::Digest;
+use crate::guard::once::Unfit;
 use crate::guard::repeats::{Key, Lead, Turn};
 use crate::outcome::{Ended, Error, Kind};
 
@@ -43,8 +44,13 @@ impl Submission<'_> {
         let remembered =
             |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
         let (table, key) = match (A::SETTINGS.once, &self.call.once, &self.call.submission) {
-            (true, None, _) => return First::Refused(Error::new(Kind::Stale)),
-            (true, Some(id), _) => (&app.once, remembered(id, b"once")),
+            (true, id, _) => {
+                let id = id.as_deref().unwrap_or_default();
+                if let Err(unfit) = app.once_ids.check(&app.keys, id) {
+                    return First::Refused(uncounted(A::PATH, unfit));
+                }
+                (&app.once, remembered(id, b"once"))
+            }
             // Its id is new for every click, and the same when the browser sends it again.
             (false, _, Some(id)) => (&app.submissions, remembered(id, b"submission")),
             // Two strangers who send the same are not one person who clicked twice.
@@ -68,6 +74,14 @@ impl Submission<'_> {
             }
         }
     }
+}
+
+fn uncounted(action: &str, unfit: Unfit) -> Error {
+    tracing::info!(target: "postback::refused", action, ?unfit, "a form that counts once has an id of which nothing is remembered");
+    Error::new(match unfit {
+        Unfit::Unknown => Kind::Stale,
+        Unfit::Earlier => Kind::Forgotten,
+    })
 }
 
 fn busy() -> Error {

@@ -115,6 +115,7 @@ impl Ended {
             Kind::Rejected(response) => !matches!(response.status.as_u16(), 413 | 429),
             Kind::Redirect(_)
             | Kind::Stale
+            | Kind::Forgotten
             | Kind::Limited { .. }
             | Kind::TooLarge(_)
             | Kind::FileTooLarge(_)
@@ -172,6 +173,11 @@ impl Ended {
             }
             Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
+            // It must not say that nothing was changed: the first one may have come to its end unseen.
+            Kind::Forgotten => {
+                "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
+                    .into()
+            }
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
@@ -186,7 +192,7 @@ fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
     };
     let name = match kind {
         Kind::Redirect(_) => "redirect",
-        Kind::Stale => "stale",
+        Kind::Stale | Kind::Forgotten => "stale",
         Kind::Failed(_) => "failed",
         _ => match status.as_u16() {
             300..400 | 401 | 403 => "denied",

@@ -54,6 +54,8 @@ pub(crate) enum Kind {
     Conflict(Arc<str>),
     /// The page is older than the server.
     Stale,
+    /// A form that counts once is older than the memory of what has run: it may have run already.
+    Forgotten,
     /// Too often.
     Limited {
         /// After this time it may be tried again.
@@ -105,7 +107,7 @@ impl Error {
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::Conflict(_) | Kind::Stale => StatusCode::CONFLICT,
+            Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
             Kind::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Refused(status, _) => *status,
@@ -181,6 +183,7 @@ impl fmt::Debug for Error {
             Kind::Limited { wait } => write!(f, "Limited({wait:?})"),
             Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
             Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
+            Kind::Forgotten => f.write_str("Forgotten"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
             Kind::Failed(cause) => write!(f, "Failed({cause:?})"),

@@ -10,7 +10,7 @@ use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, choose_again, push_extra};
 use crate::html::{Html, IntoHtml, escape};
-use crate::keys::{self, Keys};
+use crate::keys::Keys;
 use crate::outcome::{End, Ended, Kind, Outcome};
 use crate::shell::Visit;
 
@@ -247,7 +247,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         }
         if A::SETTINGS.once {
             self.visit.no_store.store(true, Ordering::Relaxed);
-            add("_once", &keys::random_id());
+            add("_once", &self.visit.app.once_ids.mint(&self.visit.app.keys));
         }
         url
     }

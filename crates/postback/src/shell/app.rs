@@ -18,6 +18,7 @@ use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
 use crate::form::{Limits, Problem, Uploads, with_messages};
+use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) in_flight: Repeats<Arc<Ended>>,
     /// Submissions of `#[action(once)]`, running and ended.
     pub(crate) once: Repeats<Arc<Ended>>,
+    /// The ids of their forms: those that `once` would remember.
+    pub(crate) once_ids: Once,
     /// Submissions of enhanced requests by their ids, running and ended.
     pub(crate) submissions: Repeats<Arc<Ended>>,
     pub(crate) rates: Rates,
@@ -223,6 +226,7 @@ impl App {
             error_page: None,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),
+            once_ids: Once::since_now(),
             submissions: Repeats::once(|_| 0),
             rates: Rates::default(),
             warned_of_addresses: AtomicBool::new(false),

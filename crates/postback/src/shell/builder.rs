@@ -18,6 +18,7 @@ use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
 use crate::form::{Limits, Problem, Uploads};
+use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::{Per, Rates};
 use crate::guard::repeats::Repeats;
@@ -309,6 +310,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),
+            once_ids: Once::since_now(),
             submissions: Repeats::once(|ended| ended.weight()),
             rates: Rates::default(),
             warned_of_addresses: AtomicBool::new(false),

@@ -80,6 +80,10 @@ pub(crate) fn last_resort(
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
 }
 
+/// The answer is a page of ours, because the app's own has failed.
+#[derive(Clone)]
+pub(crate) struct StandsIn;
+
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
 pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Response {
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
@@ -87,9 +91,12 @@ pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Re
     };
     let settled = app.settle(error.into());
     let Settled { end, extras, .. } = &settled;
-    let mut page = match end {
-        End::Redirect { target, .. } => see_other(target.location()),
-        _ => minimal::page(app, &settled.as_ended()),
+    let mut page = if let End::Redirect { target, .. } = end {
+        see_other(target.location())
+    } else {
+        let mut page = minimal::page(app, &settled.as_ended());
+        page.extensions_mut().insert(StandsIn);
+        page
     };
     append(page.headers_mut(), &extras.headers);
     if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash)
