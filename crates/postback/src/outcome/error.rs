@@ -71,6 +71,13 @@ pub(crate) enum Kind {
     Failed(Arc<dyn std::error::Error + Send + Sync>),
 }
 
+impl Kind {
+    /// What is wrong is said at the fields.
+    pub(crate) fn is_about_fields(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::FileTooLarge(_))
+    }
+}
+
 /// A response that may be answered more than once.
 pub(crate) struct Buffered {
     pub(crate) status: StatusCode,

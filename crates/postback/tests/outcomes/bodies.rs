@@ -75,7 +75,10 @@ async fn exactly_the_limit_passes() {
     let site = site();
     let query = query_of(&get(&site, "/shown").await, "act");
     for (size, status) in [(4096, 303), (4097, 413)] {
-        let start = "what=done&secret=x&name=Ada&other=";
+        let start = format!(
+            "what=done&secret=x&name=Ada&more={}&other=",
+            "x".repeat(2000)
+        );
         let body = format!("{start}{}", "x".repeat(size - start.len()));
         let request = Request::post(format!("/shown?{query}"))
             .header("content-type", "application/x-www-form-urlencoded")
