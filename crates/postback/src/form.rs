@@ -1,7 +1,7 @@
 //! Forms: from submitted pairs to a type, and from a type to HTML.
 //!
 //! `#[derive(FromForm)]` writes both directions. The folder follows a submission: the [`body`] is read
-//! into pairs, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
+//! into texts and [`upload`]s, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
 //! and the [`context`] of the page shows values and errors again through [`view`]s.
 
 pub(crate) mod body;
