@@ -9,12 +9,12 @@
 //! [given back](Hold::give_back) (a repeat; a success, where only failures count). So a hundred
 //! guesses at once are no more than a hundred one after the other. A [`Hold`] that is dropped counts.
 //!
-//! **How much is kept.** [`COUNTS`] of 32 bytes in each app, made when the first one is needed, and
-//! nothing in the background. They lie in [`SETS`] of [`WAYS`](set::WAYS), each behind a lock of its
-//! own, and a hash with the app's own random key says in which; so an attempt looks at 16 counts at
-//! most, and nobody can choose whose set they are in. In a full set the count goes that is the farthest
-//! from its limit: a flood of strangers who have tried once takes the place of others who have tried
-//! once, not of the one who is being limited.
+//! **How much is kept.** 100,000 counts of 32 bytes in each app, the place for them made when the first
+//! one is needed, and nothing in the background. They lie in [`SETS`] of [`WAYS`](set::WAYS), each
+//! behind a lock of its own, and a hash with the app's own random key says in which; so an attempt
+//! looks at 16 counts at most, and nobody can choose whose set they are in. In a full set the count
+//! goes that is the farthest from its limit: a flood of strangers who have tried once takes the place
+//! of others who have tried once, not of the one who is being limited.
 
 mod rate;
 mod set;

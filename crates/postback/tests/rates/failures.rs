@@ -78,7 +78,7 @@ async fn a_success_does_not_forgive_the_failures_before_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_who_is_turned_away_has_failed_and_the_body_was_not_needed_for_it() {
+async fn a_caller_who_is_turned_away_has_failed_and_is_not_asked_again_before_the_time() {
     let world = World::default();
     let app = app(&world);
     let stranger = Browser::new(app.clone());
@@ -86,6 +86,8 @@ async fn a_caller_who_is_turned_away_has_failed_and_the_body_was_not_needed_for_
         let page = stranger.get("/").await.form::<enter>().submit().await;
         assert_eq!(page.status(), 401);
     }
+    let page = stranger.get("/").await.form::<enter>().submit().await;
+    assert_eq!(page.status(), 429, "the caller is not asked any more");
     let ada = Browser::new(app.clone()).header("x-user", "ada");
     let page = ada.get("/").await.form::<enter>().submit().await;
     assert_eq!(page.status(), 429, "she is at the same address");
