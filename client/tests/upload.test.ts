@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, beforeEach, test } from "node:test";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
@@ -19,7 +22,13 @@ const form = (inside = FILE + BAR, attributes = "") => `
   <form method="post" enctype="multipart/form-data" action="?_action=send" id="f" ${attributes}>
     <input name="title" id="title">${inside}<button>Send</button>
   </form>`;
-const big = (name = "big.bin") => ({ name, mimeType: "application/octet-stream", buffer: Buffer.alloc(24 * MIB, 7) });
+/** Files that are read from a disk, as those of people. */
+const folder = await mkdtemp(join(tmpdir(), "postback-upload-"));
+after(() => rm(folder, { recursive: true }));
+const big = join(folder, "big.bin");
+await writeFile(big, Buffer.alloc(48 * MIB));
+const unknown = join(folder, "a.unknown");
+await writeFile(unknown, "something");
 const small = { name: "a.png", mimeType: "image/png", buffer: Buffer.from("a picture") };
 /** A form whose field takes anything. */
 const OPEN = `<input type="file" name="photo" id="photo">${BAR}`;
@@ -36,6 +45,13 @@ afterEach(async () => {
   assert.deepEqual(site.complaints, []);
 });
 
+/** Not `waitForFunction`, which the page's policy refuses. */
+const until = async (condition: string) => {
+  for (let wait = 0; !(await tab.evaluate(condition)); wait += 1) {
+    assert.ok(wait < 250, condition);
+    await tab.waitForTimeout(20);
+  }
+};
 const settled = () => tab.waitForSelector("[aria-busy=true]", { state: "detached" });
 const send = async (files?: Parameters<Page["setInputFiles"]>[1]) => {
   if (files) await tab.setInputFiles("#photo", files);
@@ -112,9 +128,9 @@ test("how much is sent is shown and said at each quarter, and a page that comes 
   const halves = [gate<void>(), gate<void>()];
   readSlowly([{ at: 0.05, until: halves[0]!.wait }, { at: 0.6, until: halves[1]!.wait }], (response) => frame(response, 200, {}, `<main>${form(OPEN)}</main>`));
   assert.equal(await value(), null);
-  await send({ ...big(), buffer: Buffer.alloc(48 * MIB) });
+  await send(big);
   halves[0]!.open();
-  await tab.waitForFunction("document.querySelector('progress').value > 0.4");
+  await until("document.querySelector('progress').value > 0.4");
   const shown = await value();
   assert.ok(shown! < 1, `${shown} is sent while the server does not read`);
   // Another page of the same form, and its bar is as it was.
@@ -126,7 +142,7 @@ test("how much is sent is shown and said at each quarter, and a page that comes 
   assert.equal(other, true);
   assert.ok((await value())! >= shown!);
   halves[1]!.open();
-  await tab.waitForFunction("document.querySelector('progress').value === 0");
+  await until("document.querySelector('progress').value === 0");
   const told = await heard();
   assert.equal(told.at(-1), "100 % sent");
   assert.deepEqual(told, [...new Set(told)], "nothing is said twice");
@@ -140,7 +156,7 @@ test("a bar that counts otherwise is filled to its own end", async () => {
   const held = gate<Reply>();
   site.actions.set("send", () => held.wait);
   await send(small);
-  await tab.waitForFunction("document.querySelector('progress').value === 100");
+  await until("document.querySelector('progress').value === 100");
   held.open({});
   await settled();
   assert.equal(await value(), 0);
@@ -151,7 +167,7 @@ test("an upload may take longer than an answer, as long as it moves", async () =
   tab = await site.open(browser);
   const steps = Array.from({ length: 6 }, () => gate<void>());
   readSlowly(steps.map(({ wait }, index) => ({ at: 0.1 + index * 0.15, until: wait })), (response) => frame(response, 200, {}, "<main>All of it</main>"));
-  await send({ ...big(), buffer: Buffer.alloc(48 * MIB) });
+  await send(big);
   const start = Date.now();
   for (const { open } of steps) {
     // Shorter than the timeout; all together are longer.
@@ -166,7 +182,7 @@ test("an upload that stands still ends, and so does a wait for the answer", asyn
   site.pages.set("/", () => `<main>${form(OPEN, 'data-pb-timeout="0.3"')}</main>`);
   tab = await site.open(browser);
   site.receive = (request) => void request.pause();
-  await send(big());
+  await send(big);
   await tab.waitForSelector("text=too long");
   assert.deepEqual(await chosen(), ["big.bin"]);
   site.receive = undefined;
@@ -182,7 +198,7 @@ test("an abort ends the upload, and the server sees that", async () => {
   tab = await site.open(browser);
   const arrived = gate<IncomingMessage>();
   site.receive = (request) => arrived.open(request.pause());
-  await tab.setInputFiles("#photo", big());
+  await tab.setInputFiles("#photo", big);
   await tab.evaluate(`
     globalThis.stop = new AbortController();
     globalThis.ended = postback.submit(document.querySelector("#f"), { signal: stop.signal });
@@ -252,7 +268,7 @@ test("a refusal that comes before all is sent is shown", async () => {
     // What still comes is read and forgotten, so that the browser gets to the answer.
     request.resume();
   };
-  await send(big());
+  await send(big);
   await tab.waitForSelector("#photo-error");
   assert.deepEqual(await chosen(), ["big.bin"]);
   assert.equal(await tab.locator(".pb-failure").count(), 0);
@@ -262,7 +278,7 @@ test("a connection that is cut while a file is sent is a failure like any other"
   site.pages.set("/", () => `<main>${form(OPEN)}</main>`);
   tab = await site.open(browser);
   site.receive = (request) => void request.once("data", () => request.destroy());
-  await send(big());
+  await send(big);
   await tab.waitForSelector(".pb-failure >> text=Try again");
   assert.deepEqual(await chosen(), ["big.bin"]);
   assert.equal(await value(), 0);
@@ -311,7 +327,7 @@ for (const [name, file] of [
   ["of exactly as many bytes", wrong("a.png", "image/png", 2 * MIB)],
   ["of a kind", wrong("a.gif", "image/gif")],
   ["with the ending", wrong("A.Txt", "text/plain")],
-  ["whose type the browser does not know", wrong("a.unknown", "")],
+  ["whose type the browser does not know", unknown],
 ] as const) {
   test(`a file ${name} is sent`, async () => {
     tab = await site.open(browser);
