@@ -20,7 +20,7 @@ export function explain(form: HTMLFormElement, asked: Element, sentence: string,
   clear(form);
   const box = make("div", { className: "pb-failure", role: "alert" });
   box.append(make("p", { textContent: sentence }));
-  if (way instanceof URL) box.append(make("a", { textContent: "Sign in", href: way.href }));
+  if (way instanceof URL) box.append(make("a", { textContent: "Sign in", href: way }));
   else if (way) box.append(make("button", { textContent: "Try again", type: "button", onclick: way }));
   boxes.set(form, box);
   // A page that came meanwhile may not have the form any more.
