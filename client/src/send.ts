@@ -9,7 +9,7 @@ import { upload } from "./upload.ts";
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
 const PATIENCE_S = 60;
-/** Browsers refuse more than 64 KiB at a time of requests that outlive their page. */
+/** Browsers refuse more than 64 KiB at a time of requests that outlive their page: ten like this. */
 const OUTLIVING_BYTES = 6e3;
 
 /** `etag` is that of the page that is shown. */
