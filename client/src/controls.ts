@@ -5,6 +5,7 @@ import { partnerOf } from "./tree.ts";
 /** An option is one, too: it is chosen or not. */
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement;
 
+/** What has a value of the user's, and some buttons, which is no harm. */
 export const CONTROLS = "textarea,option,input:not([type=hidden],[type=submit])";
 
 type Property = "selected" | "checked" | "value";

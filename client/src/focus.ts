@@ -2,11 +2,11 @@
 
 /** Notes the focus; the function that comes back restores it after a morph. */
 export function holdFocus(): () => void {
-  const active = document.activeElement as HTMLInputElement;
+  const active = document.activeElement as HTMLElement as HTMLInputElement;
   const { selectionStart, selectionEnd } = active;
   const places = [...document.querySelectorAll("*")];
   return () => {
-    if (document.activeElement === active) return;
+    if (active === document.body || document.activeElement === active) return;
     if (!focus(active)) {
       // It is gone: to what came after it.
       if (!places.slice(places.indexOf(active)).some(focus)) focus(document.querySelector("main"));

@@ -89,14 +89,15 @@ function isLeftAlone(was: Element, live: Node): boolean {
 }
 
 function updateTemplate(was: Node, live: Node, next: Node): void {
+  if ((was as Element).localName !== "template") return;
   for (const { content } of [was, live] as HTMLTemplateElement[]) {
     // It is adopted by a document where images do not load and nothing is entered into forms.
-    content?.replaceChildren?.((next as HTMLTemplateElement).content.cloneNode(true));
+    content.replaceChildren((next as HTMLTemplateElement).content.cloneNode(true));
   }
 }
 
 function updateAttributes(was: Element, live: Element, next: Element): void {
-  for (const name of new Set([...was.getAttributeNames(), ...next.getAttributeNames()])) {
+  for (const name of [...was.getAttributeNames(), ...next.getAttributeNames()]) {
     const before = was.getAttribute(name);
     const value = next.getAttribute(name);
     if (before === value || isTheUsers(next, name)) continue;

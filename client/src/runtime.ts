@@ -44,16 +44,16 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
     let isOver = false;
 
     const stop = new AbortController();
-    signal?.addEventListener("abort", () => {
-      fail("cancelled");
-      stop.abort();
-    });
     const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || `${url}`, requestOf(submission), run);
     if (refused) {
       if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
       end();
       return without(refused);
     }
+    signal?.addEventListener("abort", () => {
+      fail("cancelled");
+      stop.abort();
+    });
     clear(form);
     change(() => page.add(id, ops));
 
@@ -138,7 +138,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       } else {
         // The same id: if it was run, what comes is the answer that was lost.
         const retry = (): void => void submit(submission, signal);
-        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, !!form.querySelector(CONTROLS)), retry);
+        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, form.querySelector(CONTROLS)), retry);
       }
       end();
       without(outcome);

@@ -9,12 +9,12 @@ import { upload } from "./upload.ts";
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
 const PATIENCE_S = 60;
-/** Browsers refuse more than 64 KiB at a time of requests that outlive their page. */
+/** Browsers refuse more than 64 KiB at a time of requests that outlive their page: ten like this. */
 const OUTLIVING_BYTES = 6e3;
 
 /** `etag` is that of the page that is shown. */
 export async function send(submission: Submission, stop: AbortController, etag = ""): Promise<Frame | Failure> {
-  const { form, url, id, data, isMultipart } = submission;
+  const { id, form, url, data, isMultipart } = submission;
   // Line ends stay LF, which is what the server makes of them anyway.
   const body = isMultipart ? data : new URLSearchParams(data as never);
   const hasFile = isMultipart && [...data.values()].some((value) => (value as File).size);

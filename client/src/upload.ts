@@ -1,6 +1,6 @@
 // A file on its way: how much of it is sent, which `fetch` does not tell.
 
-/** As `fetch`, but for `moved`. */
+/** As `fetch`, but for `moved`, and that it follows a redirect: to a page, which is no frame. */
 export async function upload(
   url: URL,
   options: { body: XMLHttpRequestBodyInit; headers: Record<string, string>; signal: AbortSignal },
