@@ -11,25 +11,35 @@ mod confirm;
 mod context;
 pub(crate) mod decode;
 mod field;
+mod file;
+mod limits;
 mod number;
 mod pattern;
 mod problem;
 mod rules;
 mod search;
 mod slot;
+mod submitted;
 mod text;
 mod time;
 mod tree;
+mod upload;
 mod view;
 
 pub use self::choice::Choice;
 pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
 pub use self::field::FormField;
+pub(crate) use self::limits::Exceeded;
+pub use self::limits::Limits;
+pub(crate) use self::problem::choose_again;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
-pub use self::tree::{MAX_DEPTH, MAX_FIELDS, MAX_NAME};
+pub(crate) use self::submitted::{Digest, Sent};
+pub use self::tree::MAX_DEPTH;
+pub use self::upload::Upload;
+pub(crate) use self::upload::Uploads;
 pub use self::view::{Choices, Field, List};
 pub(crate) use self::view::{is_attribute_name, push_extra};
 
@@ -38,10 +48,13 @@ pub(crate) use self::view::{is_attribute_name, push_extra};
 pub mod private {
     pub use super::choice::{decode as decode_choice, view as view_choice};
     pub use super::decode::{
-        Decoder, Place, RuleContext, Ruled, Steps, decode, is_secret, read_one, validate, write,
+        Decoder, Place, RuleContext, Ruled, Steps, check, decode, file, is_secret, read_one,
+        validate, write,
     };
+    pub use super::file::FileRules;
     pub use super::rules::Rules;
     pub use super::slot::Slot;
+    pub use super::submitted::Submitted;
     pub use super::tree::{Input, Segment, join};
     pub use super::view::Field;
     pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
@@ -55,6 +68,9 @@ pub struct FieldError {
     /// A sentence for people, to be read after the field's label: "is required".
     pub message: String,
 }
+
+use self::file::FileRules;
+use self::submitted::Submitted;
 
 /// Names and values as they were submitted, in order.
 pub type Pairs = Vec<(String, String)>;
@@ -90,6 +106,9 @@ pub type Pairs = Vec<(String, String)>;
 /// - `Option<T>`: empty is `None`; an optional struct is `None` when all of its fields are empty.
 /// - `Vec<T>`: the repeats of a name for simple values, `items[0].name` for structs. Indices only
 ///   give the order.
+/// - [`Upload`]: a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` for one that may be left out,
+///   `Vec<Upload>` for `<input type="file" multiple>`: 10 files, or as many as
+///   `#[garde(length(max = ..))]` says.
 /// - A name that was sent twice counts with its last value; unknown names are ignored.
 ///
 /// All errors are found at once. A field that cannot be read gets a stand-in while the rules of the
@@ -98,7 +117,9 @@ pub type Pairs = Vec<(String, String)>;
 /// # Options
 ///
 /// On a struct's field: `#[form(trim)]`, `#[form(password)]` (never shown again),
-/// `#[form(multiline)]` (a `<textarea>`), `#[form(rename = "..")]`.
+/// `#[form(multiline)]` (a `<textarea>`), `#[form(rename = "..")]`; on a file
+/// `#[form(max = "2 MiB", accept = "image/png,image/jpeg")]`: how large it may be (a file field that does
+/// not say it does not compile), and of which types, which are read from the bytes.
 /// On the variant of an enum: `#[form(rename = "..", label = "..")]`; otherwise `DataStructures` is
 /// sent as `data-structures` and read as "Data structures".
 /// On the type: `#[form(crate = "..")]`, if the library has another name.
@@ -123,12 +144,18 @@ pub trait FromForm: Sized + Send + 'static {
     /// True if there is a file in it somewhere.
     const MULTIPART: bool;
 
-    /// Reads the form.
+    /// Reads the form from texts; a form with files is read by [`Form`] only.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it, in the order of the fields.
-    fn decode(pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>>;
+    fn decode(pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
+        Self::read(Submitted::texts(pairs))
+    }
+
+    /// Reads the form from all that was sent.
+    #[doc(hidden)]
+    fn read(submitted: Submitted<'_>) -> Result<Self, Vec<FieldError>>;
 
     /// Checks the rules of a value made in another way than by [`decode`](Self::decode).
     ///
@@ -145,6 +172,21 @@ pub trait FromForm: Sized + Send + 'static {
 
     /// True if what was submitted under this name is never shown again.
     fn is_secret(name: &str) -> bool;
+
+    /// What the file field of this name takes; `None` if it is none.
+    #[doc(hidden)]
+    #[must_use]
+    fn file(name: &str) -> Option<FileRules> {
+        let _ = name;
+        None
+    }
+
+    /// The most bytes that all its files may have together.
+    #[doc(hidden)]
+    #[must_use]
+    fn file_bytes() -> u64 {
+        0
+    }
 }
 
 /// An action without a form: nothing is read.
@@ -153,7 +195,7 @@ impl FromForm for () {
     const NAMES: &'static [&'static str] = &[];
     const MULTIPART: bool = false;
 
-    fn decode(_: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
+    fn read(_: Submitted<'_>) -> Result<Self, Vec<FieldError>> {
         Ok(())
     }
 

@@ -213,8 +213,23 @@ pub(crate) fn random_id() -> String {
 ///
 /// When the operating system has no randomness to give.
 pub(crate) fn digest() -> String {
+    letters::<8>()
+}
+
+/// The name of a file that nobody can guess: 130 random bits in lowercase letters and digits, which
+/// are different names on every file system.
+///
+/// # Panics
+///
+/// When the operating system has no randomness to give.
+pub(crate) fn random_name() -> String {
+    letters::<26>()
+}
+
+/// Five random bits in each letter.
+fn letters<const N: usize>() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    random_bytes::<8>()
+    random_bytes::<N>()
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
         .collect()
@@ -231,7 +246,7 @@ pub(crate) fn random_number() -> u32 {
 ///
 /// When the operating system has no randomness to give. Nothing that is built on it could be
 /// answered safely, and it does not happen on a machine that has started.
-fn random_bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

@@ -81,6 +81,7 @@ impl Shell {
     async fn action(self, request: Request) -> Response {
         let Self { app, pages } = self;
         let (parts, body) = request.into_parts();
+        let body = body::Linger::over(body, &app.tracker);
         let page = Snapshot::of(&app, &pages, &parts);
 
         // 1. Origin. Nothing of a request that does not pass is echoed.
@@ -97,8 +98,8 @@ impl Shell {
             }
         };
         // 3. Declared limits.
-        if let Err(refused) = found.declared(&app, &parts.headers) {
-            body::drain(body).await;
+        if let Err(kind) = found.declared(&parts.headers) {
+            let refused = found.refused(&app, &parts.headers, body, kind).await;
             return Answer::to(page).refused(refused).await;
         }
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).

@@ -1,5 +1,8 @@
 //! Runs itlead: `ADDR` says where (`127.0.0.1:3000`), `DATABASE_URL` on which file
-//! (`sqlite:itlead.sqlite`), and `PUBLIC_ORIGIN` how browsers see it behind a proxy.
+//! (`sqlite:itlead.sqlite`), and `PUBLIC_ORIGIN` how browsers see it behind a proxy, which
+//! appends their addresses to `X-Forwarded-For`.
+
+use std::net::SocketAddr;
 
 use axum::BoxError;
 use itlead::{Db, Site, pages};
@@ -26,6 +29,8 @@ async fn main() -> Result<(), BoxError> {
     }
     println!();
 
+    // Who is connected: sign-ins and sign-ups are limited per address.
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(told_to_stop())
         .await?;

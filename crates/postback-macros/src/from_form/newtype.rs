@@ -43,6 +43,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
             const SCALAR: bool = #as_field::SCALAR;
             const RULED: bool = #is_ruled;
             const MULTIPART: bool = #as_field::MULTIPART;
+            const NEEDS_MAX: bool = #as_field::NEEDS_MAX && !RULES.has_file_max();
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
                 Self(#as_field::decode(input, decoder, &rules.inside(RULES)))
@@ -75,6 +76,14 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
 
             fn is_secret(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> bool {
                 #as_field::is_secret(path, &rules.inside(RULES))
+            }
+
+            fn file(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> ::core::option::Option<__pb::FileRules> {
+                #as_field::file(path, &rules.inside(RULES))
+            }
+
+            fn file_bytes(rules: &__pb::Rules) -> u64 {
+                #as_field::file_bytes(&rules.inside(RULES))
             }
         }
     }

@@ -4,6 +4,8 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Path};
 
 use super::Errors;
+use crate::attribute::value;
+use crate::units::bytes;
 
 /// Runs `take` for every option; it says whether it knows the option.
 fn each(
@@ -55,12 +57,16 @@ pub(super) struct FieldOptions {
     pub(super) password: bool,
     pub(super) multiline: bool,
     pub(super) rename: Option<LitStr>,
+    /// Of a file, in bytes.
+    pub(super) max: Option<u64>,
+    /// The types that a file may have.
+    pub(super) accept: Vec<String>,
 }
 
 impl FieldOptions {
     pub(super) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        let known = "a field takes `trim`, `password`, `multiline` and `rename = \"..\"`";
+        let known = "a field takes `trim`, `password`, `multiline` and `rename = \"..\"`, a file `max = \"2 MiB\"` and `accept = \"image/png\"`";
         each(attrs, known, errors, |meta| {
             let flag = match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("trim") => &mut options.trim,
@@ -70,6 +76,14 @@ impl FieldOptions {
                     options.rename = Some(meta.value()?.parse()?);
                     return Ok(true);
                 }
+                Some("max") => {
+                    options.max = Some(value(meta.input, bytes)?.0);
+                    return Ok(true);
+                }
+                Some("accept") => {
+                    options.accept = value(meta.input, media_types)?.0;
+                    return Ok(true);
+                }
                 _ => return Ok(false),
             };
             *flag = true;
@@ -77,6 +91,30 @@ impl FieldOptions {
         });
         options
     }
+}
+
+/// The types of the attribute `accept`. Names of files (`.png`) are not among them: they say nothing.
+fn media_types(text: &str) -> Result<Vec<String>, String> {
+    let is_token = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    let types = text.split(',').map(|kind| {
+        let kind = kind.trim().to_ascii_lowercase();
+        let fits = kind
+            .split_once('/')
+            .is_some_and(|(kind, sub)| is_token(kind) && (sub == "*" || is_token(sub)));
+        if fits {
+            Ok(kind)
+        } else {
+            Err(format!(
+                "`{kind}` is not the type of a file; write types like \"image/png,image/jpeg\" or \"image/*\", which are read from the bytes"
+            ))
+        }
+    });
+    types.collect()
 }
 
 /// What is said of a variant.

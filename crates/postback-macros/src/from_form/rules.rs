@@ -131,11 +131,13 @@ impl FieldRules {
             .iter()
             .filter(|_| is_utf16)
             .map(|min| quote!(.utf16_min(#min)));
-        let max = max
+        let utf16_max = max
             .iter()
             .filter(|_| is_utf16)
             .map(|max| quote!(.utf16_max(#max)));
-        quote!(#(#filled)* #(#min)* #(#max)*)
+        let most = max.iter().map(|max| quote!(.length_max(#max)));
+        let most: TokenStream = most.collect();
+        quote!(#(#filled)* #(#min)* #most #(#utf16_max)*)
     }
 
     /// The constant for a field with these rules and options.
@@ -143,8 +145,13 @@ impl FieldRules {
         let trim = options.trim.then(|| quote!(.trim()));
         let secret = options.password.then(|| quote!(.secret()));
         let multiline = options.multiline.then(|| quote!(.multiline()));
+        let max = options.max.map(|max| quote!(.file_max(#max)));
+        let accept = (!options.accept.is_empty()).then(|| {
+            let types = &options.accept;
+            quote!(.accept(&[#(#types),*]))
+        });
         let rules = self.expression();
-        quote!(#rules #trim #secret #multiline)
+        quote!(#rules #trim #secret #multiline #max #accept)
     }
 
     fn expression(&self) -> TokenStream {

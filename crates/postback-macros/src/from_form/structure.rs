@@ -89,7 +89,8 @@ pub(super) fn derive(
         let (name, rules) = (&field.constant, field.rules.constant(&field.options));
         let warnings = field.rules.warnings(field.ty);
         let unchecked = (!field.rules.is_decided()).then(|| unchecked(field.ty));
-        quote!(const #name: __pb::Rules = #rules; #warnings #unchecked)
+        let file = file(field.ty, name);
+        quote!(const #name: __pb::Rules = #rules; #warnings #unchecked #file)
     });
     quote!(#(#constants)* #view #field_impl #form_impl)
 }
@@ -100,6 +101,20 @@ pub(super) fn unchecked(ty: &Type) -> TokenStream {
         const _: () = assert!(
             !<#ty as __pb::FormField>::RULED,
             "nobody checks the `#[garde(..)]` rules in the type of this field: write `#[garde(dive)]` on it, or `#[garde(skip)]` to go without them"
+        );
+    }
+}
+
+/// What only the type can say: whether the field is a file.
+pub(super) fn file(ty: &Type, rules: &Ident) -> TokenStream {
+    quote_spanned! {ty.span()=>
+        const _: () = assert!(
+            !<#ty as __pb::FormField>::NEEDS_MAX || #rules.has_file_max(),
+            "a file says how large it may be: write `#[form(max = \"2 MiB\")]` on this field"
+        );
+        const _: () = assert!(
+            <#ty as __pb::FormField>::NEEDS_MAX || !#rules.is_of_a_file(),
+            "`max` and `accept` are for a field that is an `Upload`; how long a text may be says `#[garde(length(utf16, max = ..))]`"
         );
     }
 }
@@ -193,6 +208,17 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
                     _ => false,
                 }
             }
+
+            fn file(path: &[__pb::Segment<'_>], rules: &__pb::Rules) -> ::core::option::Option<__pb::FileRules> {
+                match path {
+                    #([__pb::Segment::Key(#names), below @ ..] => #types::file(below, &rules.inside(#rules)),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn file_bytes(rules: &__pb::Rules) -> u64 {
+                [#(#types::file_bytes(&rules.inside(#rules))),*].into_iter().fold(0, u64::saturating_add)
+            }
         }
     }
 }
@@ -203,7 +229,7 @@ fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Token
     let validate = if is_ruled {
         quote_spanned!(this.span()=> __pb::validate(self))
     } else {
-        quote!(::core::result::Result::Ok(()))
+        quote_spanned!(this.span()=> __pb::check(self))
     };
     quote! {
         #[automatically_derived]
@@ -212,9 +238,9 @@ fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Token
             const NAMES: &'static [&'static str] = &[#(#names),*];
             const MULTIPART: bool = <Self as __pb::FormField>::MULTIPART;
 
-            fn decode(pairs: &[(::std::string::String, ::std::string::String)])
+            fn read(submitted: __pb::Submitted<'_>)
                 -> ::core::result::Result<Self, ::std::vec::Vec<__pb::FieldError>> {
-                __pb::decode(pairs)
+                __pb::decode(submitted)
             }
 
             fn validate(&self) -> ::core::result::Result<(), ::std::vec::Vec<__pb::FieldError>> {
@@ -231,6 +257,14 @@ fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Token
 
             fn is_secret(name: &str) -> bool {
                 __pb::is_secret::<Self>(name)
+            }
+
+            fn file(name: &str) -> ::core::option::Option<__pb::FileRules> {
+                __pb::file::<Self>(name)
+            }
+
+            fn file_bytes() -> u64 {
+                <Self as __pb::FormField>::file_bytes(&__pb::Rules::ROOT)
             }
         }
     }

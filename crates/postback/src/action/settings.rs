@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::guard::rates::Rate;
 use crate::outcome::size;
 
 /// The options of `#[action(..)]`; the numbers are the defaults.
@@ -10,22 +11,25 @@ use crate::outcome::size;
 pub struct Settings {
     pub(crate) public: bool,
     pub(crate) once: bool,
-    pub(crate) body: usize,
+    /// `None` is derived from the form.
+    pub(crate) body: Option<usize>,
     pub(crate) timeout: Duration,
+    pub(crate) rates: &'static [Rate],
     pub(crate) was: &'static [&'static str],
     /// `None` if nothing is declared, which is not the same as nothing to revalidate.
     pub(crate) revalidates: Option<&'static [&'static str]>,
 }
 
 impl Settings {
-    /// The defaults: a caller, 1 MiB, 30 seconds.
+    /// The defaults: a caller, as many bytes as the form needs, 30 seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
             public: false,
             once: false,
-            body: 1 << 20,
+            body: None,
             timeout: Duration::from_secs(30),
+            rates: &[],
             was: &[],
             revalidates: None,
         }
@@ -52,7 +56,7 @@ impl Settings {
         reason = "a limit beyond the address space is no limit; 64-bit targets keep it whole"
     )]
     pub const fn body(mut self, bytes: u64) -> Self {
-        self.body = bytes as usize;
+        self.body = Some(bytes as usize);
         self
     }
 
@@ -60,6 +64,13 @@ impl Settings {
     #[must_use]
     pub const fn timeout_ms(mut self, milliseconds: u64) -> Self {
         self.timeout = Duration::from_millis(milliseconds);
+        self
+    }
+
+    /// How often it may be called.
+    #[must_use]
+    pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
+        self.rates = rates;
         self
     }
 
@@ -101,8 +112,12 @@ pub struct ActionInfo {
     pub once: bool,
     /// The most bytes a body may have.
     pub body_limit: usize,
+    /// Whether files may be sent to it.
+    pub takes_files: bool,
     /// How long it may run.
     pub timeout: Duration,
+    /// How often it may be called.
+    pub rates: &'static [Rate],
     /// The tags and paths that it declares to revalidate.
     pub revalidates: &'static [&'static str],
 }
@@ -115,9 +130,17 @@ impl fmt::Display for ActionInfo {
             Some(caller) => write!(f, "caller {:<12}", without_modules(caller))?,
             None => write!(f, "{:<19}", "public")?,
         }
-        write!(f, " body {}  {:?}", size(self.body_limit), self.timeout)?;
+        write!(
+            f,
+            " body {}  {:?}",
+            size(self.body_limit as u64),
+            self.timeout
+        )?;
         if self.once {
             f.write_str("  once")?;
+        }
+        for rate in self.rates {
+            write!(f, "  rate {rate}")?;
         }
         if !self.revalidates.is_empty() {
             write!(f, "  revalidates {}", self.revalidates.join(" "))?;
@@ -136,6 +159,7 @@ fn without_modules(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::rates::{Per, rate};
 
     #[test]
     fn a_line_ends_with_what_is_revalidated() {
@@ -146,14 +170,27 @@ mod tests {
             caller: Some("shop::User"),
             once: true,
             body_limit: 1 << 20,
+            takes_files: false,
             timeout: Duration::from_secs(30),
+            rates: &[],
             revalidates: &[],
         };
         assert!(info.to_string().ends_with("30s  once"));
+        info.rates = const {
+            &[
+                rate("10/h", 10, 3600, false, Per::Everybody),
+                rate("9 failures/min per address", 9, 60, true, Per::Address),
+            ]
+        };
+        let line = info.to_string();
+        assert!(
+            line.ends_with("once  rate 10/h  rate 9 failures/min per address"),
+            "{line}"
+        );
         info.revalidates = &["problems", "/settings"];
         let line = info.to_string();
         assert!(
-            line.ends_with("once  revalidates problems /settings"),
+            line.ends_with("per address  revalidates problems /settings"),
             "{line}"
         );
     }

@@ -1,41 +1,57 @@
-//! The body of a POST, as pairs of names and values.
+//! The body of a POST: texts, and files on the disk.
 //!
-//! The whole body is read first, up to the limit in raw bytes: files are not among it yet, and the
-//! digest by which a repeat is recognised covers all of it.
+//! What is [read](read) goes into a [`Sent`] piece by piece, so that what had come before a refusal is
+//! there to be shown again. The raw bytes come through [`incoming`], which has all the limits of size
+//! and time; what they mean is read by [`url_encoded`] and [`multipart`].
 
+mod incoming;
+mod linger;
+mod multipart;
+mod url_encoded;
+
+use std::fmt;
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_body_util::{BodyExt as _, LengthLimitError};
-use percent_encoding::percent_decode;
-use sha2::digest::Output;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 
-use super::Pairs;
-use super::tree::MAX_FIELDS;
+use self::incoming::Incoming;
+pub(crate) use self::linger::Linger;
+use super::file::FileRules;
+use super::limits::{Exceeded, Limits};
+use super::submitted::{Digest, Sent};
+use super::upload::Uploads;
+use crate::outcome::size;
 
-/// How much of a refused body is read so that the browser, still sending, reads the answer.
-const DRAIN_LIMIT: usize = 1 << 20;
-const DRAIN_TIME: Duration = Duration::from_secs(2);
+/// What a body is read within.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    /// The most raw bytes.
+    pub(crate) most: usize,
+    /// The most bytes of names and values together.
+    pub(crate) text: usize,
+    pub(crate) limits: &'a Limits,
+    /// One for each body that is waited for.
+    pub(crate) places: &'a Semaphore,
+    /// Where files go; without it they are passed over.
+    pub(crate) files: Option<FilesTo<'a>>,
+}
 
-/// What came in.
-#[derive(Debug)]
-pub(crate) struct Read {
-    pub(crate) pairs: Pairs,
-    /// How many raw bytes.
-    pub(crate) bytes: usize,
-    /// SHA-256 of the raw bytes; of a multipart body, of its parts. A browser that sends the same form
-    /// again puts another boundary between them.
-    pub(crate) digest: [u8; 32],
+/// Where files go, and which.
+#[derive(Clone, Copy)]
+pub(crate) struct FilesTo<'a> {
+    pub(crate) uploads: &'a Uploads,
+    /// The rules of the file field of this name; every other file is passed over.
+    pub(crate) rules: fn(&str) -> Option<FileRules>,
 }
 
 /// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BodyError {
-    /// More than this many bytes.
-    TooLarge { limit: usize },
+    /// More than a limit.
+    TooLarge(Exceeded),
     /// Compressed, which a browser never does.
     Encoding,
     /// Not a kind of form.
@@ -44,33 +60,76 @@ pub(crate) enum BodyError {
     Malformed(String),
     /// The connection ended before the body did.
     Gone,
+    /// Nothing came for this long.
+    Idle(Duration),
+    /// It came with fewer bytes a second than this.
+    Slow(u64),
+    /// As many bodies as this are being waited for.
+    Busy(usize),
+    /// Temporary files have as many bytes as this already.
+    NoRoom(u64),
+    /// A file could not be written.
+    Disk(String),
 }
 
 impl BodyError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoding | Self::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed(_) | Self::Gone => StatusCode::BAD_REQUEST,
+            Self::Idle(_) | Self::Slow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy(_) | Self::NoRoom(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Disk(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// What it means for whoever sent it.
-    pub(crate) fn sentence(&self) -> String {
+    /// The limit that it broke: where it is set, and what it is.
+    pub(crate) fn limit(&self) -> Option<(&'static str, u64)> {
+        Some(match self {
+            Self::TooLarge(exceeded) => (exceeded.setting(), exceeded.most() as u64),
+            Self::Idle(time) => ("`Limits::idle`", time.as_secs()),
+            Self::Slow(rate) => ("`Limits::rate`", *rate),
+            Self::Busy(count) => ("`Limits::reading`", *count as u64),
+            Self::NoRoom(bytes) => ("`Limits::uploads`", *bytes),
+            _ => return None,
+        })
+    }
+}
+
+/// What it means for whoever sent it.
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge { limit } => format!("What you sent is larger than {limit} bytes."),
-            Self::Encoding => "What you sent is compressed, which a form never is.".to_owned(),
+            Self::TooLarge(exceeded) => f.write_str(&exceeded.sentence()),
+            Self::Encoding => f.write_str("What you sent is compressed, which a form never is."),
             Self::ContentType(kind) if kind.is_empty() => {
-                "What you sent does not say what it is.".to_owned()
+                f.write_str("What you sent does not say what it is.")
             }
             Self::ContentType(kind) => {
-                format!("What you sent is `{kind}`, which is not a kind of form.")
+                write!(f, "What you sent is `{kind}`, which is not a kind of form.")
             }
-            Self::Malformed(what) => format!("What you sent could not be read: {what}."),
-            Self::Gone => "The connection ended before everything had arrived.".to_owned(),
+            Self::Malformed(what) => write!(f, "What you sent could not be read: {what}."),
+            Self::Gone => f.write_str("The connection ended before everything had arrived."),
+            Self::Idle(time) => write!(
+                f,
+                "Nothing has arrived for {} seconds, so nothing was changed. Please try again.",
+                time.as_secs_f64()
+            ),
+            Self::Slow(rate) => write!(
+                f,
+                "What you sent came with less than {} a second, so nothing was changed. Please try again.",
+                size(*rate)
+            ),
+            Self::Busy(_) | Self::NoRoom(_) => f.write_str(
+                "Too much is going on at the moment, so nothing was changed. Please try again.",
+            ),
+            Self::Disk(cause) => write!(f, "a file could not be stored: {cause}"),
         }
     }
 }
+
+impl std::error::Error for BodyError {}
 
 /// Whether the headers announce a body that [`read`] can read.
 ///
@@ -81,26 +140,33 @@ pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
     Kind::of(headers).map(drop)
 }
 
-/// Reads a form of at most `limit` raw bytes.
+/// Reads a form into `sent`, and gives its digest.
 ///
 /// # Errors
 ///
-/// What is wrong with the headers or the body.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Read, BodyError> {
+/// What is wrong with the headers or the body. What could be read is in `sent` all the same.
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    reading: Reading<'_>,
+    sent: &mut Sent,
+) -> Result<Digest, BodyError> {
     let kind = Kind::of(headers)?;
-    let bytes = collect(body, limit).await?;
-    let count = bytes.len();
-    let (pairs, digest) = match kind {
-        Kind::Missing if bytes.is_empty() => (Pairs::new(), Sha256::digest(&bytes)),
-        Kind::Missing => return Err(BodyError::ContentType(String::new())),
-        Kind::UrlEncoded => (url_encoded(&bytes)?, Sha256::digest(&bytes)),
-        Kind::Multipart { boundary } => multipart(bytes, boundary).await?,
+    let mut incoming = Incoming::new(body, reading.most, reading.limits, reading.places);
+    let read = match kind {
+        Kind::Missing => match incoming.next().await {
+            Ok(None) => Ok(Sha256::digest([]).into()),
+            Ok(Some(_)) => Err(BodyError::ContentType(String::new())),
+            Err(error) => Err(error),
+        },
+        Kind::UrlEncoded => url_encoded::read(&mut incoming, reading, sent).await,
+        Kind::Multipart { boundary } => {
+            multipart::read(&mut incoming, boundary, reading, sent).await
+        }
     };
-    Ok(Read {
-        pairs,
-        bytes: count,
-        digest: digest.into(),
-    })
+    sent.bytes = incoming.read();
+    sent.digest = read.as_ref().ok().copied();
+    read
 }
 
 enum Kind {
@@ -130,9 +196,13 @@ impl Kind {
         match (mime.type_().as_str(), mime.subtype().as_str()) {
             ("application", "x-www-form-urlencoded") => Ok(Self::UrlEncoded),
             ("multipart", "form-data") => match mime.get_param(mime::BOUNDARY) {
-                Some(boundary) => Ok(Self::Multipart {
-                    boundary: boundary.as_str().to_owned(),
-                }),
+                // <https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>
+                Some(boundary) if (1..=70).contains(&boundary.as_str().len()) => {
+                    Ok(Self::Multipart {
+                        boundary: boundary.as_str().to_owned(),
+                    })
+                }
+                Some(_) => Err(malformed("its boundary is not of 1 to 70 characters")),
                 None => Err(malformed("its content type names no boundary")),
             },
             _ => Err(BodyError::ContentType(mime.essence_str().to_owned())),
@@ -144,132 +214,44 @@ fn malformed(what: impl Into<String>) -> BodyError {
     BodyError::Malformed(what.into())
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
-    let mut first = Bytes::new();
-    let mut all = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() else {
-            continue;
-        };
-        if first.len().max(all.len()) + data.len() > limit {
-            drain(body).await;
-            return Err(BodyError::TooLarge { limit });
-        }
-        // Nearly every form is one chunk, which is then not copied.
-        if first.is_empty() && all.is_empty() {
-            first = data;
-        } else {
-            if all.is_empty() {
-                all.extend_from_slice(&first);
-            }
-            all.extend_from_slice(&data);
-        }
-    }
-    Ok(if all.is_empty() { first } else { all.freeze() })
-}
-
-/// Reads on after a refusal, within bounds.
-pub(crate) async fn drain(mut body: Body) {
-    let read = async {
-        let mut left = DRAIN_LIMIT;
-        while let Some(Ok(frame)) = body.frame().await {
-            let length = frame.data_ref().map_or(0, Bytes::len);
-            match left.checked_sub(length) {
-                Some(rest) => left = rest,
-                None => break,
-            }
-        }
+/// Adds a field, within the limits. What is no text is kept as far as it is; then it says `false`.
+fn push(
+    sent: &mut Sent,
+    reading: Reading<'_>,
+    name: Vec<u8>,
+    value: Vec<u8>,
+) -> Result<bool, BodyError> {
+    let limits = reading.limits;
+    let text = sent.text + name.len() + value.len();
+    let exceeded = if sent.pairs.len() == limits.fields {
+        Exceeded::Fields(limits.fields)
+    } else if name.len() > limits.name {
+        Exceeded::Name(limits.name)
+    } else if value.len() > limits.value {
+        Exceeded::Value(limits.value)
+    } else if text > reading.text {
+        Exceeded::Body(reading.text)
+    } else {
+        let ((name, is_name), (value, is_value)) = (lossy(name), lossy(value));
+        sent.pairs.push((name, value));
+        sent.text = text;
+        return Ok(is_name && is_value);
     };
-    // Past the time the connection is closed under the sender: it had its chance.
-    drop(tokio::time::timeout(DRAIN_TIME, read).await);
+    Err(BodyError::TooLarge(exceeded))
 }
 
-fn broken(error: &axum::Error) -> BodyError {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
-            return malformed("a limit outside of postback cut it off");
-        }
-        cause = error.source();
+fn lossy(bytes: Vec<u8>) -> (String, bool) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(error) => (
+            String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            false,
+        ),
     }
-    BodyError::Gone
 }
 
-fn url_encoded(bytes: &[u8]) -> Result<Pairs, BodyError> {
-    let mut pairs = Pairs::new();
-    for pair in bytes
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-    {
-        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
-            Some(at) => (&pair[..at], &pair[at + 1..]),
-            None => (pair, &[][..]),
-        };
-        push(&mut pairs, unescape(name)?, unescape(value)?)?;
-    }
-    Ok(pairs)
-}
-
-fn unescape(bytes: &[u8]) -> Result<String, BodyError> {
-    let spaced: Vec<u8> = bytes
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    utf8(percent_decode(&spaced).collect())
-}
-
-fn utf8(bytes: Vec<u8>) -> Result<String, BodyError> {
-    String::from_utf8(bytes).map_err(|_| malformed("a field is not valid UTF-8"))
-}
-
-fn push(pairs: &mut Pairs, name: String, value: String) -> Result<(), BodyError> {
-    if pairs.len() == MAX_FIELDS {
-        return Err(malformed(format!("it has more than {MAX_FIELDS} fields")));
-    }
-    pairs.push((name, value));
-    Ok(())
-}
-
-type Hash = Output<Sha256>;
-
-async fn multipart(bytes: Bytes, boundary: String) -> Result<(Pairs, Hash), BodyError> {
-    let whole =
-        futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
-    let mut parts = multer::Multipart::new(whole, boundary);
-    let unreadable = |error: multer::Error| malformed(error.to_string());
-    let (mut pairs, mut hash) = (Pairs::new(), Sha256::new());
-    let mut count = 0;
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        count += 1;
-        if count > MAX_FIELDS {
-            return Err(malformed(format!("it has more than {MAX_FIELDS} fields")));
-        }
-        let (name, file) = (part.name().map(str::to_owned), part.file_name());
-        let kind = part.content_type().map_or("", AsRef::as_ref);
-        for text in [
-            name.as_deref().unwrap_or_default(),
-            file.unwrap_or_default(),
-            kind,
-        ] {
-            hash_one(&mut hash, text.as_bytes());
-        }
-        let is_file = file.is_some();
-        let value = part.bytes().await.map_err(unreadable)?;
-        hash_one(&mut hash, &value);
-        // A part with a file name is a file, also when none was chosen.
-        if is_file {
-            continue;
-        }
-        let name = name.ok_or_else(|| malformed("a part has no name"))?;
-        push(&mut pairs, name, utf8(value.into())?)?;
-    }
-    Ok((pairs, hash.finalize()))
-}
-
-/// Parts cannot be shifted into each other.
-fn hash_one(hash: &mut Sha256, part: &[u8]) {
-    hash.update((part.len() as u64).to_be_bytes());
-    hash.update(part);
+fn not_text() -> BodyError {
+    malformed("a field is not valid UTF-8")
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Fields made of other fields: `Option<T>` and `Vec<T>`; and `bool`, which is there or not.
 
 use super::decode::{Decoder, Place, Steps};
+use super::file::FileRules;
+use super::problem::Problem;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::{Input, Segment};
@@ -51,9 +53,12 @@ impl<T: FormField> FormField for Option<T> {
     const SCALAR: bool = T::SCALAR;
     const RULED: bool = T::RULED;
     const MULTIPART: bool = T::MULTIPART;
+    const NEEDS_MAX: bool = T::NEEDS_MAX;
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
-        let is_empty = if T::SCALAR {
+        let is_empty = if T::IS_FILE {
+            input.file().is_none()
+        } else if T::SCALAR {
             input.value().is_none_or(|text| {
                 text.is_empty() || (rules.is_trimmed() && text.trim().is_empty())
             })
@@ -77,7 +82,7 @@ impl<T: FormField> FormField for Option<T> {
         match self {
             // `Some(false)` has to be told from `None`.
             Some(value) => value.write_item(name, out),
-            None if T::SCALAR => out.push((name.to_owned(), String::new())),
+            None if T::SCALAR && !T::IS_FILE => out.push((name.to_owned(), String::new())),
             None => {}
         }
     }
@@ -99,6 +104,19 @@ impl<T: FormField> FormField for Option<T> {
     fn is_secret(path: &[Segment<'_>], rules: &Rules) -> bool {
         T::is_secret(path, &rules.of_option())
     }
+
+    fn file(path: &[Segment<'_>], rules: &Rules) -> Option<FileRules> {
+        T::file(path, &rules.of_option())
+    }
+
+    fn file_bytes(rules: &Rules) -> u64 {
+        T::file_bytes(&rules.of_option())
+    }
+}
+
+/// How many files a list takes: ten, where no rule says it.
+fn most_files(rules: &Rules) -> usize {
+    rules.max_items.unwrap_or(10)
 }
 
 /// Repeats of one name, or `items[0].name` for a list of structs.
@@ -107,15 +125,30 @@ impl<T: FormField> FormField for Vec<T> {
     const SCALAR: bool = false;
     const RULED: bool = T::RULED;
     const MULTIPART: bool = T::MULTIPART;
+    const NEEDS_MAX: bool = T::NEEDS_MAX;
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
-        let rules = rules.of_items();
-        let mut item = |(at, input)| decoder.item(input, at, &rules);
-        if T::SCALAR {
-            input.values().enumerate().map(&mut item).collect()
+        let most = if T::IS_FILE {
+            most_files(rules)
         } else {
-            input.items().enumerate().map(&mut item).collect()
+            decoder.list()
+        };
+        let rules = rules.of_items();
+        let items: &mut dyn Iterator<Item = Input<'_>> = if T::IS_FILE {
+            &mut input.files()
+        } else if T::SCALAR {
+            &mut input.values()
+        } else {
+            &mut input.items()
+        };
+        let mut list = Self::new();
+        for (at, input) in items.enumerate() {
+            if at == most {
+                return decoder.fail(&Problem::TooMany(most));
+            }
+            list.push(decoder.item(input, at, &rules));
         }
+        list
     }
 
     fn stand_in() -> Self {
@@ -157,5 +190,20 @@ impl<T: FormField> FormField for Vec<T> {
             here => here,
         };
         T::is_secret(below, &rules.of_items())
+    }
+
+    fn file(path: &[Segment<'_>], rules: &Rules) -> Option<FileRules> {
+        match path {
+            [Segment::Item(_), below @ ..] => T::file(below, &rules.of_items()),
+            here if T::IS_FILE => {
+                let list = Some(most_files(rules));
+                T::file(here, &rules.of_items()).map(|file| FileRules { list, ..file })
+            }
+            _ => None,
+        }
+    }
+
+    fn file_bytes(rules: &Rules) -> u64 {
+        T::file_bytes(&rules.of_items()).saturating_mul(most_files(rules) as u64)
     }
 }

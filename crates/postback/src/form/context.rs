@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use super::limits::FIELDS;
 use super::{FieldError, Pairs, tree};
 
 /// What one form on one page shows: the values that were submitted or filled in, and the errors.
@@ -100,7 +101,7 @@ impl FormContext {
         let highest = pairs.iter().filter_map(|(full, _)| index(full)).max();
         highest
             .map_or(0, |highest| highest.saturating_add(1))
-            .min(tree::MAX_FIELDS)
+            .min(FIELDS)
     }
 
     fn errors_at<'f>(

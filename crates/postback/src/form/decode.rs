@@ -7,20 +7,37 @@ use std::fmt::Write as _;
 
 use garde::Validate;
 
+use super::file::FileRules;
 use super::problem::{Found, Problem};
 use super::rules::Rules;
-use super::tree::{self, Input, MAX_FIELDS, Segment, Tree};
+use super::submitted::Submitted;
+use super::tree::{self, Input, Segment, Tree};
 use super::{FieldError, FormField, FromForm, Pairs};
 
 /// Where the decoder is, and what it has found so far.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Decoder {
     path: String,
     errors: Vec<FieldError>,
+    /// How many entries a list may have.
+    list: usize,
 }
 
 impl Decoder {
+    fn new(list: usize) -> Self {
+        Self {
+            path: String::new(),
+            errors: Vec::new(),
+            list,
+        }
+    }
+
+    /// How many entries a list may have.
+    pub(super) fn list(&self) -> usize {
+        self.list
+    }
+
     /// Goes to the field `key` of a struct; [`leave`](Self::leave) goes back.
     pub fn enter(&mut self, key: &str) -> usize {
         let end = self.path.len();
@@ -59,15 +76,8 @@ impl Decoder {
 
 /// Reads a whole form.
 #[doc(hidden)]
-pub fn decode<T: FromForm + FormField>(pairs: &[(String, String)]) -> Result<T, Vec<FieldError>> {
-    if pairs.len() > MAX_FIELDS {
-        let message = Problem::Fields(MAX_FIELDS).sentence();
-        return Err(vec![FieldError {
-            field: String::new(),
-            message,
-        }]);
-    }
-    let (value, mut errors) = read::<T>(pairs);
+pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Vec<FieldError>> {
+    let (value, mut errors) = read::<T>(submitted);
     if let Err(broken) = FromForm::validate(&value) {
         let unreadable = errors.len();
         for error in broken {
@@ -87,9 +97,9 @@ pub fn decode<T: FromForm + FormField>(pairs: &[(String, String)]) -> Result<T, 
 }
 
 /// Reads a form with stand-ins, and says what was wrong.
-pub(super) fn read<T: FormField>(pairs: &[(String, String)]) -> (T, Vec<FieldError>) {
-    let tree = Tree::new(pairs);
-    let mut decoder = Decoder::default();
+pub(super) fn read<T: FormField>(submitted: Submitted<'_>) -> (T, Vec<FieldError>) {
+    let tree = Tree::new(submitted);
+    let mut decoder = Decoder::new(submitted.list);
     let value = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
     (value, decoder.errors)
 }
@@ -101,8 +111,9 @@ pub(super) fn read<T: FormField>(pairs: &[(String, String)]) -> (T, Vec<FieldErr
 #[must_use]
 pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> Option<T> {
     let pairs = [(name.to_owned(), value.to_owned())];
-    let tree = Tree::new(&pairs);
-    let mut decoder = Decoder::default();
+    let submitted = Submitted::texts(&pairs);
+    let tree = Tree::new(submitted);
+    let mut decoder = Decoder::new(submitted.list);
     let value = T::decode(Input::of(&tree).field(name), &mut decoder, &rules);
     value.check(name, &rules, &mut decoder.errors);
     decoder.errors.is_empty().then_some(value)
@@ -189,6 +200,25 @@ where
     }
     sort::<T>(&mut errors);
     Err(errors)
+}
+
+/// Runs the rules of a form without `#[garde(..)]`: only files have some.
+#[doc(hidden)]
+pub fn check<T: FormField>(value: &T) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    value.check("", &Rules::ROOT, &mut errors);
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
+}
+
+/// What the file field of this name takes.
+#[doc(hidden)]
+#[must_use]
+pub fn file<T: FormField>(name: &str) -> Option<FileRules> {
+    T::file(&tree::segments(name)?, &Rules::ROOT)
 }
 
 /// What an unchanged form would submit.

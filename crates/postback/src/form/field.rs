@@ -1,6 +1,7 @@
 //! What the type of a field can do.
 
 use super::decode::{Decoder, Place, Steps};
+use super::file::FileRules;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::{Input, Segment};
@@ -9,14 +10,14 @@ use super::{FieldError, Pairs};
 /// A type that a field of a form can have.
 ///
 /// Implemented for `String`, `char`, `bool`, the integers up to 64 bits, `f32` and `f64`,
-/// `jiff::civil::{Date, DateTime, Time}`, `Option<T>`, `Vec<T>`, and whatever derives
+/// `jiff::civil::{Date, DateTime, Time}`, [`Upload`](crate::Upload), `Option<T>`, `Vec<T>`, and whatever derives
 /// [`FromForm`](crate::FromForm): structs, one-field tuple structs, enums of plain variants.
 /// Its methods are for generated code and may change.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a form",
     label = "no text of a form can be read as this type",
     note = "fields are `String`, `bool`, `char`, integers up to 64 bits, floats, `jiff::civil` dates and times, \
-            `Option<T>`, `Vec<T>`, and types of yours that derive `postback::FromForm`"
+            `Upload`, `Option<T>`, `Vec<T>`, and types of yours that derive `postback::FromForm`"
 )]
 pub trait FormField: Sized + Send + 'static {
     /// What [`fields`](crate::FromForm::fields) offers for a field of this type.
@@ -33,6 +34,14 @@ pub trait FormField: Sized + Send + 'static {
     /// True if it holds a file.
     #[doc(hidden)]
     const MULTIPART: bool = false;
+
+    /// True if it is a file, and not something that holds one.
+    #[doc(hidden)]
+    const IS_FILE: bool = Self::SCALAR && Self::MULTIPART;
+
+    /// True if the field has to say how large its file may be.
+    #[doc(hidden)]
+    const NEEDS_MAX: bool = false;
 
     /// Reads the value, or notes what is wrong with it and gives a stand-in.
     #[doc(hidden)]
@@ -74,5 +83,21 @@ pub trait FormField: Sized + Send + 'static {
     fn is_secret(path: &[Segment<'_>], rules: &Rules) -> bool {
         let _ = path;
         rules.is_secret()
+    }
+
+    /// What the file field at this path below the field takes.
+    #[doc(hidden)]
+    #[must_use]
+    fn file(path: &[Segment<'_>], rules: &Rules) -> Option<FileRules> {
+        let _ = (path, rules);
+        None
+    }
+
+    /// The most bytes of all files in it.
+    #[doc(hidden)]
+    #[must_use]
+    fn file_bytes(rules: &Rules) -> u64 {
+        let _ = rules;
+        0
     }
 }

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::rc::Rc;
 
+use super::FieldError;
+use crate::outcome::size;
 use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, InvalidUrl, IpKind};
 
 /// What is wrong with the value of a field.
@@ -66,8 +68,12 @@ pub enum Problem {
     Ascii,
     /// Has a character that is neither a letter nor a digit.
     Alphanumeric,
-    /// More fields than a submission may have.
-    Fields(usize),
+    /// A file with more bytes than this.
+    FileTooLarge(u64),
+    /// A file of none of these types, which are those of `#[form(accept = "..")]`.
+    FileType(&'static [&'static str]),
+    /// A file was right, but the form was not, and a browser without JavaScript has forgotten it.
+    FileAgain,
 }
 
 impl Display for Problem {
@@ -109,8 +115,29 @@ impl Display for Problem {
             Self::Matches(field) => write!(f, "must be the same as {}", field.replace('_', " ")),
             Self::Ascii => f.write_str("must have plain letters, digits and signs only"),
             Self::Alphanumeric => f.write_str("must have letters and digits only"),
-            Self::Fields(max) => write!(f, "must have at most {max} fields"),
+            Self::FileTooLarge(max) => write!(f, "must have at most {}", size(*max)),
+            Self::FileAgain => f.write_str("has to be chosen again"),
+            Self::FileType(types) => write!(f, "must be {}", kinds(types)),
         }
+    }
+}
+
+/// `a PNG, JPEG or WEBP file`, `a PDF or image file`.
+fn kinds(types: &[&str]) -> String {
+    let kinds = types.iter().map(|kind| match kind.split_once('/') {
+        Some((kind, "*")) => kind.to_owned(),
+        Some((_, kind)) if kind.len() <= 5 => kind.to_uppercase(),
+        _ => (*kind).to_owned(),
+    });
+    let kinds: Vec<String> = kinds.collect();
+    let article = match kinds.first() {
+        Some(first) if first.starts_with(['a', 'e', 'i', 'o', 'u']) => "an",
+        _ => "a",
+    };
+    match kinds.split_last() {
+        Some((last, [])) => format!("{article} {last} file"),
+        Some((last, others)) => format!("{article} {} or {last} file", others.join(", ")),
+        None => "a file".to_owned(),
     }
 }
 
@@ -148,6 +175,14 @@ pub fn with_messages<R>(
     }
     let _restore = Restore(MESSAGES.replace(Some(Rc::new(messages))));
     decode()
+}
+
+/// The error of a field whose file has to be chosen again.
+pub(crate) fn choose_again(field: &str) -> FieldError {
+    FieldError {
+        field: field.to_owned(),
+        message: Problem::FileAgain.sentence(),
+    }
 }
 
 impl Problem {

@@ -15,6 +15,12 @@ pub struct Rules {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
     pub(super) pattern: Option<&'static str>,
+    /// The most entries of a list.
+    pub(super) max_items: Option<usize>,
+    /// The most bytes of a file.
+    pub(super) file_max: Option<u64>,
+    /// The types that a file may have; none are all.
+    pub(super) accept: &'static [&'static str],
     inner: Option<&'static Rules>,
 }
 
@@ -42,6 +48,9 @@ impl Rules {
         min: None,
         max: None,
         pattern: None,
+        max_items: None,
+        file_max: None,
+        accept: &[],
         inner: None,
     };
 
@@ -114,6 +123,39 @@ impl Rules {
         self
     }
 
+    /// At most this long; of a list, in entries.
+    #[must_use]
+    pub const fn length_max(mut self, max: usize) -> Self {
+        self.max_items = Some(max);
+        self
+    }
+
+    /// A file of at most this many bytes.
+    #[must_use]
+    pub const fn file_max(mut self, bytes: u64) -> Self {
+        self.file_max = Some(bytes);
+        self
+    }
+
+    /// A file of one of these types.
+    #[must_use]
+    pub const fn accept(mut self, types: &'static [&'static str]) -> Self {
+        self.accept = types;
+        self
+    }
+
+    /// Whether it is said how large a file may be.
+    #[must_use]
+    pub const fn has_file_max(&self) -> bool {
+        self.file_max.is_some()
+    }
+
+    /// Whether something is said that only a file can have.
+    #[must_use]
+    pub const fn is_of_a_file(&self) -> bool {
+        self.file_max.is_some() || !self.accept.is_empty()
+    }
+
     #[must_use]
     pub const fn min(mut self, min: f64) -> Self {
         self.min = Some(min);
@@ -141,9 +183,20 @@ impl Rules {
         let enforced = if self.has(DIVE) {
             own
         } else {
-            Self::NONE.with(own.flags & OPTIONS)
+            Self::NONE.with(own.flags & OPTIONS).of_file(&own)
         };
-        enforced.with(self.flags & OPTIONS)
+        enforced.with(self.flags & OPTIONS).of_file(self)
+    }
+
+    /// What is said of files is an option, too.
+    const fn of_file(mut self, outer: &Self) -> Self {
+        if self.file_max.is_none() {
+            self.file_max = outer.file_max;
+        }
+        if self.accept.is_empty() {
+            self.accept = outer.accept;
+        }
+        self
     }
 
     /// The same for the field of a tuple struct; an `Option` around it stays required.
@@ -154,13 +207,15 @@ impl Rules {
     /// The rules of each item of a list with these rules.
     pub(super) fn of_items(&self) -> Self {
         let inner = self.inner.copied().unwrap_or(Self::NONE);
-        inner.with(self.flags & (OPTIONS | DIVE))
+        inner.with(self.flags & (OPTIONS | DIVE)).of_file(self)
     }
 
     /// The rules of what is in an `Option` with these rules: garde looks through it.
     pub(super) fn of_option(&self) -> Self {
         match self.inner {
-            Some(inner) => inner.with(self.flags & (OPTIONS | DIVE | REQUIRED)),
+            Some(inner) => inner
+                .with(self.flags & (OPTIONS | DIVE | REQUIRED))
+                .of_file(self),
             None => *self,
         }
     }

@@ -9,7 +9,8 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::decode;
-use super::tree::MAX_FIELDS;
+use super::limits::FIELDS;
+use super::submitted::Submitted;
 use super::view::Attributes;
 use super::{FormContext, FormField, FormId, FromForm, Pairs};
 use crate::html::{Html, IntoHtml};
@@ -47,9 +48,9 @@ impl<T: FromForm + FormField> Search<T> {
     pub fn from_query(query: &str) -> Self {
         let all = form_urlencoded::parse(query.as_bytes())
             .into_owned()
-            .take(MAX_FIELDS);
+            .take(FIELDS);
         let pairs: Pairs = all.filter(|(name, _)| is_known::<T>(name)).collect();
-        let (value, mut errors) = decode::read::<T>(&pairs);
+        let (value, mut errors) = decode::read::<T>(Submitted::texts(&pairs));
         errors.extend(
             value
                 .validate()

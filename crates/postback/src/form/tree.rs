@@ -1,20 +1,15 @@
 //! Names of fields, `address.street` and `items[0].name`, and the tree that submitted pairs make.
 //!
-//! Everything here is bounded, because names and their number come from outside: a name that is
-//! longer or deeper than the limits is one that no form of ours has, so it is ignored like any
-//! other unknown field. Indices only order the items; a list is as long as the number of different
+//! Names and their number come from outside. How many and how long they are is bounded where they are
+//! read; a name that is deeper than [`MAX_DEPTH`] is one that no form of ours has, so it is ignored
+//! like any other unknown field. Indices only order the items; a list is as long as the number of different
 //! indices sent, never as long as the largest of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Pairs;
-
-/// How many fields one submission may have.
-pub const MAX_FIELDS: usize = 2_000;
-
-/// How many bytes the name of a field may have.
-pub const MAX_NAME: usize = 256;
+use super::submitted::{SentFile, Submitted};
 
 /// How many parts the name of a field may have: `items[0].name` has three.
 pub const MAX_DEPTH: usize = 8;
@@ -32,9 +27,6 @@ pub enum Segment<'n> {
 
 /// Takes a name apart, or says that it cannot be the name of a field.
 pub(super) fn segments(name: &str) -> Option<Vec<Segment<'_>>> {
-    if name.len() > MAX_NAME {
-        return None;
-    }
     let mut out = Vec::new();
     let mut rest = name;
     loop {
@@ -78,33 +70,46 @@ pub fn join(parent: &str, key: &str) -> String {
     }
 }
 
-/// The submitted values by name.
+/// What was submitted, by name.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'p> {
     values: Vec<&'p str>,
+    files: Vec<&'p SentFile>,
     keys: BTreeMap<&'p str, Tree<'p>>,
     items: BTreeMap<u32, Tree<'p>>,
 }
 
 impl<'p> Tree<'p> {
-    pub(super) fn new(pairs: &'p [(String, String)]) -> Self {
+    pub(super) fn new(submitted: Submitted<'p>) -> Self {
         let mut root = Self::default();
-        for (name, value) in pairs {
-            let Some(path) = segments(name) else { continue };
-            let mut node = &mut root;
-            for segment in path {
-                node = match segment {
-                    Segment::Key(key) => node.keys.entry(key).or_default(),
-                    Segment::Item(at) => node.items.entry(at).or_default(),
-                };
+        for (name, value) in submitted.pairs {
+            if let Some(node) = root.at(name) {
+                node.values.push(value);
             }
-            node.values.push(value);
+        }
+        for (name, file) in submitted.files {
+            if let Some(node) = root.at(name) {
+                node.files.push(file);
+            }
         }
         root
     }
 
+    /// The place of this name, if it can be that of a field.
+    fn at(&mut self, name: &'p str) -> Option<&mut Self> {
+        let mut node = self;
+        for segment in segments(name)? {
+            node = match segment {
+                Segment::Key(key) => node.keys.entry(key).or_default(),
+                Segment::Item(at) => node.items.entry(at).or_default(),
+            };
+        }
+        Some(node)
+    }
+
     fn is_blank(&self) -> bool {
-        self.values.iter().all(|value| value.is_empty())
+        self.files.is_empty()
+            && self.values.iter().all(|value| value.is_empty())
             && self.keys.values().all(Tree::is_blank)
             && self.items.values().all(Tree::is_blank)
     }
@@ -118,6 +123,7 @@ pub struct Input<'t>(Kind<'t>);
 enum Kind<'t> {
     Absent,
     Value(&'t str),
+    File(&'t SentFile),
     Tree(&'t Tree<'t>),
 }
 
@@ -130,7 +136,7 @@ impl<'t> Input<'t> {
     #[must_use]
     pub fn value(self) -> Option<&'t str> {
         match self.0 {
-            Kind::Absent => None,
+            Kind::Absent | Kind::File(_) => None,
             Kind::Value(value) => Some(value),
             Kind::Tree(tree) => tree.values.last().copied(),
         }
@@ -139,13 +145,31 @@ impl<'t> Input<'t> {
     /// Each value of a field that may be sent repeatedly.
     pub fn values(self) -> impl Iterator<Item = Input<'t>> {
         let (one, many): (Option<&str>, &[&str]) = match self.0 {
-            Kind::Absent => (None, &[]),
+            Kind::Absent | Kind::File(_) => (None, &[]),
             Kind::Value(value) => (Some(value), &[]),
             Kind::Tree(tree) => (None, &tree.values),
         };
         one.into_iter()
             .chain(many.iter().copied())
             .map(|value| Input(Kind::Value(value)))
+    }
+
+    /// The file. As with a value, the last one counts.
+    pub(super) fn file(self) -> Option<&'t SentFile> {
+        match self.0 {
+            Kind::Absent | Kind::Value(_) => None,
+            Kind::File(file) => Some(file),
+            Kind::Tree(tree) => tree.files.last().copied(),
+        }
+    }
+
+    /// Each file of a field that may have several.
+    pub(super) fn files(self) -> impl Iterator<Item = Input<'t>> {
+        let files: &[&SentFile] = match self.0 {
+            Kind::Tree(tree) => &tree.files,
+            _ => &[],
+        };
+        files.iter().copied().map(|file| Input(Kind::File(file)))
     }
 
     /// What was submitted for a field of this struct.
@@ -172,6 +196,7 @@ impl<'t> Input<'t> {
         match self.0 {
             Kind::Absent => true,
             Kind::Value(value) => value.is_empty(),
+            Kind::File(_) => false,
             Kind::Tree(tree) => tree.is_blank(),
         }
     }
@@ -183,7 +208,7 @@ pub(super) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
     if !pairs.iter().any(|(name, _)| name.contains('[')) {
         return None;
     }
-    let tree = Tree::new(pairs);
+    let tree = Tree::new(Submitted::texts(pairs));
     let mut changed = false;
     let out = pairs
         .iter()
@@ -257,13 +282,12 @@ mod tests {
         for name in none {
             assert_eq!(segments(name), None, "{name}");
         }
-        assert_eq!(segments(&"a".repeat(MAX_NAME + 1)), None);
     }
 
     #[test]
     fn a_field_sent_twice_counts_with_its_last_value() {
         let sent = pairs(&[("a", "1"), ("b", "x"), ("a", "2")]);
-        let tree = Tree::new(&sent);
+        let tree = Tree::new(Submitted::texts(&sent));
         assert_eq!(Input::of(&tree).field("a").value(), Some("2"));
         assert_eq!(Input::of(&tree).field("a").values().count(), 2);
         assert_eq!(Input::of(&tree).field("c").value(), None);
@@ -295,7 +319,7 @@ mod tests {
     #[test]
     fn a_huge_index_is_one_item() {
         let sent = pairs(&[("i[999999999].n", "a")]);
-        let tree = Tree::new(&sent);
+        let tree = Tree::new(Submitted::texts(&sent));
         assert_eq!(Input::of(&tree).field("i").items().count(), 1);
     }
 

@@ -31,6 +31,7 @@ pub(super) enum Kind {
     DateTime,
     Time,
     Choice(&'static [(&'static str, &'static str)]),
+    File { is_list: bool },
 }
 
 /// One field of a form, ready to be shown.
@@ -242,19 +243,26 @@ impl<'f> Field<'f> {
         let hides = |given: &str| {
             given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file")
         };
-        self.slot.rules.is_secret() || self.type_given().is_some_and(hides)
+        self.slot.rules.is_secret()
+            || matches!(self.kind, Kind::File { .. })
+            || self.type_given().is_some_and(hides)
     }
 
     fn is_required(&self) -> bool {
         self.slot.is_required(match self.kind {
-            Kind::Text => self.slot.rules.is_filled(),
+            Kind::Text | Kind::File { is_list: true } => self.slot.rules.is_filled(),
             Kind::Check => false,
             _ => true,
         })
     }
 
+    /// One control for a whole list shows the errors of its entries.
+    fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::File { is_list: true })
+    }
+
     fn has_error(&self) -> bool {
-        self.slot.form.has_error(&self.slot.path(), false)
+        self.slot.form.has_error(&self.slot.path(), self.is_list())
     }
 
     /// The label, the control, the hint and the error in their box.
@@ -289,7 +297,7 @@ impl<'f> Field<'f> {
     }
 
     fn write_error(&self, out: &mut String) {
-        write_error(&self.slot, false, out);
+        write_error(&self.slot, self.is_list(), out);
     }
 }
 

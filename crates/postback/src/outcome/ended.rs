@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
 use super::redirect::Target;
-use super::{Kind, Value};
+use super::{Kind, Limited, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Pairs};
 
@@ -34,6 +35,8 @@ pub(crate) struct Ended {
     pub(crate) end: End,
     /// What was submitted, secrets left out; `None` if nobody has read it.
     pub(crate) values: Option<Arc<Pairs>>,
+    /// The fields whose files have come.
+    pub(crate) files: Vec<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
@@ -84,6 +87,7 @@ impl Ended {
             instance: None,
             end: End::Nothing,
             values: None,
+            files: Vec::new(),
             headers: HeaderMap::new(),
             flash: None,
             digest: None,
@@ -98,6 +102,34 @@ impl Ended {
 
     pub(crate) fn is_success(&self) -> bool {
         !matches!(self.end, End::Error(_))
+    }
+
+    /// Whether somebody tried and it was no good: what `rate = "5 failures/min"` counts. It is not a
+    /// failure of theirs that we failed, that the page was old, or that nothing was tried at all.
+    pub(crate) fn is_failed_attempt(&self) -> bool {
+        let End::Error(kind) = &self.end else {
+            return false;
+        };
+        match kind {
+            Kind::Invalid(_) | Kind::Denied | Kind::NotFound | Kind::Conflict(_) => true,
+            Kind::Rejected(response) => !matches!(response.status.as_u16(), 413 | 429),
+            Kind::Redirect(_)
+            | Kind::Stale
+            | Kind::Forgotten
+            | Kind::Limited { .. }
+            | Kind::TooLarge(_)
+            | Kind::FileTooLarge(_)
+            | Kind::Refused(..)
+            | Kind::Failed(_) => false,
+        }
+    }
+
+    /// How long whoever was limited has to wait.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        match self.end {
+            End::Error(Kind::Limited { wait }) => Some(wait),
+            _ => None,
+        }
     }
 
     /// The bytes that it holds on to, more or less.
@@ -119,7 +151,7 @@ impl Ended {
     /// The errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {
-            End::Error(Kind::Invalid(errors)) => Arc::clone(errors),
+            End::Error(Kind::Invalid(errors) | Kind::FileTooLarge(errors)) => Arc::clone(errors),
             _ => Arc::default(),
         }
     }
@@ -131,7 +163,7 @@ impl Ended {
         };
         Some(match kind {
             Kind::Redirect(_) => return None,
-            Kind::Invalid(errors) => invalid(errors),
+            Kind::Invalid(errors) | Kind::FileTooLarge(errors) => invalid(errors),
             Kind::Denied => "You are not allowed to do this.".into(),
             Kind::NotFound => "This does not exist any more.".into(),
             Kind::Conflict(message) => Cow::Borrowed(&**message),
@@ -144,9 +176,8 @@ impl Ended {
                 "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
                     .into()
             }
-            Kind::TooLarge { limit, setting } => {
-                format!("This is more than the {} that can be sent at once ({setting}). Nothing was changed.", size(*limit)).into()
-            }
+            Kind::Limited { wait } => Limited::sentence(*wait).into(),
+            Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
@@ -199,9 +230,9 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
 }
 
 /// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
-pub(crate) fn size(bytes: usize) -> String {
-    const KIB: usize = 1 << 10;
-    const MIB: usize = 1 << 20;
+pub(crate) fn size(bytes: u64) -> String {
+    const KIB: u64 = 1 << 10;
+    const MIB: u64 = 1 << 20;
     match bytes {
         MIB.. if bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
         KIB.. if bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
@@ -9,14 +10,14 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use super::{Extras, Redirect};
-use crate::form::FieldError;
+use crate::form::{Exceeded, FieldError};
 
 /// What actions and pages return: `T`, or how it ended instead.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An outcome other than success, as a value: [`Invalid`](crate::Invalid),
-/// [`Conflict`](crate::Conflict), [`NotFound`](crate::NotFound), [`Denied`](crate::Denied), a
-/// [`Redirect`], or any other error, which is masked.
+/// [`Conflict`](crate::Conflict), [`NotFound`](crate::NotFound), [`Denied`](crate::Denied),
+/// [`Limited`](crate::Limited), a [`Redirect`], or any other error, which is masked.
 ///
 /// `?` turns every standard error, `anyhow::Error`, box and string into one. Its text never
 /// reaches the browser: the page shows a digest of eight letters, and the log has the cause next
@@ -55,12 +56,14 @@ pub(crate) enum Kind {
     Stale,
     /// A form that counts once is older than the memory of what has run: it may have run already.
     Forgotten,
-    TooLarge {
-        /// In bytes.
-        limit: usize,
-        /// Where the limit is set.
-        setting: &'static str,
+    /// Too often.
+    Limited {
+        /// After this time it may be tried again.
+        wait: Duration,
     },
+    TooLarge(Exceeded),
+    /// A file is larger than its field takes; what else is wrong with the form is said as well.
+    FileTooLarge(Arc<Vec<FieldError>>),
     /// The request itself is not right: another 4xx, with a sentence for the person.
     Refused(StatusCode, Arc<str>),
     /// An extractor ended the call with its own answer.
@@ -105,7 +108,8 @@ impl Error {
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
-            Kind::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
             Kind::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -177,7 +181,9 @@ impl fmt::Debug for Error {
             Kind::Conflict(message) => write!(f, "Conflict({message:?})"),
             Kind::Stale => f.write_str("Stale"),
             Kind::Forgotten => f.write_str("Forgotten"),
-            Kind::TooLarge { limit, .. } => write!(f, "TooLarge({limit})"),
+            Kind::Limited { wait } => write!(f, "Limited({wait:?})"),
+            Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
+            Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
             Kind::Failed(cause) => write!(f, "Failed({cause:?})"),

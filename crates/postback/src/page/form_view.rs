@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
-use crate::form::{FormContext, FormId, FromForm, Pairs, push_extra};
+use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, choose_again, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Kind, Outcome};
@@ -259,7 +259,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let End::Error(kind) = &ended.end else { return };
         let first = shown.see_outcome();
         let left = prepared.form.errors_left();
-        let is_invalid = matches!(kind, Kind::Invalid(_));
+        let is_invalid = matches!(kind, Kind::Invalid(_) | Kind::FileTooLarge(_));
         if left.is_empty() && (is_invalid || !first) {
             return;
         }
@@ -286,13 +286,28 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             };
             let form = FormContext::new(id).filled(Arc::clone(&self.filled));
             // What nobody has read has not been changed either: the form keeps what it is filled with.
-            let form = match mine.map(|ended| (ended.values.clone(), ended.errors())) {
+            let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended))) {
                 None => form,
                 Some((None, errors)) if errors.is_empty() => form,
                 Some((values, errors)) => form.submitted(values.unwrap_or_default(), errors),
             };
             Prepared { form, mine }
         })
+    }
+
+    /// A file that came with a form that was refused is not in the form that is shown again.
+    fn errors(&self, ended: &Ended) -> Arc<Vec<FieldError>> {
+        let mut errors = ended.errors();
+        if self.visit.keeps_files || ended.is_success() {
+            return errors;
+        }
+        for name in &ended.files {
+            if !errors.iter().any(|error| error.field == *name) {
+                let again = self.visit.app.in_own_words(|| choose_again(name));
+                Arc::make_mut(&mut errors).push(again);
+            }
+        }
+        errors
     }
 
     /// The outcome that the page shows, if it is this form's. What came with an id that nobody

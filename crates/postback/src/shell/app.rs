@@ -3,11 +3,13 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::Request;
 use http::StatusCode;
 use http::request::Parts;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
@@ -15,9 +17,10 @@ use super::pages::Pages;
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
-use crate::form::{Problem, with_messages};
+use crate::form::{Limits, Problem, Uploads, with_messages};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
+use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
@@ -43,6 +46,11 @@ pub(crate) struct App {
     pub(crate) once_ids: Once,
     /// Submissions of enhanced requests by their ids, running and ended.
     pub(crate) submissions: Repeats<Arc<Ended>>,
+    pub(crate) rates: Rates,
+    /// Somebody was told that addresses are unknown.
+    pub(crate) warned_of_addresses: AtomicBool,
+    /// How many proxies of the app's own stand in front of it.
+    pub(crate) trusted_proxies: usize,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
@@ -51,6 +59,10 @@ pub(crate) struct App {
     /// `None` if no page is declared as cached.
     pub(crate) pages: Option<Pages>,
     pub(crate) client: Client,
+    pub(crate) limits: Limits,
+    /// One for each body that is waited for.
+    pub(crate) places: Semaphore,
+    pub(crate) uploads: Uploads,
 }
 
 /// An end as it goes out: mapped, checked, logged.
@@ -216,12 +228,18 @@ impl App {
             once: Repeats::once(|_| 0),
             once_ids: Once::since_now(),
             submissions: Repeats::once(|_| 0),
+            rates: Rates::default(),
+            warned_of_addresses: AtomicBool::new(false),
+            trusted_proxies: 0,
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,
             warned: Mutex::default(),
             pages: None,
             client: Client::new(Build::of_this_program()),
+            limits: Limits::new(),
+            places: Semaphore::new(1),
+            uploads: Uploads::new(None, 0),
         }
     }
 }

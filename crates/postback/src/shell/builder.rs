@@ -3,21 +3,24 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use http::request::Parts;
+use tokio::sync::Semaphore;
 
 use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
 use super::{App, Handle, Shell};
-use crate::action::{Actions, Callable};
+use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::Problem;
+use crate::form::{Limits, Problem, Uploads};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
+use crate::guard::rates::{Per, Rates};
 use crate::guard::repeats::Repeats;
 use crate::html::IntoHtml;
 use crate::keys::Keys;
@@ -49,11 +52,13 @@ pub struct Postback<S> {
     keys: Option<Keys>,
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
+    trusted_proxies: usize,
     messages: Option<Arc<Messages>>,
     framing: bool,
     error_page: Option<Look>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
-    limits: CacheLimits,
+    limits: Limits,
+    cache_limits: CacheLimits,
     partition: Option<Arc<Partition>>,
     build: Option<String>,
     handle: Handle,
@@ -70,11 +75,13 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             keys: None,
             public_origins: Vec::new(),
             allowed_redirects: Vec::new(),
+            trusted_proxies: 0,
             messages: None,
             framing: false,
             error_page: None,
             cached_pages: Vec::new(),
-            limits: CacheLimits::new(),
+            limits: Limits::new(),
+            cache_limits: CacheLimits::new(),
             partition: None,
             build: None,
             handle: Handle::default(),
@@ -140,6 +147,16 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
+    /// How many proxies of yours every request comes through, each of which appends the address that it
+    /// was reached from to `X-Forwarded-For`. 0, the default, ignores the header, which anybody can send.
+    ///
+    /// It decides whom a `rate` of an [action](macro@crate::action) counts `per address`: with 1 the
+    /// last entry, with 2 the last but one. [`guides::proxies`](crate::guides::proxies) has examples.
+    pub fn trusted_proxies(mut self, proxies: usize) -> Self {
+        self.trusted_proxies = proxies;
+        self
+    }
+
     /// The origins of other sites that [`Redirect::external`](crate::Redirect::external) may go to.
     pub fn allow_redirects_to<O: Into<String>>(
         mut self,
@@ -199,6 +216,12 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
 
     /// How much the cache may hold, and how much it may compute at once.
     pub fn cache_limits(mut self, limits: CacheLimits) -> Self {
+        self.cache_limits = limits;
+        self
+    }
+
+    /// How much a submission may be, how slowly it may come, and how many may come at once.
+    pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
@@ -262,14 +285,19 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let keys = self.keys.unwrap_or_else(Keys::load);
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
+        say_what_addresses_need(&self.actions.infos(), self.trusted_proxies);
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
             Some(build) => Build::new(build).unwrap_or_else(|sentence| panic!("{sentence}")),
             None => Build::of_this_program(),
         };
-        let cache = Arc::new(Engine::new(self.limits));
+        let cache = Arc::new(Engine::new(self.cache_limits));
         self.handle.0.cache.set(Arc::clone(&cache));
+        let uploads = Uploads::new(self.limits.uploads_in.clone(), self.limits.uploads);
+        if actions.values().any(|action| action.info().takes_files) {
+            uploads.sweep();
+        }
         let app = App {
             keys,
             actions,
@@ -284,17 +312,33 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             once: Repeats::once(|ended| ended.weight()),
             once_ids: Once::since_now(),
             submissions: Repeats::once(|ended| ended.weight()),
+            rates: Rates::default(),
+            warned_of_addresses: AtomicBool::new(false),
+            trusted_proxies: self.trusted_proxies,
             tracker: self.handle.0.tracker.clone(),
             cache,
             partition: self.partition,
             warned: Mutex::default(),
             pages,
             client: Client::new(build),
+            places: Semaphore::new(self.limits.reading.min(Semaphore::MAX_PERMITS)),
+            uploads,
+            limits: self.limits,
         };
         Router::new().fallback_service(Shell {
             app: Arc::new(app),
             pages: self.pages.with_state(state),
         })
+    }
+}
+
+/// Whether requests say where they come from is known when the first one is there; until then this is
+/// all that there is to say.
+fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
+    let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
+    if let Some(action) = actions.iter().find(counts) {
+        tracing::info!(target: "postback::address", action = action.path, trusted_proxies,
+            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`,              and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
     }
 }
 

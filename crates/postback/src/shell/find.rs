@@ -9,15 +9,17 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use crate::action::Callable;
-use crate::form::{Pairs, body};
+use crate::form::{Exceeded, Sent, body};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
 /// The query names that are ours; everything else in a query is the page's own.
 const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
 
-/// A refusal that read nothing may still read this much, to put the values back into the form.
-const ECHO_LIMIT: usize = 64 << 10;
+/// A refusal that read nothing may still read this much, to put the values back into the form: so much
+/// text, and with files so much in all.
+const ECHO_TEXT: usize = 64 << 10;
+const ECHO_LIMIT: usize = 1 << 20;
 const ECHO_TIME: Duration = Duration::from_secs(2);
 
 pub(crate) fn names_an_action(query: Option<&str>) -> bool {
@@ -99,30 +101,41 @@ impl Found {
 
     /// # Errors
     /// How the call ends if the headers alone break a limit.
-    pub(crate) fn declared(&self, app: &App, headers: &HeaderMap) -> Result<(), Arc<Ended>> {
+    pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), Kind> {
         let info = self.action.info();
-        let keyed = self.named.keyed.as_deref();
-        let refused = |kind| {
-            tracing::info!(target: "postback::refused", action = info.path, "refused by its headers");
-            Err(Arc::new(Ended::refused(
-                info.name,
-                info.path,
-                keyed.map(|key| plain_instance(&app.keys, Some(key), "")),
-                kind,
-            )))
+        let refused = |kind, limit: Option<usize>| {
+            tracing::info!(target: "postback::refused", action = info.path, limit, "refused by its headers");
+            Err(kind)
         };
-        if let Some(length) = length(headers)
-            && length > info.body_limit as u64
-        {
-            return refused(Kind::TooLarge {
-                limit: info.body_limit,
-                setting: "`body` of the action",
-            });
+        if length(headers).is_some_and(|length| length > info.body_limit as u64) {
+            let exceeded = Exceeded::Body(info.body_limit);
+            return refused(Kind::TooLarge(exceeded), Some(info.body_limit));
         }
         match body::declared(headers) {
             Ok(()) => Ok(()),
-            Err(error) => refused(Kind::Refused(error.status(), error.sentence().into())),
+            Err(error) => refused(
+                Kind::Refused(error.status(), error.to_string().into()),
+                None,
+            ),
         }
+    }
+
+    /// The end of a call that its headers refuse, with what was typed.
+    pub(crate) async fn refused(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        body: Body,
+        kind: Kind,
+    ) -> Arc<Ended> {
+        let info = self.action.info();
+        let keyed = self.named.keyed.as_deref();
+        let instance = keyed.map(|key| plain_instance(&app.keys, Some(key), ""));
+        let sent = echoed(app, headers, body).await;
+        Arc::new(Ended {
+            values: sent.texts().map(|pairs| self.action.kept(pairs)),
+            ..Ended::refused(info.name, info.path, instance, kind)
+        })
     }
 }
 
@@ -136,9 +149,19 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The values of a body that nobody will act on, as far as they come in little time.
-pub(crate) async fn echoed(headers: &HeaderMap, body: Body) -> Option<Pairs> {
-    let read = tokio::time::timeout(ECHO_TIME, body::read(headers, body, ECHO_LIMIT));
-    Some(read.await.ok()?.ok()?.pairs)
+pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
+    let reading = body::Reading {
+        most: ECHO_LIMIT,
+        text: ECHO_TEXT,
+        limits: &app.limits,
+        places: &app.places,
+        files: None,
+    };
+    let mut sent = Sent::default();
+    let read = body::read(headers, body, reading, &mut sent);
+    // However it ends, what came is there.
+    drop(tokio::time::timeout(ECHO_TIME, read).await);
+    sent
 }
 
 impl Missing {
@@ -159,7 +182,7 @@ impl Missing {
                 let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 // No type says which fields are secret; the form that takes the values back does.
-                let values = echoed(headers, body).await;
+                let sent = echoed(app, headers, body).await;
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",
@@ -169,7 +192,7 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values: values.map(Arc::new),
+                    values: sent.texts().cloned().map(Arc::new),
                     ..Ended::nothing()
                 })
             }

@@ -8,6 +8,7 @@ use axum::extract::{MatchedPath, OriginalUri, Request};
 use http::{Method, Uri};
 use tokio::time::Instant;
 
+use super::answer::is_enhanced;
 use super::refresh::Snapshot;
 use super::{App, find, state};
 use crate::cache::{Cache, Position, Reader, Scope};
@@ -20,6 +21,8 @@ pub(crate) struct Visit {
     pub(crate) shown: Option<Shown>,
     /// Set by `page(..)` on the way in.
     pub(crate) takes_actions: AtomicBool,
+    /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
+    pub(crate) keeps_files: bool,
     /// The page holds something that is good for one answer only.
     pub(crate) no_store: AtomicBool,
     /// The page loads the runtime, which is told what it shows.
@@ -94,6 +97,7 @@ impl Visit {
         let partition = page.partition().cloned();
         let shown = Some(Shown::new(ended, None));
         let mut visit = Self::new(page.app(), url, inner, partition, shown);
+        visit.keeps_files = is_enhanced(&page.headers);
         visit.reader = Reader::Action;
         Arc::new(visit)
     }
@@ -110,6 +114,7 @@ impl Visit {
             url,
             shown,
             takes_actions: AtomicBool::new(false),
+            keeps_files: false,
             no_store: AtomicBool::new(false),
             has_script: AtomicBool::new(false),
             routed: None,

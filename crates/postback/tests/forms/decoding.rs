@@ -1,7 +1,7 @@
 //! How values are read, and what is said when they cannot be.
 
 use jiff::civil::{DateTime, Time, datetime, time};
-use postback::{FieldError, FromForm, Pairs, Problem, with_messages};
+use postback::{FromForm, Problem, with_messages};
 
 use crate::{Order, errors, is, pairs};
 
@@ -117,16 +117,17 @@ fn missing_and_empty_are_read_by_the_rules_of_the_type() {
 }
 
 #[test]
-fn too_many_fields_are_one_error_of_the_form() {
-    let many: Pairs = (0..=postback::MAX_FIELDS)
-        .map(|_| ("text".to_owned(), String::new()))
-        .collect();
-    assert_eq!(
-        Order::decode(&many).unwrap_err(),
-        [FieldError {
-            field: String::new(),
-            message: "must have at most 2000 fields".to_owned()
-        }]
+fn too_many_entries_are_one_error_of_the_list() {
+    #[derive(FromForm)]
+    struct Numbers {
+        list: Vec<u8>,
+    }
+    let sent = |count| vec![("list", "1"); count];
+    let most = Numbers::decode(&pairs(&sent(1_000))).unwrap();
+    assert_eq!(most.list.len(), 1_000);
+    is(
+        &errors::<Numbers>(&sent(1_001)),
+        &[("list", "must have at most 1000 entries")],
     );
 }
 

@@ -73,6 +73,7 @@ impl Field<'_> {
             Kind::Time | Kind::DateTime => {
                 attributes.put("step", "any");
             }
+            Kind::File { is_list } => self.file(is_list, &mut attributes),
             Kind::Check | Kind::Date | Kind::Choice(_) => {}
         }
         let value = self.value();
@@ -93,6 +94,19 @@ impl Field<'_> {
             Kind::Date => "date",
             Kind::DateTime => "datetime-local",
             Kind::Time => "time",
+            Kind::File { .. } => "file",
+        }
+    }
+
+    /// What a browser offers to choose from; the runtime does not send what is too large.
+    fn file(&self, is_list: bool, attributes: &mut Attributes<'_>) {
+        let rules = &self.slot.rules;
+        attributes.flag("multiple", is_list);
+        if !rules.accept.is_empty() {
+            attributes.put("accept", rules.accept.join(","));
+        }
+        if let Some(max) = rules.file_max {
+            attributes.put("data-pb-max", max.to_string());
         }
     }
 

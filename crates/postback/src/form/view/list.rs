@@ -100,6 +100,12 @@ impl<'f, T: FormField<View<'f> = Field<'f>>> List<'f, T> {
         self.choices(Control::Boxes)
     }
 
+    /// An `<input type="file" multiple>`, for a list of uploads.
+    #[must_use]
+    pub fn files(&self) -> Field<'f> {
+        Field::new(self.slot.clone(), Kind::File { is_list: true })
+    }
+
     fn choices(&self, control: Control) -> Choices<'f> {
         let kind = match self.item(0).kind {
             known @ Kind::Choice(_) => known,

@@ -1,0 +1,105 @@
+//! The raw bytes of a body, as fast as they come and within the limits.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use http_body_util::{BodyExt as _, LengthLimitError};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+use super::BodyError;
+use crate::form::limits::{Exceeded, Limits};
+
+/// What a body is read within.
+pub(super) struct Incoming<'a> {
+    body: Body,
+    limits: &'a Limits,
+    places: &'a Semaphore,
+    /// Taken when the sender has to be waited for.
+    place: Option<SemaphorePermit<'a>>,
+    most: usize,
+    read: usize,
+    began: Instant,
+}
+
+impl<'a> Incoming<'a> {
+    pub(super) fn new(body: Body, most: usize, limits: &'a Limits, places: &'a Semaphore) -> Self {
+        Self {
+            body,
+            limits,
+            places,
+            place: None,
+            most,
+            read: 0,
+            began: Instant::now(),
+        }
+    }
+
+    /// How many bytes have come.
+    pub(super) fn read(&self) -> usize {
+        self.read
+    }
+
+    /// The next bytes; `None` at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
+        loop {
+            let data = match self.data().now_or_never() {
+                Some(data) => data,
+                None => self.waited().await?,
+            };
+            let Some(data) = data.transpose().map_err(|error| broken(&error))? else {
+                return Ok(None);
+            };
+            // What is no data is trailers, of which a form has none.
+            let Some(data) = data else { continue };
+            self.read += data.len();
+            if self.read > self.most {
+                return Err(BodyError::TooLarge(Exceeded::Body(self.most)));
+            }
+            return Ok(Some(data));
+        }
+    }
+
+    fn data(&mut self) -> impl Future<Output = Data> {
+        let frame = self.body.frame();
+        frame.map(|frame| frame.map(|frame| frame.map(|frame| frame.into_data().ok())))
+    }
+
+    async fn waited(&mut self) -> Result<Data, BodyError> {
+        if self.place.is_none() {
+            let place = self.places.try_acquire();
+            self.place = Some(place.map_err(|_| BodyError::Busy(self.limits.reading))?);
+        }
+        let idle = self.limits.idle;
+        let until = Instant::now() + idle;
+        let (until, late) = match self.due() {
+            Some(due) if due < until => (due, BodyError::Slow(self.limits.rate)),
+            _ => (until, BodyError::Idle(idle)),
+        };
+        let data = tokio::time::timeout_at(until, self.data()).await;
+        data.map_err(|_| late)
+    }
+
+    /// When the bytes so far become too few for the time.
+    fn due(&self) -> Option<Instant> {
+        let milliseconds = (self.read as u64).saturating_mul(1_000);
+        let time = Duration::from_millis(milliseconds.checked_div(self.limits.rate)?);
+        self.began.checked_add(time.max(self.limits.idle))
+    }
+}
+
+/// The next frame: of what is no data there is `None`.
+type Data = Option<Result<Option<Bytes>, axum::Error>>;
+
+fn broken(error: &axum::Error) -> BodyError {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return super::malformed("a limit outside of postback cut it off");
+        }
+        cause = error.source();
+    }
+    BodyError::Gone
+}

@@ -1,0 +1,84 @@
+//! What came with a form.
+
+use super::Pairs;
+use super::limits::{LIST, Limits};
+use super::upload::Upload;
+
+/// What a form is read from: texts and files by their names.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Submitted<'s> {
+    pub(super) pairs: &'s [(String, String)],
+    pub(super) files: &'s [(String, SentFile)],
+    /// How many entries a list may have.
+    pub(super) list: usize,
+}
+
+impl<'s> Submitted<'s> {
+    /// Texts alone, of which the app itself decides how many there are.
+    #[must_use]
+    pub const fn texts(pairs: &'s [(String, String)]) -> Self {
+        Self {
+            pairs,
+            files: &[],
+            list: LIST,
+        }
+    }
+}
+
+/// One file of a submission.
+#[derive(Debug)]
+pub(crate) enum SentFile {
+    /// It is on the disk.
+    Whole(Upload),
+    /// It is larger than its field takes, so it was passed over.
+    TooLarge,
+    /// The list that it belongs to was full, so it was passed over.
+    Surplus,
+}
+
+/// SHA-256 of what a browser sent. Of a multipart body, of its parts: a browser that sends the same form
+/// again puts another boundary between them.
+pub(crate) type Digest = [u8; 32];
+
+/// What was read of a body, also if it could not be read to its end.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) pairs: Pairs,
+    pub(crate) files: Vec<(String, SentFile)>,
+    /// How many bytes the names and values have.
+    pub(crate) text: usize,
+    /// How many raw bytes.
+    pub(crate) bytes: usize,
+    /// `None` if it was not read to its end.
+    pub(crate) digest: Option<Digest>,
+}
+
+impl Sent {
+    pub(crate) fn submitted(&self, limits: &Limits) -> Submitted<'_> {
+        Submitted {
+            pairs: &self.pairs,
+            files: &self.files,
+            list: limits.list,
+        }
+    }
+
+    /// The texts, if any of it was read: what nobody has read has not been changed either.
+    pub(crate) fn texts(&self) -> Option<&Pairs> {
+        (self.digest.is_some() || !self.pairs.is_empty()).then_some(&self.pairs)
+    }
+
+    /// The fields of which a browser that shows the form again has forgotten the file.
+    pub(crate) fn files_to_choose_again(&self) -> Vec<String> {
+        let whole = |(name, file): &(String, SentFile)| {
+            matches!(file, SentFile::Whole(_)).then(|| name.clone())
+        };
+        self.files.iter().filter_map(whole).collect()
+    }
+
+    /// Whether a file is larger than its field takes.
+    pub(crate) fn has_too_large_a_file(&self) -> bool {
+        let mut files = self.files.iter();
+        files.any(|(_, file)| matches!(file, SentFile::TooLarge))
+    }
+}

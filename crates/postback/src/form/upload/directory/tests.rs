@@ -1,0 +1,188 @@
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+use std::{env, thread};
+
+use super::*;
+
+/// Says to the test below that it is the process that will be killed.
+const VICTIM: &str = "POSTBACK_TEST_UPLOADS_VICTIM";
+
+/// What a process leaves that was killed: nobody has the lock.
+fn dead(parent: &Path, name: &str) -> std::path::PathBuf {
+    let path = parent.join(name);
+    fs::create_dir(&path).unwrap();
+    File::create(path.join(LOCK)).unwrap();
+    fs::write(path.join("an upload"), "half of it").unwrap();
+    path
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed() {
+    if let Ok(parent) = env::var(VICTIM) {
+        let directory = Directory::make(Path::new(&parent)).unwrap();
+        let _upload = create_file(directory.path()).unwrap();
+        println!("\nready");
+        std::io::stdin().read_line(&mut String::new()).unwrap();
+        return;
+    }
+    let parent = tempfile::tempdir().unwrap();
+    let name = "what_a_killed_process_left_is_removed";
+    let mut victim = Command::new(env::current_exe().unwrap())
+        .args([
+            &format!("form::upload::directory::tests::{name}"),
+            "--exact",
+            "--nocapture",
+        ])
+        .env(VICTIM, parent.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines();
+    assert!(
+        lines.any(|line| line.unwrap() == "ready"),
+        "the process has made its directory"
+    );
+
+    sweep(parent.path());
+    assert_eq!(
+        fs::read_dir(parent.path()).unwrap().count(),
+        1,
+        "it is alive"
+    );
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    assert_eq!(
+        fs::read_dir(parent.path()).unwrap().count(),
+        1,
+        "it had no time to tidy up"
+    );
+    sweep(parent.path());
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_directory_of_another_app_in_this_process_stays() {
+    let parent = tempfile::tempdir().unwrap();
+    let one = Directory::make(parent.path()).unwrap();
+    let other = Directory::make(parent.path()).unwrap();
+    assert_ne!(one.path(), other.path());
+    dead(parent.path(), "postback-uploads-dead");
+    sweep(parent.path());
+    assert!(one.path().exists() && other.path().exists());
+    assert!(!parent.path().join("postback-uploads-dead").exists());
+    drop((one, other));
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_not_a_directory_of_uploads_is_not_touched() {
+    let parent = tempfile::tempdir().unwrap();
+    dead(parent.path(), "uploads-of-somebody-else");
+    fs::write(parent.path().join("postback-uploads-file"), "").unwrap();
+    sweep(parent.path());
+    assert!(
+        parent
+            .path()
+            .join("uploads-of-somebody-else")
+            .join(LOCK)
+            .exists()
+    );
+    assert!(parent.path().join("postback-uploads-file").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let (parent, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let target = dead(elsewhere.path(), "postback-uploads-target");
+    let link = parent.path().join("postback-uploads-link");
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    sweep(parent.path());
+    assert!(target.join("an upload").exists());
+    assert!(fs::symlink_metadata(&link).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_without_a_lock_is_removed_after_an_hour() {
+    let parent = tempfile::tempdir().unwrap();
+    let made = |name: &str, minutes: u64| {
+        let path = parent.path().join(name);
+        fs::create_dir(&path).unwrap();
+        let when = SystemTime::now() - Duration::from_secs(60 * minutes);
+        File::open(&path).unwrap().set_modified(when).unwrap();
+        path
+    };
+    let (young, old) = (
+        made("postback-uploads-a", 50),
+        made("postback-uploads-b", 70),
+    );
+    sweep(parent.path());
+    assert!(young.exists());
+    assert!(!old.exists());
+}
+
+#[test]
+fn a_start_does_not_fail_where_nothing_can_be_swept() {
+    let parent = tempfile::tempdir().unwrap();
+    sweep(&parent.path().join("missing"));
+    fs::write(parent.path().join("file"), "").unwrap();
+    sweep(&parent.path().join("file"));
+}
+
+#[test]
+fn a_directory_that_a_sweep_has_taken_is_given_up() {
+    let half_made = || {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = File::create_new(dir.path().join(LOCK)).unwrap();
+        (dir, lock)
+    };
+    let (dir, lock) = half_made();
+    let sweeping = File::open(dir.path().join(LOCK)).unwrap();
+    sweeping.try_lock().unwrap();
+    assert!(
+        Directory::claim(dir, lock).unwrap().is_none(),
+        "it is being removed"
+    );
+
+    let (dir, lock) = half_made();
+    fs::remove_file(dir.path().join(LOCK)).unwrap();
+    assert!(
+        Directory::claim(dir, lock).unwrap().is_none(),
+        "it was removed"
+    );
+
+    let (dir, lock) = half_made();
+    assert!(Directory::claim(dir, lock).unwrap().is_some());
+}
+
+#[test]
+fn a_directory_that_was_made_during_sweeps_stays() {
+    let parent = tempfile::tempdir().unwrap();
+    thread::scope(|scope| {
+        let making = scope.spawn(|| {
+            for _ in 0..200 {
+                let directory = Directory::make(parent.path()).unwrap();
+                thread::yield_now();
+                create_file(directory.path()).unwrap();
+                assert!(directory.path().join(LOCK).exists());
+            }
+        });
+        while !making.is_finished() {
+            sweep(parent.path());
+        }
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn only_this_user_may_enter() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let parent = tempfile::tempdir().unwrap();
+    let directory = Directory::make(parent.path()).unwrap();
+    let mode = fs::metadata(directory.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}

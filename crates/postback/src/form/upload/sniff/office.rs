@@ -1,0 +1,54 @@
+//! Office files since 2007: zip archives with parts of certain names.
+
+use super::{Kind, kind};
+
+pub(super) const MIME: &str = "application/vnd.openxmlformats-officedocument.";
+
+const PART: &[u8] = b"PK\x03\x04";
+
+/// Bytes between the beginning of a part and its name.
+const BEFORE_NAME: usize = 30;
+
+/// The folder that holds what the file is about.
+const FOLDERS: [(&[u8], Kind); 3] = [
+    (
+        b"word/",
+        kind(
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "docx",
+        ),
+    ),
+    (
+        b"xl/",
+        kind(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        ),
+    ),
+    (
+        b"ppt/",
+        kind(
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "pptx",
+        ),
+    ),
+];
+
+/// Which of them a zip archive is, if its first parts show it. Every program writes the parts in an
+/// order of its own.
+pub(super) fn kind_of(zip: &[u8]) -> Option<Kind> {
+    let names = || {
+        let starts = zip.windows(PART.len()).enumerate();
+        starts
+            .filter(|(_, start)| *start == PART)
+            .filter_map(|(at, _)| zip.get(at + BEFORE_NAME..))
+    };
+    let is_office =
+        |name: &[u8]| name.starts_with(b"[Content_Types].xml") || name.starts_with(b"_rels/");
+    if !names().any(is_office) {
+        return None;
+    }
+    let found =
+        names().find_map(|name| FOLDERS.iter().find(|(folder, _)| name.starts_with(folder)));
+    found.map(|&(_, kind)| kind)
+}

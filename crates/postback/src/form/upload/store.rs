@@ -1,0 +1,136 @@
+//! The uploads of one app together: where they lie, and how much room they have.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{env, fmt, io};
+
+use super::directory::{self, Directory};
+use super::{Writer, blocking};
+
+/// The uploads of one app. A clone shares the room and the directory.
+#[derive(Clone)]
+pub(crate) struct Uploads(Arc<Store>);
+
+struct Store {
+    parent: PathBuf,
+    budget: Arc<Budget>,
+    /// Made with the first upload: most apps have none.
+    directory: Mutex<Option<Arc<Directory>>>,
+}
+
+struct Budget {
+    limit: u64,
+    used: AtomicU64,
+}
+
+/// Bytes that are taken from the limit until this is dropped.
+pub(super) struct Room {
+    budget: Arc<Budget>,
+    bytes: u64,
+}
+
+/// Why an upload cannot be kept.
+#[derive(Debug)]
+pub(crate) enum UploadError {
+    /// All uploads of the app together would be larger than this many bytes.
+    Full { limit: u64 },
+    /// The file system refuses; the message names the directory.
+    Io(io::Error),
+}
+
+impl Uploads {
+    /// Uploads lie in a directory in `dir` ([`env::temp_dir`] if there is none), and have at most
+    /// `limit` bytes together. Nothing is touched before the first one.
+    pub(crate) fn new(dir: Option<PathBuf>, limit: u64) -> Self {
+        let used = AtomicU64::new(0);
+        Self(Arc::new(Store {
+            parent: dir.unwrap_or_else(env::temp_dir),
+            budget: Arc::new(Budget { limit, used }),
+            directory: Mutex::default(),
+        }))
+    }
+
+    /// Removes what processes left that were killed. It never fails: what cannot be removed stays.
+    pub(crate) fn sweep(&self) {
+        directory::sweep(&self.0.parent);
+    }
+
+    /// A new file to write.
+    pub(crate) async fn begin(&self) -> Result<Writer, UploadError> {
+        let uploads = self.clone();
+        blocking(move || uploads.0.begin())
+            .await
+            .map_err(|error| UploadError::in_directory(&self.0.parent, &error))
+    }
+
+    /// The bytes of all temporary files.
+    #[cfg(test)]
+    pub(super) fn used(&self) -> u64 {
+        self.0.budget.used.load(Relaxed)
+    }
+}
+
+impl Store {
+    fn begin(&self) -> io::Result<Writer> {
+        let room = Room {
+            budget: Arc::clone(&self.budget),
+            bytes: 0,
+        };
+        let mut current = self
+            .directory
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Whoever tidies up `/tmp` may have removed a directory that nothing was written to for days.
+        if let Some(directory) = &*current
+            && directory.path().is_dir()
+        {
+            return Writer::create(Arc::clone(directory), room);
+        }
+        let directory = Arc::new(Directory::make(&self.parent)?);
+        *current = Some(Arc::clone(&directory));
+        Writer::create(directory, room)
+    }
+}
+
+impl Room {
+    /// Takes more of the limit, all of it or nothing.
+    pub(super) fn take(&mut self, more: u64) -> Result<(), UploadError> {
+        let Budget { limit, used } = &*self.budget;
+        used.fetch_update(Relaxed, Relaxed, |used| {
+            used.checked_add(more).filter(|sum| sum <= limit)
+        })
+        .map_err(|_| UploadError::Full { limit: *limit })?;
+        self.bytes += more;
+        Ok(())
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.budget.used.fetch_sub(self.bytes, Relaxed);
+    }
+}
+
+impl UploadError {
+    pub(super) fn in_directory(dir: &Path, error: &io::Error) -> Self {
+        let message = format!("an upload cannot be kept in {}: {error}", dir.display());
+        Self::Io(io::Error::new(error.kind(), message))
+    }
+}
+
+impl fmt::Display for UploadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full { limit } => {
+                write!(
+                    f,
+                    "the uploads that are here at once have reached their limit of {limit} bytes"
+                )
+            }
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for UploadError {}

@@ -1,0 +1,102 @@
+//! A file that is being received.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tempfile::TempPath;
+
+use super::directory::{self, Directory};
+use super::store::{Room, UploadError};
+use super::{Held, Kind, Upload, blocking};
+
+/// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
+/// few KiB, and asking costs more than writing them.
+const BATCH: usize = 64 * 1024;
+
+/// What is kept for looking at: enough for the names of the first parts of an Office file.
+const HEAD: usize = 8 * 1024;
+
+/// A file that is being received. Dropped unfinished, it is removed.
+pub(crate) struct Writer {
+    /// Away while a thread writes to it. If the wait for that is given up it does not come back.
+    file: Option<File>,
+    pending: Vec<u8>,
+    head: Vec<u8>,
+    size: u64,
+    path: TempPath,
+    room: Room,
+    directory: Arc<Directory>,
+}
+
+impl Writer {
+    pub(super) fn create(directory: Arc<Directory>, room: Room) -> io::Result<Self> {
+        let (file, path) = directory::create_file(directory.path())?;
+        Ok(Self {
+            file: Some(file),
+            pending: Vec::new(),
+            head: Vec::new(),
+            size: 0,
+            path,
+            room,
+            directory,
+        })
+    }
+
+    /// Adds to the file. It returns when there is place for more, so that a sender is never faster
+    /// than the disk.
+    pub(crate) async fn write(&mut self, chunk: Bytes) -> Result<(), UploadError> {
+        let length = chunk.len() as u64;
+        self.room.take(length)?;
+        self.size += length;
+        let wanted = HEAD.saturating_sub(self.head.len()).min(chunk.len());
+        self.head.extend_from_slice(&chunk[..wanted]);
+        self.pending.extend_from_slice(&chunk);
+        if self.pending.len() >= BATCH {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// The whole file. `file_name` is what the client calls it.
+    pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
+        self.flush().await?;
+        let held = Held {
+            file: self.path,
+            _room: Some(self.room),
+            _directory: Some(self.directory),
+        };
+        Ok(Upload::new(
+            file_name,
+            Kind::of(&self.head),
+            self.size,
+            held,
+        ))
+    }
+
+    async fn flush(&mut self) -> Result<(), UploadError> {
+        let file = self.file.take();
+        let mut pending = std::mem::take(&mut self.pending);
+        let written = blocking(move || {
+            let mut file = file.ok_or_else(|| io::Error::other("writing it was interrupted"))?;
+            file.write_all(&pending)?;
+            pending.clear();
+            Ok((file, pending))
+        });
+        match written.await {
+            Ok((file, pending)) => {
+                self.file = Some(file);
+                self.pending = pending;
+                Ok(())
+            }
+            Err(error) => Err(UploadError::in_directory(self.directory.path(), &error)),
+        }
+    }
+
+    /// Everything goes to another file from now on.
+    #[cfg(test)]
+    pub(super) fn redirect(&mut self, file: File) {
+        self.file = Some(file);
+    }
+}
