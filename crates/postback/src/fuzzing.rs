@@ -109,7 +109,7 @@ fn read_in_any_way(kind: &'static str, data: &[u8]) -> Option<Pairs> {
             assert_eq!(submission(kind, &[data], data.len()), whole);
         }
     }
-    read.is_ok().then(|| whole.0)
+    read.is_ok().then_some(whole.0)
 }
 
 /// The body of an urlencoded form.
@@ -194,7 +194,7 @@ fn joined(path: &[Segment<'_>]) -> String {
         match segment {
             Segment::Key(key) if name.is_empty() => name += key,
             Segment::Key(key) => name = name + "." + key,
-            Segment::Item(at) => name += &format!("[{at}]"),
+            Segment::Item(at) => name = format!("{name}[{at}]"),
         }
     }
     name

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-const TARGETS: [(&str, fn(&[u8])); 6] = [
+type Check = fn(&[u8]);
+
+const TARGETS: [(&str, Check); 6] = [
     ("action_query", action_query),
     ("multipart", multipart),
     ("names", names),
