@@ -22,7 +22,7 @@ mod slot;
 mod submitted;
 mod text;
 mod time;
-mod tree;
+pub(crate) mod tree;
 mod upload;
 mod view;
 

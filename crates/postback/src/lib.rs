@@ -23,6 +23,9 @@ mod action;
 mod cache;
 mod client;
 mod form;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod html;
 mod keys;

@@ -47,7 +47,7 @@ impl Submission<'_> {
             (true, id, _) => {
                 let id = id.as_deref().unwrap_or_default();
                 if let Err(unfit) = app.once_ids.check(&app.keys, id) {
-                    return First::Refused(uncounted(A::PATH, unfit));
+                    return First::Refused(uncounted::<A>(unfit));
                 }
                 (&app.once, remembered(id, b"once"))
             }
@@ -76,8 +76,8 @@ impl Submission<'_> {
     }
 }
 
-fn uncounted(action: &str, unfit: Unfit) -> Error {
-    tracing::info!(target: "postback::refused", action, ?unfit, "a form that counts once has an id of which nothing is remembered");
+fn uncounted<A: Action>(unfit: Unfit) -> Error {
+    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id of which nothing is remembered");
     Error::new(match unfit {
         Unfit::Unknown => Kind::Stale,
         Unfit::Earlier => Kind::Forgotten,

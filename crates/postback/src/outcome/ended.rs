@@ -171,13 +171,13 @@ impl Ended {
                 "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
                     .into()
             }
-            Kind::Limited { wait } => Limited::sentence(*wait).into(),
-            Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             // It must not say that nothing was changed: the first one may have come to its end unseen.
             Kind::Forgotten => {
                 "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
                     .into()
             }
+            Kind::Limited { wait } => Limited::sentence(*wait).into(),
+            Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),

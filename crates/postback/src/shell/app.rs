@@ -206,12 +206,12 @@ fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
     digest
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use crate::cache::CacheLimits;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use crate::client::Build;
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl App {
     pub(crate) fn for_tests() -> Self {
         Self {

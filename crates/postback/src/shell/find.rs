@@ -14,7 +14,7 @@ use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
 /// The query names that are ours; everything else in a query is the page's own.
-const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+pub(crate) const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
 
 /// A refusal that read nothing may still read this much, to put the values back into the form: so much
 /// text, and with files so much in all.
@@ -51,7 +51,7 @@ pub(crate) struct Named {
 impl Named {
     /// # Errors
     /// The name that is there twice: whichever were taken, somebody meant the other.
-    fn read(query: &str) -> Result<Self, &'static str> {
+    pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
         let mut values: [Option<String>; 4] = Default::default();
         for pair in query.split('&') {
             let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {

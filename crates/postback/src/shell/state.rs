@@ -156,6 +156,13 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
     ended
 }
 
+/// The `Cookie` that brings these bytes, sealed, to the page at `path`.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
+    let sealed = app.keys.seal(STATE, path, plain);
+    format!("{}={sealed}", name(&tag(path), true))
+}
+
 /// The `Set-Cookie` that removes it.
 pub(crate) fn cleared(name: &str) -> Option<HeaderValue> {
     set(name, "", 0, name.starts_with("__Host-"))
@@ -240,8 +247,7 @@ mod tests {
             flash: Some("Saved".to_owned()),
             until,
         };
-        let cookie = format!("{}={}", name(&tag(path), true), seal(app, path, &carried));
-        with(&cookie)
+        with(&holding(app, path, &serde_json::to_vec(&carried).unwrap()))
     }
 
     fn with(cookie: &str) -> Request {

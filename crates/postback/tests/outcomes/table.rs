@@ -124,7 +124,7 @@ impl Case {
             How::Body(own, text) => (kind, fields) = (own, text.to_owned()),
             How::Chunked(size) => chunks = Some(size),
             How::Besides(more, times) => fields += &more.repeat(times),
-            How::Value(size) => fields += &format!("&more={}", "x".repeat(size)),
+            How::Value(size) => fields.extend(["&more=", &"x".repeat(size)]),
             How::File(content) => {
                 action = "attach";
                 kind = "multipart/form-data; boundary=x";
