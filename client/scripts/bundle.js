@@ -18,7 +18,7 @@ export async function bundle({ without } = {}) {
   const { code } = await minify(text, {
     module: true,
     ecma: 2022,
-    compress: { ecma: 2022, passes: 4, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
+    compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
     mangle: { toplevel: true },
   });
   return Buffer.from(code);

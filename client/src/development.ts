@@ -1,6 +1,6 @@
 // What a developer should know about a page: a debug build of the app loads this beside the runtime.
 
-const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot", "progress", "max"];
+const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 const said = new Set<string>();
 
@@ -27,6 +27,9 @@ function check(root: ParentNode = document): void {
     const most = element.getAttribute("data-pb-max");
     if (most !== null && !/^[1-9]\d*$/.test(most)) {
       warn("`data-pb-max` is the most bytes of one file, as a whole number.", element);
+    }
+    if (element instanceof HTMLInputElement && (most !== null || element.accept) && !element.dataset["pbFile"]) {
+      warn("A file that does not fit is not sent, and only `data-pb-file` says why.", element);
     }
   }
   for (const form of root.querySelectorAll<HTMLElement>("form,[formaction]")) checkAddress(form);

@@ -7,10 +7,10 @@ import type { Submission } from "./takeover.ts";
 export function areFine({ states }: Submission): boolean {
   for (const [field] of states as Iterable<[HTMLInputElement]>) {
     for (const file of field.files ?? []) {
-      const problem = problemOf(file, field);
       // A field that is not shown could not say it, so the server does.
-      if (problem && field.checkVisibility()) {
-        field.setCustomValidity(problem);
+      if (isUnfit(file, field) && field.checkVisibility()) {
+        // In the words of the server, which knows those of the app.
+        field.setCustomValidity(field.dataset["pbFile"]!);
         // Before anything is submitted again, because until then it may have lost its file.
         addEventListener("click", () => field.setCustomValidity(""), { once: true });
         // One that is disabled is not sent.
@@ -21,8 +21,7 @@ export function areFine({ states }: Submission): boolean {
   return true;
 }
 
-function problemOf({ name, size, type }: File, { accept, dataset }: HTMLInputElement): string | false {
-  if (size > +dataset["pbMax"]!) return `${name} must be at most ${+dataset["pbMax"]! / 2 ** 20} MiB`;
-  const fits = (kind: string): boolean => type.startsWith(kind.replace(/\*.*/, "")) || name.toLowerCase().endsWith(kind);
-  return type && !accept.toLowerCase().split(/\s*,\s*/).some(fits) && `${name} must be one of: ${accept}`;
+function isUnfit({ name, size, type }: File, { accept, dataset }: HTMLInputElement): boolean {
+  const fits = (kind: string): boolean => type.startsWith((kind = kind.trim()).replace("*", "")) || name.toLowerCase().endsWith(kind);
+  return size > +dataset["pbMax"]! || (!!type && !accept.toLowerCase().split(",").some(fits));
 }

@@ -34,7 +34,7 @@ test("a page that is right is not talked about", async () => {
         `<input name="a"><button data-pb-busy="Saving">Go</button><button formaction="?_action=y">Other</button>
         ${template("button")}${template("closest main", "append", `<p data-pb-slot="a"></p>`)}<p id="keep" data-pb-keep data-pb-busy-for="f"></p>`,
         'method="post" id="f" data-pb-lane="drop" data-pb-timeout="5"',
-      ) + `<form action="/search"><input name="q"></form>` + form(`<input type="file" name="b" data-pb-max="2097152"><progress data-pb-progress></progress>`, MULTIPART),
+      ) + `<form action="/search"><input name="q"></form>` + form(`<input type="file" name="b" data-pb-max="2097152" data-pb-file="must be small"><progress data-pb-progress></progress>`, MULTIPART),
     ),
     [],
   );

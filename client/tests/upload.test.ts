@@ -17,7 +17,7 @@ let tab: Page;
 
 const MIB = 2 ** 20;
 const BAR = "<progress data-pb-progress></progress>";
-const FILE = `<input type="file" name="photo" id="photo" accept="image/png,image/*,.TXT" data-pb-max="${2 * MIB}">`;
+const FILE = `<input type="file" name="photo" id="photo" accept="image/png,image/*,.TXT" data-pb-max="${2 * MIB}" data-pb-file="must be a picture">`;
 const form = (inside = FILE + BAR, attributes = "") => `
   <form method="post" enctype="multipart/form-data" action="?_action=send" id="f" ${attributes}>
     <input name="title" id="title">${inside}<button>Send</button>
@@ -288,22 +288,22 @@ const wrong = (name: string, mimeType: string, bytes = 9) => ({ name, mimeType, 
 /** What the browser says of the field. */
 const refusal = () => tab.evaluate(() => document.querySelector<HTMLInputElement>("#photo")!.validationMessage);
 
-for (const [name, file, sentence] of [
-  ["that is too large", wrong("a.png", "image/png", 2 * MIB + 1), "a.png must be at most 2 MiB"],
-  ["of another type", wrong("a.pdf", "application/pdf"), "a.pdf must be one of: image/png,image/*,.TXT"],
-  ["with another ending", wrong("a.txt.pdf", "application/pdf"), "a.txt.pdf must be one of: image/png,image/*,.TXT"],
+for (const [name, file] of [
+  ["that is too large", wrong("a.png", "image/png", 2 * MIB + 1)],
+  ["of another type", wrong("a.pdf", "application/pdf")],
+  ["with another ending", wrong("a.txt.pdf", "application/pdf")],
 ] as const) {
   test(`a file ${name} is not sent, and its field says why`, async () => {
     tab = await site.open(browser);
     await tab.fill("#title", "kept");
     await send(file);
-    assert.equal(await refusal(), sentence);
+    assert.equal(await refusal(), "must be a picture");
     assert.equal(await tab.evaluate("document.activeElement.id"), "photo");
     assert.equal(await tab.getAttribute("#f", "aria-busy"), null);
     assert.equal(await tab.inputValue("#title"), "kept");
     // The same once more: it is looked at anew.
     await send();
-    assert.equal(await refusal(), sentence);
+    assert.equal(await refusal(), "must be a picture");
     await send(small);
     await settled();
     assert.equal(site.calls.length, 1);
@@ -316,7 +316,7 @@ test("what a form must not hold is gone when it is emptied", async () => {
   tab = await site.open(browser);
   await tab.setInputFiles("#photo", wrong("a.pdf", "application/pdf"));
   await tab.click("text=Send");
-  assert.match(await refusal(), /must be one of/);
+  assert.equal(await refusal(), "must be a picture");
   await tab.click("text=Empty");
   await tab.click("text=Send");
   await settled();
@@ -342,7 +342,7 @@ test("each of several files is looked at, and any goes where the field does not 
   tab = await site.open(browser);
   await tab.setInputFiles("#other", wrong("b.pdf", "application/pdf"));
   await send([small, wrong("b.png", "image/png", 3 * MIB)]);
-  assert.equal(await refusal(), "b.png must be at most 2 MiB");
+  assert.equal(await refusal(), "must be a picture");
   await send([small, wrong("c.png", "image/png")]);
   await settled();
   assert.equal(site.calls.length, 1);

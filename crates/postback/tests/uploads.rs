@@ -170,9 +170,9 @@ async fn what_a_browser_may_choose_stands_in_the_control() {
     let html = support::get(&app, "/").await.text();
     for part in [
         " enctype=\"multipart/form-data\"",
-        "<input type=\"file\" id=\"upload-picture\" name=\"picture\" required accept=\"image/png,image/jpeg\" data-pb-max=\"1024\">",
-        "<input type=\"file\" id=\"upload-letter\" name=\"letter\" data-pb-max=\"100\">",
-        "<input type=\"file\" id=\"upload-notes\" name=\"notes\" multiple data-pb-max=\"10\">",
+        "<input type=\"file\" id=\"upload-picture\" name=\"picture\" required accept=\"image/png,image/jpeg\" data-pb-max=\"1024\" data-pb-file=\"must be a PNG or JPEG file of at most 1 KiB\">",
+        "<input type=\"file\" id=\"upload-letter\" name=\"letter\" data-pb-max=\"100\" data-pb-file=\"must be a file of at most 100 bytes\">",
+        "<input type=\"file\" id=\"upload-notes\" name=\"notes\" multiple data-pb-max=\"10\" data-pb-file=\"must be a file of at most 10 bytes\">",
     ] {
         assert!(html.contains(part), "{part}\n{html}");
     }

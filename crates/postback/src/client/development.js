@@ -1,5 +1,5 @@
 // src/development.ts
-var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot", "progress", "max"];
+var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file"];
 var KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 var said = /* @__PURE__ */ new Set();
 function warn(sentence, element) {
@@ -25,6 +25,9 @@ function check(root = document) {
     const most = element.getAttribute("data-pb-max");
     if (most !== null && !/^[1-9]\d*$/.test(most)) {
       warn("`data-pb-max` is the most bytes of one file, as a whole number.", element);
+    }
+    if (element instanceof HTMLInputElement && (most !== null || element.accept) && !element.dataset["pbFile"]) {
+      warn("A file that does not fit is not sent, and only `data-pb-file` says why.", element);
     }
   }
   for (const form of root.querySelectorAll("form,[formaction]")) checkAddress(form);

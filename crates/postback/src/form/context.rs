@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::limits::FIELDS;
+use super::problem::{Problem, Words};
 use super::{FieldError, Pairs, tree};
 
 /// What one form on one page shows: the values that were submitted or filled in, and the errors.
@@ -18,6 +19,7 @@ pub struct FormContext {
     errors: Arc<Vec<FieldError>>,
     shown: Vec<AtomicBool>,
     focus_taken: AtomicBool,
+    words: Option<Words>,
 }
 
 impl FormContext {
@@ -31,7 +33,20 @@ impl FormContext {
             errors: Arc::default(),
             shown: Vec::new(),
             focus_taken: AtomicBool::new(false),
+            words: None,
         }
+    }
+
+    /// Says what fields take in the app's own words.
+    #[must_use]
+    pub(crate) fn in_words(mut self, words: Option<Words>) -> Self {
+        self.words = words;
+        self
+    }
+
+    pub(super) fn sentence(&self, problem: &Problem) -> String {
+        let own = self.words.as_ref().and_then(|words| words(problem));
+        own.unwrap_or_else(|| problem.to_string())
     }
 
     /// Shows what was submitted, whatever was or will be filled in.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::FieldError;
 use crate::outcome::size;
@@ -68,6 +69,9 @@ pub enum Problem {
     Ascii,
     /// Has a character that is neither a letter nor a digit.
     Alphanumeric,
+    /// A file that does not fit, as a browser says it before it is sent: of these types, if there are
+    /// any, and with at most so many bytes.
+    File(&'static [&'static str], u64),
     /// A file with more bytes than this.
     FileTooLarge(u64),
     /// A file of none of these types, which are those of `#[form(accept = "..")]`.
@@ -115,6 +119,9 @@ impl Display for Problem {
             Self::Matches(field) => write!(f, "must be the same as {}", field.replace('_', " ")),
             Self::Ascii => f.write_str("must have plain letters, digits and signs only"),
             Self::Alphanumeric => f.write_str("must have letters and digits only"),
+            Self::File(types, max) => {
+                write!(f, "must be {} of at most {}", kinds(types), size(*max))
+            }
             Self::FileTooLarge(max) => write!(f, "must have at most {}", size(*max)),
             Self::FileAgain => f.write_str("has to be chosen again"),
             Self::FileType(types) => write!(f, "must be {}", kinds(types)),
@@ -142,6 +149,9 @@ fn kinds(types: &[&str]) -> String {
 }
 
 type Messages = Rc<dyn Fn(&Problem) -> Option<String>>;
+
+/// An app's own sentences, for as long as a page is rendered.
+pub(crate) type Words = Arc<dyn Fn(&Problem) -> Option<String> + Send + Sync>;
 
 thread_local! {
     // Set only while `with_messages` runs its closure; decoding never waits, so it cannot leak into another request.

@@ -284,7 +284,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             } else {
                 format!("{}-{instance}", A::NAME)
             };
-            let form = FormContext::new(id).filled(Arc::clone(&self.filled));
+            let words = self.visit.app.messages.clone();
+            let form = FormContext::new(id)
+                .in_words(words)
+                .filled(Arc::clone(&self.filled));
             // What nobody has read has not been changed either: the form keeps what it is filled with.
             let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended))) {
                 None => form,

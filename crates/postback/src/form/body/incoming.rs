@@ -12,6 +12,9 @@ use tokio::time::Instant;
 use super::BodyError;
 use crate::form::limits::{Exceeded, Limits};
 
+/// The most bytes at once. A server hands on as many as have come, and many senders have that many.
+const PIECE: usize = 64 << 10;
+
 /// What a body is read within.
 pub(super) struct Incoming<'a> {
     body: Body,
@@ -21,6 +24,8 @@ pub(super) struct Incoming<'a> {
     place: Option<SemaphorePermit<'a>>,
     most: usize,
     read: usize,
+    /// What has come and was not asked for.
+    rest: Bytes,
     began: Instant,
 }
 
@@ -33,6 +38,7 @@ impl<'a> Incoming<'a> {
             place: None,
             most,
             read: 0,
+            rest: Bytes::new(),
             began: Instant::now(),
         }
     }
@@ -42,8 +48,19 @@ impl<'a> Incoming<'a> {
         self.read
     }
 
-    /// The next bytes; `None` at the end.
+    /// The next bytes, so few that nobody else has to wait while they are worked on; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
+        if self.rest.is_empty() {
+            let Some(chunk) = self.chunk().await? else {
+                return Ok(None);
+            };
+            self.rest = chunk;
+        }
+        let length = self.rest.len().min(PIECE);
+        Ok(Some(self.rest.split_to(length)))
+    }
+
+    async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         loop {
             let data = match self.data().now_or_never() {
                 Some(data) => data,

@@ -52,16 +52,16 @@ impl Writer {
         self.size += length;
         let wanted = HEAD.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..wanted]);
-        self.pending.extend_from_slice(&chunk);
-        if self.pending.len() >= BATCH {
-            self.flush().await?;
+        if self.pending.len() + chunk.len() < BATCH {
+            self.pending.extend_from_slice(&chunk);
+            return Ok(());
         }
-        Ok(())
+        self.flush(chunk).await
     }
 
     /// The whole file. `file_name` is what the client calls it.
     pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
-        self.flush().await?;
+        self.flush(Bytes::new()).await?;
         let held = Held {
             file: self.path,
             _room: Some(self.room),
@@ -75,12 +75,14 @@ impl Writer {
         ))
     }
 
-    async fn flush(&mut self) -> Result<(), UploadError> {
+    /// Writes what was collected, and `last` without collecting it.
+    async fn flush(&mut self, last: Bytes) -> Result<(), UploadError> {
         let file = self.file.take();
         let mut pending = std::mem::take(&mut self.pending);
         let written = blocking(move || {
             let mut file = file.ok_or_else(|| io::Error::other("writing it was interrupted"))?;
             file.write_all(&pending)?;
+            file.write_all(&last)?;
             pending.clear();
             Ok((file, pending))
         });

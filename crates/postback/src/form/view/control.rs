@@ -1,7 +1,7 @@
 //! The one control of a field, with the constraints that its rules allow.
 
 use super::{Attributes, Field, Kind, aria};
-use crate::form::{compound, number, pattern};
+use crate::form::{Problem, compound, number, pattern};
 use crate::html::escape;
 
 impl Field<'_> {
@@ -106,7 +106,10 @@ impl Field<'_> {
             attributes.put("accept", rules.accept.join(","));
         }
         if let Some(max) = rules.file_max {
-            attributes.put("data-pb-max", max.to_string());
+            let problem = Problem::File(rules.accept, max);
+            attributes
+                .put("data-pb-max", max.to_string())
+                .put("data-pb-file", self.slot.form.sentence(&problem));
         }
     }
 
