@@ -77,10 +77,7 @@ async fn show(
     name: std::result::Result<Segment<String>, PathRejection>,
     request: Request,
 ) -> Result<Response> {
-    let name = name
-        .ok()
-        .filter(|name| is_ours(name))
-        .ok_or_else(|| NotFound)?;
+    let name = name.ok().filter(|name| is_ours(name)).ok_or(NotFound)?;
     let mut file = ServeFile::new(avatars.folder.join(&*name));
     let served = file.try_call(request).await.map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
