@@ -1,18 +1,26 @@
 // How the runtime is built: ES modules, the same bytes on every machine.
 
+import { minify } from "@swc/core";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import { minify } from "terser";
 
 /** The most bytes of postback.js, compressed as it is served. Only ever lowered. */
 export const BUDGET = 6_144;
 
+/** Properties that nobody else reads or writes, so that they may have short names. */
+const OWN = ["control", "count", "hidden", "html", "isMultipart", "isOwn", "key", "kind", "nodes", "request", "run", "states", "timer", "within"];
+
 /** Builds the runtime in memory; `without` a module, to see what that one weighs. */
 export async function bundle({ without } = {}) {
   const text = await bundled("postback.ts", without);
-  // esbuild's own minifier leaves 5 % more.
-  const { code } = await minify(text, { module: true, ecma: 2022, compress: { passes: 3 } });
+  // esbuild's own minifier leaves 8 % more.
+  const { code } = await minify(text, {
+    module: true,
+    ecma: 2022,
+    compress: { ecma: 2022, passes: 4, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
+    mangle: { toplevel: true },
+  });
   return Buffer.from(code);
 }
 
@@ -43,6 +51,7 @@ async function bundled(entry, without) {
     write: false,
     legalComments: "none",
     charset: "utf8",
+    mangleProps: new RegExp(`^(${OWN.join("|")})$`),
     plugins: without ? [leaveOut(without)] : [],
   });
   return outputFiles[0].text;

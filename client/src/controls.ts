@@ -5,12 +5,13 @@ import { partnerOf } from "./tree.ts";
 /** An option is one, too: it is chosen or not. */
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement;
 
-export const CONTROLS = "textarea,option,input:not([type=hidden],[type=submit],[type=button],[type=reset],[type=image])";
+/** What has a value of the user's, and some buttons, which is no harm. */
+export const CONTROLS = "textarea,option,input:not([type=hidden],[type=submit])";
 
 type Property = "selected" | "checked" | "value";
 
 function propertyOf(control: Control): Property {
-  return "selected" in control ? "selected" : /^(radio|checkbox)$/.test(control.type) ? "checked" : "value";
+  return "selected" in control ? "selected" : /radio|checkbox/.test(control.type) ? "checked" : "value";
 }
 
 export function stateOf(control: Control): unknown {
@@ -25,8 +26,8 @@ export function remember(root: Element, settled: Settled): () => void {
   const notes = [...root.querySelectorAll<Control>(CONTROLS)].map((control) => {
     const was = partnerOf(control);
     const state = stateOf(control);
-    const isSettled = settled.get(control) === state || control.hasAttribute("data-pb-sync");
-    return { control, state, isOwn: !isSettled && was && state !== stateOf(was) };
+    const isOwn = was && state !== stateOf(was) && state !== settled.get(control) && !control.hasAttribute("data-pb-sync");
+    return { control, state, isOwn };
   });
   return () => {
     // What the user has chosen comes last, because it is what the others of its group are not.

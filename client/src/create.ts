@@ -15,21 +15,21 @@ export function create(server: Node, isDeep: boolean, beside: Node): Node {
   const copy = beside.ownerDocument!.importNode(server, isDeep);
   const box = document.createDocumentFragment();
   box.append(document.importNode(server, isDeep));
-  for (const script of box.querySelectorAll("script[src]")) rerun(script);
+  for (const script of box.querySelectorAll<HTMLScriptElement>("script[src]")) rerun(script);
   linkAll(copy, box.firstChild!);
   return copy;
 }
 
 /** The parser has switched this script off. One that is loaded from a file runs once per file; of
  * this runtime the first stays, also when another one is deployed. */
-function rerun(script: Element): void {
-  const { href } = new URL(script.getAttribute("src")!, document.baseURI);
-  if (loaded.has(href) || /\/_postback\//.test(href)) return;
-  loaded.add(href);
+function rerun(script: HTMLScriptElement): void {
+  const { src } = script;
+  if (loaded.has(src) || src.includes("/_postback/")) return;
+  loaded.add(src);
   const fresh = document.createElement("script");
   for (const { name, value } of script.attributes) {
     if (name !== "src" && name !== "nonce") fresh.setAttribute(name, value);
   }
-  fresh.src = trusted.createScriptURL(href);
+  fresh.src = trusted.createScriptURL(src);
   script.replaceWith(fresh);
 }

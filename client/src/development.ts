@@ -1,6 +1,6 @@
 // What a developer should know about a page: a debug build of the app loads this beside the runtime.
 
-const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot"];
+const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "sync", "optimistic", "target", "name", "slot", "progress", "max"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 const said = new Set<string>();
 
@@ -23,6 +23,11 @@ function check(root: ParentNode = document): void {
       warn("What has `data-pb-keep` needs an `id` or a `data-key`, else it is not found again on the next page.", element);
     }
     if (element instanceof HTMLTemplateElement) checkTemplate(element);
+    if (element.hasAttribute("data-pb-progress")) checkProgress(element);
+    const most = element.getAttribute("data-pb-max");
+    if (most !== null && !/^[1-9]\d*$/.test(most)) {
+      warn("`data-pb-max` is the most bytes of one file, as a whole number.", element);
+    }
   }
   for (const form of root.querySelectorAll<HTMLElement>("form,[formaction]")) checkAddress(form);
   const base = root.querySelector("base[href]");
@@ -40,9 +45,26 @@ function checkAddress(element: HTMLElement): void {
   if (read("method").toLowerCase() !== "post") {
     warn('An action is called by POST, and this submits with GET: it needs `method="post"`.', element);
   }
+  if (form && hasFiles(form) && read("enctype").toLowerCase() !== "multipart/form-data") {
+    warn('Of a file only its name is sent: the form needs `enctype="multipart/form-data"`.', element);
+  }
   if (!/^(_self)?$/i.test(read("target"))) {
     warn("With a `target` the browser submits the form itself, as without JavaScript.", element);
   }
+}
+
+function checkProgress(element: Element): void {
+  const form = element.closest("form");
+  if (!form || !hasFiles(form)) {
+    warn("`data-pb-progress` shows how much of a file is sent: it belongs into a form with a file field.", element);
+  } else if (!(element instanceof HTMLProgressElement)) {
+    warn("`data-pb-progress` is for a `<progress>`.", element);
+  }
+}
+
+/** Also those that belong to the form by their `form` attribute. */
+function hasFiles(form: HTMLFormElement): boolean {
+  return [...document.querySelectorAll<HTMLInputElement>("input[type=file]")].some((field) => field.form === form);
 }
 
 function checkTemplate(template: HTMLTemplateElement): void {

@@ -10,8 +10,8 @@ const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
 
 const boxes = new WeakMap<HTMLFormElement, Element>();
 
-export function sentenceOf(failure: keyof typeof REASONS, hasFields: boolean): string {
-  return `${REASONS[failure]}.${hasFields ? " What you entered is still here." : ""}`;
+export function sentenceOf(failure: keyof typeof REASONS, field: Element | null): string {
+  return `${REASONS[failure]}.${field ? " What you entered is still here." : ""}`;
 }
 
 /** Above the form's fields, or in the question that is open over them, with one way on: to send the
@@ -20,7 +20,7 @@ export function explain(form: HTMLFormElement, asked: Element, sentence: string,
   clear(form);
   const box = make("div", { className: "pb-failure", role: "alert" });
   box.append(make("p", { textContent: sentence }));
-  if (way instanceof URL) box.append(make("a", { textContent: "Sign in", href: way.href }));
+  if (way && "href" in way) box.append(make("a", { textContent: "Sign in", href: way }));
   else if (way) box.append(make("button", { textContent: "Try again", type: "button", onclick: way }));
   boxes.set(form, box);
   // A page that came meanwhile may not have the form any more.

@@ -1,18 +1,15 @@
 // Where the user is stays where it is, or as near as the new page allows.
 
-const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex]";
-
 /** Notes the focus; the function that comes back restores it after a morph. */
 export function holdFocus(): () => void {
-  const active = document.activeElement as HTMLInputElement | null;
-  if (!active || active === document.body as Element) return () => {};
+  const active = document.activeElement as HTMLElement as HTMLInputElement;
   const { selectionStart, selectionEnd } = active;
-  const places = [...document.querySelectorAll(FOCUSABLE)];
+  const places = [...document.querySelectorAll("*")];
   return () => {
-    if (document.activeElement === active) return;
+    if (active === document.body || document.activeElement === active) return;
     if (!focus(active)) {
       // It is gone: to what came after it.
-      if (!places.slice(places.indexOf(active) + 1).some(focus)) focus(document.querySelector("main"));
+      if (!places.slice(places.indexOf(active)).some(focus)) focus(document.querySelector("main"));
     } else if (selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
   };
 }
@@ -20,5 +17,5 @@ export function holdFocus(): () => void {
 /** Whether the focus is there now. */
 export function focus(element: Element | null): boolean {
   (element as HTMLElement | null)?.focus({ preventScroll: true });
-  return !!element && document.activeElement === element;
+  return document.activeElement === element;
 }

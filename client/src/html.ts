@@ -22,7 +22,7 @@ export function parsePage(html: string): HTMLElement {
   const { documentElement } = new DOMParser().parseFromString(trusted.createHTML(withNonce(html)), "text/html");
   // What is text where scripts run has become elements here, and a shadow root that is declared an
   // element; the live ones have their own.
-  for (const element of documentElement.querySelectorAll("noscript,template[shadowrootmode]")) element.remove();
+  for (const element of documentElement.querySelectorAll("noscript,[shadowrootmode]")) element.remove();
   return documentElement;
 }
 

@@ -4,7 +4,7 @@
 // and only its answer would be lost.
 
 /** `auto` queues, but not the same submit twice; `drop` ignores; `parallel` sends at once. */
-const MODES = /^(auto|drop|parallel)$/;
+const MODES = /(?<!\S)(auto|drop|parallel)(?!\S)/;
 const DEPTH = 16;
 
 interface Entry {
@@ -19,15 +19,14 @@ const lanes = new Map<string, Entry[]>();
 /** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
  * comes back says why it will not be sent. */
 export function enter(attribute = "", own: string, request: string, run: () => Promise<void>): "dropped" | "overflow" | undefined {
-  const words = attribute.split(/\s+/).filter(Boolean);
-  const mode = words.find((word) => MODES.test(word));
+  const [mode] = MODES.exec(attribute) ?? [];
   if (mode === "parallel") {
     void run();
     return undefined;
   }
-  const name = words.find((word) => !MODES.test(word)) ?? own;
+  const name = attribute.replace(MODES, "").trim() || own;
   const lane = lanes.get(name) ?? [];
-  if (lane[0] && (mode === "drop" || [lane[0], lane.at(-1)!].some((entry) => entry.request === request))) return "dropped";
+  if (lane[0] && (mode === "drop" || lane[0].request === request || lane.at(-1)!.request === request)) return "dropped";
   if (lane.length > DEPTH) return "overflow";
   lanes.set(name, lane);
   if (lane.push({ request, run }) === 1) void drive(name, lane);

@@ -10,16 +10,16 @@ const REACH = 12;
  * are those that have become a new one. */
 export function match(was: Node, next: Node, keyed: Map<string, Element>, taken: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
-  const pair = (child: Node, old: Node | null | undefined): boolean => {
+  const pair = (child: Node, old: Node | null | undefined): unknown => {
     if (!old || pairs.has(child) || taken.has(old) || !isSameKind(old, child)) return false;
     pairs.set(child, old);
-    return !!taken.add(old);
+    return taken.add(old);
   };
   const withoutKey = (parent: Node): Element[] =>
     [...parent.childNodes].filter((child): child is Element => isElement(child) && !keyOf(child));
   const free = new Set(withoutKey(was));
   const open = withoutKey(next);
-  const inOrder = (fits: (old: Element, child: Element) => boolean): void => {
+  const inOrder = (fits: (old: Element, child: Element) => unknown): void => {
     const left = [...free].filter((old) => !taken.has(old));
     let start = 0;
     for (const child of open) {
@@ -43,7 +43,7 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
   inOrder((old, child) => old.isEqualNode(child));
   // The row that was shown before the server had it becomes the row that the server has.
   for (const old of was.childNodes) {
-    if (isElement(old) && old.getAttribute("data-pb-optimistic") === NAMELESS) {
+    if ((old as Element).getAttribute?.("data-pb-optimistic") === NAMELESS) {
       [...next.childNodes].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
   }
@@ -57,6 +57,6 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
 }
 
 function isSameKind(old: Node, child: Node): boolean {
-  const type = (node: Node): string | null => isElement(node) ? node.getAttribute("type") : "";
-  return old.nodeName === child.nodeName && type(old) === type(child);
+  const kind = (node: Node): string => node.nodeName + (node as Element).getAttribute?.("type");
+  return kind(old) === kind(child);
 }

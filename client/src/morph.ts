@@ -32,7 +32,8 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   for (const old of replaced) {
     if (taken.has(old) || (isElement(old) && old.hasAttribute("data-pb-keep"))) continue;
     parked.set(keyOf(old), old as Element);
-    for (const node of [old, partnerOf(old)]) (node as ChildNode).remove();
+    (partnerOf(old) as ChildNode).remove();
+    (old as ChildNode).remove();
   }
   parked.delete("");
   restoreControls();
@@ -75,11 +76,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
 
 /** Whether the server has changed nothing in here. What is in a template is not among its children. */
 function isSame(was: Element, next: Element): boolean {
-  const templates = (root: Element): HTMLTemplateElement[] => [root, ...root.querySelectorAll("template")] as HTMLTemplateElement[];
-  const isSameContent = ({ content }: HTMLTemplateElement, index: number): boolean =>
-    !content?.isEqualNode || content.isEqualNode(old[index]!.content);
-  let old: HTMLTemplateElement[];
-  return was.isEqualNode(next) && ((old = templates(was)), templates(next).every(isSameContent));
+  return was.isEqualNode(next) && was.outerHTML === next.outerHTML;
 }
 
 /** What has run, what asks for it, and what is being edited. */
@@ -92,15 +89,15 @@ function isLeftAlone(was: Element, live: Node): boolean {
 }
 
 function updateTemplate(was: Node, live: Node, next: Node): void {
-  if (!(live instanceof HTMLTemplateElement)) return;
+  if ((was as Element).localName !== "template") return;
   for (const { content } of [was, live] as HTMLTemplateElement[]) {
-    // In a document of its own, where images do not load and nothing is entered into forms.
-    content.replaceChildren(content.ownerDocument.importNode((next as HTMLTemplateElement).content, true));
+    // It is adopted by a document where images do not load and nothing is entered into forms.
+    content.replaceChildren((next as HTMLTemplateElement).content.cloneNode(true));
   }
 }
 
 function updateAttributes(was: Element, live: Element, next: Element): void {
-  for (const name of new Set([...was.getAttributeNames(), ...next.getAttributeNames()])) {
+  for (const name of [...was.getAttributeNames(), ...next.getAttributeNames()]) {
     const before = was.getAttribute(name);
     const value = next.getAttribute(name);
     if (before === value || isTheUsers(next, name)) continue;

@@ -37,7 +37,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const nodes = [...content.children];
     for (const node of nodes) {
       const isNameless = kind !== "replace" && !keyOf(node);
-      if (isNameless) node.setAttribute("data-key", born++ ? `${id}.${born}` : id);
+      if (isNameless) node.setAttribute("data-key", `${id}.${born++}`);
       node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
     }
     return { kind, key, within: own ? "" : selector, name, text: content.textContent, nodes };

@@ -39,9 +39,7 @@ export function next(): number {
 
 /** Takes the page's version as what is shown, unless that would be a step back. */
 export function accepts(page: Version): boolean {
-  const isNext = isNotOlder(page, shown);
-  if (isNext) shown = page;
-  return isNext;
+  return isNotOlder(page, shown) && !!(shown = page);
 }
 
 /** Another place: its first page cannot be older than what was shown elsewhere. */

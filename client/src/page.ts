@@ -28,9 +28,9 @@ export function add(id: string, ops: Op[]): void {
 
 /** An answer without a page that can be shown: what only this submit has changed goes. */
 export function drop(id: string): void {
-  const ops = pending.get(id) ?? [];
+  const ops = pending.get(id);
   pending.delete(id);
-  ops.forEach(refold);
+  ops?.forEach(refold);
 }
 
 /** A new page of the server, or the last one again; the answer to `id`, if it is one. */
@@ -48,15 +48,16 @@ export function leave(): void {
 /** Shows the smallest part with a key anew that holds what the op changes. */
 function refold(op: Op): void {
   let place = locate(base, op) ?? locate(shown, op);
-  if (op.kind === "remove") place = place && place.parentElement;
+  if (op.kind === "remove") place &&= place.parentElement;
   while (!follow(place ? keyOf(place) : "html")) place = place!.parentElement;
 }
 
 /** The part `key` of the document becomes that of the page, with everything that is pending. False
  * if it is not there, or would have to be another kind of element. */
 function follow(key: string, settled: Settled = new Map()): boolean {
-  const was = key && find(shown, key);
-  let part = key && find(base, key);
+  if (!key) return false;
+  const was = find(shown, key);
+  let part = find(base, key);
   if (!was || !part) return false;
   const ops = [...pending.values()].flat();
   if (ops[0]) part = part.cloneNode(true) as Element;

@@ -34,7 +34,7 @@ export function begin(form: HTMLFormElement, submitter: HTMLElement | null, with
 
 function end(element: HTMLElement): void {
   const state = busy.get(element);
-  if (!state || --state.count > 0) return;
+  if (!state || --state.count) return;
   busy.delete(element);
   clearTimeout(state.timer);
   swap(state, element);

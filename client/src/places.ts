@@ -29,6 +29,5 @@ export function scrollToStart(): void {
 
 /** As far as this entry was scrolled when it was left. */
 export function scrollBack(): void {
-  const top: unknown = history.state?.pbTop;
-  if (typeof top === "number") scrollTo(0, top);
+  scrollTo(0, history.state?.pbTop ?? scrollY);
 }

@@ -1,6 +1,7 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
 import { noteScripts } from "./create.ts";
+import { areFine } from "./files.ts";
 import { endAll } from "./pending.ts";
 import { noteScroll } from "./places.ts";
 import { arrive, refresh, submit as send, type Result } from "./runtime.ts";
@@ -26,16 +27,16 @@ globalThis.postback = { submit };
 noteScripts();
 prepare();
 
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   if (event.defaultPrevented || !(event.target instanceof HTMLFormElement)) return;
   // If this fails, the browser submits the form itself.
   const submission = takeOver(event.target, event.submitter);
   if (!submission) return;
   event.preventDefault();
-  void send(submission);
+  if (event.target.noValidate || (event.submitter as HTMLButtonElement | null)?.formNoValidate || areFine(submission)) void send(submission);
 });
 
-addEventListener("popstate", () => void arrive());
+addEventListener("popstate", arrive);
 
 addEventListener("scrollend", noteScroll);
 

@@ -28,7 +28,7 @@ let shownPlace = here();
 /** The refresh that is under way. */
 let refreshing = new AbortController();
 
-order.whenBehind(() => void refresh());
+order.whenBehind(refresh);
 
 export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
   const { id, form, submitter, url, data, states } = submission;
@@ -36,36 +36,41 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
   const from = here();
   return new Promise((finish) => {
     const without = (outcome: Failure | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
-    if (!emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
+    if (signal?.aborted || !emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
     const ops = readOps(submission);
     // A label that tells of waiting would cover what is shown as done.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
     const end = (): void => marks.forEach((call) => call());
     let isOver = false;
 
-    const cancel = (): void => fail("cancelled");
-    signal?.addEventListener("abort", cancel);
+    const stop = new AbortController();
     const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || `${url}`, requestOf(submission), run);
     if (refused) {
-      end();
       if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
+      end();
       return without(refused);
     }
+    signal?.addEventListener("abort", () => {
+      fail("cancelled");
+      stop.abort();
+    });
     clear(form);
     change(() => page.add(id, ops));
 
     async function run(): Promise<void> {
       // What is shown at once comes before what is sent.
       await null;
-      signal?.removeEventListener("abort", cancel);
       if (isOver) return;
       const n = order.next();
-      const reply = await send(submission, order.shown.etag, signal);
+      const reply = await send(submission, stop, order.shown.etag);
+      if (isOver) return;
       if (typeof reply === "string") return fail(reply);
+      isOver = true;
       emit(form, "pb:result", reply.head);
       settle(reply.head);
       try {
         await answer(reply, n);
+        say(told(reply.head));
       } finally {
         end();
         finish(reply.head);
@@ -86,14 +91,14 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
 
     async function answer({ head, html }: Frame, n: number): Promise<void> {
       const { ok, url, asof, etag } = head;
-      const to = url === undefined ? undefined : new URL(url, location.href);
+      const to = url ? new URL(url, location.href) : undefined;
       isOutdated ||= head.build !== build;
       if (!html && (head.page !== "same" || etag !== order.shown.etag)) {
         change(() => page.drop(id));
-        if (ok && to && from === here()) return location.assign(to);
-        if (ok) order.isBehind();
-        else explain(form, asked, told(head), to);
-        return say(head.say);
+        if (!ok) explain(form, asked, told(head), to);
+        else if (to && from === here()) location.assign(to);
+        else order.isBehind();
+        return;
       }
       const next = html ? parsePage(html) : undefined;
       await loadStyles(next);
@@ -107,21 +112,23 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         order.accepts(version);
         go(to, head.replace);
       }
-      if (leads || isNewer) show(next, id);
-      else {
+      if (!isNewer) order.isBehind();
+      if (leads) {
+        show(next, id);
+        scrollToStart();
+        focusPage();
+      } else if (isNewer) {
+        show(next, id);
+        if (to?.hash) location.hash = to.hash;
+        if (!ok) focusProblem(form);
+      } else {
         change(() => page.drop(id));
         if (!ok) explain(form, asked, told(head));
       }
-      if (!isNewer) order.isBehind();
-      if (leads) {
-        scrollToStart();
-        focusPage();
-      } else if (isNewer && to?.hash) location.hash = to.hash;
-      if (!ok && isNewer) focusProblem(form);
-      say(told(head));
     }
 
     function fail(outcome: Failure): void {
+      if (isOver) return;
       isOver = true;
       change(() => page.drop(id));
       if (outcome === "cancelled") {
@@ -131,7 +138,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       } else {
         // The same id: if it was run, what comes is the answer that was lost.
         const retry = (): void => void submit(submission, signal);
-        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, !!form.querySelector(CONTROLS)), retry);
+        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, form.querySelector(CONTROLS)), retry);
       }
       end();
       without(outcome);
@@ -197,6 +204,6 @@ function leave(): void {
 
 function told({ say, errors = {}, digest, ok }: Head): string {
   const { length } = Object.values(errors).flat();
-  const text = say ?? (length ? `${length} ${length > 1 ? "problems" : "problem"}` : ok ? "" : "That did not work.");
+  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : "That did not work.");
   return digest && !ok ? `${text} (code ${digest})` : text;
 }

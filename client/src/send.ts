@@ -1,42 +1,52 @@
 // One POST and its answer.
 
 import { parseFrame, type Frame } from "./frame.ts";
+import { say } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
+import { upload } from "./upload.ts";
 
 /** What is known when there is no answer that we can read. Nobody knows whether the action ran. */
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
 const PATIENCE_S = 60;
-/** A file takes as long as it takes. */
-const PATIENCE_WITH_FILES_S = 1e6;
-/** Browsers refuse more than 64 KiB at a time of requests that outlive their page. */
-const OUTLIVING_BYTES = 6e4;
-let outliving = 0;
+/** Browsers refuse more than 64 KiB at a time of requests that outlive their page: ten like this. */
+const OUTLIVING_BYTES = 6e3;
 
 /** `etag` is that of the page that is shown. */
-export async function send(submission: Submission, etag = "", signal?: AbortSignal): Promise<Frame | Failure> {
-  const { form, url, id, data, isMultipart } = submission;
+export async function send(submission: Submission, stop: AbortController, etag = ""): Promise<Frame | Failure> {
+  const { id, form, url, data, isMultipart } = submission;
   // Line ends stay LF, which is what the server makes of them anyway.
   const body = isMultipart ? data : new URLSearchParams(data as never);
-  const size = isMultipart ? OUTLIVING_BYTES : `${body}`.length;
-  outliving += size;
-  const seconds = Number(form.dataset["pbTimeout"]) || (isMultipart ? PATIENCE_WITH_FILES_S : PATIENCE_S);
-  const timeout = AbortSignal.timeout(seconds * 1000);
+  const hasFile = isMultipart && [...data.values()].some((value) => (value as File).size);
+  let timer: ReturnType<typeof setTimeout>;
+  let quarters = 0;
+  /** A file takes as long as it takes, but it has to move. */
+  const moved = (part = 0): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), (+form.dataset["pbTimeout"]! || PATIENCE_S) * 1000);
+    if (part * 4 >= quarters + 1) say(`${(quarters = (part * 4) | 0) * 25} % sent`);
+    for (const bar of form.querySelectorAll<HTMLProgressElement>("[data-pb-progress]")) bar.value = part * bar.max;
+  };
+  moved();
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      // What the page is rendered for.
-      headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
-      // Where a proxy wants us elsewhere, following would lose what was submitted.
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      keepalive: outliving < OUTLIVING_BYTES,
-    });
+    const response = await (hasFile ? upload : fetch)(
+      url,
+      {
+        method: "POST",
+        body,
+        // What the page is rendered for.
+        headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
+        // Where a proxy wants us elsewhere, following would lose what was submitted.
+        redirect: "manual",
+        signal: stop.signal,
+        keepalive: !isMultipart && ("" + body).length < OUTLIVING_BYTES,
+      },
+      moved,
+    );
     return parseFrame(response.headers.get("Content-Type"), response.status, await response.text()) ?? "bad_reply";
   } catch {
-    return signal?.aborted ? "cancelled" : timeout.aborted ? "timeout" : "offline";
+    return stop.signal.aborted ? "timeout" : "offline";
   } finally {
-    outliving -= size;
+    moved();
   }
 }

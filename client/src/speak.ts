@@ -8,13 +8,12 @@ declare global {
   }
 }
 
-let region: HTMLElement | undefined;
+let region: HTMLElement;
 
 /** A live region has to be there before there is anything to say. */
 export function prepare(): void {
-  if (typeof document.ariaNotify === "function") return;
   region = document.createElement("div");
-  region.setAttribute("aria-live", "polite");
+  region.ariaLive = "polite";
   // By script, because a strict policy refuses a style attribute.
   region.style.cssText = "position:fixed;clip-path:inset(50%)";
   document.body.append(region);
@@ -24,14 +23,14 @@ export function prepare(): void {
 export function say(text: string | undefined): void {
   if (!text) return;
   if ([...document.querySelectorAll("[role=alert],[role=status]")].some((shown) => shown.textContent.includes(text))) return;
-  if (region) region.textContent = text;
-  else document.ariaNotify?.(text);
+  if (document.ariaNotify) document.ariaNotify(text);
+  else region.textContent = text;
 }
 
 /** To what is wrong with the form, unless the user is somewhere else by now. */
 export function focusProblem(form: HTMLFormElement): void {
   const active = document.activeElement;
-  if (active && active !== document.body && !form.contains(active) && !active.contains(form)) return;
+  if (!form.contains(active) && !active?.contains(form)) return;
   const problem = form.querySelector<HTMLElement>(".pb-summary,[aria-invalid=true]");
   if (focus(problem)) problem!.scrollIntoView({ block: "nearest" });
 }
@@ -42,7 +41,7 @@ export function focusPage(): void {
   if (!focus(document.querySelector("[autofocus]:not(dialog *,[popover] *)"))) {
     const start = document.querySelector("main h1") ?? document.querySelector("main");
     // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
-    start?.setAttribute("tabindex", "-1");
+    if (start) (start as HTMLElement).tabIndex = -1;
     focus(start);
   }
   say(document.title);

@@ -8,15 +8,14 @@ const PATIENCE_MS = 2_000;
 /** Loads what the page needs and the document does not have. Nothing to wait for is no wait. */
 export function loadStyles(page: Element | undefined): Promise<unknown> | undefined {
   const waits: Promise<unknown>[] = [];
-  for (const sheet of page?.querySelectorAll("head>link[rel~=stylesheet][href]") ?? []) {
+  for (const sheet of page?.querySelectorAll("head>link[rel~=stylesheet]") ?? []) {
     if (document.querySelector(keyOf(sheet))) continue;
     const head = partnerOf(document.head)!;
     const added = create(sheet, true, head);
     const live = partnerOf(added) as HTMLLinkElement;
-    waits.push(new Promise((resolve) => (live.onload = live.onerror = resolve)));
+    waits.push(new Promise((resolve) => setTimeout((live.onload = live.onerror = resolve), PATIENCE_MS)));
     head.append(added);
     document.head.append(live);
   }
-  if (!waits[0]) return undefined;
-  return Promise.race([Promise.all(waits), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  return waits[0] && Promise.all(waits);
 }

@@ -1,6 +1,6 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
-import { stateOf, type Control, type Settled } from "./controls.ts";
+import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
@@ -17,7 +17,7 @@ export interface Submission {
 /** Nothing if the browser is to submit it itself. */
 export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): Submission | undefined {
   // Not `form.action`: a field of that name would stand before it.
-  const read = (name: string): string => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? "";
+  const read = (name: string): string => submitter?.getAttribute("form" + name) ?? form.getAttribute(name) ?? "";
   const url = new URL(read("action") || location.href, document.baseURI);
   if (
     // The browser is too old: it may lack more than this.
@@ -32,8 +32,7 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
     return undefined;
   }
   // Not `form.elements`, as above. Also those that belong to the form by their `form` attribute.
-  const elements = [...Reflect.get(HTMLFormElement.prototype, "elements", form)] as HTMLSelectElement[];
-  const controls = elements.flatMap((element): Element[] => [...(element.options ?? [element])]) as Control[];
+  const controls = [...document.querySelectorAll<Control>(CONTROLS)].filter((control) => control.form === form);
   return {
     // Not `crypto.randomUUID`, which is missing where there is no https.
     id: crypto.getRandomValues(new Uint32Array(4)).join("-"),

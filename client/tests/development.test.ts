@@ -23,6 +23,7 @@ async function warnings(body: string, head = ""): Promise<string[]> {
 }
 
 const form = (inside: string, attributes = 'method="post" id="f"') => `<main><form ${attributes} action="?_action=x">${inside}</form></main>`;
+const MULTIPART = 'method="post" enctype="multipart/form-data"';
 const template = (target: string, kind = "text", content = "x") =>
   `<template data-pb-optimistic="${kind}" data-pb-target="${target}">${content}</template>`;
 
@@ -33,7 +34,7 @@ test("a page that is right is not talked about", async () => {
         `<input name="a"><button data-pb-busy="Saving">Go</button><button formaction="?_action=y">Other</button>
         ${template("button")}${template("closest main", "append", `<p data-pb-slot="a"></p>`)}<p id="keep" data-pb-keep data-pb-busy-for="f"></p>`,
         'method="post" id="f" data-pb-lane="drop" data-pb-timeout="5"',
-      ) + `<form action="/search"><input name="q"></form>`,
+      ) + `<form action="/search"><input name="q"></form>` + form(`<input type="file" name="b" data-pb-max="2097152"><progress data-pb-progress></progress>`, MULTIPART),
     ),
     [],
   );
@@ -50,6 +51,10 @@ for (const [name, page, sentence] of [
   ["a target that is not there", form(template("#nowhere")), /Nothing on the page is `#nowhere`/],
   ["a target that is no selector", form(template("::(")), /is no selector/],
   ["a target without a key", form(template("button") + "<button>Go</button>", 'method="post"'), /Neither `button` nor the form/],
+  ["a progress without a file", form("<progress data-pb-progress></progress>"), /belongs into a form with a file field/],
+  ["a progress that is none", form(`<input type="file" name="a"><b data-pb-progress></b>`, `${MULTIPART} id="f"`), /is for a `<progress>`/],
+  ["a file of which only the name is sent", form(`<input type="file" name="a">`), /`enctype="multipart\/form-data"`/],
+  ["a size that is no number", form(`<input type="file" name="a" data-pb-max="2 MiB">`, `${MULTIPART} id="f"`), /most bytes of one file/],
   ["a slot without its field", form(template("button", "text", `<b data-pb-slot="titel"></b>`) + "<button>Go</button>"), /no field `titel`/],
 ] as const) {
   test(`${name} is told once`, async () => {

@@ -381,6 +381,26 @@ test("submit() answers how it ended, and an aborted wait ends without a change",
   assert.deepEqual(result, { ok: false, status: 0, outcome: "cancelled", heard: ["pb:submit", "pb:cancel"] });
 });
 
+test("the signal of a submit that was dropped ends nothing any more", async () => {
+  tab = await site.open(browser);
+  const held = gate<Reply>();
+  site.actions.set("add", () => held.wait);
+  await add("three");
+  await called(1);
+  const dropped = await tab.evaluate(`(async () => {
+    globalThis.cancelled = 0;
+    document.addEventListener("pb:cancel", () => (cancelled += 1));
+    const stop = new AbortController();
+    const form = document.querySelector("#add");
+    const { outcome } = await postback.submit(form, { submitter: form.querySelector("button"), signal: stop.signal });
+    stop.abort();
+    return [outcome, cancelled, form.getAttribute("aria-busy")];
+  })()`);
+  assert.deepEqual(dropped, ["dropped", 0, "true"]);
+  held.open({});
+  await settled();
+});
+
 test("what has failed is said, even if its form has gone meanwhile", async () => {
   tab = await site.open(browser);
   const held = gate<Reply>();

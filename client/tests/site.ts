@@ -47,6 +47,9 @@ export class Site {
   /** What is deployed. */
   build: string | undefined;
 
+  /** Reads a POST itself, as slowly as it likes, in place of the actions. */
+  receive: ((request: IncomingMessage, response: ServerResponse) => void | Promise<void>) | undefined;
+
   readonly #server: Server;
   url = "";
 
@@ -113,6 +116,10 @@ export class Site {
       const clock = this.clock === undefined ? {} : { "Postback-Asof": `e1.${this.clock}` };
       response.writeHead(page === undefined ? 404 : 200, { ...headers, ...clock, "Content-Type": "text/html; charset=utf-8" });
       response.end(page ?? this.document("<p>not found"));
+      return;
+    }
+    if (this.receive) {
+      await this.receive(request, response);
       return;
     }
     const chunks: Buffer[] = [];

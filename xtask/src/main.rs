@@ -9,6 +9,7 @@ mod dependencies;
 mod licences;
 mod msrv;
 mod node;
+mod promises;
 mod rust;
 mod spdx;
 mod steps;

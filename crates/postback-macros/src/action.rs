@@ -3,6 +3,7 @@
 
 mod expand;
 mod options;
+mod rate;
 mod signature;
 
 use proc_macro2::TokenStream;

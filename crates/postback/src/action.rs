@@ -2,16 +2,20 @@
 
 mod access;
 mod arguments;
+mod body;
 mod endpoint;
 mod extractors;
+mod limits;
 mod listed;
 mod proof;
 mod settings;
+mod submission;
 
 pub use self::access::{Anyone, Caller};
 pub use self::arguments::{Arg, Argument, Arguments, Sealed};
 pub use self::endpoint::Endpoint;
 pub use self::extractors::Extractors;
+pub use self::limits::has_field;
 pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::{ActionInfo, Settings};

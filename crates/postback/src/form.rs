@@ -1,7 +1,7 @@
 //! Forms: from submitted pairs to a type, and from a type to HTML.
 //!
 //! `#[derive(FromForm)]` writes both directions. The folder follows a submission: the [`body`] is read
-//! into pairs, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
+//! into texts and [`upload`]s, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
 //! and the [`context`] of the page shows values and errors again through [`view`]s.
 
 pub(crate) mod body;
@@ -22,7 +22,7 @@ mod slot;
 mod submitted;
 mod text;
 mod time;
-mod tree;
+pub(crate) mod tree;
 mod upload;
 mod view;
 
@@ -36,7 +36,7 @@ pub(crate) use self::problem::choose_again;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
-pub(crate) use self::submitted::Sent;
+pub(crate) use self::submitted::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
 pub use self::upload::Upload;
 pub(crate) use self::upload::Uploads;

@@ -1,4 +1,7 @@
 //! What a request has to pass before an action runs.
 
+pub(crate) mod address;
+pub(crate) mod once;
 pub(crate) mod origin;
+pub(crate) mod rates;
 pub(crate) mod repeats;

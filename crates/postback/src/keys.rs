@@ -10,7 +10,9 @@
 //! | seals | `postback v1 seal` | AES-256-GCM-SIV of values that come back unchanged |
 //! | state | `postback v1 state` | AES-256-GCM-SIV of the cookie between a POST and the next page |
 //! | fingerprints | `postback v1 fingerprint` | HMAC-SHA256 over data that is only compared |
+//! | minted ids | `postback v1 minted id` | HMAC-SHA256 over the time and the random part of an id |
 
+mod minted;
 mod seal;
 mod source;
 mod text;
@@ -59,6 +61,7 @@ pub struct Keys {
 struct SubKeys {
     action_ids: Hmac<Sha256>,
     fingerprints: Hmac<Sha256>,
+    minted: Hmac<Sha256>,
     seals: Sealer,
     state: Sealer,
 }
@@ -172,6 +175,7 @@ impl SubKeys {
         Self {
             action_ids: mac("postback v1 action id"),
             fingerprints: mac("postback v1 fingerprint"),
+            minted: mac("postback v1 minted id"),
             seals: Sealer::new(&sub_key("postback v1 seal")),
             state: Sealer::new(&sub_key("postback v1 state")),
         }
@@ -242,7 +246,7 @@ pub(crate) fn random_number() -> u32 {
 ///
 /// When the operating system has no randomness to give. Nothing that is built on it could be
 /// answered safely, and it does not happen on a machine that has started.
-fn random_bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

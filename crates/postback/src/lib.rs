@@ -23,6 +23,9 @@ mod action;
 mod cache;
 mod client;
 mod form;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod html;
 mod keys;
@@ -76,7 +79,8 @@ pub use postback_macros::FromForm;
 /// | `public` | | anyone may call it; there is no `caller` |
 /// | `body = "64 KiB"` | 1 MiB; with files as many as they may have, and 64 KiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
 /// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
-/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome |
+/// | `rate = "10/min per caller"` | | how often it may be called; may be given several times, and all have to hold: see [`guides::security`] |
+/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome, and one from before a restart is not run |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///
@@ -133,10 +137,11 @@ pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
     Limits, List, MAX_DEPTH, Pairs, Problem, Search, Upload, with_messages,
 };
+pub use self::guard::rates::Rate;
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
-    Conflict, Denied, Done, Error, IntoDone, Invalid, NotFound, Outcome, Redirect, Result,
+    Conflict, Denied, Done, Error, IntoDone, Invalid, Limited, NotFound, Outcome, Redirect, Result,
 };
 pub use self::page::{FormView, Optimistic, Page, Ready};
 pub use self::shell::{CachedPage, ErrorPage, Handle, Postback, page};
@@ -147,7 +152,10 @@ pub mod __private {
     pub use crate::cache::private as cached;
     pub use crate::form::private as form;
 
-    pub use crate::action::{Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings};
+    pub use crate::action::{
+        Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings, has_field,
+    };
+    pub use crate::guard::rates::{Per, rate};
 }
 
 /// Guides: what the reference does not say.

@@ -14,7 +14,7 @@ pub use self::done::{Done, IntoDone, Outcome};
 pub use self::error::{Error, Result};
 pub use self::redirect::Redirect;
 pub(crate) use self::redirect::{Target, checked};
-pub use self::refusals::{Conflict, Invalid};
+pub use self::refusals::{Conflict, Invalid, Limited};
 
 pub(crate) use self::convert::ErrorMap;
 pub(crate) use self::done::Value;

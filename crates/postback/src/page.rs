@@ -17,7 +17,7 @@ use crate::action::Action;
 use crate::client::Script;
 use crate::form::FieldError;
 use crate::html::{Html, escape};
-use crate::outcome::{End, Ended, Error, Kind};
+use crate::outcome::{End, Ended, Error};
 use crate::shell::Visit;
 
 /// The page that is being rendered: its forms, its notice, its URL.
@@ -62,8 +62,7 @@ impl Page {
                 html.push_str("</div>");
             }
             // The errors of a form stand in the form.
-            let problem =
-                matches!(&shown.ended.end, End::Error(kind) if !matches!(kind, Kind::Invalid(_)));
+            let problem = matches!(&shown.ended.end, End::Error(kind) if !kind.is_about_fields());
             if problem && shown.see_outcome() {
                 write_problem(&shown.ended, &mut html);
             }

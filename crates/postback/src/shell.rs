@@ -7,7 +7,7 @@ mod builder;
 mod cookies;
 mod development;
 mod failure;
-mod find;
+pub(crate) mod find;
 mod finish;
 mod handle;
 mod minimal;
@@ -15,7 +15,7 @@ mod notice;
 mod pages;
 mod publish;
 mod refresh;
-mod state;
+pub(crate) mod state;
 mod takeover;
 mod visit;
 

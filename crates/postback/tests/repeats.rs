@@ -130,6 +130,10 @@ async fn paid(page: Page) -> Html {
 }
 
 fn app(world: &World) -> Router {
+    built(world, Keys::random())
+}
+
+fn built(world: &World, keys: Keys) -> Router {
     log::switch_on();
     let pages = Router::new()
         .route("/shop", page(get(shop)))
@@ -141,7 +145,7 @@ fn app(world: &World) -> Router {
         .route("/pledges", page(get(pledges)))
         .route("/paid", get(paid));
     Postback::new(pages)
-        .keys(Keys::random())
+        .keys(keys)
         .actions(actions![order, order_of, subscribe, fails, pay, pledge])
         .with_state(world.clone())
 }
@@ -384,6 +388,99 @@ async fn without_its_id_a_form_that_counts_once_is_out_of_date() {
     let fresh = targets("/till", &answer.body).remove(0);
     assert_eq!(send(&app, post(&fresh, &[ANN], "")).await.status, 303);
     assert_eq!(world.runs(), ["ann"]);
+}
+
+/// An id that a sender has thought up could be a new one each time.
+#[tokio::test]
+async fn an_id_that_no_page_of_ours_had_does_not_count() {
+    let world = World::default();
+    let app = app(&world);
+    world.open();
+    let target = target(&app, "/pledges", &[]).await;
+    let (form, id) = target.split_once("&_once=").unwrap();
+    let forged = [
+        "",
+        "0123456789012345678901",
+        &id.replacen('A', "B", 1),
+        &id[1..],
+        &format!("{id}="),
+        &format!("{id}A"),
+    ];
+    for id in forged {
+        let answer = send(&app, post(&format!("{form}&_once={id}"), &[], "text=kept")).await;
+        assert_eq!(answer.status, 409, "{id}");
+        assert!(answer.body.contains("This page was out of date"));
+        assert!(answer.body.contains("value=\"kept\""), "{}", answer.body);
+    }
+    assert!(world.runs().is_empty());
+}
+
+/// Two processes of one app: the same keys, and nothing else in common.
+fn with_keys(world: &World, keys: &str) -> Router {
+    // An id and a start of the same millisecond could not be told apart.
+    std::thread::sleep(Duration::from_millis(5));
+    built(world, Keys::parse(keys).unwrap())
+}
+
+const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const BOTH: &str =
+    "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=,AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+#[tokio::test]
+async fn after_a_restart_a_form_that_counts_once_is_not_run_but_given_anew() {
+    for enhanced in [false, true] {
+        let headers = if enhanced { &[ENHANCED][..] } else { &[] };
+        let world = World::default();
+        world.open();
+        let before = with_keys(&world, OLD);
+        let (sent, unsent) = (
+            target(&before, "/pledges", &[]).await,
+            target(&before, "/pledges", &[]).await,
+        );
+        assert!(
+            send(&before, post(&sent, &[], "text=x"))
+                .await
+                .status
+                .is_redirection()
+        );
+        let log = log::keep();
+        let after = with_keys(&world, OLD);
+        for target in [&sent, &unsent] {
+            let answer = send(&after, post(target, headers, "text=x")).await;
+            assert_eq!(answer.status, 409, "{}", answer.body);
+            for part in ["cannot tell whether you sent it before", "value=\"x\""] {
+                assert!(answer.body.contains(part), "{}", answer.body);
+            }
+            assert_eq!(answer.body.contains("\"outcome\":\"stale\""), enhanced);
+        }
+        assert_eq!(world.runs(), ["pledge x"]);
+        assert_eq!(log.lines("postback::refused")[0].fields["unfit"], "Earlier");
+        let answer = send(&after, post(&unsent, &[], "text=x")).await;
+        let fresh = targets("/pledges", &answer.body).remove(0);
+        let done = send(&after, post(&fresh, &[], "text=x")).await;
+        assert_eq!(done.status, 303);
+        assert_eq!(world.runs(), ["pledge x", "pledge x"]);
+    }
+}
+
+#[tokio::test]
+async fn instances_that_run_side_by_side_take_each_others_forms_also_while_keys_change() {
+    let world = World::default();
+    world.open();
+    let (one, other) = (with_keys(&world, OLD), with_keys(&world, BOTH));
+    std::thread::sleep(Duration::from_millis(5));
+    for (rendered, posted, status) in [
+        (&one, &other, 303),
+        (&other, &other, 303),
+        (&other, &one, 409),
+    ] {
+        let target = target(rendered, "/pledges", &[]).await;
+        std::thread::sleep(Duration::from_millis(5));
+        let answer = send(posted, post(&target, &[], "text=x")).await;
+        // The older one has no key to read what the newer one writes.
+        assert_eq!(answer.status, status);
+    }
+    assert_eq!(world.runs().len(), 2);
 }
 
 #[tokio::test]

@@ -58,7 +58,8 @@ pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
         .cache_page("/browse/{id}", CachedPage::fresh("1h"))
         .map_error(explain)
         .error_page(ui::error_page)
-        .public_origins(site.public_origin());
+        .public_origins(site.public_origin())
+        .trusted_proxies(site.proxies());
     let handle = app.handle();
     (
         app.with_state(App { db, site, avatars })

@@ -1,8 +1,9 @@
 //! Runs itlead: `ADDR` says where (`127.0.0.1:3000`), `DATABASE_URL` on which file
 //! (`sqlite:itlead.sqlite`), `UPLOADS` in which folder pictures lie (`uploads`, beside that file), and
-//! `PUBLIC_ORIGIN` how browsers see it behind a proxy.
+//! `PUBLIC_ORIGIN` how browsers see it behind a proxy, which appends their addresses to
+//! `X-Forwarded-For`.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use axum::BoxError;
 use itlead::{Avatars, Db, Site, pages};
@@ -31,6 +32,8 @@ async fn main() -> Result<(), BoxError> {
     }
     println!();
 
+    // Who is connected: sign-ins and sign-ups are limited per address.
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(told_to_stop())
         .await?;

@@ -11,7 +11,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Behind a proxy, with the origin in the browser's address bar: `https://itlead.example`.
+    /// Behind one proxy, with the origin in the browser's address bar: `https://itlead.example`.
     pub fn at(public_origin: impl Into<String>) -> Self {
         Self {
             public_origin: Some(public_origin.into()),
@@ -20,6 +20,11 @@ impl Site {
 
     pub(crate) fn public_origin(&self) -> Option<String> {
         self.public_origin.clone()
+    }
+
+    /// How many proxies say in `X-Forwarded-For` where a visitor is.
+    pub(crate) fn proxies(&self) -> usize {
+        usize::from(self.public_origin.is_some())
     }
 
     fn is_https(&self) -> bool {

@@ -13,7 +13,6 @@ use crate::function::Function;
 pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
     let item = function.kept();
     let hidden = hidden_type(function);
-    let proof = proof(signature);
     let name = &function.signature.ident;
     let configured = configured(function);
     let text = name.unraw().to_string();
@@ -52,6 +51,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
             }
         }
     }
+    let proof = proof(signature, options, &form);
     // Errors about them point at what was written.
     let span = arguments.first().map_or(name.span(), Spanned::span);
     let arguments = quote_spanned! { span => (#(#arguments,)*) };
@@ -140,21 +140,26 @@ fn settings(options: &Options) -> TokenStream {
         once,
         body,
         timeout,
+        rates,
         was,
         revalidates,
     } = options;
     let body = body.map(|bytes| quote! { .body(#bytes) });
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
+    let rates = rates.iter().map(|(rate, text)| rate.value(text));
     let once = once.then(|| quote! { .once() });
     let public = public.then(|| quote! { .public() });
     let revalidates = revalidates
         .as_ref()
         .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
-    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .was(&[#(#was),*]) #revalidates }
+    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
 }
 
-/// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name.
-fn proof(signature: &Signature) -> TokenStream {
+/// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name, and that
+/// the form has what a rate counts.
+fn proof(signature: &Signature, options: &Options, form: &TokenStream) -> TokenStream {
+    let rates = options.rates.iter();
+    let rates = rates.filter_map(|(rate, text)| rate.proof(text, form));
     let others = signature
         .parameters
         .iter()
@@ -174,6 +179,7 @@ fn proof(signature: &Signature) -> TokenStream {
         #[allow(unused_imports)]
         use ::postback::__private::ProbeFallback as _;
         #(#checks)*
+        #(#rates)*
     }
 }
 

@@ -1,9 +1,10 @@
-//! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", was = "..",
-//! revalidates(".."))]`.
+//! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", rate = "..",
+//! was = "..", revalidates(".."))]`.
 
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, LitStr, Result};
 
+use super::rate::{self, Rate, rate};
 use crate::attribute::{self, fits, list, text, value};
 use crate::units::{bytes, milliseconds};
 
@@ -15,23 +16,26 @@ pub(crate) struct Options {
     pub(crate) body: Option<u64>,
     /// In milliseconds.
     pub(crate) timeout: Option<u64>,
+    /// As they are written, too.
+    pub(crate) rates: Vec<(Rate, LitStr)>,
     pub(crate) was: Vec<String>,
     /// `None` is not declared, an empty list is declared to be nothing.
     pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
-const KNOWN: &str = "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, `was = \"old::path\"`, \
-     `revalidates(\"problems\")`";
+const KNOWN: &str = "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
+     `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`";
 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut options = Self::default();
-        attribute::options(input, &["was"], |name, text| {
+        attribute::options(input, &["was", "rate"], |name, text| {
             match text {
                 "public" => options.public = true,
                 "once" => options.once = true,
                 "body" => options.body = Some(value(input, bytes)?.0),
                 "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
+                "rate" => options.rates.push(value(input, rate)?),
                 "was" => options.was.push(value(input, old_path)?.0),
                 "revalidates" => options.revalidates = Some(revalidated(input, name)?),
                 _ => {
@@ -41,6 +45,7 @@ impl Parse for Options {
             }
             Ok(())
         })?;
+        rate::fit(&options.rates, options.public)?;
         Ok(options)
     }
 }
@@ -118,6 +123,23 @@ mod tests {
     fn an_old_path_is_a_full_path() {
         assert!(refusal(r#"was = "login""#).contains("full path"));
         assert!(refusal(r#"was = "a::""#).contains("full path"));
+    }
+
+    #[test]
+    fn several_rates_hold_together() {
+        let options: Options =
+            syn::parse_str(r#"rate = "1/s", public, rate = "9/d per address""#).unwrap();
+        assert_eq!(options.rates.len(), 2);
+    }
+
+    #[test]
+    fn a_public_action_has_no_caller_to_count() {
+        for text in [
+            r#"public, rate = "1/s per caller""#,
+            r#"rate = "1/s per caller", public"#,
+        ] {
+            assert!(refusal(text).contains("write `per address`"), "{text}");
+        }
     }
 
     #[test]

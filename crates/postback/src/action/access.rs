@@ -40,7 +40,7 @@ use http::request::Parts;
 pub trait Caller: Send + 'static {
     /// What tells this caller from every other one: a user id, a session id.
     ///
-    /// It decides whose submission a repeat is. It stays in this process.
+    /// It decides whose submission a repeat is, and whom a `rate` counts `per caller`. It stays in this process.
     fn key(&self) -> String;
 }
 

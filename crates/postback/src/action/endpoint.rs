@@ -6,25 +6,23 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
-use http::StatusCode;
 use http::request::Parts;
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::body;
+use super::limits::Limits;
+use super::submission::{First, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
-use crate::form::body::{self, BodyError};
 use crate::form::{FromForm, Pairs, Sent, is_known};
-use crate::guard::repeats::{Key, Lead, Repeats, Turn};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
 use crate::shell::{App, Panicked, Visit, echoed, rejected};
-
-/// What the texts beside files may have, where nothing else is said.
-const TEXT: u64 = 64 << 10;
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -80,7 +78,8 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         public: settings.public,
         caller: (!settings.public).then(std::any::type_name::<A::Caller>),
         once: settings.once,
-        body_limit: body_limit::<A>(),
+        rates: settings.rates,
+        body_limit: body::limit::<A>(),
         takes_files: A::Form::MULTIPART,
         timeout: settings.timeout,
         revalidates: settings.revalidates.unwrap_or_default(),
@@ -119,11 +118,14 @@ where
         );
         let started = tokio::time::Instant::now();
         let run = async move {
-            let steps = AssertUnwindSafe(self.steps(&call, request)).catch_unwind();
+            let mut limits = Limits::of::<A>(&call);
+            let steps = self.steps(&call, &mut limits, request);
+            let steps = AssertUnwindSafe(steps).catch_unwind();
             // What is caught here panicked before the action: its caller, the decoding of its form.
             let ended = steps.await.unwrap_or_else(|panic| {
                 Drafted::of::<A>(&call).with(Error::from(Panicked::new(&*panic)))
             });
+            limits.ended(&ended);
             let means = ended.means();
             let span = tracing::Span::current();
             span.record("outcome", means.name);
@@ -144,12 +146,16 @@ where
     A: Endpoint<S>,
     S: Clone + Send + Sync + 'static,
 {
-    async fn steps(&self, call: &Call, request: Request) -> Arc<Ended> {
+    async fn steps(&self, call: &Call, limits: &mut Limits<'_>, request: Request) -> Arc<Ended> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
         let mut ended = Drafted::of::<A>(call);
 
-        // 4. The caller: nothing of the body is read for somebody who may not call.
+        // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
+        let early = limits.arrives(&parts);
+        if let (Err(error), false) = (&early, A::SETTINGS.public) {
+            return ended.unread::<A>(&parts, body, error.clone()).await;
+        }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
             Err(error) => return ended.with(error),
@@ -157,76 +163,47 @@ where
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
-            Err(error) => {
-                // Nothing ran, but what was typed is still there.
-                let echoed = echoed(app, &parts.headers, body).await;
-                ended.values = echoed.map(|pairs| kept::<A>(&pairs));
-                return ended.with(error);
-            }
+            Err(error) => return ended.unread::<A>(&parts, body, error).await,
         };
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
+        let submission = Submission {
+            call,
+            who: &caller.key(),
+            arguments: &plain,
+        };
+        if let Err(error) = early.and_then(|()| limits.calls(submission.who)) {
+            return ended.too_often::<A>(&parts, body, &submission, error).await;
+        }
 
         // 5. The body: texts, and files on the disk.
-        let most = body_limit::<A>();
-        let reading = body::Reading {
-            most,
-            text: most,
-            limits: &app.limits,
-            places: &app.places,
-            files: A::Form::MULTIPART.then_some(body::FilesTo {
-                uploads: &app.uploads,
-                rules: A::Form::file,
-            }),
-        };
         let mut sent = Sent::default();
-        let read = body::read(&parts.headers, body, reading, &mut sent).await;
+        let read = body::read::<A>(app, &parts.headers, body, &mut sent).await;
         let span = tracing::Span::current();
         span.record("body_bytes", sent.bytes);
         span.record("fields", sent.pairs.len());
-        ended.values = Some(kept::<A>(&sent.pairs));
+        ended.values = sent.texts().map(kept::<A>);
         ended.files = sent.files_to_choose_again();
-        if let Err(error) = read {
-            return ended.with(unread(error));
-        }
+        let digest = match read {
+            Ok(digest) => digest,
+            Err(error) => return ended.with(error),
+        };
 
         // 6. A repeat gets the first one's outcome.
-        let who = caller.key();
-        let identity = [
-            call.visit.partition().unwrap_or_default().as_bytes(),
-            who.as_bytes(),
-            A::PATH.as_bytes(),
-            plain.as_bytes(),
-            call.keyed.as_deref().unwrap_or_default().as_bytes(),
-            &sent.digest[..],
-        ];
-        let remembered =
-            |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
-        let repeated = match (A::SETTINGS.once, &call.once, &call.submission) {
-            (true, None, _) => return ended.with(Error::new(Kind::Stale)),
-            (true, Some(id), _) => Some((&app.once, remembered(id, b"once"))),
-            // Its id is new for every click, and the same when the browser sends it again.
-            (false, _, Some(id)) => Some((&app.submissions, remembered(id, b"submission"))),
-            // Two strangers who send the same are not one person who clicked twice.
-            (false, _, None) if A::SETTINGS.public => None,
-            (false, _, None) => Some((
-                &app.in_flight,
-                Key::of(identity.into_iter().chain([call.page.as_bytes()])),
-            )),
-        };
-        let lead = match repeated {
-            None => None,
-            Some((table, key)) => match first_of(table, key).await {
-                First::Me(lead) => Some(lead),
-                First::Was(outcome) => {
-                    span.record("repeat", true);
-                    return outcome;
-                }
-                First::Full => return ended.with(busy()),
-            },
+        let lead = match submission.first::<A>(&digest).await {
+            First::Me(lead) => lead,
+            First::Was(outcome) => {
+                span.record("repeat", true);
+                limits.give_back();
+                return outcome;
+            }
+            First::Refused(error) => return ended.with(error),
         };
 
-        // 7. The other extractors, then the function.
+        // 7. The other extractors, then the function. Whoever is refused here was not the first.
+        if let Err(error) = limits.begins(&sent.pairs) {
+            return ended.with(error);
+        }
         let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
         let is_too_large = sent.has_too_large_a_file();
         // The action has what it takes; the rest is removed.
@@ -288,29 +265,6 @@ where
     }
 }
 
-/// Who runs this submission.
-enum First {
-    Me(Lead<Arc<Ended>>),
-    Was(Arc<Ended>),
-    Full,
-}
-
-async fn first_of(table: &Repeats<Arc<Ended>>, key: Key) -> First {
-    loop {
-        match table.enter(key) {
-            Turn::First(lead) => return First::Me(lead),
-            Turn::Done(outcome) => return First::Was(outcome),
-            Turn::Full => return First::Full,
-            // Without an outcome the first one was cut off, and the next one is first.
-            Turn::Wait(wait) => {
-                if let Some(outcome) = wait.outcome().await {
-                    return First::Was(outcome);
-                }
-            }
-        }
-    }
-}
-
 /// What is known of the outcome so far.
 struct Drafted<'a> {
     app: &'a App,
@@ -336,6 +290,32 @@ impl<'a> Drafted<'a> {
             files: Vec::new(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
+    }
+
+    /// Nothing ran and the body was not read, but what was typed is still there.
+    async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
+        let sent = echoed(self.app, &parts.headers, body).await;
+        self.values = sent.texts().map(kept::<A>);
+        self.with(error)
+    }
+
+    /// As above; but a repeat of what came in time has its outcome: the second half of a double click.
+    async fn too_often<A: Action>(
+        mut self,
+        parts: &Parts,
+        body: Body,
+        submission: &Submission<'_>,
+        error: Error,
+    ) -> Arc<Ended> {
+        let sent = echoed(self.app, &parts.headers, body).await;
+        if let Some(digest) = &sent.digest
+            && let First::Was(outcome) = submission.first::<A>(digest).await
+        {
+            tracing::Span::current().record("repeat", true);
+            return outcome;
+        }
+        self.values = sent.texts().map(kept::<A>);
+        self.with(error)
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
@@ -380,35 +360,8 @@ fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
     Arc::new(kept.cloned().collect())
 }
 
-fn unread(error: BodyError) -> Error {
-    let (setting, limit) = error.limit().unzip();
-    tracing::info!(target: "postback::refused", limit, setting, status = error.status().as_u16(), "the body could not be read");
-    match error {
-        BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
-        BodyError::Disk(cause) => Error::from(cause),
-        other => Error::refused(other.status(), other.to_string()),
-    }
-}
-
-/// What is said, or what its files may have and some text.
-fn body_limit<A: Action>() -> usize {
-    A::SETTINGS
-        .body
-        .unwrap_or_else(|| match A::Form::file_bytes() {
-            0 => 1 << 20,
-            files => usize::try_from(files.saturating_add(TEXT)).unwrap_or(usize::MAX),
-        })
-}
-
 fn stopped(limit: std::time::Duration) -> Error {
     Error::from(format!(
         "the action was stopped after {limit:?} (`timeout` of #[action])"
     ))
-}
-
-fn busy() -> Error {
-    Error::refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too much is going on at the moment, so nothing was changed. Please try again.",
-    )
 }

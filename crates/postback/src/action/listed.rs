@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::endpoint::Bound;
-use super::{ActionInfo, Callable, Endpoint};
+use super::{ActionInfo, Callable, Endpoint, limits};
 
 type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn Callable> + Send>;
 
@@ -41,11 +41,15 @@ impl<S> Actions<S> {
     }
 
     /// And this one.
+    ///
+    /// # Panics
+    /// If a `rate` of it counts per field, and the field is a password.
     #[must_use]
     pub fn add<A: Endpoint<S>>(mut self) -> Self
     where
         S: Clone + Send + Sync + 'static,
     {
+        limits::check::<A>();
         self.0.push(Listed {
             type_id: TypeId::of::<A>(),
             info: super::endpoint::info::<A>(),

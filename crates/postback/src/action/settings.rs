@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::guard::rates::Rate;
 use crate::outcome::size;
 
 /// The options of `#[action(..)]`; the numbers are the defaults.
@@ -13,6 +14,7 @@ pub struct Settings {
     /// `None` is derived from the form.
     pub(crate) body: Option<usize>,
     pub(crate) timeout: Duration,
+    pub(crate) rates: &'static [Rate],
     pub(crate) was: &'static [&'static str],
     /// `None` if nothing is declared, which is not the same as nothing to revalidate.
     pub(crate) revalidates: Option<&'static [&'static str]>,
@@ -27,6 +29,7 @@ impl Settings {
             once: false,
             body: None,
             timeout: Duration::from_secs(30),
+            rates: &[],
             was: &[],
             revalidates: None,
         }
@@ -61,6 +64,13 @@ impl Settings {
     #[must_use]
     pub const fn timeout_ms(mut self, milliseconds: u64) -> Self {
         self.timeout = Duration::from_millis(milliseconds);
+        self
+    }
+
+    /// How often it may be called.
+    #[must_use]
+    pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
+        self.rates = rates;
         self
     }
 
@@ -106,6 +116,8 @@ pub struct ActionInfo {
     pub takes_files: bool,
     /// How long it may run.
     pub timeout: Duration,
+    /// How often it may be called.
+    pub rates: &'static [Rate],
     /// The tags and paths that it declares to revalidate.
     pub revalidates: &'static [&'static str],
 }
@@ -127,6 +139,9 @@ impl fmt::Display for ActionInfo {
         if self.once {
             f.write_str("  once")?;
         }
+        for rate in self.rates {
+            write!(f, "  rate {rate}")?;
+        }
         if !self.revalidates.is_empty() {
             write!(f, "  revalidates {}", self.revalidates.join(" "))?;
         }
@@ -144,6 +159,7 @@ fn without_modules(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::rates::{Per, rate};
 
     #[test]
     fn a_line_ends_with_what_is_revalidated() {
@@ -156,13 +172,25 @@ mod tests {
             body_limit: 1 << 20,
             takes_files: false,
             timeout: Duration::from_secs(30),
+            rates: &[],
             revalidates: &[],
         };
         assert!(info.to_string().ends_with("30s  once"));
+        info.rates = const {
+            &[
+                rate("10/h", 10, 3600, false, Per::Everybody),
+                rate("9 failures/min per address", 9, 60, true, Per::Address),
+            ]
+        };
+        let line = info.to_string();
+        assert!(
+            line.ends_with("once  rate 10/h  rate 9 failures/min per address"),
+            "{line}"
+        );
         info.revalidates = &["problems", "/settings"];
         let line = info.to_string();
         assert!(
-            line.ends_with("once  revalidates problems /settings"),
+            line.ends_with("per address  revalidates problems /settings"),
             "{line}"
         );
     }

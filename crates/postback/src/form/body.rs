@@ -14,13 +14,14 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 use self::incoming::Incoming;
 pub(crate) use self::linger::Linger;
 use super::file::FileRules;
 use super::limits::{Exceeded, Limits};
-use super::submitted::Sent;
+use super::submitted::{Digest, Sent};
 use super::upload::Uploads;
 use crate::outcome::size;
 
@@ -139,7 +140,7 @@ pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
     Kind::of(headers).map(drop)
 }
 
-/// Reads a form into `sent`.
+/// Reads a form into `sent`, and gives its digest.
 ///
 /// # Errors
 ///
@@ -149,12 +150,12 @@ pub(crate) async fn read(
     body: Body,
     reading: Reading<'_>,
     sent: &mut Sent,
-) -> Result<(), BodyError> {
+) -> Result<Digest, BodyError> {
     let kind = Kind::of(headers)?;
     let mut incoming = Incoming::new(body, reading.most, reading.limits, reading.places);
     let read = match kind {
         Kind::Missing => match incoming.next().await {
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(Sha256::digest([]).into()),
             Ok(Some(_)) => Err(BodyError::ContentType(String::new())),
             Err(error) => Err(error),
         },
@@ -164,6 +165,7 @@ pub(crate) async fn read(
         }
     };
     sent.bytes = incoming.read();
+    sent.digest = read.as_ref().ok().copied();
     read
 }
 

@@ -37,6 +37,10 @@ pub(crate) enum SentFile {
     Surplus,
 }
 
+/// SHA-256 of what a browser sent. Of a multipart body, of its parts: a browser that sends the same form
+/// again puts another boundary between them.
+pub(crate) type Digest = [u8; 32];
+
 /// What was read of a body, also if it could not be read to its end.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
@@ -46,9 +50,8 @@ pub(crate) struct Sent {
     pub(crate) text: usize,
     /// How many raw bytes.
     pub(crate) bytes: usize,
-    /// SHA-256 of what the browser sent. Of a multipart body, of its parts: a browser that sends the
-    /// same form again puts another boundary between them.
-    pub(crate) digest: [u8; 32],
+    /// `None` if it was not read to its end.
+    pub(crate) digest: Option<Digest>,
 }
 
 impl Sent {
@@ -58,6 +61,11 @@ impl Sent {
             files: &self.files,
             list: limits.list,
         }
+    }
+
+    /// The texts, if any of it was read: what nobody has read has not been changed either.
+    pub(crate) fn texts(&self) -> Option<&Pairs> {
+        (self.digest.is_some() || !self.pairs.is_empty()).then_some(&self.pairs)
     }
 
     /// The fields of which a browser that shows the form again has forgotten the file.

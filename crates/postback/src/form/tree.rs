@@ -26,7 +26,7 @@ pub enum Segment<'n> {
 }
 
 /// Takes a name apart, or says that it cannot be the name of a field.
-pub(super) fn segments(name: &str) -> Option<Vec<Segment<'_>>> {
+pub(crate) fn segments(name: &str) -> Option<Vec<Segment<'_>>> {
     let mut out = Vec::new();
     let mut rest = name;
     loop {
@@ -72,7 +72,7 @@ pub fn join(parent: &str, key: &str) -> String {
 
 /// What was submitted, by name.
 #[derive(Debug, Default)]
-pub(super) struct Tree<'p> {
+pub(crate) struct Tree<'p> {
     values: Vec<&'p str>,
     files: Vec<&'p SentFile>,
     keys: BTreeMap<&'p str, Tree<'p>>,
@@ -80,7 +80,7 @@ pub(super) struct Tree<'p> {
 }
 
 impl<'p> Tree<'p> {
-    pub(super) fn new(submitted: Submitted<'p>) -> Self {
+    pub(crate) fn new(submitted: Submitted<'p>) -> Self {
         let mut root = Self::default();
         for (name, value) in submitted.pairs {
             if let Some(node) = root.at(name) {
@@ -128,7 +128,7 @@ enum Kind<'t> {
 }
 
 impl<'t> Input<'t> {
-    pub(super) fn of(tree: &'t Tree<'t>) -> Self {
+    pub(crate) fn of(tree: &'t Tree<'t>) -> Self {
         Self(Kind::Tree(tree))
     }
 
@@ -204,7 +204,7 @@ impl<'t> Input<'t> {
 
 /// Rewrites indices to 0, 1, 2 and so on, as the decoder counts them, so that a form shown again
 /// and the errors found in it agree. `None` if they are like that already.
-pub(super) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
+pub(crate) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
     if !pairs.iter().any(|(name, _)| name.contains('[')) {
         return None;
     }

@@ -126,6 +126,21 @@ impl OriginPolicy {
         found.map(|(_, own)| Some(own)).ok_or(ForeignHost)
     }
 
+    /// Whether the host that the request was sent to is a public one, and on HTTPS alone. `false` says
+    /// nothing: it may be a test, or behind a proxy that changes `Host`.
+    pub(crate) fn is_https_host(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        let Some(sent) = host(headers, uri) else {
+            return false;
+        };
+        let origins = self.public.iter();
+        let mut schemes = origins
+            .filter_map(|origin| origin.split_once("://"))
+            .filter(|(_, own)| own.as_bytes().eq_ignore_ascii_case(sent))
+            .map(|(scheme, _)| scheme)
+            .peekable();
+        schemes.peek().is_some() && schemes.all(|scheme| scheme == "https")
+    }
+
     /// Whether the page that sent this request, and so the cookies that it gets, live on HTTPS.
     ///
     /// The browser knows best, whatever proxies stand in between: the scheme of its `Origin`

@@ -51,6 +51,10 @@ impl Key {
         }
         Self(hash.finalize().into())
     }
+
+    pub(crate) fn bytes(self) -> [u8; 32] {
+        self.0
+    }
 }
 
 /// A table of submissions that share their outcome `T`, which is cheap to clone (an `Arc`). A clone

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
 use super::redirect::Target;
-use super::{Kind, Value};
+use super::{Kind, Limited, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Pairs};
 
@@ -103,6 +104,34 @@ impl Ended {
         !matches!(self.end, End::Error(_))
     }
 
+    /// Whether somebody tried and it was no good: what `rate = "5 failures/min"` counts. It is not a
+    /// failure of theirs that we failed, that the page was old, or that nothing was tried at all.
+    pub(crate) fn is_failed_attempt(&self) -> bool {
+        let End::Error(kind) = &self.end else {
+            return false;
+        };
+        match kind {
+            Kind::Invalid(_) | Kind::Denied | Kind::NotFound | Kind::Conflict(_) => true,
+            Kind::Rejected(response) => !matches!(response.status.as_u16(), 413 | 429),
+            Kind::Redirect(_)
+            | Kind::Stale
+            | Kind::Forgotten
+            | Kind::Limited { .. }
+            | Kind::TooLarge(_)
+            | Kind::FileTooLarge(_)
+            | Kind::Refused(..)
+            | Kind::Failed(_) => false,
+        }
+    }
+
+    /// How long whoever was limited has to wait.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        match self.end {
+            End::Error(Kind::Limited { wait }) => Some(wait),
+            _ => None,
+        }
+    }
+
     /// The bytes that it holds on to, more or less.
     pub(crate) fn weight(&self) -> usize {
         let values: usize = self
@@ -142,6 +171,12 @@ impl Ended {
                 "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
                     .into()
             }
+            // It must not say that nothing was changed: the first one may have come to its end unseen.
+            Kind::Forgotten => {
+                "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
+                    .into()
+            }
+            Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
@@ -157,7 +192,7 @@ fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
     };
     let name = match kind {
         Kind::Redirect(_) => "redirect",
-        Kind::Stale => "stale",
+        Kind::Stale | Kind::Forgotten => "stale",
         Kind::Failed(_) => "failed",
         _ => match status.as_u16() {
             300..400 | 401 | 403 => "denied",

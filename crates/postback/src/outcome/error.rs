@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
@@ -15,8 +16,8 @@ use crate::form::{Exceeded, FieldError};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An outcome other than success, as a value: [`Invalid`](crate::Invalid),
-/// [`Conflict`](crate::Conflict), [`NotFound`](crate::NotFound), [`Denied`](crate::Denied), a
-/// [`Redirect`], or any other error, which is masked.
+/// [`Conflict`](crate::Conflict), [`NotFound`](crate::NotFound), [`Denied`](crate::Denied),
+/// [`Limited`](crate::Limited), a [`Redirect`], or any other error, which is masked.
 ///
 /// `?` turns every standard error, `anyhow::Error`, box and string into one. Its text never
 /// reaches the browser: the page shows a digest of eight letters, and the log has the cause next
@@ -53,6 +54,13 @@ pub(crate) enum Kind {
     Conflict(Arc<str>),
     /// The page is older than the server.
     Stale,
+    /// A form that counts once is older than the memory of what has run: it may have run already.
+    Forgotten,
+    /// Too often.
+    Limited {
+        /// After this time it may be tried again.
+        wait: Duration,
+    },
     TooLarge(Exceeded),
     /// A file is larger than its field takes; what else is wrong with the form is said as well.
     FileTooLarge(Arc<Vec<FieldError>>),
@@ -61,6 +69,13 @@ pub(crate) enum Kind {
     /// An extractor ended the call with its own answer.
     Rejected(Arc<Buffered>),
     Failed(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl Kind {
+    /// What is wrong is said at the fields.
+    pub(crate) fn is_about_fields(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::FileTooLarge(_))
+    }
 }
 
 /// A response that may be answered more than once.
@@ -99,7 +114,8 @@ impl Error {
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Denied => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::Conflict(_) | Kind::Stale => StatusCode::CONFLICT,
+            Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
+            Kind::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
@@ -171,6 +187,8 @@ impl fmt::Debug for Error {
             Kind::NotFound => f.write_str("NotFound"),
             Kind::Conflict(message) => write!(f, "Conflict({message:?})"),
             Kind::Stale => f.write_str("Stale"),
+            Kind::Forgotten => f.write_str("Forgotten"),
+            Kind::Limited { wait } => write!(f, "Limited({wait:?})"),
             Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
             Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),

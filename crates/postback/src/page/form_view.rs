@@ -10,8 +10,8 @@ use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, choose_again, push_extra};
 use crate::html::{Html, IntoHtml, escape};
-use crate::keys::{self, Keys};
-use crate::outcome::{End, Ended, Kind, Outcome};
+use crate::keys::Keys;
+use crate::outcome::{End, Ended, Outcome};
 use crate::shell::Visit;
 
 /// A form whose arguments are not bound yet.
@@ -247,7 +247,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         }
         if A::SETTINGS.once {
             self.visit.no_store.store(true, Ordering::Relaxed);
-            add("_once", &keys::random_id());
+            add("_once", &self.visit.app.once_ids.mint(&self.visit.app.keys));
         }
         url
     }
@@ -259,7 +259,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let End::Error(kind) = &ended.end else { return };
         let first = shown.see_outcome();
         let left = prepared.form.errors_left();
-        let is_invalid = matches!(kind, Kind::Invalid(_) | Kind::FileTooLarge(_));
+        let is_invalid = kind.is_about_fields();
         if left.is_empty() && (is_invalid || !first) {
             return;
         }

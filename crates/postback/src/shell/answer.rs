@@ -45,7 +45,7 @@ impl Answer {
         } else {
             self.plain(&ended, set).await
         };
-        minimal::digest(&mut response, &ended);
+        minimal::told(&mut response, &ended);
         response
     }
 

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::Request;
@@ -17,7 +18,9 @@ use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
 use crate::form::{Limits, Problem, Uploads, with_messages};
+use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
+use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
@@ -39,8 +42,15 @@ pub(crate) struct App {
     pub(crate) in_flight: Repeats<Arc<Ended>>,
     /// Submissions of `#[action(once)]`, running and ended.
     pub(crate) once: Repeats<Arc<Ended>>,
+    /// The ids of their forms: those that `once` would remember.
+    pub(crate) once_ids: Once,
     /// Submissions of enhanced requests by their ids, running and ended.
     pub(crate) submissions: Repeats<Arc<Ended>>,
+    pub(crate) rates: Rates,
+    /// Somebody was told that addresses are unknown.
+    pub(crate) warned_of_addresses: AtomicBool,
+    /// How many proxies of the app's own stand in front of it.
+    pub(crate) trusted_proxies: usize,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
@@ -196,12 +206,12 @@ fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
     digest
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use crate::cache::CacheLimits;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use crate::client::Build;
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl App {
     pub(crate) fn for_tests() -> Self {
         Self {
@@ -216,7 +226,11 @@ impl App {
             error_page: None,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),
+            once_ids: Once::since_now(),
             submissions: Repeats::once(|_| 0),
+            rates: Rates::default(),
+            warned_of_addresses: AtomicBool::new(false),
+            trusted_proxies: 0,
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -13,11 +14,13 @@ use super::app::{Messages, Partition};
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
 use super::{App, Handle, Shell};
-use crate::action::{Actions, Callable};
+use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
 use crate::form::{Limits, Problem, Uploads};
+use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
+use crate::guard::rates::{Per, Rates};
 use crate::guard::repeats::Repeats;
 use crate::html::IntoHtml;
 use crate::keys::Keys;
@@ -49,6 +52,7 @@ pub struct Postback<S> {
     keys: Option<Keys>,
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
+    trusted_proxies: usize,
     messages: Option<Arc<Messages>>,
     framing: bool,
     error_page: Option<Look>,
@@ -71,6 +75,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             keys: None,
             public_origins: Vec::new(),
             allowed_redirects: Vec::new(),
+            trusted_proxies: 0,
             messages: None,
             framing: false,
             error_page: None,
@@ -139,6 +144,16 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     pub fn public_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.public_origins
             .extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// How many proxies of yours every request comes through, each of which appends the address that it
+    /// was reached from to `X-Forwarded-For`. 0, the default, ignores the header, which anybody can send.
+    ///
+    /// It decides whom a `rate` of an [action](macro@crate::action) counts `per address`: with 1 the
+    /// last entry, with 2 the last but one. [`guides::proxies`](crate::guides::proxies) has examples.
+    pub fn trusted_proxies(mut self, proxies: usize) -> Self {
+        self.trusted_proxies = proxies;
         self
     }
 
@@ -270,6 +285,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let keys = self.keys.unwrap_or_else(Keys::load);
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
+        say_what_addresses_need(&self.actions.infos(), self.trusted_proxies);
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
@@ -294,7 +310,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),
+            once_ids: Once::since_now(),
             submissions: Repeats::once(|ended| ended.weight()),
+            rates: Rates::default(),
+            warned_of_addresses: AtomicBool::new(false),
+            trusted_proxies: self.trusted_proxies,
             tracker: self.handle.0.tracker.clone(),
             cache,
             partition: self.partition,
@@ -309,6 +329,16 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             app: Arc::new(app),
             pages: self.pages.with_state(state),
         })
+    }
+}
+
+/// Whether requests say where they come from is known when the first one is there; until then this is
+/// all that there is to say.
+fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
+    let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
+    if let Some(action) = actions.iter().find(counts) {
+        tracing::info!(target: "postback::address", action = action.path, trusted_proxies,
+            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`,              and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -13,13 +14,15 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::lazy;
-use http::{StatusCode, header};
-use http_body_util::{BodyExt, Limited};
+use http::{HeaderMap, StatusCode, header};
+use http_body_util::BodyExt;
 use tower_service::Service;
 
 use super::app::Settled;
 use super::{App, minimal, notice, state};
-use crate::outcome::{Buffered, End, Error, Kind, PageError, Redirect, Target, append, checked};
+use crate::outcome::{
+    Buffered, End, Error, Kind, Limited, PageError, Redirect, Target, append, checked,
+};
 
 /// How much of an extractor's own rejection page is kept.
 const REJECTION_LIMIT: usize = 64 << 10;
@@ -77,6 +80,10 @@ pub(crate) fn last_resort(
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
 }
 
+/// The answer is a page of ours, because the app's own has failed.
+#[derive(Clone)]
+pub(crate) struct StandsIn;
+
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
 pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Response {
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
@@ -84,9 +91,12 @@ pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Re
     };
     let settled = app.settle(error.into());
     let Settled { end, extras, .. } = &settled;
-    let mut page = match end {
-        End::Redirect { target, .. } => see_other(target.location()),
-        _ => minimal::page(app, &settled.as_ended()),
+    let mut page = if let End::Redirect { target, .. } = end {
+        see_other(target.location())
+    } else {
+        let mut page = minimal::page(app, &settled.as_ended());
+        page.extensions_mut().insert(StandsIn);
+        page
     };
     append(page.headers_mut(), &extras.headers);
     if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash)
@@ -127,11 +137,14 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
         ));
     }
     let (parts, body) = response.into_parts();
-    let body = Limited::new(body, REJECTION_LIMIT)
+    let body = http_body_util::Limited::new(body, REJECTION_LIMIT)
         .collect()
         .await
         .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
+    if let Some(wait) = wait(status, &parts.headers) {
+        return Limited::after(wait);
+    }
     let own = Buffered {
         status,
         headers: parts.headers,
@@ -145,6 +158,15 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
         return Error::from(redirect.with(own.headers));
     }
     Error::new(Kind::Rejected(Arc::new(own)))
+}
+
+/// What a limiter among the extractors says, which the page would not show.
+fn wait(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    if status != StatusCode::TOO_MANY_REQUESTS {
+        return None;
+    }
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    seconds.parse().ok().map(Duration::from_secs)
 }
 
 fn denied_to(redirect: Redirect) -> Error {

@@ -9,12 +9,12 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use crate::action::Callable;
-use crate::form::{Exceeded, Pairs, Sent, body};
+use crate::form::{Exceeded, Sent, body};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
 /// The query names that are ours; everything else in a query is the page's own.
-const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+pub(crate) const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
 
 /// A refusal that read nothing may still read this much, to put the values back into the form: so much
 /// text, and with files so much in all.
@@ -51,7 +51,7 @@ pub(crate) struct Named {
 impl Named {
     /// # Errors
     /// The name that is there twice: whichever were taken, somebody meant the other.
-    fn read(query: &str) -> Result<Self, &'static str> {
+    pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
         let mut values: [Option<String>; 4] = Default::default();
         for pair in query.split('&') {
             let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
@@ -131,9 +131,9 @@ impl Found {
         let info = self.action.info();
         let keyed = self.named.keyed.as_deref();
         let instance = keyed.map(|key| plain_instance(&app.keys, Some(key), ""));
-        let values = echoed(app, headers, body).await;
+        let sent = echoed(app, headers, body).await;
         Arc::new(Ended {
-            values: values.map(|pairs| self.action.kept(&pairs)),
+            values: sent.texts().map(|pairs| self.action.kept(pairs)),
             ..Ended::refused(info.name, info.path, instance, kind)
         })
     }
@@ -149,7 +149,7 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The values of a body that nobody will act on, as far as they come in little time.
-pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Option<Pairs> {
+pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     let reading = body::Reading {
         most: ECHO_LIMIT,
         text: ECHO_TEXT,
@@ -161,7 +161,7 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Option
     let read = body::read(headers, body, reading, &mut sent);
     // However it ends, what came is there.
     drop(tokio::time::timeout(ECHO_TIME, read).await);
-    (!sent.pairs.is_empty()).then_some(sent.pairs)
+    sent
 }
 
 impl Missing {
@@ -182,7 +182,7 @@ impl Missing {
                 let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 // No type says which fields are secret; the form that takes the values back does.
-                let values = echoed(app, headers, body).await;
+                let sent = echoed(app, headers, body).await;
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",
@@ -192,7 +192,7 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values: values.map(Arc::new),
+                    values: sent.texts().cloned().map(Arc::new),
                     ..Ended::nothing()
                 })
             }

@@ -11,7 +11,7 @@ use super::failure::Panicked;
 use super::{App, notice};
 use crate::form::FieldError;
 use crate::html::{Html, escape};
-use crate::outcome::Ended;
+use crate::outcome::{Ended, Limited};
 use crate::page::write_error;
 
 /// The code of a failure, beside the page that shows it.
@@ -52,17 +52,22 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         values: values.map_or(&[], |values| values),
     };
     let mut response = respond(app, &error);
-    digest(&mut response, ended);
+    told(&mut response, ended);
     response
 }
 
-pub(crate) fn digest(response: &mut Response, ended: &Ended) {
+/// What an outcome says in headers: the code of a failure, and how long to wait.
+pub(crate) fn told(response: &mut Response, ended: &Ended) {
     if let Some(digest) = ended
         .digest
         .as_deref()
         .and_then(|digest| HeaderValue::from_str(digest).ok())
     {
         response.headers_mut().insert(DIGEST, digest);
+    }
+    if let Some(wait) = ended.wait() {
+        let seconds = HeaderValue::from(Limited::seconds(wait));
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
 }
 
@@ -95,6 +100,7 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         401 | 403 => "Not allowed",
         409 => "Changed meanwhile",
         413 => "Too large",
+        429 => "Too often",
         422 => "Please check what you entered",
         400..500 => "Not accepted",
         _ => "Something went wrong",

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 
+use super::failure::StandsIn;
 use super::visit::Shown;
 use super::{App, Visit, state};
 use crate::html::Html;
@@ -34,7 +35,12 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     let cookie = shown.cookie.as_deref();
     // A page may be gone by what the message tells: "Deleted".
     let is_page = matches!(response.status(), StatusCode::OK | StatusCode::NOT_FOUND);
-    if is_page && is_readable(response.headers()) {
+    // What a page had read before it failed, nobody has seen.
+    let stands_in = response.extensions_mut().remove::<StandsIn>().is_some();
+    if stands_in {
+        shown.unsee();
+    }
+    if (is_page || stands_in) && is_readable(response.headers()) {
         // What the page reads of its outcome is known at its end.
         // Few pages come here, and each would have room for it.
         response = Box::pin(with_notice(visit, shown, response)).await;

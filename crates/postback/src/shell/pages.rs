@@ -63,7 +63,7 @@ pub(super) fn cached<'r>(
     let asked = Asked::of(routes, &shell.app.origins, request)?;
     // What an action has left for this visitor is for nobody else.
     let url = request::external(request);
-    if state::is_carried(url.path(), headers) {
+    if state::is_carried(&shell.app, url.path(), request) {
         return None;
     }
     let app = &shell.app;

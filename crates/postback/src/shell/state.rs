@@ -1,5 +1,6 @@
 //! State and flash on their way through a 303: one sealed cookie for each page path.
 
+use axum::extract::Request;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -88,18 +89,20 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
-pub(crate) fn carried(app: &App, path: &str, headers: &HeaderMap) -> Option<(Ended, String)> {
-    let (name, sealed) = sent(path, headers)?;
+pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, String)> {
+    let (name, sealed) = sent(app, path, request)?;
     Some((opened(app, path, sealed), name))
 }
 
 /// Whether a request brings something along for the page at `path`, readable or not.
-pub(crate) fn is_carried(path: &str, headers: &HeaderMap) -> bool {
-    sent(path, headers).is_some()
+pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
+    sent(app, path, request).is_some()
 }
 
-/// The cookie of the page at `path`: its name and what is sealed in it.
-fn sent<'h>(path: &str, headers: &'h HeaderMap) -> Option<(String, &'h str)> {
+/// The cookie of the page at `path`: its name and what is sealed in it. Where browsers keep the one with
+/// `__Host-` no other counts: a neighbouring subdomain can set it, to what it was told itself.
+fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, &'r str)> {
+    let headers = request.headers();
     let cookies = || {
         let values = headers.get_all(header::COOKIE).into_iter();
         let values = values.filter_map(|value| value.to_str().ok());
@@ -107,7 +110,12 @@ fn sent<'h>(path: &str, headers: &'h HeaderMap) -> Option<(String, &'h str)> {
     };
     cookies().next()?;
     let tag = tag(path);
-    [true, false].into_iter().find_map(|secure| {
+    let names: &[bool] = if app.origins.is_https_host(headers, request.uri()) {
+        &[true]
+    } else {
+        &[true, false]
+    };
+    names.iter().find_map(|&secure| {
         let name = name(&tag, secure);
         let mut pairs = cookies()
             .flat_map(|value| value.split(';'))
@@ -146,6 +154,13 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
         ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
     }
     ended
+}
+
+/// The `Cookie` that brings these bytes, sealed, to the page at `path`.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
+    let sealed = app.keys.seal(STATE, path, plain);
+    format!("{}={sealed}", name(&tag(path), true))
 }
 
 /// The `Set-Cookie` that removes it.
@@ -225,15 +240,19 @@ fn path_of(location: &str, page: &str) -> String {
 mod tests {
     use super::*;
 
-    fn sent(app: &App, path: &str, until: i64) -> HeaderMap {
+    fn sent(app: &App, path: &str, until: i64) -> Request {
         let carried = Carried {
             done: None,
             quiet: None,
             flash: Some("Saved".to_owned()),
             until,
         };
-        let cookie = format!("{}={}", name(&tag(path), true), seal(app, path, &carried));
-        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&cookie).unwrap())])
+        with(&holding(app, path, &serde_json::to_vec(&carried).unwrap()))
+    }
+
+    fn with(cookie: &str) -> Request {
+        let request = Request::get("/").header(header::COOKIE, cookie);
+        request.body(axum::body::Body::empty()).unwrap()
     }
 
     #[test]
@@ -256,11 +275,10 @@ mod tests {
     #[test]
     fn a_seal_of_another_page_under_this_pages_name_is_nothing() {
         let app = App::for_tests();
-        let headers = sent(&app, "/a", now() + 9);
-        assert!(carried(&app, "/b", &headers).is_none());
-        let value = headers[header::COOKIE].to_str().unwrap();
+        let request = sent(&app, "/a", now() + 9);
+        assert!(carried(&app, "/b", &request).is_none());
+        let value = request.headers()[header::COOKIE].to_str().unwrap();
         let moved = value.replace(&name(&tag("/a"), true), &name(&tag("/b"), true));
-        let headers = HeaderMap::from_iter([(header::COOKIE, moved.parse().unwrap())]);
-        assert!(carried(&app, "/b", &headers).unwrap().0.is_nothing());
+        assert!(carried(&app, "/b", &with(&moved)).unwrap().0.is_nothing());
     }
 }

@@ -60,7 +60,7 @@ impl Visit {
     ) -> Arc<Self> {
         let url = external(request.uri(), request.extensions().get::<OriginalUri>());
         let carried = if *request.method() == Method::GET {
-            state::carried(app, url.path(), request.headers())
+            state::carried(app, url.path(), request)
         } else {
             None
         };
@@ -226,6 +226,12 @@ impl Shown {
     /// Whether the page read something of it.
     pub(crate) fn was_read(&self) -> bool {
         self.outcome_seen.load(Ordering::Relaxed) || self.flash_seen.load(Ordering::Relaxed)
+    }
+
+    /// The page that has read it does not go out.
+    pub(crate) fn unsee(&self) {
+        self.outcome_seen.store(false, Ordering::Relaxed);
+        self.flash_seen.store(false, Ordering::Relaxed);
     }
 
     /// Whether there is something left that the person has to know.

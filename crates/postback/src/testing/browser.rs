@@ -1,4 +1,5 @@
 use std::{
+    net::Ipv4Addr,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -76,6 +77,7 @@ impl Browser {
             origin: origin.clone(),
             enhanced,
             headers: HeaderMap::new(),
+            address: Ipv4Addr::LOCALHOST.into(),
         };
         let tab = Tab {
             app,
@@ -131,6 +133,20 @@ impl Browser {
         Arc::make_mut(&mut self.tab.settings)
             .headers
             .append(name, value);
+        self
+    }
+
+    /// The browser is at this address, which the app's `ConnectInfo` says; without it at 127.0.0.1.
+    ///
+    /// # Panics
+    /// If it is not an IPv4 or IPv6 address.
+    #[must_use]
+    #[track_caller]
+    pub fn address(mut self, address: &str) -> Self {
+        let Ok(parsed) = address.parse() else {
+            panic!("`{address}` is not an address; write one like `192.0.2.1`");
+        };
+        Arc::make_mut(&mut self.tab.settings).address = parsed;
         self
     }
 

@@ -1,8 +1,9 @@
 //! One tab: sends what a browser sends, keeps the cookies, follows redirects.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -13,6 +14,9 @@ use crate::keys;
 
 /// The number of redirects that browsers follow.
 const MOST_REDIRECTS: usize = 20;
+
+/// Any one of those that an operating system gives to a client.
+const CLIENT_PORT: u16 = 49_152;
 
 const ACCEPT_PAGE: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const ACCEPT_FRAME: &str = "application/vnd.postback, text/html;q=0.5";
@@ -33,6 +37,7 @@ pub(super) struct Settings {
     pub(super) origin: Url,
     pub(super) enhanced: bool,
     pub(super) headers: HeaderMap,
+    pub(super) address: IpAddr,
 }
 
 /// A request on its way.
@@ -260,6 +265,8 @@ impl Tab {
             Err(error) => panic!("{target} cannot be requested: {error}"),
         };
         *request.headers_mut() = headers;
+        let peer = SocketAddr::new(self.settings.address, CLIENT_PORT);
+        request.extensions_mut().insert(ConnectInfo(peer));
         request
     }
 }

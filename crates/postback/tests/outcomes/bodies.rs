@@ -7,15 +7,18 @@ use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
 use futures_util::stream;
+use tokio::time::Instant;
 
-use super::site::site;
+use super::site::{postback, site};
 use super::support::{get, query_of, send};
 
 const CHUNK: usize = 16 << 10;
 
-/// Sends so many chunks without a length: the status, and how many were taken.
-async fn taken(chunks: usize) -> (u16, usize) {
-    let site = site();
+/// Sends so many chunks without a length: the status, and how many were taken in the end.
+async fn taken(chunks: usize, from: &str) -> (u16, usize) {
+    let postback = postback();
+    let handle = postback.handle();
+    let site = postback.with_state(());
     let query = query_of(&get(&site, "/shown").await, "act");
     let count = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&count);
@@ -25,22 +28,46 @@ async fn taken(chunks: usize) -> (u16, usize) {
     });
     let request = Request::post(format!("/shown?{query}"))
         .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", from)
         .body(Body::from_stream(stream::iter(all)))
         .unwrap();
     let answer = send(&site, request).await;
+    handle.drained().await;
     (answer.status.as_u16(), count.load(Ordering::SeqCst))
 }
 
 #[tokio::test]
-async fn the_rest_of_a_body_that_is_too_large_is_read() {
-    assert_eq!(taken(40).await, (413, 40));
+async fn the_rest_of_a_body_that_is_refused_is_read() {
+    assert_eq!(taken(40, "same-origin").await, (413, 40));
+    assert_eq!(taken(40, "cross-site").await, (403, 40));
 }
 
 #[tokio::test]
 async fn a_body_without_end_is_not_read_to_its_end() {
-    let (status, chunks) = taken(100_000).await;
-    assert_eq!(status, 413);
-    assert!(chunks * CHUNK <= (1 << 20) + 4 * CHUNK, "{chunks} chunks");
+    for (from, refused) in [("same-origin", 413), ("cross-site", 403)] {
+        let (status, chunks) = taken(100_000, from).await;
+        assert_eq!(status, refused);
+        assert!(chunks * CHUNK <= (1 << 20) + 4 * CHUNK, "{chunks} chunks");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_the_rest_of_a_body_that_stops() {
+    let postback = postback();
+    let handle = postback.handle();
+    let site = postback.with_state(());
+    let query = query_of(&get(&site, "/shown").await, "act");
+    let request = Request::post(format!("/shown?{query}"))
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from_stream(
+            stream::pending::<std::io::Result<Bytes>>(),
+        ))
+        .unwrap();
+    let began = Instant::now();
+    assert_eq!(send(&site, request).await.status, 403);
+    assert_eq!(began.elapsed().as_secs(), 0);
+    handle.drained().await;
+    assert_eq!(began.elapsed().as_secs(), 2);
 }
 
 #[tokio::test]
@@ -48,7 +75,10 @@ async fn exactly_the_limit_passes() {
     let site = site();
     let query = query_of(&get(&site, "/shown").await, "act");
     for (size, status) in [(4096, 303), (4097, 413)] {
-        let start = "what=done&secret=x&name=Ada&other=";
+        let start = format!(
+            "what=done&secret=x&name=Ada&more={}&other=",
+            "x".repeat(2000)
+        );
         let body = format!("{start}{}", "x".repeat(size - start.len()));
         let request = Request::post(format!("/shown?{query}"))
             .header("content-type", "application/x-www-form-urlencoded")

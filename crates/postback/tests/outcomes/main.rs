@@ -9,6 +9,7 @@ mod log;
 mod redirects;
 mod refusals;
 mod site;
+mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

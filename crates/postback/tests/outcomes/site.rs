@@ -9,8 +9,8 @@ use axum::routing::get;
 use http::{StatusCode, request::Parts};
 use maud::{DOCTYPE, Markup, html};
 use postback::{
-    Arg, Caller, Conflict, Denied, Done, Form, FromForm, Invalid, Keys, NotFound, Page, Postback,
-    Redirect, Result, Sealed, action, actions, page,
+    Arg, Caller, Conflict, Denied, Done, Form, FromForm, Invalid, Keys, Limited, Limits, NotFound,
+    Page, Postback, Redirect, Result, Sealed, Upload, action, actions, page,
 };
 
 /// What an unknown error says; it never leaves the server.
@@ -47,6 +47,7 @@ pub(crate) async fn act(Form(form): Form<Input>) -> Result<Done<String>> {
         }
         "denied" => Err(Denied),
         "missing" => Err(NotFound),
+        "limited" => Err(Limited::after(Duration::from_secs(90))),
         "conflict" => Err(Conflict::new("Somebody was <faster>")),
         "failed" => Err(std::io::Error::other(INTERNAL).into()),
         "panic" => panic!("{INTERNAL}"),
@@ -58,6 +59,23 @@ pub(crate) async fn act(Form(form): Form<Input>) -> Result<Done<String>> {
         "other site" => Err(Redirect::external("https://evil.example/x").into()),
         other => panic!("no outcome `{other}`"),
     }
+}
+
+#[derive(FromForm)]
+pub(crate) struct Attached {
+    name: String,
+    #[form(password)]
+    secret: String,
+    #[form(max = "10 B", accept = "image/gif")]
+    file: Upload,
+}
+
+#[action(public)]
+pub(crate) async fn attach(Form(form): Form<Attached>) -> Result<()> {
+    Err(Invalid::field(
+        form.name,
+        format!("{} {}", form.secret, form.file.size()),
+    ))
 }
 
 #[action(public)]
@@ -135,6 +153,12 @@ async fn shown(page: Page) -> Markup {
             (form!(page.form::<act>()))
             (page.form::<unit>().open(html! { button { "Unit" } }))
             (page.form::<go>().open(html! { (page.form::<go>().fields().to.hidden()) }))
+            @let form = page.form::<attach>();
+            @let field = form.fields();
+            (form.open(html! {
+                (field.name.labelled("Name")) (field.secret.labelled("Secret")) (field.file.labelled("File"))
+                button { "Attach" }
+            }))
             (form!(page.form::<guarded>()))
             (form!(page.form::<sealed>().bind(42)))
             (form!(page.form::<row>().bind(1)))
@@ -166,7 +190,8 @@ pub(crate) fn postback() -> Postback<()> {
         .route("/fails", page(get(fails)))
         .route("/other", page(get(other)));
     Postback::new(pages)
-        .actions(actions![act, unit, go, guarded, sealed, row])
+        .actions(actions![act, attach, unit, go, guarded, sealed, row])
+        .limits(Limits::new().fields(50).name(40).value(3 << 10))
         .keys(Keys::random())
 }
 

@@ -36,14 +36,21 @@ enum How {
     Header(&'static str, &'static str, &'static str),
     /// With another content type and this body.
     Body(&'static str, &'static str),
-    /// In chunks, so that nothing tells its length.
+    /// After the usual fields, so many bytes of another one in chunks: nothing tells the length.
     Chunked(usize),
+    /// After the usual fields, this again and again.
+    Besides(&'static str, usize),
+    /// After the usual fields, one with a value of so many bytes.
+    Value(usize),
+    /// As parts, with this file.
+    File(&'static str),
     UnknownId,
     BrokenSeal,
 }
 
 const STALE: &str = "This page was out of date";
 const FAILED: &str = "Something went wrong on our side";
+const LIMIT: Option<(&str, &str)> = Some(("postback::refused", "the body could not be read"));
 const REFUSED: Option<(&str, &str)> = Some(("postback::refused", "refused by its headers"));
 
 const fn case(what: &'static str, status: [u16; 2], outcome: &'static str) -> Case {
@@ -79,11 +86,17 @@ const CASES: &[Case] = &[
     Case { says: "Somebody was &lt;faster&gt;", kept: true, ..case("conflict", [409, 409], "conflict") },
     Case { says: STALE, kept: true, send: How::UnknownId, logged: Some(("postback::refused", "no action has this id")), ..case("stale id", [409, 409], "stale") },
     Case { says: STALE, kept: true, send: How::BrokenSeal, ..case("stale seal", [409, 409], "stale") },
-    Case { says: "more than the 4 KiB", logged: REFUSED, send: How::Header("content-length", "4097", "what=done"), ..case("too large", [413, 413], "too_large") },
-    Case { says: "more than the 4 KiB", send: How::Chunked(9 << 10), ..case("too large in chunks", [413, 413], "too_large") },
+    Case { says: "more than the 4 KiB", logged: REFUSED, kept: true, send: How::Header("content-length", "4097", "what=done&name=Ada"), ..case("too large", [413, 413], "too_large") },
+    Case { says: "more than the 4 KiB", kept: true, logged: LIMIT, send: How::Chunked(9 << 10), ..case("too large in chunks", [413, 413], "too_large") },
+    Case { says: "more than the 50 fields", kept: true, logged: LIMIT, send: How::Besides("&x", 50), ..case("too many fields", [413, 413], "too_large") },
+    Case { says: "a name of more than 40 bytes", kept: true, logged: LIMIT, send: How::Besides("&12345678901234567890123456789012345678901", 1), ..case("a long name", [413, 413], "too_large") },
+    Case { says: "more than the 3 KiB", kept: true, logged: LIMIT, send: How::Value(3073), ..case("a long value", [413, 413], "too_large") },
+    Case { says: "must have at most 10 bytes", kept: true, send: How::File("GIF89a\0\0\0\0\0"), ..case("a large file", [413, 413], "too_large") },
+    Case { says: "must be a GIF file", kept: true, send: How::File("text"), ..case("a file of another type", [422, 422], "invalid") },
+    Case { says: "try again in 2 minutes", kept: true, ..case("limited", [429, 429], "limited") },
     Case { says: "not a kind of form", logged: REFUSED, send: How::Body("text/plain", "what=done"), ..case("content type", [415, 415], "refused") },
     Case { says: "is compressed", logged: REFUSED, send: How::Header("content-encoding", "gzip", "what=done"), ..case("compressed", [415, 415], "refused") },
-    Case { says: "could not be read", send: How::Body("application/x-www-form-urlencoded", "what=%ff"), ..case("malformed", [400, 400], "refused") },
+    Case { says: "could not be read", kept: true, logged: LIMIT, send: How::Body("application/x-www-form-urlencoded", "name=Ada&what=%ff"), ..case("malformed", [400, 400], "refused") },
     Case { says: "could not be read", send: How::Body("multipart/form-data; boundary=x", "--y\r\n"), ..case("malformed parts", [400, 400], "refused") },
     Case { says: FAILED, kept: true, logged: Some(("postback::failed", INTERNAL)), ..case("failed", [500, 500], "failed") },
     Case { says: FAILED, kept: true, logged: Some(("postback::failed", INTERNAL)), ..case("panic", [500, 500], "failed") },
@@ -110,6 +123,17 @@ impl Case {
             }
             How::Body(own, text) => (kind, fields) = (own, text.to_owned()),
             How::Chunked(size) => chunks = Some(size),
+            How::Besides(more, times) => fields += &more.repeat(times),
+            How::Value(size) => fields.extend(["&more=", &"x".repeat(size)]),
+            How::File(content) => {
+                action = "attach";
+                kind = "multipart/form-data; boundary=x";
+                fields = parts(&[
+                    ("name\"", "Ada"),
+                    ("secret\"", SECRET),
+                    ("file\"; filename=\"a.gif\"", content),
+                ]);
+            }
             How::BrokenSeal => action = "sealed",
         }
         let mut query = query_of(shown, action);
@@ -128,9 +152,9 @@ impl Case {
         let body = match chunks {
             None => Body::from(fields),
             Some(size) => {
-                let all =
-                    (0..size / 512).map(|_| Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; 512])));
-                Body::from_stream(stream::iter(all))
+                let more = (0..size / 512).map(|_| Bytes::from(vec![b'a'; 512]));
+                let all = [Bytes::from(fields + "&more=")].into_iter().chain(more);
+                Body::from_stream(stream::iter(all.map(Ok::<_, std::io::Error>)))
             }
         };
         request.body(body).unwrap()
@@ -157,6 +181,8 @@ impl Case {
         } else {
             self.check_page(page, &text, &name);
         }
+        let wait = (self.outcome == "limited").then_some("90");
+        assert_eq!(answer.header("retry-after"), wait, "{name}");
         let lines = log.text();
         assert!(!lines.contains(SECRET), "{lines}");
         if let Some((target, part)) = self.logged {
@@ -234,6 +260,13 @@ impl Case {
             assert_eq!(html.matches(self.says).count().min(1), 1, "{name}");
         }
     }
+}
+
+fn parts(parts: &[(&str, &str)]) -> String {
+    let part = |(name, value): &(&str, &str)| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\r\n\r\n{value}\r\n")
+    };
+    parts.iter().map(part).collect::<String>() + "--x--\r\n"
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use postback::Keys;
 use postback::testing::Browser;
 
 use super::once::{clears, posted, with_cookie};
-use super::site::{app, save, site};
-use super::support::{get, query_of, request, send};
+use super::site::{anywhere, app, save, site};
+use super::support::{Answer, get, query_of, request, send};
 
 async fn cookie_of(origin: Option<&str>) -> String {
     let app = site();
@@ -52,8 +52,12 @@ async fn on_http_it_is_plain_so_that_the_browser_keeps_it() {
 
 #[tokio::test]
 async fn a_browser_keeps_sends_and_drops_it_on_both_schemes() {
-    for origin in ["https://app.example", "http://app.example"] {
-        let browser = Browser::new(site()).origin(origin);
+    for (site, origin) in [
+        (site(), "https://app.example"),
+        (anywhere(), "https://app.example"),
+        (anywhere(), "http://app.example"),
+    ] {
+        let browser = Browser::new(site).origin(origin);
         let page = browser
             .get("/a")
             .await
@@ -64,6 +68,28 @@ async fn a_browser_keeps_sends_and_drops_it_on_both_schemes() {
         assert_eq!(page.find("#saved"), "Ada", "{origin}");
         assert!(!browser.get("/a").await.has("#saved"));
         assert_eq!(browser.refused_cookies(), [""; 0]);
+    }
+}
+
+async fn at_public_host(app: &axum::Router, cookie: &str) -> Answer {
+    let headers = [("host", "app.example"), ("cookie", cookie)];
+    send(app, request("GET", "/a", &headers)).await
+}
+
+/// A subdomain can set cookies for the whole domain, but none whose name begins with `__Host-`. What it
+/// would set is a message that the server has sealed for somebody else.
+#[tokio::test]
+async fn on_https_a_cookie_that_a_subdomain_can_set_is_not_looked_at() {
+    let app = site();
+    let own = posted(&app, "/a", "say", "text=Own").await;
+    let others = posted(&app, "/a", "say", "text=Tossed").await;
+    let tossed = others.strip_prefix("__Host-").unwrap();
+    let answer = at_public_host(&app, tossed).await;
+    assert!(!answer.text().contains("Tossed") && !clears(&answer));
+    for cookies in [format!("{tossed}; {own}"), format!("{own}; {tossed}")] {
+        let answer = at_public_host(&app, &cookies).await;
+        assert!(answer.text().contains("Own") && !answer.text().contains("Tossed"));
+        assert!(clears(&answer));
     }
 }
 

@@ -92,7 +92,7 @@ async fn image(_: Request) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/png")], "not really")
 }
 
-pub(crate) fn app(keys: Keys) -> Router {
+fn postback(keys: Keys) -> Postback<()> {
     super::log::switch_on();
     let pages = Router::new()
         .route("/a", page(get(shows)))
@@ -102,9 +102,17 @@ pub(crate) fn app(keys: Keys) -> Router {
         .route("/image", page(get(image)));
     Postback::new(pages)
         .actions(actions![save, say, delete, leave])
-        .public_origins(["https://app.example"])
         .keys(keys)
-        .with_state(())
+}
+
+pub(crate) fn app(keys: Keys) -> Router {
+    let postback = postback(keys).public_origins(["https://app.example"]);
+    postback.with_state(())
+}
+
+/// It does not say how browsers see it.
+pub(crate) fn anywhere() -> Router {
+    postback(Keys::random()).with_state(())
 }
 
 pub(crate) fn site() -> Router {

@@ -40,7 +40,7 @@ pub struct Next {
 
 /// Make an account and start a session with it. If the address has one already, `explain` in
 /// `lib.rs` says so beside the field.
-#[action(public)]
+#[action(public, rate = "60/h per address")]
 pub async fn signup(
     State(db): State<Db>,
     State(site): State<Site>,
@@ -55,8 +55,12 @@ pub async fn signup(
 }
 
 /// Start a session. The answer does not tell whether the address has an account, and neither does
-/// the time it takes.
-#[action(public)]
+/// the time it takes. Guessing is slow: for one account, and from one address for many.
+#[action(
+    public,
+    rate = "5 failures/15min per field(email)",
+    rate = "60 failures/15min per address"
+)]
 pub async fn login(
     State(db): State<Db>,
     State(site): State<Site>,

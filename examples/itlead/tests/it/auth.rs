@@ -171,3 +171,33 @@ async fn behind_https_the_cookie_is_for_this_host_and_https_only() {
     assert_eq!(page.url(), "/");
     assert!(browser.cookie("__Host-session").is_none());
 }
+
+#[tokio::test]
+async fn whoever_guesses_passwords_has_to_wait_wherever_they_are() {
+    for browser in [Browser::new(app().await), Browser::enhanced(app().await)] {
+        let guess = async |email: &str| {
+            let page = browser.get("/login").await;
+            let form = page.form::<login>().fill("E-mail", email);
+            form.fill("Password", "not the one").submit().await
+        };
+        for _ in 0..5 {
+            assert_eq!(guess(DEMO_EMAIL).await.status(), 422);
+        }
+        let loud = DEMO_EMAIL.to_uppercase();
+        let page = guess(&loud).await;
+        assert_eq!(page.status(), 429);
+        page.assert_text("That was too often. Please try again in 3 minutes.");
+        assert_eq!(page.form::<login>().value("E-mail"), loud);
+        assert_eq!(guess("nobody@example.org").await.status(), 422);
+        let elsewhere = browser.tab().address("198.51.100.7");
+        assert_eq!(sign_in(&elsewhere).await.status(), 429);
+    }
+}
+
+#[tokio::test]
+async fn signing_in_often_with_the_right_password_is_nobodys_business() {
+    let browser = browser().await;
+    for _ in 0..8 {
+        assert_eq!(sign_in(&browser).await.url(), "/dashboard");
+    }
+}

@@ -12,7 +12,7 @@ use super::incoming::Incoming;
 use super::{BodyError, FilesTo, Reading, malformed, not_text, push};
 use crate::form::file::FileRules;
 use crate::form::limits::Exceeded;
-use crate::form::submitted::{Sent, SentFile};
+use crate::form::submitted::{Digest, Sent, SentFile};
 use crate::form::upload::{UploadError, Uploads, Writer};
 
 pub(super) async fn read(
@@ -20,7 +20,7 @@ pub(super) async fn read(
     boundary: String,
     reading: Reading<'_>,
     sent: &mut Sent,
-) -> Result<(), BodyError> {
+) -> Result<Digest, BodyError> {
     let gate = Gate::default();
     let mut parts = Multipart::new(gate.chunks(incoming), boundary);
     let (mut hash, mut count, mut is_text) = (Sha256::new(), 0, true);
@@ -48,8 +48,10 @@ pub(super) async fn read(
             is_text &= push(sent, reading, name.into_bytes(), value)?;
         }
     }
-    sent.digest = hash.finalize().into();
-    if is_text { Ok(()) } else { Err(not_text()) }
+    if !is_text {
+        return Err(not_text());
+    }
+    Ok(hash.finalize().into())
 }
 
 /// Where the file that comes next goes.

@@ -8,14 +8,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::incoming::Incoming;
 use super::{BodyError, Reading, not_text, push};
-use crate::form::submitted::Sent;
+use crate::form::submitted::{Digest, Sent};
 
 /// Reads the whole body. What came before an error is read as well, for the form to show it again.
 pub(super) async fn read(
     incoming: &mut Incoming<'_>,
     reading: Reading<'_>,
     sent: &mut Sent,
-) -> Result<(), BodyError> {
+) -> Result<Digest, BodyError> {
     let mut chunks = Chunks::default();
     let ended = loop {
         match incoming.next().await {
@@ -30,8 +30,9 @@ pub(super) async fn read(
         // The last pair may be a part of one.
         Err(_) => bytes.iter().rposition(|byte| *byte == b'&').unwrap_or(0),
     };
-    sent.digest = Sha256::digest(&bytes).into();
-    ended.and(parse(&bytes[..whole], reading, sent))
+    let parsed = parse(&bytes[..whole], reading, sent);
+    ended.and(parsed)?;
+    Ok(Sha256::digest(&bytes).into())
 }
 
 /// What has come so far. Nearly every form is one chunk, which is then not copied.

@@ -307,6 +307,39 @@ fn the_browser_says_whether_its_page_is_on_https() {
 }
 
 #[test]
+fn a_host_is_on_https_alone_if_no_public_origin_has_it_on_http() {
+    for (public, host, expected) in [
+        (&["https://a.example"][..], "a.example", true),
+        (&["https://a.example"], "A.example", true),
+        (&["https://a.example"], "a.example:8443", false),
+        (&["https://a.example"], "localhost:3000", false),
+        (
+            &["https://a.example", "http://b.example"],
+            "a.example",
+            true,
+        ),
+        (
+            &["https://a.example", "http://b.example"],
+            "b.example",
+            false,
+        ),
+        (
+            &["https://a.example", "http://a.example"],
+            "a.example",
+            false,
+        ),
+        (&[], "a.example", false),
+    ] {
+        let (policy, uri) = (policy(public), "/".parse().unwrap());
+        let headers = map(&[("host", host.as_bytes())]);
+        let is = policy.is_https_host(&headers, &uri);
+        assert_eq!(is, expected, "{public:?} {host}");
+    }
+    let none = policy(&["https://a.example"]);
+    assert!(!none.is_https_host(&HeaderMap::new(), &"/".parse().unwrap()));
+}
+
+#[test]
 fn a_public_origin_that_could_never_match_is_an_error_at_the_start() {
     let sentence = OriginPolicy::new(["https://a.example", "https://b.example/"]).unwrap_err();
     assert!(sentence.contains("https://b.example/"), "{sentence}");

@@ -1,0 +1,60 @@
+//! Step 5 of a request's life: the body, within the limits of the action and of the app.
+
+use axum::body::Body;
+use http::HeaderMap;
+
+use super::Action;
+use crate::form::body::{self, BodyError, FilesTo, Reading};
+use crate::form::{Digest, FromForm as _, Sent};
+use crate::outcome::{Error, Kind};
+use crate::shell::App;
+
+/// The most bytes of a form without files, where nothing else is said.
+const FORM: usize = 1 << 20;
+
+/// What the texts beside files may have, where nothing else is said.
+const TEXT: u64 = 64 << 10;
+
+/// Reads it into `sent`, and gives its digest.
+///
+/// # Errors
+/// How the call ends if it cannot be read. What could be read is in `sent` all the same.
+pub(super) async fn read<A: Action>(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    sent: &mut Sent,
+) -> Result<Digest, Error> {
+    let most = limit::<A>();
+    let reading = Reading {
+        most,
+        text: most,
+        limits: &app.limits,
+        places: &app.places,
+        files: A::Form::MULTIPART.then_some(FilesTo {
+            uploads: &app.uploads,
+            rules: A::Form::file,
+        }),
+    };
+    let read = body::read(headers, body, reading, sent).await;
+    read.map_err(|error| refused(A::PATH, error))
+}
+
+fn refused(action: &str, error: BodyError) -> Error {
+    let (setting, limit) = error.limit().unzip();
+    tracing::info!(target: "postback::refused", action, limit, setting, status = error.status().as_u16(), "the body could not be read");
+    match error {
+        BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
+        BodyError::Disk(cause) => Error::from(cause),
+        other => Error::refused(other.status(), other.to_string()),
+    }
+}
+
+/// The most bytes of a body: what is said, or what its files may have and some text.
+pub(super) fn limit<A: Action>() -> usize {
+    let derived = || match A::Form::file_bytes() {
+        0 => FORM,
+        files => usize::try_from(files.saturating_add(TEXT)).unwrap_or(usize::MAX),
+    };
+    A::SETTINGS.body.unwrap_or_else(derived)
+}

@@ -1,0 +1,204 @@
+//! The rates of an action, around one call of it.
+//!
+//! What is known first is counted first: everybody and the address before the caller is asked for
+//! (which may take a look into the database), the caller before the body is read, a field's value when
+//! it is known that this is no repeat. Whoever is refused is not counted by any of them.
+
+use std::borrow::Cow;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use http::request::Parts;
+
+use super::{Action, Call};
+use crate::form::{FromForm, Pairs};
+use crate::guard::address;
+use crate::guard::rates::{Hold, Per, Rate};
+use crate::outcome::{Ended, Error, Limited};
+
+/// The attempts that one call has open.
+pub(super) struct Limits<'c> {
+    call: &'c Call,
+    path: &'static str,
+    rates: &'static [Rate],
+    held: Vec<Hold<'c>>,
+}
+
+impl<'c> Limits<'c> {
+    pub(super) fn of<A: Action>(call: &'c Call) -> Self {
+        Self {
+            call,
+            path: A::PATH,
+            rates: A::SETTINGS.rates,
+            held: Vec::new(),
+        }
+    }
+
+    /// # Errors
+    /// [`Limited`], as those below.
+    pub(super) fn arrives(&mut self, parts: &Parts) -> Result<(), Error> {
+        let call = self.call;
+        self.hold(|per| match per {
+            Per::Everybody => Some("".into()),
+            Per::Address => Some(address_of(call, parts).into()),
+            Per::Caller | Per::Field(_) => None,
+        })
+    }
+
+    pub(super) fn calls(&mut self, who: &str) -> Result<(), Error> {
+        self.hold(|per| matches!(per, Per::Caller).then_some(who.into()))
+    }
+
+    /// From here on it counts, however it ends; but for the rates of failures.
+    pub(super) fn begins(&mut self, pairs: &Pairs) -> Result<(), Error> {
+        self.hold(|per| match per {
+            Per::Field(name) => Some(alike(pairs, name).into()),
+            Per::Everybody | Per::Caller | Per::Address => None,
+        })?;
+        // What is dropped counts.
+        self.held.retain(|held| held.rate().counts_failures());
+        Ok(())
+    }
+
+    /// It was a repeat, or is refused.
+    pub(super) fn give_back(&mut self) {
+        self.held.drain(..).for_each(Hold::give_back);
+    }
+
+    pub(super) fn ended(self, ended: &Ended) {
+        for held in self.held {
+            if held.rate().counts_failures() && !ended.is_failed_attempt() {
+                held.give_back();
+            } else {
+                held.count();
+            }
+        }
+    }
+
+    /// One more for each rate that counts the subject which this finds.
+    fn hold<'s>(&mut self, subject: impl Fn(Per) -> Option<Cow<'s, str>>) -> Result<(), Error> {
+        let partition = self.call.visit.partition().unwrap_or_default();
+        for (index, rate) in self.rates.iter().enumerate() {
+            let Some(subject) = subject(rate.per()) else {
+                continue;
+            };
+            let index = index.to_be_bytes();
+            let whole = [
+                partition.as_bytes(),
+                self.path.as_bytes(),
+                &index,
+                subject.as_bytes(),
+            ];
+            match self.call.app.rates.hold(rate, &whole) {
+                Ok(held) => self.held.push(held),
+                Err(wait) => {
+                    self.give_back();
+                    return Err(refused(self.path, rate, wait));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who was counted is not in the log: it may be what a visitor typed.
+fn refused(action: &str, rate: &Rate, wait: Duration) -> Error {
+    tracing::info!(target: "postback::refused", action, rate = rate.text(), ?wait, "too often (`rate` of #[action])");
+    Limited::after(wait)
+}
+
+/// Those whose address is unknown count together: not to limit them would let everybody hide theirs.
+fn address_of(call: &Call, parts: &Parts) -> String {
+    let app = &call.app;
+    if let Some(address) = address::of(parts, app.trusted_proxies) {
+        return address.to_string();
+    }
+    if !app.warned_of_addresses.swap(true, Ordering::Relaxed) {
+        tracing::warn!(target: "postback::address",
+            "a `rate` counts per address, but nothing says where this request comes from, so all such requests count as one visitor: \
+             serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, or, behind a proxy, say `Postback::trusted_proxies(1)`");
+    }
+    String::new()
+}
+
+/// The value as the decoder takes it, without what makes no difference to people.
+fn alike(pairs: &Pairs, name: &str) -> String {
+    let last = pairs.iter().rev().find(|(sent, _)| sent == name);
+    last.map_or_else(String::new, |(_, value)| value.trim().to_lowercase())
+}
+
+/// Whether the form has the field that a rate counts by; the macro asks at compile time.
+#[doc(hidden)]
+#[must_use]
+pub const fn has_field<F: FromForm>(name: &str) -> bool {
+    let mut at = 0;
+    while at < F::NAMES.len() {
+        if equal(F::NAMES[at].as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// `==` is not yet for constants.
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// # Panics
+/// If a rate counts by a password: who tries one password for many accounts would be told so.
+pub(super) fn check<A: Action>() {
+    for rate in A::SETTINGS.rates {
+        if let Per::Field(name) = rate.per() {
+            assert!(
+                !A::Form::is_secret(name),
+                "the action `{}` has the rate \"{rate}\", but `{name}` is a password: \
+                 two people with one password are not one person; count per the name or the address that they sign in with",
+                A::PATH
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn value(pairs: &[(&str, &str)]) -> String {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        alike(&pairs.iter().map(own).collect(), "email")
+    }
+
+    #[test]
+    fn a_field_counts_by_what_people_mean_by_it() {
+        let plain = value(&[("email", "ada@example.org")]);
+        assert_eq!(value(&[("email", " Ada@Example.ORG\r\n")]), plain);
+        assert_eq!(value(&[("email", "ÄDA")]), value(&[("email", "äda")]));
+        assert_eq!(value(&[]), value(&[("email", " ")]));
+        assert_ne!(value(&[("email", "a da@example.org")]), plain);
+    }
+
+    #[test]
+    fn of_a_field_that_is_sent_twice_the_value_counts_that_the_action_gets() {
+        let pairs = [
+            ("email", "decoy"),
+            ("email", "ada"),
+            ("email[0]", "x"),
+            ("emails", "y"),
+        ];
+        assert_eq!(value(&pairs), "ada");
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_equal_as_strings_are(one in "[ab]{0,3}", other in "[ab]{0,3}") {
+            prop_assert_eq!(equal(one.as_bytes(), other.as_bytes()), one == other);
+        }
+    }
+}

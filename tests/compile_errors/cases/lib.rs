@@ -1,0 +1,1 @@
+//! The cases stand beside this file.
