@@ -168,6 +168,8 @@ pub mod guides {
     pub mod runtime {}
     #[doc = include_str!("../docs/cache.md")]
     pub mod cache {}
+    #[doc = include_str!("../docs/uploads.md")]
+    pub mod uploads {}
     #[doc = include_str!("../docs/deploying.md")]
     pub mod deploying {}
     #[doc = include_str!("../docs/security.md")]

@@ -8,7 +8,7 @@ mod sessions;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::{str::FromStr as _, time::Duration};
+use std::{path::PathBuf, str::FromStr as _, time::Duration};
 
 use axum::BoxError;
 use sqlx::{
@@ -51,6 +51,12 @@ impl Db {
         let db = Self { pool };
         db.seed().await?;
         Ok(db)
+    }
+
+    /// A path in the folder of the file.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        let options = self.pool.connect_options();
+        options.get_filename().with_file_name(name)
     }
 
     /// Waits for running queries and closes the file.

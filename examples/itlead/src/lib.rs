@@ -9,6 +9,7 @@
 
 pub mod actions;
 mod assets;
+mod avatars;
 mod caller;
 mod catalogue;
 pub mod db;
@@ -22,30 +23,34 @@ mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};
-use postback::{CachedPage, Handle, Invalid, NotFound, Postback, Search};
+use postback::{CachedPage, Handle, Invalid, Limits, NotFound, Postback, Search};
 
 use self::pages::browse::Shelf;
-pub use self::{db::Db, site::Site};
+pub use self::{avatars::Avatars, db::Db, site::Site};
 
 /// What every handler and action can ask for.
 #[derive(Clone, Debug, FromRef)]
 pub struct App {
     db: Db,
     site: Site,
+    avatars: Avatars,
 }
 
-/// The whole site on this database, ready to be served.
-pub fn app(db: Db, site: Site) -> (Router, Handle) {
+/// The whole site on this database and these pictures, ready to be served.
+pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
     let pages = pages::routes()
         .into_iter()
         .fold(Router::new(), |router, (path, page)| {
             router.route(path, page)
         })
         .merge(assets::routes())
+        .merge(avatars::routes())
         .fallback(async || NotFound);
 
     let app = Postback::new(pages)
         .actions(actions::all())
+        // Where the pictures stay: taking one is a rename then.
+        .limits(Limits::new().uploads_in(avatars.folder()))
         .cache_page(
             "/browse",
             CachedPage::fresh("5m").query(Search::<Shelf>::query_keys()),
@@ -57,7 +62,7 @@ pub fn app(db: Db, site: Site) -> (Router, Handle) {
         .trusted_proxies(site.proxies());
     let handle = app.handle();
     (
-        app.with_state(App { db, site })
+        app.with_state(App { db, site, avatars })
             .layer(map_response(headers::secure)),
         handle,
     )

@@ -1,11 +1,12 @@
 //! Runs itlead: `ADDR` says where (`127.0.0.1:3000`), `DATABASE_URL` on which file
-//! (`sqlite:itlead.sqlite`), and `PUBLIC_ORIGIN` how browsers see it behind a proxy, which
-//! appends their addresses to `X-Forwarded-For`.
+//! (`sqlite:itlead.sqlite`), `UPLOADS` in which folder pictures lie (`uploads`, beside that file), and
+//! `PUBLIC_ORIGIN` how browsers see it behind a proxy, which appends their addresses to
+//! `X-Forwarded-For`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use axum::BoxError;
-use itlead::{Db, Site, pages};
+use itlead::{Avatars, Db, Site, pages};
 use tokio::{net::TcpListener, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -15,8 +16,10 @@ async fn main() -> Result<(), BoxError> {
     tracing_subscriber::fmt().with_env_filter(filter).init();
 
     let db = Db::open(&setting("DATABASE_URL", "sqlite:itlead.sqlite")).await?;
+    let uploads = std::env::var_os("UPLOADS").map_or_else(|| db.beside("uploads"), PathBuf::from);
+    let avatars = Avatars::open(uploads)?;
     let site = std::env::var("PUBLIC_ORIGIN").map_or_else(|_| Site::default(), Site::at);
-    let (app, handle) = itlead::app(db.clone(), site);
+    let (app, handle) = itlead::app(db.clone(), site, avatars);
     let listener = TcpListener::bind(setting("ADDR", "127.0.0.1:3000")).await?;
 
     println!("\nitlead is at http://{}\n\npages", listener.local_addr()?);

@@ -36,6 +36,8 @@ pub struct User {
     pub name: String,
     /// Where they sign in from.
     pub email: String,
+    /// The file of their picture, if they show one.
+    pub avatar: Option<String>,
 }
 
 /// What a problem is about.

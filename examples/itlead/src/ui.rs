@@ -7,7 +7,7 @@ mod rows;
 
 pub(crate) use self::{
     frame::{error_page, layout, public_layout},
-    parts::{empty, pages, ring, tags, when},
+    parts::{avatar, empty, pages, ring, tags, when},
     prose::{code_spans, prose, without_marks},
     rows::rows,
 };

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,6 +14,14 @@ const START_MS = 30_000;
 
 /** How long a stop may take. */
 const STOP_MS = 10_000;
+
+/** What is told about a site. `uploadsKiB`: its pictures lie on a disk of their own that is so small. */
+export interface SiteOptions {
+  uploadsKiB?: number;
+}
+
+/** Mounts a disk that only the program that follows can see, for which one has to be nobody special. */
+const WITH_DISK = ["--user", "--map-root-user", "--mount", "sh", "-c", 'mount -t tmpfs -o "size=$1k" tmpfs "$UPLOADS" && exec "$0"'];
 
 export class Site {
   /** Where it is, without a slash at the end: `http://127.0.0.1:40123`. */
@@ -26,12 +34,16 @@ export class Site {
   #keys = newKeys();
   #program = required("ITLEAD");
 
-  private constructor(folder: string) {
+  readonly #uploadsKiB: number | undefined;
+
+  private constructor(folder: string, { uploadsKiB }: SiteOptions) {
     this.#folder = folder;
+    this.#uploadsKiB = uploadsKiB;
   }
 
-  static async start(): Promise<Site> {
-    const site = new Site(await mkdtemp(join(tmpdir(), "itlead-")));
+  static async start(options: SiteOptions = {}): Promise<Site> {
+    const site = new Site(await mkdtemp(join(tmpdir(), "itlead-")), options);
+    await mkdir(site.#uploads);
     await site.#start("127.0.0.1:0");
     return site;
   }
@@ -54,12 +66,24 @@ export class Site {
     await rm(this.#folder, { recursive: true });
   }
 
+  get #uploads(): string {
+    return join(this.#folder, "uploads");
+  }
+
+  /** The folder of the pictures, as the program sees it. */
+  get uploads(): string {
+    return `/proc/${this.#process?.pid}/root${this.#uploads}`;
+  }
+
   async #start(address: string): Promise<void> {
-    const child = spawn(this.#program, {
+    const [program, ...args] =
+      this.#uploadsKiB === undefined ? [this.#program] : ["unshare", ...WITH_DISK, this.#program, `${this.#uploadsKiB}`];
+    const child = spawn(program!, args, {
       env: {
         ...process.env,
         ADDR: address,
         DATABASE_URL: `sqlite:${join(this.#folder, "itlead.sqlite")}`,
+        UPLOADS: this.#uploads,
         POSTBACK_KEYS: this.#keys,
         RUST_LOG: "info",
         NO_COLOR: "1",
@@ -73,7 +97,8 @@ export class Site {
     child.once("exit", () => process.off("exit", kill));
 
     this.url = await new Promise<string>((resolve, reject) => {
-      const giveUp = (why: string) => reject(new Error(`itlead ${why}. It printed:\n${this.printed}`));
+      const what = this.#uploadsKiB === undefined ? "itlead" : "itlead on a disk of its own (Linux with `unshare` and user namespaces)";
+      const giveUp = (why: string) => reject(new Error(`${what} ${why}. It printed:\n${this.printed}`));
       const timer = setTimeout(() => giveUp("did not say where it is"), START_MS);
       let begun = "";
       const read = (chunk: Buffer) => {

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 
 import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { Site, type SiteOptions } from "./site.ts";
 import { Tab, type Scripts } from "./tab.ts";
 
 const RESULTS = join(import.meta.dirname, "../test-results");
@@ -22,16 +22,18 @@ const WALK_MS = 120_000;
 /** `note` is for what is to be read in the results. */
 type Steps = (tab: Tab, note: (text: string) => void) => Promise<void>;
 
+type Options = NonNullable<Parameters<typeof launch>[0]> & SiteOptions;
+
 export class Walks {
   readonly #sites = new Map<Scripts, Promise<Site>>();
-  readonly #options: Parameters<typeof launch>[0];
+  readonly #options: Options;
   #browser: Promise<Browser> | undefined;
   /** The tabs of the walk that is under way. */
   #tabs: Tab[] = [];
   #scripts: Scripts = "off";
   #site: Site | undefined;
 
-  constructor(options: Parameters<typeof launch>[0] = {}) {
+  constructor(options: Options = {}) {
     this.#options = options;
     after(async () => {
       await (await this.#browser)?.close();
@@ -70,7 +72,7 @@ export class Walks {
 
   #walk(scripts: Scripts, name: string, steps: Steps): void {
     test(`${name} (JavaScript ${scripts})`, { timeout: WALK_MS }, async (t) => {
-      if (!this.#sites.has(scripts)) this.#sites.set(scripts, Site.start());
+      if (!this.#sites.has(scripts)) this.#sites.set(scripts, Site.start(this.#options));
       this.#site = await this.#sites.get(scripts)!;
       this.#scripts = scripts;
       this.#tabs = [];

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum_extra::extract::CookieJar;
 use garde::Validate;
-use postback::{Actions, Cache, Done, Form, FromForm, Invalid, Result, action, actions};
+use postback::{Actions, Cache, Done, Form, FromForm, Invalid, Result, Upload, action, actions};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, db::Db, model::User, site::Site, tag};
+use crate::{App, avatars::Avatars, db::Db, model::User, site::Site, tag};
 
 #[derive(FromForm, Validate)]
 pub struct Profile {
@@ -46,6 +46,43 @@ pub async fn update_profile(
 }
 
 #[derive(FromForm, Validate)]
+pub struct Avatar {
+    #[form(max = "2 MiB", accept = "image/png,image/jpeg,image/webp")]
+    #[garde(skip)]
+    pub picture: Upload,
+}
+
+/// Show another picture of the signed-in user.
+#[action]
+pub async fn set_avatar(
+    caller: User,
+    State(db): State<Db>,
+    State(avatars): State<Avatars>,
+    Form(Avatar { picture }): Form<Avatar>,
+) -> Result<Done<()>> {
+    let name = avatars.keep(picture).await?;
+    // The old file goes when the database has the new name. Whatever fails before that leaves a file
+    // without a name, which takes some room; a name without a file would be a hole in every page.
+    if let Some(former) = db.set_avatar(caller.id, Some(&name)).await? {
+        avatars.remove(&former).await;
+    }
+    Ok(Done::new(()).flash("Your picture is saved."))
+}
+
+/// Show no picture of the signed-in user.
+#[action]
+pub async fn remove_avatar(
+    caller: User,
+    State(db): State<Db>,
+    State(avatars): State<Avatars>,
+) -> Result<Done<()>> {
+    if let Some(former) = db.set_avatar(caller.id, None).await? {
+        avatars.remove(&former).await;
+    }
+    Ok(Done::new(()).flash("Your picture is removed."))
+}
+
+#[derive(FromForm, Validate)]
 pub struct Passwords {
     #[form(password)]
     #[garde(length(utf16, min = 1, max = 200))]
@@ -79,5 +116,5 @@ pub async fn change_password(
 }
 
 pub fn actions() -> Actions<App> {
-    actions![update_profile, change_password]
+    actions![update_profile, set_avatar, remove_avatar, change_password]
 }

@@ -56,13 +56,33 @@ impl Db {
     /// account, and whatever the database answers.
     pub async fn update_profile(&self, id: UserId, profile: &Profile) -> sqlx::Result<User> {
         sqlx::query_as(
-            "UPDATE users SET name = ?, email = ? WHERE id = ? RETURNING id, name, email",
+            "UPDATE users SET name = ?, email = ? WHERE id = ? RETURNING id, name, email, avatar",
         )
         .bind(&profile.name)
         .bind(&profile.email)
         .bind(id)
         .fetch_one(&self.pool)
         .await
+    }
+
+    /// Gives an account another picture or none, and answers the name of the one that it had.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database answers.
+    pub async fn set_avatar(&self, id: UserId, name: Option<&str>) -> sqlx::Result<Option<String>> {
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let former = sqlx::query_scalar("SELECT avatar FROM users WHERE id = ?")
+            .bind(id)
+            .fetch_one(&mut *tx)
+            .await?;
+        sqlx::query("UPDATE users SET avatar = ? WHERE id = ?")
+            .bind(name)
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(former)
     }
 
     /// Changes a password and ends every session of the account.
@@ -134,6 +154,21 @@ mod tests {
         };
         let error = db.update_profile(ada, &profile).await.unwrap_err();
         assert!(error.as_database_error().unwrap().is_unique_violation());
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_of_its_account_and_the_one_before_it_is_named() {
+        let db = temporary().await;
+        let ada = member(&db, "ada@example.org").await;
+        assert_eq!(db.set_avatar(ada, Some("a.png")).await.unwrap(), None);
+        assert_eq!(demo(&db).await.avatar, None);
+        let former = db.set_avatar(ada, Some("b.png")).await.unwrap();
+        assert_eq!(former.as_deref(), Some("a.png"));
+        let hers = db.create_session(ada).await.unwrap();
+        let user = db.user_of(&hers).await.unwrap().unwrap();
+        assert_eq!(user.avatar.as_deref(), Some("b.png"));
+        let nobody = db.set_avatar(UserId(4711), None).await;
+        assert!(matches!(nobody, Err(sqlx::Error::RowNotFound)));
     }
 
     #[tokio::test]

@@ -78,7 +78,7 @@ impl Db {
     /// Whatever the database answers.
     pub async fn user_of(&self, token: &Token) -> sqlx::Result<Option<User>> {
         sqlx::query_as(
-            "SELECT users.id, users.name, users.email
+            "SELECT users.id, users.name, users.email, users.avatar
              FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE sessions.token_hash = ? AND sessions.expires_at > unixepoch()",
         )

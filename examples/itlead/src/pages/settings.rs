@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use postback::Page;
 
 use crate::{
-    actions::profile::{Profile, change_password, update_profile},
+    actions::profile::{Profile, change_password, remove_avatar, set_avatar, update_profile},
     model::User,
-    ui::layout,
+    ui::{avatar, layout},
 };
 
 pub async fn settings(page: Page, user: User) -> Markup {
@@ -22,6 +22,7 @@ pub async fn settings(page: Page, user: User) -> Markup {
                 }
             }
             (profile(&page, &user))
+            (picture(&page, &user))
             (password(&page, &user))
         },
     )
@@ -49,6 +50,33 @@ fn profile(page: &Page, user: &User) -> Markup {
                         }
                     }
                 }))
+            }
+        }
+    }
+}
+
+/// A form of its own: without JavaScript, a browser forgets a chosen file whenever the form comes back.
+fn picture(page: &Page, user: &User) -> Markup {
+    let form = page.form::<set_avatar>();
+    let field = form.fields();
+    html! {
+        section.setting {
+            div {
+                h2 { "Picture" }
+                p { "It stands beside your name at the top of every page." }
+            }
+            div.card.pad.portrait {
+                (avatar(user, 96))
+                (form.open(html! {
+                    (field.picture.hint("PNG, JPEG or WebP, at most 2 MiB.").labelled("New picture"))
+                    progress data-pb-progress aria-label="Upload" {}
+                    button data-pb-busy="Sending\u{2026}" { "Save picture" }
+                }))
+                @if user.avatar.is_some() {
+                    (page.form::<remove_avatar>().open(html! {
+                        button.plain data-pb-busy="Removing\u{2026}" { "Remove picture" }
+                    }))
+                }
             }
         }
     }

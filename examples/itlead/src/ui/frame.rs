@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use postback::{ErrorPage, Page, Script};
 
-use super::prose::without_marks;
+use super::{parts::avatar, prose::without_marks};
 use crate::{
     actions::auth::logout,
     assets::{ICON, STYLE},
@@ -129,7 +129,7 @@ fn member(page: &Page, user: &User) -> Markup {
         }
         div.account {
             a.who href="/settings" aria-current=[(path == "/settings").then_some("page")] {
-                span.initials aria-hidden="true" { (initials(&user.name)) }
+                (avatar(user, 32))
                 span.sr { "Settings of " }
                 span { (user.name) }
             }
@@ -162,35 +162,9 @@ fn link(path: &str, href: &str, text: &str) -> Markup {
     html! { a href=(href) aria-current=[current] { (text) } }
 }
 
-/// The first letters of the first and the last name.
-fn initials(name: &str) -> String {
-    let mut letters = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
-    letters
-        .next()
-        .into_iter()
-        .chain(letters.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn initials_are_the_first_and_the_last() {
-        for (name, expected) in [
-            ("Ada", "A"),
-            ("ada lovelace", "AL"),
-            ("Johann S. Bach", "JB"),
-            ("", ""),
-            ("éa", "É"),
-        ] {
-            assert_eq!(initials(name), expected);
-        }
-    }
 
     #[test]
     fn a_page_below_a_place_belongs_to_it() {

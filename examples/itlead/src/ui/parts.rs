@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use postback::Choice as _;
 
-use crate::model::{Level, Topic};
+use crate::{
+    avatars,
+    model::{Level, Topic, User},
+};
 
 /// Topic and level of a problem.
 pub(crate) fn tags(topic: Topic, difficulty: Level) -> Markup {
@@ -19,6 +22,31 @@ fn level(level: Level) -> Markup {
         Level::Hard => "level-hard",
     };
     html! { span.level.(class) { (level.label()) } }
+}
+
+/// Somebody's picture, so many pixels wide, or else their initials. The name stands beside it, so it
+/// says nothing to those who do not see it.
+pub(crate) fn avatar(user: &User, size: u8) -> Markup {
+    html! {
+        @if let Some(name) = &user.avatar {
+            img.avatar src=(avatars::url(name)) alt="" width=(size) height=(size);
+        } @else {
+            span.avatar.initials aria-hidden="true" { (initials(&user.name)) }
+        }
+    }
+}
+
+/// The first letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut letters = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    letters
+        .next()
+        .into_iter()
+        .chain(letters.next_back())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// How long ago something was, and exactly when for those who ask.
@@ -111,6 +139,19 @@ mod tests {
         ] {
             let at = Timestamp::from_second(1_800_000_000 - seconds).unwrap();
             assert_eq!(ago(at, now), told, "{seconds} seconds");
+        }
+    }
+
+    #[test]
+    fn initials_are_the_first_and_the_last() {
+        for (name, expected) in [
+            ("Ada", "A"),
+            ("ada lovelace", "AL"),
+            ("Johann S. Bach", "JB"),
+            ("", ""),
+            ("éa", "É"),
+        ] {
+            assert_eq!(initials(name), expected);
         }
     }
 

@@ -1,12 +1,9 @@
-use itlead::{
-    Db, Site,
-    actions::{
-        problems::{create_problem, set_solved},
-        profile::update_profile,
-    },
+use itlead::actions::{
+    problems::{create_problem, set_solved},
+    profile::{set_avatar, update_profile},
 };
 
-use crate::support::{browser, demo};
+use crate::support::{app_and_handle, browser, demo};
 
 #[tokio::test]
 async fn pages_for_members_send_guests_to_the_login_page() {
@@ -41,6 +38,9 @@ async fn whoever_was_signed_out_meanwhile_changes_nothing_and_comes_back_after_s
         .submit()
         .await;
     assert_eq!(page.url(), "/login?next=%2Fsettings");
+    let form = settings.form::<set_avatar>();
+    let form = form.attach("New picture", "me.png", "image/png", b"\x89PNG\r\n\x1a\n");
+    assert_eq!(form.submit().await.url(), "/login?next=%2Fsettings");
     let page = problems.forms::<set_solved>().remove(0).submit().await;
     assert_eq!(page.url(), "/login?next=%2Fproblems%3Fpage%3D2");
     let page = new.form::<create_problem>().submit().await;
@@ -49,11 +49,7 @@ async fn whoever_was_signed_out_meanwhile_changes_nothing_and_comes_back_after_s
 
 #[tokio::test]
 async fn only_signing_up_and_signing_in_is_for_everybody() {
-    let path = std::env::temp_dir().join(format!("itlead-access-{}.sqlite", std::process::id()));
-    let db = Db::open(&format!("sqlite:{}", path.display()))
-        .await
-        .unwrap();
-    let (_, handle) = itlead::app(db.clone(), Site::default());
+    let (_app, handle) = app_and_handle().await;
     let actions = handle.actions();
     let public: Vec<_> = actions
         .iter()
@@ -61,7 +57,5 @@ async fn only_signing_up_and_signing_in_is_for_everybody() {
         .map(|action| action.name)
         .collect();
     assert_eq!(public, ["signup", "login"]);
-    assert_eq!(actions.len(), 9);
-    db.close().await;
-    std::fs::remove_file(path).unwrap();
+    assert_eq!(actions.len(), 11);
 }

@@ -10,7 +10,7 @@ use std::{
 
 use axum::{Extension, Router};
 use itlead::{
-    Db, Site,
+    Avatars, Db, Site,
     actions::{
         auth::{login, signup},
         problems::create_problem,
@@ -22,7 +22,8 @@ use postback::{
     testing::{Browser, TestPage},
 };
 
-/// The file of a test's database. It goes when the last clone of the app has gone.
+/// The files of a test: the database, and a folder of pictures. They go when the last clone of the
+/// app has gone.
 struct Temporary(PathBuf);
 
 impl Drop for Temporary {
@@ -33,6 +34,7 @@ impl Drop for Temporary {
             // A missing file is as good as a removed one.
             let _ = std::fs::remove_file(path);
         }
+        let _ = std::fs::remove_dir_all(self.0.with_extension("uploads"));
     }
 }
 
@@ -44,7 +46,8 @@ async fn start(site: Site) -> (Router, Handle) {
     let db = Db::open(&format!("sqlite:{}", path.display()))
         .await
         .unwrap();
-    let (app, handle) = itlead::app(db, site);
+    let avatars = Avatars::open(path.with_extension("uploads")).unwrap();
+    let (app, handle) = itlead::app(db, site, avatars);
     (app.layer(Extension(Arc::new(Temporary(path)))), handle)
 }
 

@@ -1,8 +1,13 @@
-//! A body that is refused is read a little further: a browser reads no answer before it has sent
-//! everything, and shows an error of its own if the connection is closed under it.
+//! A body that is refused is read on and thrown away: a browser reads no answer before it has sent
+//! everything, and where the connection is closed under it, it may show an error of its own instead.
+//!
+//! Closing with unread bytes resets the connection, and a reset may overtake the answer: some systems
+//! throw away what their program has not read yet (<https://www.rfc-editor.org/rfc/rfc9112#section-9.6>).
+//! So there is no bound in bytes, but in time, as in nginx's `lingering_close`: reading costs less than
+//! the request that this sender could send instead.
 //!
 //! The answer does not wait for it. Whoever drops the body unread (a check, a guard of the app, the
-//! reader at a limit), the rest of it is read in a task of its own, within bounds.
+//! reader at a limit), the rest of it is read in a task of its own.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,11 +17,12 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-/// How much of a refused body is read, and for how long.
-const LARGEST: usize = 1 << 20;
-const LONGEST: Duration = Duration::from_secs(2);
+/// How long a refused body is read, and for how long nothing may come.
+const LONGEST: Duration = Duration::from_secs(30);
+const IDLE: Duration = Duration::from_secs(5);
 
 /// A body of which the rest is read when it is dropped.
 pub(crate) struct Linger {
@@ -73,16 +79,60 @@ impl Drop for Linger {
 }
 
 async fn drained(mut body: Body) {
-    let read = async {
-        let mut left = LARGEST;
-        while let Some(Ok(frame)) = body.frame().await {
-            let length = frame.data_ref().map_or(0, Bytes::len);
-            match left.checked_sub(length) {
-                Some(rest) => left = rest,
-                None => break,
-            }
-        }
-    };
+    let read = async { while let Ok(Some(Ok(_))) = timeout(IDLE, body.frame()).await {} };
     // After that the connection is closed under the sender: it had its chance.
-    drop(tokio::time::timeout(LONGEST, read).await);
+    drop(timeout(LONGEST, read).await);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use futures_util::{StreamExt as _, stream};
+    use tokio::sync::oneshot;
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    /// How many of these chunks are read of a body that is dropped, and for how long.
+    async fn read_of(chunks: usize, pause: Duration) -> (usize, Duration) {
+        let (count, counted) = oneshot::channel();
+        let mut read = Counted(0, Some(count));
+        let chunks = stream::iter(0..chunks).then(move |_| sleep(pause));
+        let body = Body::from_stream(chunks.map(move |()| {
+            read.one_more();
+            Ok::<_, io::Error>(Bytes::from_static(&[0; 1024]))
+        }));
+        let began = Instant::now();
+        drop(Linger::over(body, &TaskTracker::new()));
+        (counted.await.unwrap(), began.elapsed())
+    }
+
+    /// Says how many when it is dropped.
+    struct Counted(usize, Option<oneshot::Sender<usize>>);
+
+    impl Counted {
+        fn one_more(&mut self) {
+            self.0 += 1;
+        }
+    }
+
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            let _ = self.1.take().unwrap().send(self.0);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_rest_is_read_to_its_end_however_much_it_is() {
+        let (read, _) = read_of(100_000, Duration::ZERO).await;
+        assert_eq!(read, 100_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_sender_that_pauses_is_not_waited_for_longer_than_the_bound() {
+        assert_eq!(read_of(9, IDLE * 2).await, (0, IDLE));
+        let (read, time) = read_of(9, IDLE - Duration::from_secs(1)).await;
+        assert_eq!((read, time), (7, LONGEST));
+    }
 }
