@@ -11,6 +11,7 @@ use std::io::Result;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use self::beside::Taker;
 use crate::client::wrong;
 use crate::load::{Side, Visitor};
 use crate::scenario::Person;
@@ -22,14 +23,15 @@ const OTHERS: u64 = 8;
 /// Starts the server, checks what it answers, measures, prints. A phase takes `time`, and each round
 /// of a refusal a tenth of it.
 pub(crate) async fn over_sockets(time: Duration) -> Result<()> {
-    let mut crowded = Site::<Person>::start().await?;
-    for session in 1..=OTHERS {
-        let person = Person::new(crowded.side.server.address, session).await?;
-        crowded.side.visitors.push(person);
+    // Each on a server of its own: what the one has done to the memory is not the other's.
+    for taker in [Taker::ByHand, Taker::Postback] {
+        let mut crowded = Site::<Person>::start().await?;
+        for session in 1..=OTHERS {
+            let person = Person::new(crowded.side.server.address, session).await?;
+            crowded.side.visitors.push(person);
+        }
+        beside::run(&mut crowded.side, taker, &crowded.folder.0, time).await?;
     }
-    beside::run(&mut crowded.side, &crowded.folder.0, time).await?;
-    drop(crowded);
-    // A server of its own: the memory of the first one has been through enough.
     let mut refusing = Site::start().await?;
     refusals::run(&mut refusing.side, OTHERS, time / 10).await
 }

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::request::{Framing, MULTIPART, Opened, ask, multipart, picture, post};
+use super::site::BY_HAND;
 use super::uploads::{COUNT, Pace, SIZE, Uploads};
 use crate::client::{Client, wrong};
 use crate::load::{Side, mib};
@@ -28,12 +29,27 @@ struct Phase {
     highest: Option<u64>,
 }
 
-pub(super) async fn run(side: &mut Side<Person>, folder: &Path, time: Duration) -> Result<()> {
+/// Who takes the uploads; the others are served by postback.
+#[derive(Clone, Copy)]
+pub(super) enum Taker {
+    ByHand,
+    Postback,
+}
+
+pub(super) async fn run(
+    side: &mut Side<Person>,
+    taker: Taker,
+    folder: &Path,
+    time: Duration,
+) -> Result<()> {
     let address = side.server.address;
     let mut client = Client::connect(address).await?;
     let page = Opened::by(&mut client, address.to_string()).await?;
     let body = multipart(&picture(SIZE));
-    let target = page.target("send_picture")?;
+    let (name, target) = match taker {
+        Taker::ByHand => ("by hand", BY_HAND.to_owned()),
+        Taker::Postback => ("by postback", page.target("send_picture")?),
+    };
     let length = Framing::Length(body.len());
     let request = post(ask(&page.host, &target), MULTIPART, length, &body, None);
     if client.send(&request).await?.status != 303 {
@@ -44,7 +60,7 @@ pub(super) async fn run(side: &mut Side<Person>, folder: &Path, time: Duration) 
     let request: Arc<[u8]> = request.into();
 
     println!(
-        "\n{COUNT} uploads of {} MiB beside {} others, phases of {:.0} s; ratios to \"alone\"\n",
+        "\n{COUNT} uploads of {} MiB, taken {name}, beside {} others, phases of {:.0} s; ratios to \"alone\"\n",
         SIZE >> 20,
         side.visitors.len(),
         time.as_secs_f64()

@@ -2,12 +2,12 @@
 //! temporary file by hand.
 //!
 //! By hand there is: the limit of the file and of the body, the type by its first bytes, 64 KiB to the
-//! disk at once, and a private name. Left out are: the check of the origin, the hash by which a repeat is known, the
+//! disk at once, and its removal whatever happens. Left out are: the check of the origin, the hash by which a repeat is known, the
 //! deadlines, the limit of all files together, the errors at their fields, and the answer as a page.
 
 use std::convert::Infallible;
 use std::io::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -33,11 +33,11 @@ use crate::serve::Which;
 const SIZE: usize = 1 << 20;
 /// What a socket gives at once.
 const CHUNK: usize = 16 << 10;
-const MOST: usize = 8 << 20;
+pub(super) const MOST: usize = 8 << 20;
 const BATCH: u32 = 50;
 const ROUNDS: usize = 15;
 
-async fn by_hand(
+pub(super) async fn by_hand(
     State(folder): State<Arc<Path>>,
     mut parts: Multipart,
 ) -> std::result::Result<StatusCode, StatusCode> {
@@ -50,6 +50,7 @@ async fn by_hand(
         }
         let path = folder.join(format!("by-hand-{}", NEXT.fetch_add(1, Relaxed)));
         let file = tokio::fs::File::create_new(&path).await.map_err(failed)?;
+        let path = Temporary(path);
         let mut file = BufWriter::with_capacity(64 << 10, file);
         let (mut size, mut head) = (0, Vec::new());
         while let Some(chunk) = part.chunk().await.map_err(bad)? {
@@ -66,9 +67,17 @@ async fn by_hand(
         }
         saved = Some(path);
     }
-    let saved = saved.ok_or(StatusCode::UNPROCESSABLE_ENTITY)?;
-    tokio::fs::remove_file(saved).await.map_err(failed)?;
+    saved.ok_or(StatusCode::UNPROCESSABLE_ENTITY)?;
     Ok(StatusCode::SEE_OTHER)
+}
+
+/// Removed when it is dropped.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]

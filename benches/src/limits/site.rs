@@ -1,15 +1,17 @@
 //! The app: a page with a form, a picture of up to 8 MiB, and actions that refuse.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
-use axum::routing::get;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use postback::{
     Form, FromForm, Keys, Limits, Page, Postback, Result, Upload, action, actions, page,
 };
 
+use super::file::{self, MOST};
 use crate::scenario::SETTINGS;
 use crate::shared::{Db, Profile, User, layout};
 use crate::with_postback::update_profile;
@@ -68,6 +70,9 @@ async fn settings(page: Page, State(db): State<Db>) -> Markup {
     )
 }
 
+/// Where an upload goes that postback has nothing to do with.
+pub(super) const BY_HAND: &str = "/by-hand";
+
 /// Where the process `id` keeps what is uploaded to it.
 pub(super) fn folder(id: u32) -> PathBuf {
     std::env::temp_dir().join(format!("postback-benches-{id}"))
@@ -76,6 +81,11 @@ pub(super) fn folder(id: u32) -> PathBuf {
 pub(crate) fn app() -> Router {
     let folder = folder(std::process::id());
     std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
+    // The same upload without postback, to compare with.
+    let by_hand = Router::new()
+        .route(BY_HAND, post(file::by_hand))
+        .layer(DefaultBodyLimit::max(MOST + (64 << 10)))
+        .with_state(Arc::from(folder.as_path()));
     // 200 files of 8 MiB are more than all uploads may have where nothing else is said.
     let limits = Limits::new().uploads(4 << 30).uploads_in(folder);
     Postback::new(Router::new().route(SETTINGS, page(get(settings))))
@@ -83,4 +93,5 @@ pub(crate) fn app() -> Router {
         .limits(limits)
         .keys(Keys::random())
         .with_state(Db::filled())
+        .merge(by_hand)
 }
