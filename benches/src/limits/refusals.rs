@@ -64,12 +64,11 @@ impl Sender {
         loop {
             let used = self.open.take();
             let is_used = used.is_some();
-            let mut client = match used {
-                Some(client) => client,
-                None => {
-                    self.count.connections.fetch_add(1, Relaxed);
-                    Client::connect(self.address).await?
-                }
+            let mut client = if let Some(client) = used {
+                client
+            } else {
+                self.count.connections.fetch_add(1, Relaxed);
+                Client::connect(self.address).await?
             };
             // As a browser does: everything is sent before the answer is read.
             let written = client.write(&case.request).await;
