@@ -63,14 +63,22 @@ impl Ask<'_> {
 
     /// As it goes through a socket.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut text = format!("{} {} HTTP/1.1\r\n", self.method(), self.target);
+        self.written(self.method(), self.form.unwrap_or_default().as_bytes())
+    }
+
+    /// A POST of anything, as it goes through a socket: what it is, and how long, stands in `also`.
+    pub(crate) fn posting(&self, body: &[u8]) -> Vec<u8> {
+        self.written("POST", body)
+    }
+
+    fn written(&self, method: &str, body: &[u8]) -> Vec<u8> {
+        let mut head = format!("{method} {} HTTP/1.1\r\n", self.target);
         self.headers(|name, value| {
             // Writing to a String does not fail.
-            let _ = write!(text, "{name}: {value}\r\n");
+            let _ = write!(head, "{name}: {value}\r\n");
         });
-        text.push_str("\r\n");
-        text.push_str(self.form.unwrap_or_default());
-        text.into_bytes()
+        head.push_str("\r\n");
+        [head.as_bytes(), body].concat()
     }
 
     /// As a server hands it to the app.

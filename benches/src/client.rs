@@ -35,7 +35,17 @@ impl Client {
 
     /// Sends a request and reads its answer, which must have a `Content-Length`, or no body (304).
     pub(crate) async fn send(&mut self, request: &[u8]) -> Result<Reply<'_>> {
-        self.stream.write_all(request).await?;
+        self.write(request).await?;
+        self.reply().await
+    }
+
+    /// Sends a piece of a request.
+    pub(crate) async fn write(&mut self, piece: &[u8]) -> Result<()> {
+        self.stream.write_all(piece).await
+    }
+
+    /// Reads the answer to what was written.
+    pub(crate) async fn reply(&mut self) -> Result<Reply<'_>> {
         self.filled = 0;
         let head = loop {
             self.more().await?;

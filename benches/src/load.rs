@@ -32,7 +32,7 @@ impl Visitor for Person {
 pub(crate) struct Side<V> {
     pub(crate) server: Server,
     pub(crate) visitors: Vec<V>,
-    at_rest: Option<u64>,
+    pub(crate) at_rest: Option<u64>,
 }
 
 /// What one round has shown.
@@ -72,7 +72,7 @@ impl<V: Visitor> Side<V> {
     }
 
     /// Everybody does the task again and again until the time is over.
-    async fn round(&mut self, task: V::Task, time: Duration) -> Result<Round> {
+    pub(crate) async fn round(&mut self, task: V::Task, time: Duration) -> Result<Round> {
         let before = self.server.ticks();
         let started = Instant::now();
         let mut tasks = JoinSet::new();
@@ -197,7 +197,7 @@ pub(crate) fn median(sorted: &[f64]) -> f64 {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn mib(kib: Option<u64>) -> String {
+pub(crate) fn mib(kib: Option<u64>) -> String {
     kib.map_or_else(
         || "-".to_owned(),
         |kib| format!("{:.1}", kib as f64 / 1024.0),

@@ -6,6 +6,7 @@ mod cache;
 mod client;
 mod counting;
 mod inprocess;
+mod limits;
 mod load;
 mod parity;
 mod scenario;
@@ -42,6 +43,11 @@ fn main() -> Result<()> {
             let (time, connections) = time_and_connections(more);
             half_of_the_cores()?.block_on(cache::over_sockets(time, connections))
         }
+        ["limits", "inprocess"] => limits::on_one_thread(),
+        ["limits", ref more @ ..] => {
+            let time = seconds(more.first().copied().unwrap_or("10"));
+            half_of_the_cores()?.block_on(limits::over_sockets(time))
+        }
         [argument] if Which::of_argument(argument).is_some() => {
             let which = Which::of_argument(argument).expect("it was just found");
             half_of_the_cores()?.block_on(serve::serve(which))
@@ -57,7 +63,9 @@ const USAGE: &str = "usage: benches [seconds of a round] [connections, 1 to 500]
        benches inprocess [part of a title]
        benches cache [seconds of a round] [connections, 1 to 500]
        benches cache inprocess [part of a title]
-       benches cache hits <value|values|page|pages|revalidate> <entries> <count>";
+       benches cache hits <value|values|page|pages|revalidate> <entries> <count>
+       benches limits [seconds]
+       benches limits inprocess";
 
 fn time_and_connections(arguments: &[&str]) -> (Duration, u64) {
     let number =
@@ -72,11 +80,20 @@ fn time_and_connections(arguments: &[&str]) -> (Duration, u64) {
             )]
             (Duration::from_secs_f64(seconds), connections as u64)
         }
-        _ => {
-            eprintln!("{USAGE}");
-            std::process::exit(2);
-        }
+        _ => misused(),
     }
+}
+
+fn seconds(text: &str) -> Duration {
+    match text.parse() {
+        Ok(seconds) if (1.0..=600.0).contains(&seconds) => Duration::from_secs_f64(seconds),
+        _ => misused(),
+    }
+}
+
+fn misused() -> ! {
+    eprintln!("{USAGE}");
+    std::process::exit(2);
 }
 
 /// The server gets one half of the machine and the load the other, so that the server is the

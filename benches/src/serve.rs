@@ -13,6 +13,7 @@ use tokio::process::{Child, Command};
 use crate::cache::board::{self, Kept};
 use crate::cache::fixed;
 use crate::client::wrong;
+use crate::limits::site;
 use crate::{by_hand, with_postback};
 
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,8 @@ pub(crate) enum Which {
     /// For the mode `cache`.
     FixedBytes,
     Board(Kept),
+    /// For the mode `limits`.
+    Limits,
 }
 
 impl Which {
@@ -33,6 +36,7 @@ impl Which {
             Self::Board(Kept::Nothing) => "nothing cached",
             Self::Board(Kept::Values) => "values cached",
             Self::Board(Kept::Page) => "page cached",
+            Self::Limits => "limits",
         }
     }
 
@@ -42,6 +46,7 @@ impl Which {
             Self::WithPostback => with_postback::app(),
             Self::FixedBytes => fixed::app().await,
             Self::Board(kept) => board::app(kept),
+            Self::Limits => site::app(),
         }
     }
 
@@ -53,15 +58,21 @@ impl Which {
             Self::Board(Kept::Nothing) => "serve-nothing-cached",
             Self::Board(Kept::Values) => "serve-values-cached",
             Self::Board(Kept::Page) => "serve-page-cached",
+            Self::Limits => "serve-limits",
         }
     }
 
     pub(crate) fn of_argument(argument: &str) -> Option<Self> {
         let boards = Kept::ALL.map(Self::Board);
-        [Self::ByHand, Self::WithPostback, Self::FixedBytes]
-            .into_iter()
-            .chain(boards)
-            .find(|which| which.argument() == argument)
+        [
+            Self::ByHand,
+            Self::WithPostback,
+            Self::FixedBytes,
+            Self::Limits,
+        ]
+        .into_iter()
+        .chain(boards)
+        .find(|which| which.argument() == argument)
     }
 }
 
@@ -109,6 +120,11 @@ impl Server {
             address,
             child,
         })
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.child.id()
     }
 
     /// A line of `/proc/<pid>/status` in KiB, where there is such a thing.

@@ -10,7 +10,7 @@ use crate::shared::{self, Db, Profile, Saved, User, layout};
 
 /// Change the signed-in user's own profile.
 #[action]
-async fn update_profile(
+pub(crate) async fn update_profile(
     caller: User,
     State(db): State<Db>,
     Form(profile): Form<Profile>,
