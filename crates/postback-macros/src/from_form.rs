@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(
             mistakes("struct A { #[form(trimmed)] a: String, #[form(rename = 1)] b: String }"),
             [
-                "unknown option `trimmed`; a field takes `trim`, `password`, `multiline` and `rename = \"..\"`",
+                "unknown option `trimmed`; a field takes `trim`, `password`, `multiline` and `rename = \"..\"`, a file `max = \"2 MiB\"` and `accept = \"image/png\"`",
                 "expected string literal",
             ]
         );

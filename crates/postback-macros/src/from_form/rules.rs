@@ -135,9 +135,12 @@ impl FieldRules {
             .iter()
             .filter(|_| is_utf16)
             .map(|max| quote!(.utf16_max(#max)));
-        let most = max.iter().map(|max| quote!(.length_max(#max)));
-        let most: TokenStream = most.collect();
-        quote!(#(#filled)* #(#min)* #most #(#utf16_max)*)
+        // Of a list it counts the entries.
+        let most = max
+            .iter()
+            .filter(|_| !has_unit)
+            .map(|max| quote!(.length_max(#max)));
+        quote!(#(#filled)* #(#min)* #(#most)* #(#utf16_max)*)
     }
 
     /// The constant for a field with these rules and options.
@@ -306,10 +309,20 @@ mod tests {
             rules("#[garde(length(utf16, equal = 2))]"),
             ".length_min(2).utf16_min(2).utf16_max(2)"
         );
-        for unit in ["", "bytes,", "chars,", "graphemes,", "simple,"] {
+        for unit in ["bytes,", "chars,", "graphemes,"] {
             assert_eq!(
                 rules(&format!("#[garde(length({unit} min = 1, max = 3))]")),
                 ".length_min(1)"
+            );
+        }
+    }
+
+    #[test]
+    fn a_length_without_a_unit_counts_the_entries_of_a_list() {
+        for unit in ["", "simple,"] {
+            assert_eq!(
+                rules(&format!("#[garde(length({unit} min = 1, max = 3))]")),
+                ".length_min(1).length_max(3)"
             );
         }
     }

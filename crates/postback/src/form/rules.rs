@@ -123,7 +123,7 @@ impl Rules {
         self
     }
 
-    /// At most this long; of a list, in entries.
+    /// At most this many entries of a list.
     #[must_use]
     pub const fn length_max(mut self, max: usize) -> Self {
         self.max_items = Some(max);
