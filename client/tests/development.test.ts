@@ -54,7 +54,8 @@ for (const [name, page, sentence] of [
   ["a progress without a file", form("<progress data-pb-progress></progress>"), /belongs into a form with a file field/],
   ["a progress that is none", form(`<input type="file" name="a"><b data-pb-progress></b>`, `${MULTIPART} id="f"`), /is for a `<progress>`/],
   ["a file of which only the name is sent", form(`<input type="file" name="a">`), /`enctype="multipart\/form-data"`/],
-  ["a size that is no number", form(`<input type="file" name="a" data-pb-max="2 MiB">`, `${MULTIPART} id="f"`), /most bytes of one file/],
+  ["a size that is no number", form(`<input type="file" name="a" data-pb-max="2 MiB" data-pb-file="must be small">`, `${MULTIPART} id="f"`), /most bytes of one file/],
+  ["a file field that cannot say what is wrong", form(`<input type="file" name="a" accept="image/png">`, `${MULTIPART} id="f"`), /only `data-pb-file` says why/],
   ["a slot without its field", form(template("button", "text", `<b data-pb-slot="titel"></b>`) + "<button>Go</button>"), /no field `titel`/],
 ] as const) {
   test(`${name} is told once`, async () => {
