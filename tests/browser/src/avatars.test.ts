@@ -86,12 +86,26 @@ walks.walk("a picture that is a little too large is refused at its field", async
   await signUp(tab);
   await tab.goTo("/settings");
   await tab.field(FIELD).setInputFiles(largePng(2 * MIB));
-  // Scripts may know it before anything is sent.
-  await tab.button("Save picture").click();
-  await tab.page.locator(".pb-error", { hasText: "2 MiB" }).waitFor();
+  assert.equal(await tab.pressUnchecked("Save picture"), 413);
   await fieldSays(tab, FIELD, /2 MiB/);
   assert.equal(await isChosen(tab), tab.hasScripts);
   await look(tab, "settings-with-a-large-picture");
+});
+
+walks.enhanced("a picture that does not fit is not even sent", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/settings");
+  await tab.field(FIELD).setInputFiles(largePng(3 * MIB));
+  const sent = tab.visits.length;
+  await tab.button("Save picture").click();
+  const said = await tab.field(FIELD).evaluate((input: HTMLInputElement) => input.validationMessage);
+  assert.equal(said, "must be a PNG, JPEG or WEBP file of at most 2 MiB");
+  await isFocused(tab, tab.field(FIELD), "the field with the picture");
+  assert.equal(tab.visits.length, sent);
+
+  await tab.field(FIELD).setInputFiles(png([40, 110, 180]));
+  assert.equal(await tab.press("Save picture"), 200);
+  assert((await shown(tab)) !== undefined, "another one is taken");
 });
 
 walks.plain("a refusal can be read while the browser still sends", async (tab, note) => {
