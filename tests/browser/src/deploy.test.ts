@@ -19,9 +19,22 @@ const DRAFT = {
 
 walks.walk("after a restart an open form works as if nothing had happened", async (tab) => {
   await signUp(tab);
+  await tab.goTo("/settings");
+  await tab.fill({ Name: "Grace Hopper" });
+  await walks.site.restart();
+  assert.equal(await tab.press("Save profile"), 200);
+  await fieldsHold(tab, { Name: "Grace Hopper" });
+});
+
+walks.walk("after a restart a form that counts once asks to be sent once more", async (tab) => {
+  await signUp(tab);
   await tab.goTo("/problems/new");
   await tab.fill(DRAFT);
   await walks.site.restart();
+  // Nobody knows any more whether it was sent before.
+  assert.equal(await tab.press("Add problem"), 409);
+  await problemIs(tab, /look whether that was done already/);
+  await fieldsHold(tab, DRAFT);
   assert.equal(await tab.press("Add problem"), 200);
   await noticeSays(tab, "Your problem is online.");
 });
@@ -72,12 +85,17 @@ walks.enhanced("after a deploy an open page goes on as it is, and the next one i
   await signUp(tab);
   await tab.goTo("/problems/new");
   await tab.fill(DRAFT);
+  assert.equal(await tab.press("Add problem"), 200);
+  const edit = `${tab.path}/edit`;
+  await tab.goTo(edit);
+  await tab.fill({ Title: "Typed before the next deploy" });
   const { loads } = tab;
   await walks.site.restart({ withOtherBuild: true });
-  assert.equal(await tab.press("Add problem"), 200);
-  await noticeSays(tab, "Your problem is online.");
+  assert.equal(await tab.press("Save"), 200);
+  assert.notEqual(tab.path, edit);
+  await noticeSays(tab, "Saved.");
   assert.equal(tab.loads, loads, "what the answer has brought is shown");
   await tab.travel(-1);
-  assert.equal(tab.path, "/problems/new");
+  assert.equal(tab.path, edit);
   assert.equal(tab.loads, loads + 1);
 });

@@ -66,6 +66,7 @@ walks.enhanced("a fault does not take the focus from somebody who is elsewhere b
 walks.enhanced("when it went well the focus and the caret stay", async (tab) => {
   await signUp(tab);
   await tab.goTo("/settings");
+  tab.said.length = 0;
   await tab.fill({ Name: "Grace Hopper" });
   await tab.field("Name").evaluate((field: HTMLInputElement) => {
     field.focus();
@@ -80,7 +81,7 @@ walks.enhanced("when it went well the focus and the caret stay", async (tab) => 
   );
   await tab.press("Save profile");
   await isFocused(tab, tab.button("Save profile"), "the button that was pressed");
-  assert.deepEqual(tab.said, ["Dashboard \u00b7 itlead"], "the page says the rest itself");
+  assert.deepEqual(tab.said, [], "the page says the rest itself");
 });
 
 walks.enhanced("a tick keeps the focus, also where its row moves to another list", async (tab) => {
