@@ -338,7 +338,7 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
     let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
     if let Some(action) = actions.iter().find(counts) {
         tracing::info!(target: "postback::address", action = action.path, trusted_proxies,
-            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`,              and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
+            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
     }
 }
 
