@@ -2,10 +2,10 @@
 
 mod access;
 mod arguments;
+mod attempts;
 mod body;
 mod endpoint;
 mod extractors;
-mod limits;
 mod listed;
 mod proof;
 mod settings;
@@ -13,9 +13,9 @@ mod submission;
 
 pub use self::access::{Anyone, Caller};
 pub use self::arguments::{Arg, Argument, Arguments, Sealed};
+pub use self::attempts::has_field;
 pub use self::endpoint::Endpoint;
 pub use self::extractors::Extractors;
-pub use self::limits::has_field;
 pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::{ActionInfo, Settings};

@@ -32,7 +32,7 @@ pub use self::context::FormContext;
 pub use self::field::FormField;
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
-pub(crate) use self::problem::choose_again;
+pub(crate) use self::problem::Words;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;

@@ -14,8 +14,8 @@ use http::request::Parts;
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::attempts::Attempts;
 use super::body;
-use super::limits::Limits;
 use super::submission::{First, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
@@ -118,14 +118,14 @@ where
         );
         let started = tokio::time::Instant::now();
         let run = async move {
-            let mut limits = Limits::of::<A>(&call);
-            let steps = self.steps(&call, &mut limits, request);
+            let mut attempts = Attempts::of::<A>(&call);
+            let steps = self.steps(&call, &mut attempts, request);
             let steps = AssertUnwindSafe(steps).catch_unwind();
             // What is caught here panicked before the action: its caller, the decoding of its form.
             let ended = steps.await.unwrap_or_else(|panic| {
                 Drafted::of::<A>(&call).with(Error::from(Panicked::new(&*panic)))
             });
-            limits.ended(&ended);
+            attempts.ended(&ended);
             let means = ended.means();
             let span = tracing::Span::current();
             span.record("outcome", means.name);
@@ -146,13 +146,18 @@ where
     A: Endpoint<S>,
     S: Clone + Send + Sync + 'static,
 {
-    async fn steps(&self, call: &Call, limits: &mut Limits<'_>, request: Request) -> Arc<Ended> {
+    async fn steps(
+        &self,
+        call: &Call,
+        attempts: &mut Attempts<'_>,
+        request: Request,
+    ) -> Arc<Ended> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
         let mut ended = Drafted::of::<A>(call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
-        let early = limits.arrives(&parts);
+        let early = attempts.arrives(&parts);
         if let (Err(error), false) = (&early, A::SETTINGS.public) {
             return ended.unread::<A>(&parts, body, error.clone()).await;
         }
@@ -172,7 +177,7 @@ where
             who: &caller.key(),
             arguments: &plain,
         };
-        if let Err(error) = early.and_then(|()| limits.calls(submission.who)) {
+        if let Err(error) = early.and_then(|()| attempts.calls(submission.who)) {
             return ended.too_often::<A>(&parts, body, &submission, error).await;
         }
 
@@ -194,14 +199,14 @@ where
             First::Me(lead) => lead,
             First::Was(outcome) => {
                 span.record("repeat", true);
-                limits.give_back();
+                attempts.give_back();
                 return outcome;
             }
             First::Refused(error) => return ended.with(error),
         };
 
         // 7. The other extractors, then the function. Whoever is refused here was not the first.
-        if let Err(error) = limits.begins(&sent.pairs) {
+        if let Err(error) = attempts.begins(&sent.pairs) {
             return ended.with(error);
         }
         let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::endpoint::Bound;
-use super::{ActionInfo, Callable, Endpoint, limits};
+use super::{ActionInfo, Callable, Endpoint, attempts};
 
 type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn Callable> + Send>;
 
@@ -49,7 +49,7 @@ impl<S> Actions<S> {
     where
         S: Clone + Send + Sync + 'static,
     {
-        limits::check::<A>();
+        attempts::check::<A>();
         self.0.push(Listed {
             type_id: TypeId::of::<A>(),
             info: super::endpoint::info::<A>(),

@@ -8,7 +8,7 @@ use super::{Action, Call};
 use crate::form::Digest;
 use crate::guard::once::Unfit;
 use crate::guard::repeats::{Key, Lead, Turn};
-use crate::outcome::{Ended, Error, Kind};
+use crate::outcome::{BUSY, Ended, Error, Kind};
 
 /// What makes two submissions of an action the same, but for the body.
 pub(super) struct Submission<'c> {
@@ -85,8 +85,5 @@ fn uncounted<A: Action>(unfit: Unfit) -> Error {
 }
 
 fn busy() -> Error {
-    Error::refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too much is going on at the moment, so nothing was changed. Please try again.",
-    )
+    Error::refused(StatusCode::SERVICE_UNAVAILABLE, BUSY)
 }

@@ -23,7 +23,7 @@ use super::file::FileRules;
 use super::limits::{Exceeded, Limits};
 use super::submitted::{Digest, Sent};
 use super::upload::Uploads;
-use crate::outcome::size;
+use crate::outcome::{BUSY, size};
 
 /// What a body is read within.
 #[derive(Clone, Copy)]
@@ -121,9 +121,7 @@ impl fmt::Display for BodyError {
                 "What you sent came with less than {} a second, so nothing was changed. Please try again.",
                 size(*rate)
             ),
-            Self::Busy(_) | Self::NoRoom(_) => f.write_str(
-                "Too much is going on at the moment, so nothing was changed. Please try again.",
-            ),
+            Self::Busy(_) | Self::NoRoom(_) => f.write_str(BUSY),
             Self::Disk(cause) => write!(f, "a file could not be stored: {cause}"),
         }
     }

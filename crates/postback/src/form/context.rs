@@ -44,7 +44,8 @@ impl FormContext {
         self
     }
 
-    pub(super) fn sentence(&self, problem: &Problem) -> String {
+    /// What is wrong, in these words.
+    pub(crate) fn sentence(&self, problem: &Problem) -> String {
         let own = self.words.as_ref().and_then(|words| words(problem));
         own.unwrap_or_else(|| problem.to_string())
     }

@@ -6,7 +6,6 @@ use std::fmt::{self, Display};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::FieldError;
 use crate::outcome::size;
 use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, InvalidUrl, IpKind};
 
@@ -150,7 +149,7 @@ fn kinds(types: &[&str]) -> String {
 
 type Messages = Rc<dyn Fn(&Problem) -> Option<String>>;
 
-/// An app's own sentences, for as long as a page is rendered.
+/// An app's own sentences; `None` means ours.
 pub(crate) type Words = Arc<dyn Fn(&Problem) -> Option<String> + Send + Sync>;
 
 thread_local! {
@@ -185,14 +184,6 @@ pub fn with_messages<R>(
     }
     let _restore = Restore(MESSAGES.replace(Some(Rc::new(messages))));
     decode()
-}
-
-/// The error of a field whose file has to be chosen again.
-pub(crate) fn choose_again(field: &str) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        message: Problem::FileAgain.sentence(),
-    }
 }
 
 impl Problem {

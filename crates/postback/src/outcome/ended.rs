@@ -229,6 +229,10 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     }
 }
 
+/// A table, or the room for what is being read, is full.
+pub(crate) const BUSY: &str =
+    "Too much is going on at the moment, so nothing was changed. Please try again.";
+
 /// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
 pub(crate) fn size(bytes: u64) -> String {
     const KIB: u64 = 1 << 10;

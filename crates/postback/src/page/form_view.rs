@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
-use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, choose_again, push_extra};
+use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Outcome};
@@ -289,7 +289,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                 .in_words(words)
                 .filled(Arc::clone(&self.filled));
             // What nobody has read has not been changed either: the form keeps what it is filled with.
-            let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended))) {
+            let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended, &form))) {
                 None => form,
                 Some((None, errors)) if errors.is_empty() => form,
                 Some((values, errors)) => form.submitted(values.unwrap_or_default(), errors),
@@ -299,15 +299,17 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     }
 
     /// A file that came with a form that was refused is not in the form that is shown again.
-    fn errors(&self, ended: &Ended) -> Arc<Vec<FieldError>> {
+    fn errors(&self, ended: &Ended, form: &FormContext) -> Arc<Vec<FieldError>> {
         let mut errors = ended.errors();
         if self.visit.keeps_files || ended.is_success() {
             return errors;
         }
         for name in &ended.files {
             if !errors.iter().any(|error| error.field == *name) {
-                let again = self.visit.app.in_own_words(|| choose_again(name));
-                Arc::make_mut(&mut errors).push(again);
+                Arc::make_mut(&mut errors).push(FieldError {
+                    field: name.clone(),
+                    message: form.sentence(&Problem::FileAgain),
+                });
             }
         }
         errors

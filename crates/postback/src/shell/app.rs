@@ -17,7 +17,7 @@ use super::pages::Pages;
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
-use crate::form::{Limits, Problem, Uploads, with_messages};
+use crate::form::{Limits, Uploads, Words, with_messages};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Rates;
@@ -35,7 +35,7 @@ pub(crate) struct App {
     pub(crate) origins: OriginPolicy,
     /// Origins that a redirect may leave for.
     pub(crate) allowed_redirects: Vec<String>,
-    pub(crate) messages: Option<Arc<Messages>>,
+    pub(crate) messages: Option<Words>,
     pub(crate) framing: bool,
     pub(crate) error_page: Option<Look>,
     /// Identical submissions that run now.
@@ -93,9 +93,6 @@ impl Settled {
 
 /// Which part of the app a request belongs to.
 pub(crate) type Partition = dyn Fn(&Parts) -> String + Send + Sync;
-
-/// The app's own sentences about fields.
-pub(crate) type Messages = dyn Fn(&Problem) -> Option<String> + Send + Sync;
 
 impl App {
     pub(crate) fn partition(&self, parts: &Parts) -> Option<Arc<str>> {

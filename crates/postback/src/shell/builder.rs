@@ -10,14 +10,14 @@ use axum::Router;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 
-use super::app::{Messages, Partition};
+use super::app::Partition;
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
 use super::{App, Handle, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::{Limits, Problem, Uploads};
+use crate::form::{Limits, Problem, Uploads, Words};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::{Per, Rates};
@@ -53,7 +53,7 @@ pub struct Postback<S> {
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
     trusted_proxies: usize,
-    messages: Option<Arc<Messages>>,
+    messages: Option<Words>,
     framing: bool,
     error_page: Option<Look>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,

@@ -17,14 +17,14 @@ use crate::guard::rates::{Hold, Per, Rate};
 use crate::outcome::{Ended, Error, Limited};
 
 /// The attempts that one call has open.
-pub(super) struct Limits<'c> {
+pub(super) struct Attempts<'c> {
     call: &'c Call,
     path: &'static str,
     rates: &'static [Rate],
     held: Vec<Hold<'c>>,
 }
 
-impl<'c> Limits<'c> {
+impl<'c> Attempts<'c> {
     pub(super) fn of<A: Action>(call: &'c Call) -> Self {
         Self {
             call,
