@@ -68,6 +68,7 @@ fn submission(kind: &'static str, chunks: &[&[u8]], most: usize) -> Submission {
     let body = Body::from_stream(futures_util::stream::iter(chunks));
     let places = Semaphore::new(1);
     let reading = Reading {
+        waits: None,
         most,
         text: most,
         limits: &LIMITS,

@@ -5,3 +5,4 @@ pub(crate) mod once;
 pub(crate) mod origin;
 pub(crate) mod rates;
 pub(crate) mod repeats;
+pub(crate) mod running;

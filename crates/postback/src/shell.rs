@@ -102,17 +102,22 @@ impl Shell {
             let refused = found.refused(&app, &parts.headers, body, kind).await;
             return Answer::to(page).refused(refused).await;
         }
+        // Room, before anything of the body is read: what is refused above has taken none.
+        let slot = match found.room(&app) {
+            Ok(slot) => slot,
+            Err(busy) => return Answer::to(page).refused(busy).await,
+        };
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
         let path = found.action.info().path;
         let visit = Visit::blank(&page);
-        let request = takeover::marked(&page, &visit, found, parts, body);
+        let request = takeover::marked(&page, &visit, found, slot.clone(), parts, body);
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.
             publish::ended(&visit, response.extensions().get::<Arc<Ended>>()).await;
             response
         };
-        let response = Finish::new(run, &app.tracker).await;
+        let response = Finish::new(run, &app.tracker, slot).await;
         // 9. Refresh and 10. Answer.
         if let Some(ended) = response.extensions().get::<Arc<Ended>>().cloned() {
             return Answer::to(page).ended(ended, response.headers()).await;

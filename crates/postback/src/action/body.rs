@@ -6,6 +6,7 @@ use http::HeaderMap;
 use super::Action;
 use crate::form::body::{self, BodyError, FilesTo, Reading};
 use crate::form::{Digest, FromForm as _, Sent};
+use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{Error, Kind};
 use crate::shell::App;
 
@@ -23,21 +24,33 @@ pub(super) async fn read<A: Action>(
     app: &App,
     headers: &HeaderMap,
     body: Body,
+    slot: &Slot,
     sent: &mut Sent,
 ) -> Result<Digest, Error> {
     let most = limit::<A>();
+    let waits = || slot.step_aside();
     let reading = Reading {
         most,
         text: most,
         limits: &app.limits,
         places: &app.places,
+        waits: Some(&waits),
         files: A::Form::MULTIPART.then_some(FilesTo {
             uploads: &app.uploads,
             rules: A::Form::file,
         }),
     };
     let read = body::read(headers, body, reading, sent).await;
-    read.map_err(|error| refused(A::PATH, error))
+    let digest = read.map_err(|error| refused(A::PATH, error))?;
+    slot.come_back().map_err(|NoRoom| busy(app, A::PATH))?;
+    Ok(digest)
+}
+
+/// For what finds no room to run in.
+pub(super) fn busy(app: &App, action: &str) -> Error {
+    let limit = app.running.most();
+    tracing::info!(target: "postback::refused", action, setting = "`Limits::running`", limit, "no room for one more action");
+    Error::new(Kind::Busy)
 }
 
 fn refused(action: &str, error: BodyError) -> Error {
@@ -45,6 +58,7 @@ fn refused(action: &str, error: BodyError) -> Error {
     tracing::info!(target: "postback::refused", action, limit, setting, status = error.status().as_u16(), "the body could not be read");
     match error {
         BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
+        BodyError::Busy(_) | BodyError::NoRoom(_) => Error::new(Kind::Busy),
         BodyError::Disk(cause) => Error::from(cause),
         other => Error::refused(other.status(), other.to_string()),
     }

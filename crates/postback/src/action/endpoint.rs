@@ -20,6 +20,8 @@ use super::submission::{First, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, Sent, is_known};
+use crate::guard::address;
+use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
 use crate::shell::{App, Panicked, Visit, echoed, rejected};
@@ -41,6 +43,8 @@ pub(crate) struct Call {
     pub(crate) once: Option<String>,
     /// The id of this submission, which the runtime gives to each.
     pub(crate) submission: Option<String>,
+    /// What runs has room to run in.
+    pub(crate) slot: Slot,
 }
 
 /// An action behind a pointer.
@@ -165,6 +169,11 @@ where
             Ok(caller) => caller,
             Err(error) => return ended.with(error),
         };
+        let who = caller.key();
+        if call.slot.belongs_to(whose::<A>(call, &who, &parts)) == Err(NoRoom) {
+            attempts.give_back();
+            return ended.with(body::busy(app, A::PATH));
+        }
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
@@ -174,7 +183,7 @@ where
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
         let submission = Submission {
             call,
-            who: &caller.key(),
+            who: &who,
             arguments: &plain,
         };
         if let Err(error) = early.and_then(|()| attempts.calls(submission.who)) {
@@ -183,7 +192,7 @@ where
 
         // 5. The body: texts, and files on the disk.
         let mut sent = Sent::default();
-        let read = body::read::<A>(app, &parts.headers, body, &mut sent).await;
+        let read = body::read::<A>(app, &parts.headers, body, &call.slot, &mut sent).await;
         let span = tracing::Span::current();
         span.record("body_bytes", sent.bytes);
         span.record("fields", sent.pairs.len());
@@ -191,7 +200,12 @@ where
         ended.files = sent.files_to_choose_again();
         let digest = match read {
             Ok(digest) => digest,
-            Err(error) => return ended.with(error),
+            Err(error) => {
+                if matches!(error.kind, Kind::Busy) {
+                    attempts.give_back();
+                }
+                return ended.with(error);
+            }
         };
 
         // 6. A repeat gets the first one's outcome.
@@ -268,6 +282,15 @@ where
             Err(rejection) => rejected(rejection, false).await.into(),
         }
     }
+}
+
+/// Strangers have an address at the most.
+fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<Whose<'a>> {
+    if A::SETTINGS.public {
+        return address::of(parts, call.app.trusted_proxies).map(Whose::Address);
+    }
+    let partition = call.visit.partition();
+    Some(Whose::Caller { partition, key })
 }
 
 /// What is known of the outcome so far.

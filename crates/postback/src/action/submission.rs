@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
-
 use super::{Action, Call};
 use crate::form::Digest;
 use crate::guard::once::Unfit;
 use crate::guard::repeats::{Key, Lead, Turn};
-use crate::outcome::{BUSY, Ended, Error, Kind};
+use crate::outcome::{Ended, Error, Kind};
 
 /// What makes two submissions of an action the same, but for the body.
 pub(super) struct Submission<'c> {
@@ -64,7 +62,6 @@ impl Submission<'_> {
             match table.enter(key) {
                 Turn::First(lead) => return First::Me(Some(lead)),
                 Turn::Done(outcome) => return First::Was(outcome),
-                Turn::Full => return First::Refused(busy()),
                 // Without an outcome the first one was cut off, and the next one is first.
                 Turn::Wait(wait) => {
                     if let Some(outcome) = wait.outcome().await {
@@ -82,8 +79,4 @@ fn uncounted<A: Action>(unfit: Unfit) -> Error {
         Unfit::Unknown => Kind::Stale,
         Unfit::Earlier => Kind::Forgotten,
     })
-}
-
-fn busy() -> Error {
-    Error::refused(StatusCode::SERVICE_UNAVAILABLE, BUSY)
 }

@@ -35,6 +35,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) limits: &'a Limits,
     /// One for each body that is waited for.
     pub(crate) places: &'a Semaphore,
+    /// Called when one is taken.
+    pub(crate) waits: Option<&'a (dyn Fn() + Sync)>,
     /// Where files go; without it they are passed over.
     pub(crate) files: Option<FilesTo<'a>>,
 }
@@ -150,7 +152,7 @@ pub(crate) async fn read(
     sent: &mut Sent,
 ) -> Result<Digest, BodyError> {
     let kind = Kind::of(headers)?;
-    let mut incoming = Incoming::new(body, reading.most, reading.limits, reading.places);
+    let mut incoming = Incoming::new(body, reading);
     let read = match kind {
         Kind::Missing => match incoming.next().await {
             Ok(None) => Ok(Sha256::digest([]).into()),

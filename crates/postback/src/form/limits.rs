@@ -28,6 +28,7 @@ pub(super) const LIST: usize = 1_000;
 ///     .idle(Duration::from_secs(5))        // without a byte
 ///     .rate(4 << 10)                       // bytes a second, at the least
 ///     .reading(500)                        // bodies at once
+///     .running(200)                        // actions at once
 ///     .uploads(4 << 30);                   // bytes of all temporary files
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +41,15 @@ pub struct Limits {
     pub(crate) idle: Duration,
     pub(crate) rate: u64,
     pub(crate) reading: usize,
+    pub(crate) running: usize,
     pub(crate) uploads: u64,
     pub(crate) uploads_in: Option<PathBuf>,
 }
 
 impl Limits {
     /// 2,000 fields and 2,000 parts with names of up to 256 bytes and values of up to 1 MiB, 1,000 entries
-    /// in a list, 10 seconds without a byte, 1 KiB a second, 1,000 bodies at once, 1 GiB of files in the
-    /// system's folder for temporary files.
+    /// in a list, 10 seconds without a byte, 1 KiB a second, 1,000 bodies and 1,000 actions at once, 1 GiB of
+    /// files in the system's folder for temporary files.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -59,6 +61,7 @@ impl Limits {
             idle: Duration::from_secs(10),
             rate: 1 << 10,
             reading: 1_000,
+            running: 1_000,
             uploads: 1 << 30,
             uploads_in: None,
         }
@@ -119,6 +122,22 @@ impl Limits {
     #[must_use]
     pub const fn reading(mut self, count: usize) -> Self {
         self.reading = count;
+        self
+    }
+
+    /// How many actions run at once, counted until their last effect: what goes on when its client is
+    /// gone counts, a body that is waited for does not (it is one of [`reading`](Self::reading)). One
+    /// more is answered with 503 and `Retry-After`, before anything of it is read.
+    ///
+    /// Nobody takes all of it. An action gets another place while it has fewer than are free, and a
+    /// caller (for a public action an address, where it is known) while three times their own are fewer
+    /// than are free: alone they get a half and a quarter, and something is left for the other actions and
+    /// their callers. The only action of an app has no others to leave something to.
+    ///
+    /// The default is far more than a database has connections, and bounds what waits for them.
+    #[must_use]
+    pub const fn running(mut self, count: usize) -> Self {
+        self.running = count;
         self
     }
 

@@ -11,9 +11,11 @@
 //! A caller [enters](Repeats::enter) with the key and does what its [`Turn`] says. When the first
 //! one ends without an outcome, those who wait get `None` and enter again: one of them is first.
 //!
-//! Everything is in memory and bounded by [`ENTRIES`] and [`BYTES`]. When a table is full, the
-//! oldest remembered outcomes go first; running submissions are never forgotten. There is no
-//! background task: the next submission drops what has expired.
+//! Everything is in memory. What is remembered is bounded by [`ENTRIES`] and [`BYTES`]: the oldest
+//! outcomes go first. What runs is never forgotten, and there is no bound of it here: each run owns a
+//! slot ([`Running`](super::running::Running)), so there are at most `Limits::running` of them. So a
+//! table is never too full for one more. There is no background task: the next submission drops what
+//! has expired.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +28,7 @@ use tokio::time::Instant;
 /// How long an outcome is remembered, from the moment it is known.
 pub(crate) const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 
-/// How many submissions one table holds, running and remembered ones together.
+/// How many outcomes one table remembers.
 pub(crate) const ENTRIES: usize = 10_000;
 
 /// How many bytes the remembered outcomes of one table take together. The newest one is kept
@@ -88,10 +90,6 @@ pub(crate) enum Turn<T: Clone> {
     Wait(Wait<T>),
     /// The same submission has ended, with this outcome. Only from [`Repeats::once`].
     Done(T),
-    /// As many submissions as the table holds are running; to run this one without an entry
-    /// would break the promise of `once`. Only from [`Repeats::once`]: a full
-    /// [`Repeats::in_flight`] lets every submission run for itself.
-    Full,
 }
 
 impl<T: Clone> Repeats<T> {
@@ -128,16 +126,11 @@ impl<T: Clone> Repeats<T> {
             None => {}
         }
         let (running, outcome) = watch::channel(None);
-        let has_room = table.entries.len() < ENTRIES || table.forget_oldest(&mut gone);
-        if has_room {
-            table.entries.insert(key, Entry::Running(outcome));
-        } else if self.0.weight.is_some() {
-            return Turn::Full;
-        }
+        table.entries.insert(key, Entry::Running(outcome));
         Turn::First(Lead {
             key,
             running,
-            listed_in: has_room.then(|| Arc::clone(&self.0)),
+            listed_in: Some(Arc::clone(&self.0)),
         })
     }
 }
@@ -164,17 +157,16 @@ impl<T> Table<T> {
         }
     }
 
-    /// Moves the oldest remembered outcome to `gone`; `false` if there is none.
-    fn forget_oldest(&mut self, gone: &mut Vec<Entry<T>>) -> bool {
+    /// Moves the oldest remembered outcome to `gone`.
+    fn forget_oldest(&mut self, gone: &mut Vec<Entry<T>>) {
         let Some((_, key)) = self.remembered.pop_front() else {
-            return false;
+            return;
         };
         let entry = self.entries.remove(&key);
         if let Some(Entry::Remembered { weight, .. }) = &entry {
             self.bytes -= weight;
         }
         gone.extend(entry);
-        true
     }
 
     fn remember(&mut self, key: Key, outcome: T, weight: usize, gone: &mut Vec<Entry<T>>) {
@@ -184,7 +176,7 @@ impl<T> Table<T> {
             .push_back((Instant::now() + REMEMBERED, key));
         self.bytes += weight;
         // The newest alone always fits: `Lead::done` counts no outcome for more than `BYTES`.
-        while self.bytes > BYTES {
+        while self.bytes > BYTES || self.remembered.len() > ENTRIES {
             self.forget_oldest(gone);
         }
     }
@@ -198,7 +190,7 @@ impl<T> Table<T> {
 pub(crate) struct Lead<T: Clone> {
     key: Key,
     running: watch::Sender<Option<T>>,
-    /// The table that still has the entry of this run.
+    /// The table that has the entry of this run, until it has ended.
     listed_in: Option<Arc<Shared<T>>>,
 }
 

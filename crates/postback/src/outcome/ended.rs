@@ -119,15 +119,17 @@ impl Ended {
             | Kind::Limited { .. }
             | Kind::TooLarge(_)
             | Kind::FileTooLarge(_)
+            | Kind::Busy
             | Kind::Refused(..)
             | Kind::Failed(_) => false,
         }
     }
 
-    /// How long whoever was limited has to wait.
+    /// How long whoever was limited, or found no room, has to wait.
     pub(crate) fn wait(&self) -> Option<Duration> {
         match self.end {
             End::Error(Kind::Limited { wait }) => Some(wait),
+            End::Error(Kind::Busy) => Some(Duration::from_secs(1)),
             _ => None,
         }
     }
@@ -178,6 +180,7 @@ impl Ended {
             }
             Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
+            Kind::Busy => BUSY.into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
@@ -194,6 +197,7 @@ fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
         Kind::Redirect(_) => "redirect",
         Kind::Stale | Kind::Forgotten => "stale",
         Kind::Failed(_) => "failed",
+        Kind::Busy => "refused",
         _ => match status.as_u16() {
             300..400 | 401 | 403 => "denied",
             404 => "not_found",
@@ -232,6 +236,9 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
 /// A table, or the room for what is being read, is full.
 pub(crate) const BUSY: &str =
     "Too much is going on at the moment, so nothing was changed. Please try again.";
+
+/// The same where the form is not shown again.
+pub(crate) const BUSY_UNREAD: &str = "Too much is going on at the moment, so nothing was changed. Please wait a moment and reload this page: the browser then sends what you entered once more.";
 
 /// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
 pub(crate) fn size(bytes: u64) -> String {

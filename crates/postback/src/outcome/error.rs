@@ -66,6 +66,8 @@ pub(crate) enum Kind {
     FileTooLarge(Arc<Vec<FieldError>>),
     /// The request itself is not right: another 4xx, with a sentence for the person.
     Refused(StatusCode, Arc<str>),
+    /// There is no room for it at the moment: it was not run, and may be sent again soon.
+    Busy,
     /// An extractor ended the call with its own answer.
     Rejected(Arc<Buffered>),
     Failed(Arc<dyn std::error::Error + Send + Sync>),
@@ -117,6 +119,7 @@ impl Error {
             Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
             Kind::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
             Kind::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -192,6 +195,7 @@ impl fmt::Debug for Error {
             Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
             Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
             Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
+            Kind::Busy => f.write_str("Busy"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
             Kind::Failed(cause) => write!(f, "Failed({cause:?})"),
         }

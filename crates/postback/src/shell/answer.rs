@@ -13,7 +13,7 @@ use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
 use super::{asof, cookies, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{End, Ended, Kind, Target, append, sentence_of};
+use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Target, append, sentence_of};
 
 pub(crate) struct Answer {
     page: Snapshot,
@@ -63,6 +63,7 @@ impl Answer {
                 let answer = without_reposting(joined(Response::from(&**own), set));
                 self.carrying(ended, answer)
             }
+            End::Error(Kind::Busy) if ended.values.is_none() => joined(self.busy(), set),
             End::Error(_) => match self.page.render(ended, set).await {
                 Some(rendered) => self.html(ended.means().status, rendered, set),
                 None => joined(minimal::page(self.page.app(), ended), set),
@@ -150,6 +151,8 @@ impl Answer {
                 }
                 None
             }
+            // It costs nothing but this answer, and the form stays as it is: it can be sent again.
+            End::Error(Kind::Busy) if ended.values.is_none() => None,
             _ => self.page.render(ended, set).await,
         };
         // A reload would take away what was typed into a form that was refused.
@@ -161,6 +164,18 @@ impl Answer {
         } else {
             response
         }
+    }
+
+    /// Nothing of it was read, and nothing is rendered: a reload sends it again, files and all.
+    fn busy(&self) -> Response {
+        let error = ErrorPage {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            message: BUSY_UNREAD,
+            errors: &[],
+            digest: None,
+            values: &[],
+        };
+        minimal::respond(self.page.app(), &error)
     }
 
     /// A request that did not come from our own page: a sentence, and nothing of what it sent.

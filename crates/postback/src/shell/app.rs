@@ -22,6 +22,7 @@ use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
+use crate::guard::running::Running;
 use crate::keys::{self, Keys};
 use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
 
@@ -62,6 +63,8 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     /// One for each body that is waited for.
     pub(crate) places: Semaphore,
+    /// Room for the actions that run.
+    pub(crate) running: Running,
     pub(crate) uploads: Uploads,
 }
 
@@ -236,6 +239,7 @@ impl App {
             client: Client::new(Build::of_this_program()),
             limits: Limits::new(),
             places: Semaphore::new(1),
+            running: Running::at_most(1, 1),
             uploads: Uploads::new(None, 0),
         }
     }

@@ -22,6 +22,7 @@ use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::{Per, Rates};
 use crate::guard::repeats::Repeats;
+use crate::guard::running::Running;
 use crate::html::IntoHtml;
 use crate::keys::Keys;
 use crate::outcome::{Error, ErrorMap};
@@ -286,6 +287,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
         say_what_addresses_need(&self.actions.infos(), self.trusted_proxies);
+        let listed = self.actions.infos().len();
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
@@ -322,6 +324,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             pages,
             client: Client::new(build),
             places: Semaphore::new(self.limits.reading.min(Semaphore::MAX_PERMITS)),
+            running: Running::at_most(self.limits.running, listed),
             uploads,
             limits: self.limits,
         };

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::App;
 use crate::action::Callable;
 use crate::form::{Exceeded, Sent, body};
+use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -120,6 +121,18 @@ impl Found {
         }
     }
 
+    /// Room to run in.
+    ///
+    /// # Errors
+    /// How the call ends if there is none.
+    pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<Ended>> {
+        let info = self.action.info();
+        app.running.enter(info.path).map_err(|NoRoom| {
+            tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::running`", limit = app.running.most(), "no room for one more action");
+            Arc::new(Ended::refused(info.name, info.path, None, Kind::Busy))
+        })
+    }
+
     /// The end of a call that its headers refuse, with what was typed.
     pub(crate) async fn refused(
         &self,
@@ -155,6 +168,7 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
         text: ECHO_TEXT,
         limits: &app.limits,
         places: &app.places,
+        waits: None,
         files: None,
     };
     let mut sent = Sent::default();

@@ -4,8 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use futures_util::FutureExt as _;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use crate::guard::running::Slot;
 
 /// A future that is polled where it stands, in the request's own task; when it is dropped before
 /// its end, the rest moves to a tracked task.
@@ -17,10 +20,13 @@ pub(crate) struct Finish<T: Send + 'static> {
 }
 
 impl<T: Send + 'static> Finish<T> {
+    /// The slot goes where the future goes, and is free when that has ended.
     pub(crate) fn new(
         future: impl Future<Output = T> + Send + 'static,
         tracker: &TaskTracker,
+        slot: Slot,
     ) -> Self {
+        let future = future.inspect(move |_| drop(slot));
         Self {
             future: Some(Box::pin(future)),
             tracker: tracker.clone(),
@@ -60,6 +66,7 @@ impl<T: Send + 'static> Drop for Finish<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::running::Running;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
@@ -73,14 +80,17 @@ mod tests {
             tokio::time::sleep(Duration::from_secs(5)).await;
             flag.store(true, Ordering::SeqCst);
         };
-        let finish = Finish::new(work, &tracker);
+        let running = Running::at_most(1, 1);
+        let finish = Finish::new(work, &tracker, running.enter("work").unwrap());
         assert!(
             tokio::time::timeout(Duration::from_secs(1), finish)
                 .await
                 .is_err()
         );
+        assert!(running.enter("other").is_err());
         tracker.close();
         tracker.wait().await;
         assert!(ended.load(Ordering::SeqCst));
+        assert!(running.enter("other").is_ok());
     }
 }

@@ -102,6 +102,7 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         413 => "Too large",
         429 => "Too often",
         422 => "Please check what you entered",
+        503 => "Too busy",
         400..500 => "Not accepted",
         _ => "Something went wrong",
     };

@@ -23,6 +23,7 @@ use super::find::Found;
 use super::refresh::Snapshot;
 use super::{Visit, answer};
 use crate::action::{Call, Callable};
+use crate::guard::running::Slot;
 use crate::outcome::Ended;
 
 /// A page that takes actions: `page(get(settings))`.
@@ -105,6 +106,7 @@ pub(crate) fn marked(
     page: &Snapshot,
     visit: &Arc<Visit>,
     found: Found,
+    slot: Slot,
     mut parts: Parts,
     body: Body,
 ) -> Request {
@@ -116,6 +118,7 @@ pub(crate) fn marked(
         keyed: found.named.keyed,
         once: found.named.once,
         submission: submission(&parts.headers),
+        slot,
     };
     parts.uri = page.inner().clone();
     if parts.extensions.get::<OriginalUri>().is_some() {

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt as _, LengthLimitError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-use super::BodyError;
+use super::{BodyError, Reading};
 use crate::form::limits::{Exceeded, Limits};
 
 /// The most bytes at once. A server hands on as many as have come, and many senders have that many.
@@ -20,6 +20,7 @@ pub(super) struct Incoming<'a> {
     body: Body,
     limits: &'a Limits,
     places: &'a Semaphore,
+    waits: Option<&'a (dyn Fn() + Sync)>,
     /// Taken when the sender has to be waited for.
     place: Option<SemaphorePermit<'a>>,
     most: usize,
@@ -30,13 +31,14 @@ pub(super) struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    pub(super) fn new(body: Body, most: usize, limits: &'a Limits, places: &'a Semaphore) -> Self {
+    pub(super) fn new(body: Body, reading: Reading<'a>) -> Self {
         Self {
             body,
-            limits,
-            places,
+            limits: reading.limits,
+            places: reading.places,
+            waits: reading.waits,
             place: None,
-            most,
+            most: reading.most,
             read: 0,
             rest: Bytes::new(),
             began: Instant::now(),
@@ -88,6 +90,9 @@ impl<'a> Incoming<'a> {
         if self.place.is_none() {
             let place = self.places.try_acquire();
             self.place = Some(place.map_err(|_| BodyError::Busy(self.limits.reading))?);
+            if let Some(waits) = self.waits {
+                waits();
+            }
         }
         let idle = self.limits.idle;
         let until = Instant::now() + idle;

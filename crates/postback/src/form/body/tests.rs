@@ -36,6 +36,7 @@ async fn read_within(
         _ => None,
     };
     let reading = Reading {
+        waits: None,
         most,
         text: most,
         limits,

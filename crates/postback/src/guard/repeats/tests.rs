@@ -58,7 +58,6 @@ fn name(turn: &Turn<Outcome>) -> &'static str {
         Turn::First(_) => "first",
         Turn::Wait(_) => "wait",
         Turn::Done(_) => "done",
-        Turn::Full => "full",
     }
 }
 
@@ -81,7 +80,6 @@ async fn submit(
                 }
             }
             Turn::Done(outcome) => return Some(outcome),
-            Turn::Full => return None,
         }
     }
 }
@@ -179,41 +177,30 @@ async fn what_has_expired_is_dropped_by_the_next_submission() {
 #[test]
 fn a_full_table_forgets_the_oldest_outcome_and_no_running_one() {
     let table = light();
-    let _running = first(&table, key("running"));
-    for n in 1..ENTRIES {
+    let running: Vec<_> = (0..ENTRIES)
+        .map(|n| first(&table, key(&format!("{n}"))))
+        .collect();
+    for n in 0..ENTRIES {
         first(&table, number(n)).done("saved".into());
     }
+    assert_eq!(&*done(&table, number(0)), "saved");
+    first(&table, key("next")).done("saved".into());
     assert_eq!(&*done(&table, number(1)), "saved");
-    let _next = first(&table, key("next"));
-    assert_eq!(&*done(&table, number(2)), "saved");
-    drop(wait(&table, key("running")));
-    let _forgotten = first(&table, number(1));
-    assert_eq!(table.0.lock().entries.len(), ENTRIES);
+    drop(wait(&table, key("0")));
+    let _forgotten = first(&table, number(0));
+    assert_eq!(table.0.lock().remembered.len(), ENTRIES);
+    drop(running);
 }
 
 #[tokio::test]
-async fn once_refuses_when_it_is_full_of_running_ones() {
-    let table = light();
-    let mut leads: Vec<_> = (0..ENTRIES).map(|n| first(&table, number(n))).collect();
-    assert!(matches!(table.enter(key("one more")), Turn::Full));
-    drop(wait(&table, number(0)));
-    leads.pop();
-    let _room = first(&table, key("one more"));
-}
-
-#[tokio::test]
-async fn joining_lets_everything_run_when_it_is_full() {
-    let table = in_flight();
-    let leads: Vec<_> = (0..ENTRIES).map(|n| first(&table, number(n))).collect();
-    let one = first(&table, key("one more"));
-    let two = first(&table, key("one more"));
-    assert_eq!(table.0.lock().entries.len(), ENTRIES);
-    drop(leads);
-    // A run that was never listed leaves the entry of a later one alone.
-    let _listed = first(&table, key("one more"));
-    one.done("saved".into());
-    drop(two);
-    drop(wait(&table, key("one more")));
+async fn however_many_run_one_more_is_joined_by_its_repeat() {
+    for table in [in_flight(), light()] {
+        let _leads: Vec<_> = (0..2 * ENTRIES).map(|n| first(&table, number(n))).collect();
+        let lead = first(&table, key("one more"));
+        let repeat = wait(&table, key("one more"));
+        lead.done("saved".into());
+        assert_eq!(repeat.await.as_deref(), Some("saved"));
+    }
 }
 
 #[test]

@@ -1,0 +1,207 @@
+//! Room for actions: how many run at once, and that nobody takes all of it.
+//!
+//! A [`Slot`] is taken at the door, before anything of a body is read, and what runs owns it: the call
+//! and the layers around it, also when their client is gone. It is free again when the last of them has
+//! ended. While a sender has to be waited for, the slot steps aside: bodies that are waited for have a
+//! limit of their own (`Limits::reading`), and slow senders keep nobody out.
+//!
+//! The room is shared by one rule. An action takes a slot only while it has fewer than are free, and a
+//! caller only while three times their own are fewer than are free. So one action alone takes at most
+//! half of the room, and one caller a quarter; the more there are that want much, the less each of them
+//! gets, and there is always a place left for another action and its callers. A public action has no callers: the
+//! address counts, where it is known.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The room of one app.
+#[derive(Debug)]
+pub(crate) struct Running(Arc<Room>);
+
+#[derive(Debug)]
+struct Room {
+    most: usize,
+    /// Where there is one action only, it need not leave anything to others.
+    has_one_action: bool,
+    hasher: RandomState,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    actions: HashMap<&'static str, usize, foldhash::fast::RandomState>,
+    callers: HashMap<u64, usize, foldhash::fast::RandomState>,
+}
+
+/// Whose call it is.
+#[derive(Clone, Copy, Debug, Hash)]
+pub(crate) enum Whose<'a> {
+    Caller {
+        partition: Option<&'a str>,
+        key: &'a str,
+    },
+    Address(IpAddr),
+}
+
+/// There is none, or none for this action or caller.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NoRoom;
+
+/// The room that one call takes. Clones are the same slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot(Arc<Held>);
+
+#[derive(Debug)]
+struct Held {
+    room: Arc<Room>,
+    action: &'static str,
+    state: Mutex<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    /// Not while a body is waited for.
+    is_taken: bool,
+    caller: Option<u64>,
+}
+
+impl Running {
+    /// Room for `most` calls of this many actions.
+    pub(crate) fn at_most(most: usize, actions: usize) -> Self {
+        Self(Arc::new(Room {
+            most,
+            has_one_action: actions == 1,
+            hasher: RandomState::new(),
+            taken: Mutex::default(),
+        }))
+    }
+
+    pub(crate) fn most(&self) -> usize {
+        self.0.most
+    }
+
+    /// # Errors
+    /// Nothing is free, or this action has as many as are.
+    pub(crate) fn enter(&self, action: &'static str) -> Result<Slot, NoRoom> {
+        self.0.take(action, None)?;
+        Ok(Slot(Arc::new(Held {
+            room: Arc::clone(&self.0),
+            action,
+            state: Mutex::new(State {
+                is_taken: true,
+                caller: None,
+            }),
+        })))
+    }
+}
+
+impl Slot {
+    /// It counts for them from now on; `None` is somebody who cannot be told from others.
+    ///
+    /// # Errors
+    /// They have too many.
+    pub(crate) fn belongs_to(&self, whose: Option<Whose<'_>>) -> Result<(), NoRoom> {
+        let Some(whose) = whose else { return Ok(()) };
+        let caller = self.0.room.hasher.hash_one(whose);
+        let mut state = self.0.state();
+        let mut taken = self.0.room.taken();
+        // It has its own place already.
+        let free = self.0.room.most + 1 - taken.all;
+        let own = taken.callers.entry(caller).or_default();
+        let result = if is_fair(*own, 3, free) {
+            *own += 1;
+            state.caller = Some(caller);
+            Ok(())
+        } else {
+            Err(NoRoom)
+        };
+        drop(taken);
+        result
+    }
+
+    /// What it is for has to wait for its body.
+    pub(crate) fn step_aside(&self) {
+        let mut state = self.0.state();
+        if std::mem::replace(&mut state.is_taken, false) {
+            self.0.room.give_back(self.0.action, state.caller);
+        }
+    }
+
+    /// The body is there.
+    ///
+    /// # Errors
+    /// Others have taken the room.
+    pub(crate) fn come_back(&self) -> Result<(), NoRoom> {
+        let mut state = self.0.state();
+        if !state.is_taken {
+            self.0.room.take(self.0.action, state.caller)?;
+            state.is_taken = true;
+        }
+        Ok(())
+    }
+}
+
+impl Held {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let state = *self.state();
+        if state.is_taken {
+            self.room.give_back(self.action, state.caller);
+        }
+    }
+}
+
+impl Room {
+    /// Nothing that can panic runs under the lock, so what is in it is right.
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, action: &'static str, caller: Option<u64>) -> Result<(), NoRoom> {
+        let mut taken = self.taken();
+        let free = self.most.saturating_sub(taken.all);
+        let of_action = taken.actions.get(action).copied().unwrap_or_default();
+        let of_caller = caller.and_then(|caller| taken.callers.get(&caller).copied());
+        let is_fair_to_actions = self.has_one_action || is_fair(of_action, 1, free);
+        if free == 0 || !is_fair_to_actions || !is_fair(of_caller.unwrap_or_default(), 3, free) {
+            return Err(NoRoom);
+        }
+        taken.all += 1;
+        *taken.actions.entry(action).or_default() += 1;
+        if let Some(caller) = caller {
+            *taken.callers.entry(caller).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn give_back(&self, action: &'static str, caller: Option<u64>) {
+        let mut taken = self.taken();
+        taken.all -= 1;
+        if let Some(count) = taken.actions.get_mut(action) {
+            *count -= 1;
+        }
+        if let Some(Entry::Occupied(mut count)) = caller.map(|caller| taken.callers.entry(caller)) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
+
+/// Whether somebody who has `own` may take one more of those that are free.
+fn is_fair(own: usize, times: usize, free: usize) -> bool {
+    own == 0 || own.saturating_mul(times) < free
+}
+
+#[cfg(test)]
+mod tests;
