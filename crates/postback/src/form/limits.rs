@@ -150,7 +150,7 @@ impl Limits {
     }
 
     /// The folder for the temporary files of uploads; without it, the system's. On the file system where
-    /// they are to stay, [`Upload::persist_in`](crate::Upload::persist_in) is a rename.
+    /// they are to stay, [`Upload::persist_in`](crate::Upload::persist_in) copies nothing.
     #[must_use]
     pub fn uploads_in(mut self, folder: impl Into<PathBuf>) -> Self {
         self.uploads_in = Some(folder.into());

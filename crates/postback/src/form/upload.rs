@@ -14,14 +14,13 @@ mod store;
 mod tests;
 mod writer;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::{env, fmt, fs, io};
-
-use tempfile::TempPath;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{env, fmt, io};
 
 pub(crate) use self::accept::accepts;
-use self::directory::Directory;
+use self::directory::{Directory, Temporary};
 use self::sniff::Kind;
 use self::store::Room;
 pub(crate) use self::store::{UploadError, Uploads};
@@ -76,10 +75,8 @@ struct Stored {
 /// Removing the file takes no thread of its own: on a local disk it is one short call that writes
 /// nothing, and a drop that only begins would leave files behind when the process ends.
 struct Held {
-    file: TempPath,
+    file: Temporary,
     _room: Option<Room>,
-    /// Not removed while there are files in it, also if the app is gone.
-    _directory: Option<Arc<Directory>>,
 }
 
 impl Upload {
@@ -88,7 +85,7 @@ impl Upload {
             file_name: name::clean(file_name),
             kind,
             size,
-            path: held.file.to_path_buf(),
+            path: held.file.path(),
             held: Mutex::new(Some(held)),
         }))
     }
@@ -100,17 +97,14 @@ impl Upload {
     /// When no file can be written in [`std::env::temp_dir`].
     #[must_use]
     pub fn for_tests(file_name: &str, bytes: &[u8]) -> Self {
-        let file = directory::create_file(&env::temp_dir())
-            .and_then(|(mut file, path)| {
-                io::Write::write_all(&mut file, bytes)?;
-                Ok(path)
-            })
-            .expect("a file can be written in the directory for temporary files");
-        let held = Held {
-            file,
-            _room: None,
-            _directory: None,
+        let write = || {
+            let directory = Arc::new(Directory::make(&env::temp_dir())?);
+            let (mut file, temporary) = Temporary::create(&directory)?;
+            io::Write::write_all(&mut file, bytes)?;
+            Ok::<_, io::Error>(temporary)
         };
+        let file = write().expect("a file can be written in the directory for temporary files");
+        let held = Held { file, _room: None };
         Self::new(file_name, Kind::of(bytes), bytes.len() as u64, held)
     }
 
@@ -159,6 +153,11 @@ impl Upload {
     }
 
     /// The temporary file. It is there as long as this value, and only this user may open it.
+    ///
+    /// A path is only a name: where somebody tidies up the folder for temporary files and has removed
+    /// the directory of this app, another user may have made one of the same name. [`bytes`](Self::bytes)
+    /// and [`persist_in`](Self::persist_in) are not misled by that. To open the path itself, let the
+    /// files lie in a folder that is yours alone: [`Limits::uploads_in`](crate::Limits::uploads_in).
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0.path
@@ -171,7 +170,7 @@ impl Upload {
     /// When the file cannot be read.
     pub async fn bytes(&self) -> io::Result<Vec<u8>> {
         let stored = Arc::clone(&self.0);
-        blocking(move || fs::read(&stored.path)).await
+        blocking(move || stored.read()).await
     }
 
     /// Moves the file into `dir` and returns its name there: 26 random letters and digits, and the
@@ -197,28 +196,32 @@ impl Upload {
 }
 
 impl Stored {
-    fn persist_in(&self, dir: &Path) -> io::Result<String> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Held {
-            file,
-            _room: room,
-            _directory: directory,
-        }) = held.take()
-        else {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                "the file of this upload has already been moved to another place",
-            ));
-        };
-        persist::persist(file, dir, self.kind.extension, persist::rename).map_err(|failed| {
-            *held = Some(Held {
-                file: failed.path,
-                _room: room,
-                _directory: directory,
-            });
-            failed.error
-        })
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn read(&self) -> io::Result<Vec<u8>> {
+        let opened = match &*self.held() {
+            Some(held) => held.file.open(),
+            None => Err(moved()),
+        };
+        let mut bytes = Vec::with_capacity(self.size.try_into().unwrap_or_default());
+        opened?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn persist_in(&self, dir: &Path) -> io::Result<String> {
+        let mut held = self.held();
+        let file = &held.as_ref().ok_or_else(moved)?.file;
+        let name = persist::persist(file, dir, self.kind.extension, persist::link)?;
+        *held = None;
+        Ok(name)
+    }
+}
+
+fn moved() -> io::Error {
+    let what = "the file of this upload has already been moved to another place";
+    io::Error::new(io::ErrorKind::NotFound, what)
 }
 
 /// Neither the name, which is the visitor's, nor the path.

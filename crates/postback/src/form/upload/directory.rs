@@ -3,54 +3,108 @@
 //! Each app has a directory of its own with a file `lock` in it, locked as long as the app lives. The
 //! operating system gives the lock back however the process ends, so whoever gets the lock of a
 //! directory knows that nobody uses it any more.
+//!
+//! In a folder that many users write, somebody tidies up, and then anybody may take the path. So what
+//! is done with files is done through the open directory, never through its path, and a directory
+//! whose path or lock leads to something else (by device and inode) gets no more files.
 
-use std::fs::{self, DirEntry, File, TryLockError};
+#[cfg_attr(unix, path = "directory/unix.rs")]
+#[cfg_attr(not(unix), path = "directory/by_path.rs")]
+mod handle;
+mod sweep;
+mod temporary;
+
+use std::fs::{File, Permissions, TryLockError};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
-use tempfile::{Builder, TempDir, TempPath};
+use tempfile::{Builder, TempDir};
+
+use self::handle::Handle;
+pub(super) use self::sweep::sweep;
+pub(super) use self::temporary::Temporary;
 
 const PREFIX: &str = "postback-uploads-";
 const LOCK: &str = "lock";
 
-/// A directory without a lock is one that is being made, or whose process died while making it.
-const HALF_MADE: Duration = Duration::from_secs(60 * 60);
+/// How often a new directory may be lost while it is made. A sweep takes one at the most.
+const TRIES: usize = 16;
 
 /// Removed with all that is in it when it is dropped.
 pub(super) struct Directory {
-    /// First, because some systems do not remove a file that is open. That somebody else may now
-    /// remove the directory first does no harm.
-    _lock: File,
+    /// Before the directory, because some systems do not remove a file that is open. That somebody
+    /// else may now remove the directory first does no harm.
+    lock: File,
+    handle: Handle,
+    /// What any new file of this process may be used for, and by whom.
+    ordinary: Permissions,
     dir: TempDir,
 }
 
 impl Directory {
     pub(super) fn make(parent: &Path) -> io::Result<Self> {
-        loop {
+        for _ in 0..TRIES {
             let dir = private().tempdir_in(parent)?;
-            let lock = File::create_new(dir.path().join(LOCK))?;
-            if let Some(directory) = Self::claim(dir, lock)? {
+            if let Some(directory) = Self::claim(dir)? {
                 return Ok(directory);
             }
         }
+        Err(io::Error::other(
+            "whatever directory is made here is somebody else's at once",
+        ))
     }
 
-    /// Nothing if a sweep took it for a dead one between the two steps above and this.
-    fn claim(dir: TempDir, lock: File) -> io::Result<Option<Self>> {
+    /// Nothing if somebody took it between these steps: a sweep, for a dead one.
+    fn claim(dir: TempDir) -> io::Result<Option<Self>> {
+        let handle = match Handle::open(dir.path()) {
+            Ok(Some(handle)) => handle,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let (lock, ordinary) = match handle.create_first(LOCK) {
+            Ok(made) => made,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(Self::locked(dir, handle, lock, ordinary))
+    }
+
+    fn locked(dir: TempDir, handle: Handle, lock: File, ordinary: Permissions) -> Option<Self> {
         match lock.try_lock() {
-            Ok(()) if !dir.path().join(LOCK).try_exists()? => return Ok(None),
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::WouldBlock) => return None,
             Err(TryLockError::Error(error)) => {
                 tracing::debug!(target: "postback::uploads", directory = %dir.path().display(), %error, "files cannot be locked here; what a process that was killed leaves has to be removed by hand");
             }
         }
-        Ok(Some(Self { _lock: lock, dir }))
+        handle.spare();
+        let directory = Self {
+            lock,
+            handle,
+            ordinary,
+            dir,
+        };
+        directory.is_intact().then_some(directory)
+    }
+
+    /// Whether it still is what it was when it was made, at its path and with its lock.
+    pub(super) fn is_intact(&self) -> bool {
+        self.handle.is_in_place().unwrap_or(false)
+            && self.handle.names(LOCK, &self.lock).unwrap_or(false)
     }
 
     pub(super) fn path(&self) -> &Path {
-        self.dir.path()
+        self.handle.path()
+    }
+}
+
+/// What lies at the path of a directory that was taken is not ours to remove.
+impl Drop for Directory {
+    fn drop(&mut self) {
+        if !self.handle.is_in_place().unwrap_or(false) {
+            self.dir.disable_cleanup(true);
+        }
     }
 }
 
@@ -61,94 +115,6 @@ fn private() -> Builder<'static, 'static> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     builder
-}
-
-/// A new file under a random name, removed when the path is dropped.
-///
-/// It has the mode of any new file: what keeps others out is the directory, and once it is moved
-/// away it is right for where it goes.
-pub(super) fn create_file(dir: &Path) -> io::Result<(File, TempPath)> {
-    Ok(Builder::new()
-        .prefix(".postback-")
-        .rand_bytes(12)
-        .make_in(dir, |path| File::create_new(path))?
-        .into_parts())
-}
-
-/// Removes the directories of processes that have died.
-pub(super) fn sweep(parent: &Path) {
-    let entries = match fs::read_dir(parent) {
-        Ok(entries) => entries,
-        Err(error) => {
-            tracing::debug!(target: "postback::uploads", directory = %parent.display(), %error, "not looked for what was left");
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        if !entry
-            .file_name()
-            .as_encoded_bytes()
-            .starts_with(PREFIX.as_bytes())
-        {
-            continue;
-        }
-        let directory = entry.path();
-        match remove_if_dead(&entry, parent) {
-            Ok(true) => {
-                tracing::debug!(target: "postback::uploads", directory = %directory.display(), "removed what a dead process left");
-            }
-            Ok(false) => {}
-            Err(error) => {
-                tracing::debug!(target: "postback::uploads", directory = %directory.display(), %error, "not removed");
-            }
-        }
-    }
-}
-
-fn remove_if_dead(entry: &DirEntry, parent: &Path) -> io::Result<bool> {
-    // Of the entry itself, not of what it points to.
-    let about = entry.metadata()?;
-    if !about.is_dir() || !is_ours(&about, parent)? {
-        return Ok(false);
-    }
-    let lock = match File::open(entry.path().join(LOCK)) {
-        Ok(lock) => lock,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let old = about.modified()?.elapsed().is_ok_and(|age| age > HALF_MADE);
-            return if old {
-                fs::remove_dir_all(entry.path()).map(|()| true)
-            } else {
-                Ok(false)
-            };
-        }
-        Err(error) => return Err(error),
-    };
-    match lock.try_lock() {
-        // Held until the directory is gone: its creator then sees that it has lost it.
-        Ok(()) => fs::remove_dir_all(entry.path()).map(|()| true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
-/// True if nobody else made it. In a directory that many users write, somebody could lay a trap
-/// under our prefix: a `lock` that is a pipe, and opening it waits forever.
-#[cfg(unix)]
-fn is_ours(about: &fs::Metadata, parent: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt as _;
-
-    // Std does not say who we are, but a file that is made now says it.
-    let mine = tempfile::tempfile_in(parent)?.metadata()?;
-    Ok(about.uid() == mine.uid())
-}
-
-#[cfg(not(unix))]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "it has the shape that it has elsewhere"
-)]
-fn is_ours(_: &fs::Metadata, _: &Path) -> io::Result<bool> {
-    Ok(true)
 }
 
 #[cfg(test)]

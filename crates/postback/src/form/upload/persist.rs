@@ -4,54 +4,74 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use tempfile::{PathPersistError, TempPath};
+use tempfile::{Builder, TempPath};
 
-use super::directory::create_file;
+use super::directory::Temporary;
 use crate::keys;
 
 /// Gives a file another name on the same file system, unless there is a file of that name.
-pub(super) fn rename(file: TempPath, to: &Path) -> Result<(), PathPersistError> {
-    file.persist_noclobber(to)
+pub(super) fn link(file: &Temporary, to: &Path) -> io::Result<()> {
+    file.link(to)
 }
 
-/// Moves `file` into `dir`, under a name of ours. If it fails, the file is still where it was.
+/// Puts `file` into `dir`, under a name of ours. The caller then drops it where it was; if it fails, it
+/// is still there.
 ///
-/// `rename` is [`rename`], or something that behaves as if `dir` were on another file system.
+/// `link` is [`link`], or something that behaves as if `dir` were on another file system.
 pub(super) fn persist(
-    file: TempPath,
+    file: &Temporary,
     dir: &Path,
     extension: &str,
-    rename: fn(TempPath, &Path) -> Result<(), PathPersistError>,
-) -> Result<String, PathPersistError> {
+    link: fn(&Temporary, &Path) -> io::Result<()>,
+) -> io::Result<String> {
     let name = format!("{}.{extension}", keys::random_name());
     let to = dir.join(&name);
-    if let Err(error) = is_directory(dir).and_then(|()| on_disk(&file)) {
-        return Err(failed(&error, file, dir));
-    }
-    match rename(file, &to) {
-        Ok(()) => {}
-        Err(PathPersistError { error, path: file })
-            if error.kind() == io::ErrorKind::CrossesDevices =>
-        {
-            if let Err(error) = copy(&file, dir, &to) {
-                return Err(failed(&error, file, dir));
-            }
+    let moved = || {
+        is_directory(dir)?;
+        let mut opened = file.open()?;
+        file.make_ordinary(&opened)?;
+        // A name must not survive a power cut without its bytes.
+        opened.sync_all()?;
+        match link(file, &to) {
+            // Some file systems have no second names, and some systems forbid them.
+            Err(error) if has_no_links(&error) => copy(&mut opened, dir, &to),
+            linked => linked,
         }
-        Err(PathPersistError { error, path }) => return Err(failed(&error, path, dir)),
-    }
+    };
+    moved().map_err(|error| failed(&error, dir))?;
     // The file is there and whole. Only a power cut could still take its name away, and a directory
     // that cannot be synced is no reason to say that it is not there.
-    let _ = on_disk(dir);
+    #[cfg(unix)]
+    let _ = File::open(dir).and_then(|dir| dir.sync_all());
     Ok(name)
 }
 
+fn has_no_links(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::CrossesDevices
+            | io::ErrorKind::Unsupported
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::TooManyLinks
+    )
+}
+
 /// A move that the file system does not do itself: nobody sees the file before it is whole.
-fn copy(from: &Path, dir: &Path, to: &Path) -> io::Result<()> {
-    let (mut copy, path) = create_file(dir)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
+fn copy(from: &mut File, dir: &Path, to: &Path) -> io::Result<()> {
+    let (mut copy, path) = create_in(dir)?;
+    io::copy(from, &mut copy)?;
     copy.sync_all()?;
     drop(copy);
-    rename(path, to).map_err(|failed| failed.error)
+    path.persist_noclobber(to).map_err(|failed| failed.error)
+}
+
+/// A new file under a random name, removed when the path is dropped. It has the mode of any new file.
+fn create_in(dir: &Path) -> io::Result<(File, TempPath)> {
+    Ok(Builder::new()
+        .prefix(".postback-")
+        .rand_bytes(12)
+        .make_in(dir, |path| File::create_new(path))?
+        .into_parts())
 }
 
 fn is_directory(dir: &Path) -> io::Result<()> {
@@ -62,19 +82,7 @@ fn is_directory(dir: &Path) -> io::Result<()> {
     }
 }
 
-/// Waits until the disk has it: a name must not survive a power cut without its bytes.
-#[cfg(unix)]
-fn on_disk(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-/// As on Unix, for files. Directories cannot be opened like this, and need not be.
-#[cfg(not(unix))]
-fn on_disk(path: &Path) -> io::Result<()> {
-    File::options().write(true).open(path)?.sync_all()
-}
-
-fn failed(error: &io::Error, path: TempPath, dir: &Path) -> PathPersistError {
+fn failed(error: &io::Error, dir: &Path) -> io::Error {
     let advice = if dir.is_dir() {
         ""
     } else {
@@ -84,10 +92,7 @@ fn failed(error: &io::Error, path: TempPath, dir: &Path) -> PathPersistError {
         "an upload cannot be moved to {}: {error}{advice}",
         dir.display()
     );
-    PathPersistError {
-        error: io::Error::new(error.kind(), message),
-        path,
-    }
+    io::Error::new(error.kind(), message)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The uploads of one app together: where they lie, and how much room they have.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fmt, io};
 
-use super::directory::{self, Directory};
+use super::directory::{self, Directory, Temporary};
 use super::{Writer, blocking};
 
 /// The uploads of one app. A clone shares the room and the directory.
@@ -77,19 +78,28 @@ impl Store {
             budget: Arc::clone(&self.budget),
             bytes: 0,
         };
+        let (file, temporary) = self.create()?;
+        Ok(Writer::new(file, temporary, room))
+    }
+
+    /// A new file in the directory, or in a new one.
+    fn create(&self) -> io::Result<(File, Temporary)> {
         let mut current = self
             .directory
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        // Whoever tidies up `/tmp` may have removed a directory that nothing was written to for days.
-        if let Some(directory) = &*current
-            && directory.path().is_dir()
-        {
-            return Writer::create(Arc::clone(directory), room);
+        if let Some(directory) = &*current {
+            match Temporary::create(directory) {
+                Ok(created) if directory.is_intact() => return Ok(created),
+                Err(error) if directory.is_intact() => return Err(error),
+                // Whoever tidies up `/tmp` removes what nothing was written to for days.
+                _ => {
+                    tracing::warn!(target: "postback::uploads", directory = %directory.path().display(), "the directory of uploads was removed or taken; uploads go to a new one");
+                }
+            }
         }
-        let directory = Arc::new(Directory::make(&self.parent)?);
-        *current = Some(Arc::clone(&directory));
-        Writer::create(directory, room)
+        let directory = current.insert(Arc::new(Directory::make(&self.parent)?));
+        Temporary::create(directory)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What uploads promise.
 
+use std::fs;
+
 use bytes::Bytes;
 use tempfile::TempDir;
 
@@ -166,6 +168,70 @@ async fn a_directory_that_somebody_has_removed_is_made_again() {
         .path();
     fs::remove_dir_all(own).unwrap();
     assert_eq!(received(&uploads, b"b").await.bytes().await.unwrap(), b"b");
+}
+
+/// What the folder for temporary files holds.
+fn below(dir: &TempDir) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir.path()).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_directory_that_somebody_else_has_made_again_gets_no_upload() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let take: [&dyn Fn(&Path); 3] = [
+        &|path| {
+            fs::create_dir(path).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+        },
+        &|path| symlink(elsewhere.path(), path).unwrap(),
+        &|path| {
+            fs::create_dir(path).unwrap();
+            fs::write(path.join("lock"), "").unwrap();
+            // Where the tests may do that, it is really somebody else's.
+            let _ = std::os::unix::fs::chown(path, Some(65_534), Some(65_534));
+        },
+    ];
+    for take in take {
+        let (dir, uploads) = given(MIB);
+        drop(received(&uploads, b"a").await);
+        let [own] = &below(&dir)[..] else {
+            panic!("it is there");
+        };
+        fs::remove_dir_all(own).unwrap();
+        take(own);
+        let before = fs::read_dir(own).unwrap().count();
+        let upload = received(&uploads, b"secret").await;
+        assert!(!upload.path().starts_with(own));
+        assert_eq!(fs::read_dir(own).unwrap().count(), before);
+        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+        assert_eq!(mode(upload.path()), 0o600);
+        assert_eq!(mode(upload.path().parent().unwrap()), 0o700);
+        assert_eq!(upload.bytes().await.unwrap(), b"secret");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_upload_is_read_and_kept_from_its_own_directory_whatever_lies_at_its_path() {
+    let (dir, uploads) = given(MIB);
+    let to = tempfile::tempdir().unwrap();
+    let (read, kept) = (
+        received(&uploads, b"mine").await,
+        received(&uploads, b"mine").await,
+    );
+    let own = read.path().parent().unwrap();
+    fs::rename(own, dir.path().join("elsewhere")).unwrap();
+    fs::create_dir(own).unwrap();
+    for upload in [&read, &kept] {
+        fs::write(upload.path(), "forged").unwrap();
+    }
+    assert_eq!(read.bytes().await.unwrap(), b"mine");
+    let name = kept.persist_in(to.path()).await.unwrap();
+    assert_eq!(fs::read(to.path().join(name)).unwrap(), b"mine");
 }
 
 #[tokio::test]

@@ -2,14 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::sync::Arc;
 
-use bytes::Bytes;
-use tempfile::TempPath;
-
-use super::directory::{self, Directory};
+use super::directory::Temporary;
 use super::store::{Room, UploadError};
 use super::{Held, Kind, Upload, blocking};
+use bytes::Bytes;
 
 /// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
 /// few KiB, and asking costs more than writing them.
@@ -25,23 +22,20 @@ pub(crate) struct Writer {
     pending: Vec<u8>,
     head: Vec<u8>,
     size: u64,
-    path: TempPath,
+    temporary: Temporary,
     room: Room,
-    directory: Arc<Directory>,
 }
 
 impl Writer {
-    pub(super) fn create(directory: Arc<Directory>, room: Room) -> io::Result<Self> {
-        let (file, path) = directory::create_file(directory.path())?;
-        Ok(Self {
+    pub(super) fn new(file: File, temporary: Temporary, room: Room) -> Self {
+        Self {
             file: Some(file),
             pending: Vec::new(),
             head: Vec::new(),
             size: 0,
-            path,
+            temporary,
             room,
-            directory,
-        })
+        }
     }
 
     /// Adds to the file. It returns when there is place for more, so that a sender is never faster
@@ -63,9 +57,8 @@ impl Writer {
     pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
         self.flush(Bytes::new()).await?;
         let held = Held {
-            file: self.path,
+            file: self.temporary,
             _room: Some(self.room),
-            _directory: Some(self.directory),
         };
         Ok(Upload::new(
             file_name,
@@ -92,7 +85,10 @@ impl Writer {
                 self.pending = pending;
                 Ok(())
             }
-            Err(error) => Err(UploadError::in_directory(self.directory.path(), &error)),
+            Err(error) => Err(UploadError::in_directory(
+                self.temporary.directory(),
+                &error,
+            )),
         }
     }
 

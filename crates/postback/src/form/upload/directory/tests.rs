@@ -1,7 +1,9 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 use std::time::SystemTime;
-use std::{env, thread};
+use std::{env, fs, thread};
 
 use super::*;
 
@@ -20,8 +22,8 @@ fn dead(parent: &Path, name: &str) -> std::path::PathBuf {
 #[test]
 fn what_a_killed_process_left_is_removed() {
     if let Ok(parent) = env::var(VICTIM) {
-        let directory = Directory::make(Path::new(&parent)).unwrap();
-        let _upload = create_file(directory.path()).unwrap();
+        let directory = Arc::new(Directory::make(Path::new(&parent)).unwrap());
+        let _upload = Temporary::create(&directory).unwrap();
         println!("\nready");
         std::io::stdin().read_line(&mut String::new()).unwrap();
         return;
@@ -135,27 +137,25 @@ fn a_start_does_not_fail_where_nothing_can_be_swept() {
 #[test]
 fn a_directory_that_a_sweep_has_taken_is_given_up() {
     let half_made = || {
-        let dir = tempfile::tempdir().unwrap();
-        let lock = File::create_new(dir.path().join(LOCK)).unwrap();
-        (dir, lock)
+        let dir = private().tempdir().unwrap();
+        let handle = Handle::open(dir.path()).unwrap().unwrap();
+        let (lock, ordinary) = handle.create_first(LOCK).unwrap();
+        (dir, handle, lock, ordinary)
     };
-    let (dir, lock) = half_made();
+    let (dir, handle, lock, ordinary) = half_made();
     let sweeping = File::open(dir.path().join(LOCK)).unwrap();
     sweeping.try_lock().unwrap();
-    assert!(
-        Directory::claim(dir, lock).unwrap().is_none(),
-        "it is being removed"
-    );
+    let locked = Directory::locked(dir, handle, lock, ordinary);
+    assert!(locked.is_none(), "it is being removed");
 
-    let (dir, lock) = half_made();
+    let (dir, handle, lock, ordinary) = half_made();
     fs::remove_file(dir.path().join(LOCK)).unwrap();
-    assert!(
-        Directory::claim(dir, lock).unwrap().is_none(),
-        "it was removed"
-    );
+    let locked = Directory::locked(dir, handle, lock, ordinary);
+    assert!(locked.is_none(), "it was removed");
 
-    let (dir, lock) = half_made();
-    assert!(Directory::claim(dir, lock).unwrap().is_some());
+    let (dir, handle, lock, ordinary) = half_made();
+    let locked = Directory::locked(dir, handle, lock, ordinary);
+    assert!(locked.is_some());
 }
 
 #[test]
@@ -164,9 +164,9 @@ fn a_directory_that_was_made_during_sweeps_stays() {
     thread::scope(|scope| {
         let making = scope.spawn(|| {
             for _ in 0..200 {
-                let directory = Directory::make(parent.path()).unwrap();
+                let directory = Arc::new(Directory::make(parent.path()).unwrap());
                 thread::yield_now();
-                create_file(directory.path()).unwrap();
+                Temporary::create(&directory).unwrap();
                 assert!(directory.path().join(LOCK).exists());
             }
         });
@@ -185,4 +185,96 @@ fn only_this_user_may_enter() {
     let directory = Directory::make(parent.path()).unwrap();
     let mode = fs::metadata(directory.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+}
+
+/// The directory of an app, of which the path was given to something else.
+#[cfg(unix)]
+fn taken(parent: &Path, take: impl FnOnce(&Path)) -> Arc<Directory> {
+    let directory = Arc::new(Directory::make(parent).unwrap());
+    fs::rename(directory.path(), parent.join("where it is now")).unwrap();
+    take(directory.path());
+    directory
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_is_known_by_what_it_is_and_not_by_its_path() {
+    let parent = tempfile::tempdir().unwrap();
+    let directory = Directory::make(parent.path()).unwrap();
+    assert!(directory.is_intact());
+
+    fs::remove_file(directory.path().join(LOCK)).unwrap();
+    assert!(!directory.is_intact(), "it has no lock");
+    fs::write(directory.path().join(LOCK), "").unwrap();
+    assert!(!directory.is_intact(), "it has another lock");
+
+    let all_may_enter: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    let directory = Directory::make(parent.path()).unwrap();
+    fs::set_permissions(directory.path(), all_may_enter).unwrap();
+    assert!(!directory.is_intact(), "others may enter");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_to_or_removed_from_what_has_taken_the_path() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let take: [&dyn Fn(&Path); 3] = [
+        &|path| fs::create_dir(path).unwrap(),
+        &|path| std::os::unix::fs::symlink(elsewhere.path(), path).unwrap(),
+        &|path| {
+            fs::create_dir(path).unwrap();
+            File::create(path.join(LOCK)).unwrap();
+        },
+    ];
+    for take in take {
+        let parent = tempfile::tempdir().unwrap();
+        let directory = taken(parent.path(), take);
+        assert!(!directory.is_intact());
+        let path = directory.path().to_path_buf();
+        let before = fs::read_dir(&path).unwrap().count();
+        let (_, temporary) = Temporary::create(&directory).unwrap();
+        let own = parent.path().join("where it is now");
+        assert_eq!(fs::read_dir(&own).unwrap().count(), 2, "with its lock");
+        assert_eq!(fs::read_dir(&path).unwrap().count(), before);
+        drop(temporary);
+        assert_eq!(fs::read_dir(&own).unwrap().count(), 1);
+        drop(directory);
+        assert_eq!(fs::read_dir(&path).unwrap().count(), before);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sweep_waits_for_no_pipe_and_follows_no_link() {
+    let (parent, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let trap = parent.path().join("postback-uploads-pipe");
+    fs::create_dir(&trap).unwrap();
+    let pipe = trap.join(LOCK);
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RWXU,
+        0,
+    )
+    .unwrap();
+    let linked = parent.path().join("postback-uploads-linked");
+    fs::create_dir(&linked).unwrap();
+    let target = elsewhere.path().join("file");
+    File::create(&target).unwrap();
+    std::os::unix::fs::symlink(&target, linked.join(LOCK)).unwrap();
+    sweep(parent.path());
+    assert!(pipe.symlink_metadata().is_ok() && linked.exists() && target.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_tidies_up_finds_the_directory_locked() {
+    let parent = tempfile::tempdir().unwrap();
+    let directory = Directory::make(parent.path()).unwrap();
+    let looked_at = File::open(directory.path()).unwrap();
+    assert!(matches!(
+        looked_at.try_lock_shared(),
+        Err(TryLockError::WouldBlock)
+    ));
 }
