@@ -82,6 +82,8 @@ pub struct Problem {
     pub answer: String,
     /// When it was added, in seconds since 1970.
     pub created_at: i64,
+    /// How often it was saved.
+    pub version: i64,
 }
 
 /// A problem as one row of a list, whoever reads it.

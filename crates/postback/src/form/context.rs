@@ -16,6 +16,8 @@ pub struct FormContext {
     id: String,
     values: Option<Arc<Pairs>>,
     is_submitted: bool,
+    /// What is stored by now, where somebody else was faster.
+    meanwhile: Option<Arc<Pairs>>,
     errors: Arc<Vec<FieldError>>,
     shown: Vec<AtomicBool>,
     focus_taken: AtomicBool,
@@ -30,6 +32,7 @@ impl FormContext {
             id,
             values: None,
             is_submitted: false,
+            meanwhile: None,
             errors: Arc::default(),
             shown: Vec::new(),
             focus_taken: AtomicBool::new(false),
@@ -59,6 +62,13 @@ impl FormContext {
         self.is_submitted = true;
         self.shown = errors.iter().map(|_| AtomicBool::new(false)).collect();
         self.errors = errors;
+        self
+    }
+
+    /// Shows beside each field what is stored by now, where that differs from what was submitted.
+    #[must_use]
+    pub(crate) fn saved_meanwhile(mut self, values: Arc<Pairs>) -> Self {
+        self.meanwhile = Some(values);
         self
     }
 
@@ -95,12 +105,16 @@ impl FormContext {
     }
 
     pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
-        let pairs: &[(String, String)] =
-            self.values.as_ref().map_or(&[], |values| values.as_slice());
-        pairs
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        named(self.values.as_deref(), name)
+    }
+
+    /// The values that are stored by now; `None` unless somebody else was faster.
+    pub(super) fn values_meanwhile<'f>(
+        &'f self,
+        name: &str,
+    ) -> Option<impl DoubleEndedIterator<Item = &'f str>> {
+        let values = self.meanwhile.as_deref()?;
+        Some(named(Some(values), name))
     }
 
     /// The number of items of the list `name`: one more than the highest index.
@@ -153,6 +167,14 @@ impl FormContext {
     pub(super) fn take_focus(&self) -> bool {
         !self.focus_taken.swap(true, Relaxed)
     }
+}
+
+fn named<'f>(pairs: Option<&'f Pairs>, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
+    let pairs: &[(String, String)] = pairs.map_or(&[], Vec::as_slice);
+    pairs
+        .iter()
+        .filter(move |(n, _)| n == name)
+        .map(|(_, value)| value.as_str())
 }
 
 impl fmt::Debug for FormContext {

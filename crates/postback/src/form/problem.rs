@@ -77,6 +77,8 @@ pub enum Problem {
     FileType(&'static [&'static str]),
     /// A file was right, but the form was not, and a browser without JavaScript has forgotten it.
     FileAgain,
+    /// Somebody else has saved another value, which stands after this sentence.
+    SavedMeanwhile,
 }
 
 impl Display for Problem {
@@ -123,6 +125,7 @@ impl Display for Problem {
             }
             Self::FileTooLarge(max) => write!(f, "must have at most {}", size(*max)),
             Self::FileAgain => f.write_str("has to be chosen again"),
+            Self::SavedMeanwhile => f.write_str("Saved meanwhile:"),
             Self::FileType(types) => write!(f, "must be {}", kinds(types)),
         }
     }

@@ -8,6 +8,7 @@ mod attributes;
 mod choice;
 mod control;
 mod list;
+mod meanwhile;
 
 use std::fmt::Display;
 
@@ -110,17 +111,22 @@ impl<'f> Field<'f> {
                 self.write_input(&mut out, Some("checkbox"));
                 self.write_label(&mut out, &text.to_string());
                 self.write_hint(&mut out);
+                self.write_meanwhile(self.shown_meanwhile().as_deref(), &mut out);
                 self.write_error(&mut out);
                 out.push_str("</div>");
                 Html::from_trusted(out)
             }
-            _ => self.boxed(&text.to_string(), |out| {
-                if self.slot.rules.is_multiline() {
-                    self.write_textarea(out);
-                } else {
-                    self.write_input(out, None);
-                }
-            }),
+            _ => self.boxed(
+                &text.to_string(),
+                self.shown_meanwhile().as_deref(),
+                |out| {
+                    if self.slot.rules.is_multiline() {
+                        self.write_textarea(out);
+                    } else {
+                        self.write_input(out, None);
+                    }
+                },
+            ),
         }
     }
 
@@ -266,13 +272,19 @@ impl<'f> Field<'f> {
     }
 
     /// The label, the control, the hint and the error in their box.
-    fn boxed(&self, label: &str, control: impl FnOnce(&mut String)) -> Html {
+    fn boxed(
+        &self,
+        label: &str,
+        meanwhile: Option<&str>,
+        control: impl FnOnce(&mut String),
+    ) -> Html {
         // A text field with an error and a short value, without growing on the way.
         let mut out = String::with_capacity(512);
         out.push_str("<div class=\"pb-field\">");
         self.write_label(&mut out, label);
         control(&mut out);
         self.write_hint(&mut out);
+        self.write_meanwhile(meanwhile, &mut out);
         self.write_error(&mut out);
         out.push_str("</div>");
         Html::from_trusted(out)
@@ -308,16 +320,26 @@ fn html(write: impl FnOnce(&mut String)) -> Html {
 }
 
 /// What an invalid control says about itself, and where its help is.
-fn aria(attributes: &mut Attributes<'_>, id: &str, has_error: bool, has_hint: bool) {
+fn aria(attributes: &mut Attributes<'_>, field: &Field<'_>, has_error: bool, has_meanwhile: bool) {
     if has_error {
         attributes.put("aria-invalid", "true");
     }
-    match (has_hint, has_error) {
-        (true, true) => attributes.put("aria-describedby", format!("{id}-hint {id}-error")),
-        (true, false) => attributes.put("aria-describedby", format!("{id}-hint")),
-        (false, true) => attributes.put("aria-describedby", format!("{id}-error")),
-        (false, false) => attributes,
-    };
+    let help = [
+        ("hint", field.hint.is_some()),
+        ("meanwhile", has_meanwhile),
+        ("error", has_error),
+    ];
+    let mut described_by = String::new();
+    for (name, _) in help.iter().filter(|(_, is_there)| *is_there) {
+        let space = if described_by.is_empty() { "" } else { " " };
+        described_by.push_str(space);
+        described_by.push_str(&field.id());
+        described_by.push('-');
+        described_by.push_str(name);
+    }
+    if !described_by.is_empty() {
+        attributes.put("aria-describedby", described_by);
+    }
 }
 
 fn write_error(slot: &Slot<'_>, below: bool, out: &mut String) {

@@ -70,6 +70,36 @@ fn invalid(field: String, message: String) -> Error {
 }
 
 /// The outcome "somebody changed it meanwhile": status 409, the same page, everything typed is kept.
+///
+/// Two people open the same row, and the second to save would undo what the first has saved. A version
+/// that travels with the form tells: bind it, and update only the row that still has it. The page that
+/// answers fills the form as ever, and below each field whose stored value differs from what was typed
+/// stands "Saved meanwhile" with that value ([`Field::meanwhile`](crate::Field::meanwhile)). That page has
+/// bound the new version, so the person compares, and whoever presses the button again means it.
+///
+/// ```
+/// # use postback::{action, Arg, Conflict, Form, FromForm, Html, Page, Result};
+/// # #[derive(FromForm)] pub struct Note { text: String }
+/// # fn note(_: i64) -> (i64, Note) { (1, Note { text: String::new() }) }
+/// # async fn update_if(_: i64, _: i64, _: &Note) -> Result<bool> { Ok(true) }
+/// #[action(public)]
+/// pub async fn save(Arg(id): Arg<i64>, Arg(version): Arg<i64>, Form(note): Form<Note>) -> Result<()> {
+///     // UPDATE notes SET text = ?, version = version + 1 WHERE id = ? AND version = ?
+///     if update_if(id, version, &note).await? {
+///         Ok(())
+///     } else {
+///         Err(Conflict::new("Somebody else has saved this note meanwhile. Press Save to replace it."))
+///     }
+/// }
+///
+/// async fn edit(page: Page) -> Html {
+///     let (version, note) = note(7);
+///     // The form is known by its key: its version is another one by the time that it is shown again.
+///     let form = page.form::<save>().bind((7, version)).keyed(7).fill(&note);
+///     form.open(form.fields().text.labelled("Text"))
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub enum Conflict {}
 

@@ -11,7 +11,7 @@ use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::Keys;
-use crate::outcome::{End, Ended, Outcome};
+use crate::outcome::{End, Ended, Kind, Outcome};
 use crate::shell::Visit;
 
 /// A form whose arguments are not bound yet.
@@ -292,7 +292,16 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended, &form))) {
                 None => form,
                 Some((None, errors)) if errors.is_empty() => form,
-                Some((values, errors)) => form.submitted(values.unwrap_or_default(), errors),
+                Some((values, errors)) => {
+                    let form = form.submitted(values.unwrap_or_default(), errors);
+                    match mine.map(|ended| &ended.end) {
+                        // The page fills in what is there now.
+                        Some(End::Error(Kind::Conflict(_))) if !self.filled.is_empty() => {
+                            form.saved_meanwhile(Arc::clone(&self.filled))
+                        }
+                        _ => form,
+                    }
+                }
             };
             Prepared { form, mine }
         })

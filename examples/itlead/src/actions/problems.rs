@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use garde::Validate;
-use postback::{Actions, Arg, Cache, Form, FromForm, Redirect, Result, action, actions};
+use postback::{Actions, Arg, Cache, Conflict, Form, FromForm, Redirect, Result, action, actions};
 
 use crate::{
     App,
@@ -53,16 +53,22 @@ pub async fn create_problem(
     Ok(Redirect::to(format!("/problems/{id}")).flash("Your problem is online."))
 }
 
-/// Change a problem of the caller's own. That it is theirs is part of the query.
+/// Change a problem of the caller's own. That it is theirs is part of the query, and so is the version
+/// that they have seen: what was saved meanwhile is shown before it is replaced.
 #[action(revalidates("problems"))]
 pub async fn update_problem(
     caller: User,
     State(db): State<Db>,
     cache: Cache,
     Arg(id): Arg<ProblemId>,
+    Arg(version): Arg<i64>,
     Form(draft): Form<Draft>,
 ) -> Result<Redirect> {
-    db.update_problem(caller.id, id, &draft).await?;
+    if !db.update_problem(caller.id, id, version, &draft).await? {
+        return Err(Conflict::new(
+            "This problem was saved in another window meanwhile. Below each field that differs stands what was saved. Save again to replace it with what you have here.",
+        ));
+    }
     cache.revalidate_tag(tag::problem(id));
     cache.revalidate_path(format!("/browse/{id}"));
     Ok(Redirect::to(format!("/problems/{id}")).flash("Saved."))

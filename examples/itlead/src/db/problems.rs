@@ -58,7 +58,7 @@ impl Db {
         .await
     }
 
-    /// Changes a problem of this author.
+    /// Changes a problem of this author that has still this version; `false` if it has another one.
     ///
     /// # Errors
     ///
@@ -68,11 +68,13 @@ impl Db {
         &self,
         author: UserId,
         id: ProblemId,
+        version: i64,
         draft: &Draft,
-    ) -> sqlx::Result<ProblemId> {
-        sqlx::query_scalar(
-            "UPDATE problems SET title = ?, topic = ?, level = ?, question = ?, answer = ?
-             WHERE id = ? AND author_id = ? RETURNING id",
+    ) -> sqlx::Result<bool> {
+        let update = sqlx::query(
+            "UPDATE problems SET title = ?, topic = ?, level = ?, question = ?, answer = ?,
+                    version = version + 1
+             WHERE id = ? AND author_id = ? AND version = ?",
         )
         .bind(&draft.title)
         .bind(draft.topic)
@@ -81,8 +83,16 @@ impl Db {
         .bind(&draft.answer)
         .bind(id)
         .bind(author)
-        .fetch_one(&self.pool)
-        .await
+        .bind(version)
+        .execute(&self.pool)
+        .await?;
+        if update.rows_affected() > 0 {
+            return Ok(true);
+        }
+        // It has another version, or it is not there.
+        let theirs = sqlx::query("SELECT 1 FROM problems WHERE id = ? AND author_id = ?");
+        theirs.bind(id).bind(author).fetch_one(&self.pool).await?;
+        Ok(false)
     }
 
     /// Removes a problem of this author and tells its title.
@@ -126,15 +136,16 @@ mod tests {
         let bob = member(&db, "bob@example.org").await;
         let id = db.create_problem(ada, &draft("Hers")).await.unwrap();
 
-        let update = db.update_problem(bob, id, &draft("His")).await;
+        let update = db.update_problem(bob, id, 1, &draft("His")).await;
         assert!(matches!(update, Err(sqlx::Error::RowNotFound)));
         let delete = db.delete_problem(bob, id).await;
         assert!(matches!(delete, Err(sqlx::Error::RowNotFound)));
         assert_eq!(db.problem(id).await.unwrap().title, "Hers");
 
-        db.update_problem(ada, id, &draft("Still hers"))
-            .await
-            .unwrap();
+        let saved = db.update_problem(ada, id, 1, &draft("Still hers")).await;
+        assert!(saved.unwrap());
+        let old = db.update_problem(ada, id, 1, &draft("Older")).await;
+        assert!(!old.unwrap(), "it has version 2 by now");
         assert_eq!(db.delete_problem(ada, id).await.unwrap(), "Still hers");
         assert!(matches!(
             db.problem(id).await,

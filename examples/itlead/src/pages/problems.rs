@@ -190,7 +190,8 @@ pub async fn edit(
     }
     let form = page
         .form::<update_problem>()
-        .bind(id)
+        .bind((id, problem.version))
+        .keyed(id)
         .fill(&Draft::from(&*problem));
     let back = format!("/problems/{id}");
     Ok(layout(

@@ -309,3 +309,37 @@ async fn a_row_holds_what_its_tick_makes_of_it() {
     assert!(!page.has("[aria-pressed=true]"));
     assert_eq!(page.forms::<set_solved>().len(), 10);
 }
+
+#[tokio::test]
+async fn what_another_window_saved_is_shown_before_it_is_replaced() {
+    both_ways(app, async |browser| {
+        sign_in(&browser).await;
+        write(&browser, "Written once").await;
+        let edit = browser.get("/problems/31/edit").await;
+        let other = browser.get("/problems/31/edit").await;
+        let form = edit.form::<update_problem>();
+        let form = form.fill("Title", "First").select("Level", "Easy");
+        assert_eq!(form.submit().await.notice(), "Saved.");
+
+        let page = other
+            .form::<update_problem>()
+            .fill("Title", "Second")
+            .submit()
+            .await;
+        assert_eq!(page.status(), 409);
+        page.assert_text("saved in another window meanwhile");
+        let form = page.form::<update_problem>();
+        assert_eq!(form.value("Title"), "Second");
+        assert_eq!(
+            page.find_all(".pb-meanwhile"),
+            ["Saved meanwhile: First", "Saved meanwhile: Easy"],
+            "only what differs",
+        );
+        assert_eq!(browser.get("/problems/31").await.find("h1"), "First");
+
+        let page = form.submit().await;
+        assert_eq!(page.notice(), "Saved.");
+        assert_eq!(page.find("h1"), "Second");
+    })
+    .await;
+}

@@ -31,9 +31,9 @@ pub(super) enum Control {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Choices<'f> {
-    field: Field<'f>,
+    pub(super) field: Field<'f>,
     control: Control,
-    options: Vec<(String, String)>,
+    pub(super) options: Vec<(String, String)>,
     prompt: Option<String>,
 }
 
@@ -83,12 +83,18 @@ impl<'f> Choices<'f> {
     pub fn labelled(&self, text: impl Display) -> Html {
         let text = text.to_string();
         match self.control {
-            Control::Select => self.field.boxed(&text, |out| self.write_to(out)),
+            Control::Select => {
+                let meanwhile = self.shown_meanwhile();
+                self.field
+                    .boxed(&text, meanwhile.as_deref(), |out| self.write_to(out))
+            }
             Control::Multiple => html(|out| {
                 out.push_str("<div class=\"pb-field\">");
                 self.field.write_label(out, &text);
                 self.write_to(out);
                 self.field.write_hint(out);
+                self.field
+                    .write_meanwhile(self.shown_meanwhile().as_deref(), out);
                 write_error(&self.field.slot, true, out);
                 out.push_str("</div>");
             }),
@@ -103,7 +109,7 @@ impl<'f> Choices<'f> {
         }
     }
 
-    fn is_many(&self) -> bool {
+    pub(super) fn is_many(&self) -> bool {
         matches!(self.control, Control::Multiple | Control::Boxes)
     }
 
@@ -128,12 +134,8 @@ impl<'f> Choices<'f> {
         attributes
             .flag("multiple", self.is_many())
             .flag("required", !self.is_many() && field.is_required());
-        aria(
-            &mut attributes,
-            &field.id(),
-            self.has_error(),
-            field.hint.is_some(),
-        );
+        let has_meanwhile = self.shown_meanwhile().is_some();
+        aria(&mut attributes, field, self.has_error(), has_meanwhile);
         let takes_focus = self.has_error() && field.slot.form.take_focus();
         attributes.flag("autofocus", takes_focus);
         attributes.extended(&field.extra).write_tag("select", out);
@@ -181,12 +183,10 @@ impl<'f> Choices<'f> {
             .put("id", field.id())
             .put("role", role);
         // Only a group of radio buttons can be invalid as a whole; a checkbox says so itself.
-        aria(
-            &mut group,
-            &field.id(),
-            has_error && legend.is_some(),
-            field.hint.is_some() && legend.is_some(),
-        );
+        if legend.is_some() {
+            let has_meanwhile = self.shown_meanwhile().is_some();
+            aria(&mut group, field, has_error, has_meanwhile);
+        }
         if kind == "checkbox" {
             group.remove("aria-invalid");
         }
@@ -219,6 +219,7 @@ impl<'f> Choices<'f> {
         }
         if legend.is_some() {
             field.write_hint(out);
+            field.write_meanwhile(self.shown_meanwhile().as_deref(), out);
             write_error(&field.slot, self.is_many(), out);
         }
         out.push_str("</fieldset>");

@@ -10,10 +10,10 @@ impl Field<'_> {
         let (id, has_error) = (self.id(), self.has_error());
         let mut attributes = Attributes::new();
         attributes
-            .put("id", id.clone())
+            .put("id", id)
             .put("name", &*self.slot.name)
             .flag("required", self.is_required());
-        aria(&mut attributes, &id, has_error, self.hint.is_some());
+        aria(&mut attributes, self, has_error, self.meanwhile().is_some());
         attributes.flag("autofocus", has_error && self.slot.form.take_focus());
         attributes
     }
