@@ -13,6 +13,7 @@ mod handle;
 mod minimal;
 mod notice;
 mod pages;
+mod partition;
 mod publish;
 mod refresh;
 pub(crate) mod state;
@@ -46,6 +47,7 @@ use tower_service::Service;
 use self::answer::Answer;
 use self::find::Found;
 use self::finish::Finish;
+use self::partition::Part;
 use self::refresh::Snapshot;
 use crate::client;
 use crate::form::body;
@@ -61,13 +63,13 @@ pub(crate) struct Shell {
 impl Shell {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
-        let partition = self.app.partition_of(&mut request);
+        let part = Part::of(&self.app, &mut request);
         // The page cache, if the path is declared.
-        let cached = pages::cached(&self, partition.as_ref(), &request);
+        let cached = pages::cached(&self, &part, &request);
         if let Some(Some(response)) = OptionFuture::from(cached).await {
             return response;
         }
-        let visit = Visit::of(&self.app, partition, &mut request);
+        let visit = Visit::of(&self.app, part, &mut request);
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
         let mut response = failure::explained(&self.app, is_https, response);
@@ -109,8 +111,7 @@ impl Shell {
         };
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
         let path = found.action.info().path;
-        let visit = Visit::blank(&page);
-        let request = takeover::marked(&page, &visit, found, slot.clone(), parts, body);
+        let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.

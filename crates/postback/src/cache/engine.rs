@@ -105,6 +105,9 @@ impl Engine {
 
     /// What the store has for this reader.
     pub(crate) fn look(&self, reader: &Cache, wanted: &Wanted<'_>) -> Option<(Arc<Entry>, How)> {
+        if !reader.shares() {
+            return None;
+        }
         let entry = self.store(wanted.kind).get(wanted.key)?;
         let invalid = entry.is_invalid(&*self.rules, &*self.log) || reader.knows_better(&entry);
         let state = entry.state(invalid, &*self.rules);

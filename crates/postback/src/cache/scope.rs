@@ -16,6 +16,9 @@ use super::{Cache, path};
 pub(crate) struct Scope {
     pub(crate) engine: Arc<Engine>,
     pub(crate) partition: Option<Arc<str>>,
+    /// Whether it takes what others have computed, and the other way round. It does not where the
+    /// partition may be another one's.
+    pub(crate) shares: bool,
     /// Where the log stood when the request began, before anything was read.
     began: Position,
     /// Where everything that this page reads was invalidated last, by its path.
@@ -78,6 +81,7 @@ impl Scope {
         Self {
             engine,
             partition,
+            shares: true,
             began,
             floor: AtomicU64::new(0),
             reader,
@@ -139,6 +143,7 @@ impl Cache {
             around.began,
             Reader::Computation,
         );
+        scope.shares = around.shares;
         scope.floor = AtomicU64::new(self.floor());
         scope.way = Some(Arc::new(Way {
             key: key.clone(),
@@ -231,8 +236,12 @@ impl Cache {
         self.0.engine.names.texts(tags)
     }
 
+    pub(crate) fn shares(&self) -> bool {
+        self.0.shares
+    }
+
     pub(crate) fn is_alone(&self) -> bool {
-        self.0.alone_for.is_some()
+        self.0.alone_for.is_some() || !self.shares()
     }
 
     /// The way from the key back to itself, if it is being computed around here.

@@ -6,14 +6,13 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::Request;
 use http::StatusCode;
-use http::request::Parts;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::minimal::Look;
 use super::pages::Pages;
+use super::partition::Partition;
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
@@ -94,24 +93,7 @@ impl Settled {
     }
 }
 
-/// Which part of the app a request belongs to.
-pub(crate) type Partition = dyn Fn(&Parts) -> String + Send + Sync;
-
 impl App {
-    pub(crate) fn partition(&self, parts: &Parts) -> Option<Arc<str>> {
-        let partition = self.partition.as_ref()?;
-        Some(partition(parts).into())
-    }
-
-    /// As [`partition`](Self::partition), of a request that is still whole.
-    pub(crate) fn partition_of(&self, request: &mut Request) -> Option<Arc<str>> {
-        self.partition.as_ref()?;
-        let (parts, body) = std::mem::take(request).into_parts();
-        let partition = self.partition(&parts);
-        *request = Request::from_parts(parts, body);
-        partition
-    }
-
     /// What `decode` says about fields, it says with the app's messages.
     pub(crate) fn in_own_words<R>(&self, decode: impl FnOnce() -> R) -> R {
         match &self.messages {

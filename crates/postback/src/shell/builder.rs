@@ -10,9 +10,9 @@ use axum::Router;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 
-use super::app::Partition;
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
+use super::partition::Partition;
 use super::{App, Handle, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
@@ -239,8 +239,14 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # ;
     /// ```
     ///
-    /// It is called once for each request, with what the shell received. Handlers find the name in
-    /// [`Cache::partition`](crate::Cache::partition). Tags are for all parts: to say in one of them that `"problems"` has
+    /// It is called for each request, with what the shell received; for the page after an action, with
+    /// the GET that a browser would send next: new cookies, the page's own address. What it reads has to
+    /// be in the request. A value that a layer *around* the app has put into the extensions is that of
+    /// the old cookies; the page after an action that changes them then shares nothing with others (so
+    /// does one whose new cookies name the same part as the old ones), and a tenant that changes without
+    /// a cookie must not be named by such a layer. A *handle* to a session is right.
+    ///
+    /// Handlers find the name in [`Cache::partition`](crate::Cache::partition). Tags are for all parts: to say in one of them that `"problems"` has
     /// changed has the values of the others computed anew as well, which costs time only.
     pub fn partition<P>(mut self, part: impl Fn(&Parts) -> P + Send + Sync + 'static) -> Self
     where

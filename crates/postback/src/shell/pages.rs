@@ -27,6 +27,7 @@ use http::{HeaderMap, Method, Uri};
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
 use self::routes::Routes;
+use super::partition::Part;
 use super::{App, Shell, asof, development, state};
 use crate::cache::{Cache, Found, How, Key, Kind, Position, Reader, Scope};
 
@@ -52,7 +53,7 @@ impl Pages {
 /// visitor's own request is run as it came.
 pub(super) fn cached<'r>(
     shell: &'r Shell,
-    partition: Option<&'r Arc<str>>,
+    part: &'r Part,
     request: &'r Request,
 ) -> Option<impl Future<Output = Option<Response>> + Send + use<'r>> {
     let Pages(routes) = shell.app.pages.as_ref()?;
@@ -70,11 +71,11 @@ pub(super) fn cached<'r>(
     // Before anything is looked at.
     let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
-    let key = Key::new::<Page>(partition, pattern, asked.key());
+    let key = Key::new::<Page>(part.name(), pattern, asked.key());
     let found = match app.cache.fresh(Kind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
         // It is rare, and large.
-        None => Either::Right(Box::pin(read(shell, partition.cloned(), key, asked))),
+        None => Either::Right(Box::pin(read(shell, part.name().cloned(), key, asked))),
     };
     Some(async move { answer(app, applied, found.await, method, headers, url).await })
 }

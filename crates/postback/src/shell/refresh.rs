@@ -1,5 +1,6 @@
 //! Step 9: the page after an action, by a new GET through the pages Router, in this process.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use http_body_util::{BodyExt, Limited};
 
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
-use super::{App, Visit, cookies, development, failure, find, notice};
+use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
 use crate::outcome::{Ended, PageError};
 use crate::page;
 
@@ -48,7 +49,6 @@ pub(crate) struct Snapshot {
     version: Version,
     pub(crate) headers: HeaderMap,
     extensions: Extensions,
-    partition: Option<Arc<str>>,
 }
 
 /// A page that was rendered in process.
@@ -75,7 +75,6 @@ impl Snapshot {
             version: parts.version,
             headers: parts.headers.clone(),
             extensions: parts.extensions.clone(),
-            partition: app.partition(parts),
         }
     }
 
@@ -89,10 +88,6 @@ impl Snapshot {
 
     pub(crate) fn inner(&self) -> &Uri {
         &self.inner
-    }
-
-    pub(crate) fn partition(&self) -> Option<&Arc<str>> {
-        self.partition.as_ref()
     }
 
     /// The page itself, as a relative reference: right under a `nest` and behind a proxy that
@@ -164,17 +159,24 @@ impl Snapshot {
         ended: &Arc<Ended>,
         set: &HeaderMap,
     ) -> Option<Rendered> {
-        let visit = Visit::showing(self, url.clone(), inner.clone(), Arc::clone(ended));
         let mut request = Request::new(Body::empty());
         *request.method_mut() = Method::GET;
         *request.version_mut() = self.version;
         *request.headers_mut() = self.headers_of_a_get(url.path(), set);
         *request.extensions_mut() = self.extensions.clone();
         if self.extensions.get::<OriginalUri>().is_some() {
-            request.extensions_mut().insert(OriginalUri(url));
+            request.extensions_mut().insert(OriginalUri(url.clone()));
         }
-        request.extensions_mut().insert(Arc::clone(&visit));
         *request.uri_mut() = inner;
+        // Whatever else is to be known of it comes from this request, now that it is whole.
+        let showing = || Visit::showing(self, url, Arc::clone(ended), &mut request);
+        // The app's own function names the partition, and what the action did is done.
+        let visit = catch_unwind(AssertUnwindSafe(showing))
+            .inspect_err(|panic| {
+                let panic = Panicked::new(&**panic);
+                tracing::error!(target: "postback::failed", error = %panic, "the partition of the page after an action");
+            })
+            .ok()?;
         if let Ok(rendered) = tokio::time::timeout(LONGEST, self.taken(request, &visit)).await {
             return rendered;
         }
@@ -257,7 +259,6 @@ mod tests {
             version: Version::HTTP_11,
             headers: HeaderMap::new(),
             extensions: Extensions::new(),
-            partition: None,
         }
     }
 

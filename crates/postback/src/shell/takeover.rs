@@ -104,29 +104,31 @@ impl Marked {
 /// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
 pub(crate) fn marked(
     page: &Snapshot,
-    visit: &Arc<Visit>,
     found: Found,
     slot: Slot,
     mut parts: Parts,
     body: Body,
-) -> Request {
-    let call = Call {
-        app: Arc::clone(page.app()),
-        visit: Arc::clone(visit),
-        page: page.url().to_string(),
-        arguments: found.named.arguments,
-        keyed: found.named.keyed,
-        once: found.named.once,
-        submission: submission(&parts.headers),
-        slot,
-    };
+) -> (Arc<Visit>, Request) {
     parts.uri = page.inner().clone();
     if parts.extensions.get::<OriginalUri>().is_some() {
         parts.extensions.insert(OriginalUri(page.url().clone()));
     }
-    parts.extensions.insert(Arc::clone(visit));
-    parts.extensions.insert(Marked::of(found.action, call));
-    Request::from_parts(parts, body)
+    let submission = submission(&parts.headers);
+    let mut request = Request::from_parts(parts, body);
+    let visit = Visit::acting(page, &mut request);
+    let call = Call {
+        app: Arc::clone(page.app()),
+        visit: Arc::clone(&visit),
+        page: page.url().to_string(),
+        arguments: found.named.arguments,
+        keyed: found.named.keyed,
+        once: found.named.once,
+        submission,
+        slot,
+    };
+    let marked = Marked::of(found.action, call);
+    request.extensions_mut().insert(marked);
+    (visit, request)
 }
 
 /// The id that the runtime gives to each submission. What could not come from it is none.

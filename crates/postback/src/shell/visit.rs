@@ -9,6 +9,7 @@ use http::{Method, Uri};
 use tokio::time::Instant;
 
 use super::answer::is_enhanced;
+use super::partition::Part;
 use super::refresh::Snapshot;
 use super::{App, find, state};
 use crate::cache::{Cache, Position, Reader, Scope};
@@ -31,7 +32,7 @@ pub(crate) struct Visit {
     pub(crate) routed: Option<OnceLock<MatchedPath>>,
     /// The path as the pages Router sees it.
     inner: Uri,
-    partition: Option<Arc<str>>,
+    part: Part,
     /// Where the log of invalidations stood before anything was read.
     began: Position,
     /// In a debug build.
@@ -53,11 +54,7 @@ pub(crate) struct Shown {
 
 impl Visit {
     /// For a request from outside; it is put into the request's extensions.
-    pub(crate) fn of(
-        app: &Arc<App>,
-        partition: Option<Arc<str>>,
-        request: &mut Request,
-    ) -> Arc<Self> {
+    pub(crate) fn of(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<Self> {
         let url = external(request.uri(), request.extensions().get::<OriginalUri>());
         let carried = if *request.method() == Method::GET {
             state::carried(app, url.path(), request)
@@ -69,46 +66,50 @@ impl Visit {
         }
         let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
         let inner = request.uri().clone();
-        let visit = Arc::new(Self::new(app, url, inner, partition, shown));
+        let visit = Arc::new(Self::new(app, url, inner, part, shown));
         request.extensions_mut().insert(Arc::clone(&visit));
         visit
     }
 
     /// For a page of the page cache, which is rendered in `cache`.
     pub(crate) fn for_everybody(app: &Arc<App>, url: Uri, inner: Uri, cache: Cache) -> Arc<Self> {
-        let mut visit = Self::new(app, url, inner, None, None);
+        let mut visit = Self::new(app, url, inner, Part::of_everybody(), None);
         visit.routed = Some(OnceLock::new());
         visit.cache = OnceLock::from(cache);
         Arc::new(visit)
     }
 
     /// For the request that runs an action: there is nothing to show yet.
-    pub(crate) fn blank(page: &Snapshot) -> Arc<Self> {
+    pub(crate) fn acting(page: &Snapshot, request: &mut Request) -> Arc<Self> {
+        let part = Part::of(page.app(), request);
         let (url, inner) = (page.url().clone(), page.inner().clone());
-        let partition = page.partition().cloned();
-        let mut visit = Self::new(page.app(), url, inner, partition, None);
+        let mut visit = Self::new(page.app(), url, inner, part, None);
         visit.reader = Reader::Action;
-        Arc::new(visit)
+        let visit = Arc::new(visit);
+        request.extensions_mut().insert(Arc::clone(&visit));
+        visit
     }
 
     /// For the refresh after an action. Whoever acted gets nothing stale: the browser would hold that
     /// for older than what it shows, and not show how the action ended.
-    pub(crate) fn showing(page: &Snapshot, url: Uri, inner: Uri, ended: Arc<Ended>) -> Arc<Self> {
-        let partition = page.partition().cloned();
+    pub(crate) fn showing(
+        page: &Snapshot,
+        url: Uri,
+        ended: Arc<Ended>,
+        request: &mut Request,
+    ) -> Arc<Self> {
+        let part = Part::after(page.app(), request, &page.headers);
         let shown = Some(Shown::new(ended, None));
-        let mut visit = Self::new(page.app(), url, inner, partition, shown);
+        let inner = request.uri().clone();
+        let mut visit = Self::new(page.app(), url, inner, part, shown);
         visit.keeps_files = is_enhanced(&page.headers);
         visit.reader = Reader::Action;
-        Arc::new(visit)
+        let visit = Arc::new(visit);
+        request.extensions_mut().insert(Arc::clone(&visit));
+        visit
     }
 
-    fn new(
-        app: &Arc<App>,
-        url: Uri,
-        inner: Uri,
-        partition: Option<Arc<str>>,
-        shown: Option<Shown>,
-    ) -> Self {
+    fn new(app: &Arc<App>, url: Uri, inner: Uri, part: Part, shown: Option<Shown>) -> Self {
         Self {
             app: Arc::clone(app),
             url,
@@ -119,7 +120,7 @@ impl Visit {
             has_script: AtomicBool::new(false),
             routed: None,
             inner,
-            partition,
+            part,
             began: app.cache.log.applied(),
             began_at: cfg!(debug_assertions).then(Instant::now),
             reader: Reader::Page,
@@ -130,8 +131,10 @@ impl Visit {
     /// The cache as this request sees it.
     pub(crate) fn cache(&self) -> &Cache {
         self.cache.get_or_init(|| {
-            let (engine, partition) = (Arc::clone(&self.app.cache), self.partition.clone());
-            let cache = Cache::new(Scope::new(engine, partition, self.began, self.reader));
+            let (engine, part) = (Arc::clone(&self.app.cache), self.part.name().cloned());
+            let mut scope = Scope::new(engine, part, self.began, self.reader);
+            scope.shares = self.part.is_certain();
+            let cache = Cache::new(scope);
             cache.is_page_at(self.paths());
             cache
         })
@@ -159,7 +162,7 @@ impl Visit {
     }
 
     pub(crate) fn partition(&self) -> Option<&str> {
-        self.partition.as_deref()
+        self.part.name().map(|name| &**name)
     }
 
     /// Where this page is: as outside, and as the pages Router sees it.
