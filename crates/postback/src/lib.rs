@@ -80,7 +80,7 @@ pub use postback_macros::FromForm;
 /// | `body = "64 KiB"` | 1 MiB; with files as many as they may have, and 64 KiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
 /// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
 /// | `rate = "10/min per caller"` | | how often it may be called; may be given several times, and all have to hold: see [`guides::security`] |
-/// | `once` | | each rendered form counts once: a repeat within 10 minutes gets the first outcome, and one from before a restart is not run |
+/// | `once` | | each rendered form counts once, for a day: a repeat within 10 minutes gets the first outcome; a later one, or one from before a restart, is not run but asks to look |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::routing::get;
 use postback::testing::Browser;
 use postback::{
@@ -118,6 +119,21 @@ async fn till(page: Page) -> Html {
     document(&page, &[button::<pay>(&page)])
 }
 
+/// As a handler that would be asked less often.
+async fn kept(page: Page) -> impl IntoResponse {
+    let headers = [
+        ("cache-control", "public, max-age=60"),
+        ("etag", "\"1\""),
+        ("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT"),
+    ];
+    (headers, till(page).await)
+}
+
+async fn secret(page: Page) -> impl IntoResponse {
+    let headers = [("cache-control", "max-age=0, No-Store"), ("etag", "\"1\"")];
+    (headers, till(page).await)
+}
+
 async fn pledges(page: Page) -> Html {
     let form = page.form::<pledge>();
     let text = form.fields().text.labelled("Text");
@@ -142,6 +158,8 @@ fn built(world: &World, keys: Keys) -> Router {
         .route("/news", page(get(news)))
         .route("/fragile", page(get(fragile)))
         .route("/till", page(get(till)))
+        .route("/kept", page(get(kept)))
+        .route("/secret", page(get(secret)))
         .route("/pledges", page(get(pledges)))
         .route("/paid", get(paid));
     Postback::new(pages)
@@ -312,23 +330,102 @@ async fn one_who_waits_for_a_first_that_went_away_still_gets_its_outcome() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_form_that_counts_once_gives_its_first_outcome_for_ten_minutes() {
+async fn a_form_that_counts_once_gives_its_first_outcome_for_ten_minutes_and_then_asks_to_look() {
+    for enhanced in [false, true] {
+        let headers = if enhanced { &[ENHANCED][..] } else { &[] };
+        let world = World::default();
+        let app = app(&world);
+        world.open();
+        let target = target(&app, "/pledges", &[]).await;
+        let sent = async || send(&app, post(&target, headers, "text=kept")).await;
+        for wait in [0, 1, 598] {
+            tokio::time::advance(Duration::from_secs(wait)).await;
+            let answer = sent().await;
+            assert_eq!(answer.status, if enhanced { 200 } else { 303 }, "{wait}");
+        }
+        let log = log::keep();
+        for wait in [2, 24 * 3_600 - 602, 1, 24 * 3_600] {
+            tokio::time::advance(Duration::from_secs(wait)).await;
+            let answer = sent().await;
+            assert_eq!(answer.status, 409, "{wait}");
+            for part in ["cannot tell whether you sent it before", "value=\"kept\""] {
+                assert!(answer.body.contains(part), "{}", answer.body);
+            }
+            assert_eq!(answer.body.contains("\"outcome\":\"stale\""), enhanced);
+        }
+        assert_eq!(world.runs(), ["pledge kept"]);
+        let lines = log.lines("postback::refused");
+        let unfit: Vec<_> = lines.iter().map(|line| &*line.fields["unfit"]).collect();
+        assert_eq!(unfit, ["Sent", "Sent", "Earlier", "Earlier"]);
+        // Whoever has looked sends it from the fresh page.
+        let again = sent().await;
+        let fresh = targets("/pledges", &again.body).remove(0);
+        send(&app, post(&fresh, headers, "text=kept")).await;
+        assert_eq!(world.runs().len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_counts_once_and_was_never_sent_is_good_for_a_day() {
+    for (seconds, status) in [(24 * 3_600 - 1, 303), (24 * 3_600, 409)] {
+        let world = World::default();
+        let app = app(&world);
+        world.open();
+        let target = target(&app, "/till", &[]).await;
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        let answer = send(&app, post(&target, &[ANN], "")).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(world.runs().len(), usize::from(status == 303));
+    }
+}
+
+/// A repeat late enough to be told nothing, of one that nobody let end.
+#[tokio::test(start_paused = true)]
+async fn a_form_that_counts_once_and_was_refused_before_it_ran_may_still_run() {
     let world = World::default();
     let app = app(&world);
     world.open();
-    let target = target(&app, "/till", &[]).await;
-    for (wait, expected) in [(0, 1), (1, 1), (598, 1), (2, 2)] {
-        tokio::time::advance(Duration::from_secs(wait)).await;
-        let answer = send(&app, post(&target, &[ANN], "")).await;
-        assert_eq!(
-            answer.header("location"),
-            format!("/paid?number={expected}")
-        );
-        assert_eq!(world.runs().len(), expected);
-    }
-    let enhanced = send(&app, post(&target, &[ANN, ENHANCED], "")).await;
-    assert!(enhanced.body.contains("Paid.") && enhanced.body.contains("number=2"));
-    assert_eq!(world.runs().len(), 2);
+    let target = target(&app, "/pledges", &[]).await;
+    assert_eq!(send(&app, post(&target, &[], "")).await.status, 422);
+    tokio::time::advance(Duration::from_secs(601)).await;
+    assert_eq!(send(&app, post(&target, &[], "")).await.status, 422);
+    assert_eq!(send(&app, post(&target, &[], "text=x")).await.status, 303);
+    assert_eq!(world.runs(), ["pledge x"]);
+}
+
+/// A layer of the app that gives up on what it waits for drops the action in the middle.
+#[tokio::test]
+async fn a_form_that_counts_once_and_was_cut_off_is_not_run_again() {
+    let world = World::default();
+    let gives_up = async |request: axum::extract::Request, next: axum::middleware::Next| {
+        let mut next = Box::pin(next.run(request));
+        for _ in 0..20 {
+            match futures_util::poll!(&mut next) {
+                std::task::Poll::Ready(response) => return response,
+                std::task::Poll::Pending => tokio::task::yield_now().await,
+            }
+        }
+        http::StatusCode::GATEWAY_TIMEOUT.into_response()
+    };
+    let pages = Router::new()
+        .route("/pledges", page(get(pledges)))
+        .layer(axum::middleware::from_fn(gives_up));
+    let app = Postback::new(pages)
+        .keys(Keys::random())
+        .actions(actions![pledge])
+        .with_state(world.clone());
+    let target = target(&app, "/pledges", &[]).await;
+    let cut = send(&app, post(&target, &[], "text=x")).await;
+    assert_eq!(cut.status, 504, "{}", cut.body);
+    world.open();
+    let repeat = send(&app, post(&target, &[], "text=x")).await;
+    assert_eq!(repeat.status, 409);
+    assert!(
+        repeat
+            .body
+            .contains("Please look whether that was done already")
+    );
+    assert_eq!(world.runs(), ["pledge x"]);
 }
 
 #[tokio::test]
@@ -484,12 +581,39 @@ async fn instances_that_run_side_by_side_take_each_others_forms_also_while_keys_
 }
 
 #[tokio::test]
-async fn a_page_with_a_form_that_counts_once_is_kept_by_nobody() {
+async fn a_page_with_a_form_that_counts_once_is_kept_for_back_alone() {
     let app = app(&World::default());
-    let page = send(&app, send::get("/till", &[])).await;
-    assert_eq!(page.header("cache-control"), "private, no-store");
+    for path in ["/till", "/kept"] {
+        let page = send(&app, send::get(path, &[("if-none-match", "\"1\"")])).await;
+        assert_eq!(page.status, 200);
+        assert_eq!(page.header("cache-control"), "private, no-cache");
+        assert_eq!(page.header("etag"), "");
+        assert_eq!(page.header("last-modified"), "");
+    }
+    let page = send(&app, send::get("/secret", &[])).await;
+    assert_eq!(page.header("cache-control"), "max-age=0, No-Store");
+    assert_eq!(page.header("etag"), "");
     let page = send(&app, send::get("/shop", &[])).await;
     assert_eq!(page.header("cache-control"), "");
+}
+
+/// Back shows the page as it was, and a second press is a repeat of the first.
+#[tokio::test]
+async fn back_after_a_success_and_a_second_press_is_one_order() {
+    for browser in [Browser::new, Browser::enhanced] {
+        let world = World::default();
+        world.open();
+        let browser = browser(app(&world)).header("x-user", "ann");
+        let before = browser.get("/till").await;
+        for _ in 0..2 {
+            let after = before.form::<pay>().submit().await;
+            assert_eq!(after.url(), "/paid?number=1");
+        }
+        // Who comes to the page anew orders anew.
+        let anew = browser.get("/till").await.form::<pay>().submit().await;
+        assert_eq!(anew.url(), "/paid?number=2");
+        assert_eq!(world.runs().len(), 2);
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use tracing::field::Empty;
 
 use super::attempts::Attempts;
 use super::body;
-use super::submission::{First, Submission};
+use super::submission::{First, Mine, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
 use crate::form::{FromForm, Pairs, Sent, is_known};
@@ -170,7 +170,8 @@ where
             Err(error) => return ended.with(error),
         };
         let who = caller.key();
-        if call.slot.belongs_to(whose::<A>(call, &who, &parts)) == Err(NoRoom) {
+        let whose = whose::<A>(call, &who, &parts);
+        if call.slot.belongs_to(whose) == Err(NoRoom) {
             attempts.give_back();
             return ended.with(body::busy(app, A::PATH));
         }
@@ -185,6 +186,7 @@ where
             call,
             who: &who,
             arguments: &plain,
+            whose,
         };
         if let Err(error) = early.and_then(|()| attempts.calls(submission.who)) {
             return ended.too_often::<A>(&parts, body, &submission, error).await;
@@ -209,8 +211,8 @@ where
         };
 
         // 6. A repeat gets the first one's outcome.
-        let lead = match submission.first::<A>(&digest).await {
-            First::Me(lead) => lead,
+        let mine = match submission.first::<A>(&digest).await {
+            First::Me(mine) => mine,
             First::Was(outcome) => {
                 span.record("repeat", true);
                 attempts.give_back();
@@ -232,7 +234,7 @@ where
             Err(errors) if is_too_large => Error::new(Kind::FileTooLarge(Arc::new(errors))).into(),
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
-                let run = self.call(caller, arguments, form, &mut parts, &call.visit);
+                let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
                     Ok(Ok(end)) => end,
@@ -242,9 +244,7 @@ where
             }
         };
         let ended = ended.with(end);
-        if let Some(lead) = lead {
-            lead.done(Arc::clone(&ended));
-        }
+        mine.ended(&ended);
         ended
     }
 
@@ -268,10 +268,12 @@ where
         form: A::Form,
         parts: &mut Parts,
         visit: &Visit,
+        mine: &Mine<'_>,
     ) -> HiddenEnd {
         match A::Extractors::extract(parts, &self.state).await {
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
+                mine.begins();
                 if let Some(declared) = A::SETTINGS.revalidates {
                     visit.cache().say_declared(declared);
                 }

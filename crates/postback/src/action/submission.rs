@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Action, Call};
 use crate::form::Digest;
-use crate::guard::once::Unfit;
+use crate::guard::once::{Once, Ticket, Unfit};
 use crate::guard::repeats::{Key, Lead, Turn};
+use crate::guard::running::Whose;
 use crate::outcome::{Ended, Error, Kind};
 
 /// What makes two submissions of an action the same, but for the body.
@@ -14,20 +15,44 @@ pub(super) struct Submission<'c> {
     /// The caller's key.
     pub(super) who: &'c str,
     pub(super) arguments: &'c str,
+    /// Who shares what is remembered with nobody else.
+    pub(super) whose: Option<Whose<'c>>,
 }
 
 /// Who runs a submission.
-pub(super) enum First {
-    /// This one, with nobody to tell if it is a form that cannot be told from another's.
-    Me(Option<Lead<Arc<Ended>>>),
+pub(super) enum First<'c> {
+    Me(Mine<'c>),
     Was(Arc<Ended>),
     /// It cannot be told.
     Refused(Error),
 }
 
-impl Submission<'_> {
+/// The run of a submission.
+pub(super) struct Mine<'c> {
+    /// `None` if it is a form that cannot be told from another's: there is nobody to tell.
+    lead: Option<Lead<Arc<Ended>>>,
+    /// Of a form that counts once.
+    once: Option<(&'c Once, Ticket)>,
+}
+
+impl Mine<'_> {
+    /// From here on it may have done something.
+    pub(super) fn begins(&self) {
+        if let Some((once, ticket)) = &self.once {
+            once.begins(ticket);
+        }
+    }
+
+    pub(super) fn ended(self, ended: &Arc<Ended>) {
+        if let Some(lead) = self.lead {
+            lead.done(Arc::clone(ended));
+        }
+    }
+}
+
+impl<'c> Submission<'c> {
     /// Waits for the first one while that runs. `digest` is that of the body.
-    pub(super) async fn first<A: Action>(&self, digest: &Digest) -> First {
+    pub(super) async fn first<A: Action>(&self, digest: &Digest) -> First<'c> {
         let Call {
             app, visit, page, ..
         } = self.call;
@@ -41,18 +66,23 @@ impl Submission<'_> {
         ];
         let remembered =
             |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
+        let mut once = None;
         let (table, key) = match (A::SETTINGS.once, &self.call.once, &self.call.submission) {
             (true, id, _) => {
                 let id = id.as_deref().unwrap_or_default();
-                if let Err(unfit) = app.once_ids.check(&app.keys, id) {
-                    return First::Refused(uncounted::<A>(unfit));
+                let key = remembered(id, b"once");
+                match app.once_ids.ticket(&app.keys, id, A::PATH, key, self.whose) {
+                    Ok(ticket) => once = Some((&app.once_ids, ticket)),
+                    Err(unfit) => return First::Refused(uncounted::<A>(unfit)),
                 }
-                (&app.once, remembered(id, b"once"))
+                (&app.once, key)
             }
             // Its id is new for every click, and the same when the browser sends it again.
             (false, _, Some(id)) => (&app.submissions, remembered(id, b"submission")),
             // Two strangers who send the same are not one person who clicked twice.
-            (false, _, None) if A::SETTINGS.public => return First::Me(None),
+            (false, _, None) if A::SETTINGS.public => {
+                return First::Me(Mine { lead: None, once });
+            }
             (false, _, None) => (
                 &app.in_flight,
                 Key::of(identity.into_iter().chain([page.as_bytes()])),
@@ -60,7 +90,16 @@ impl Submission<'_> {
         };
         loop {
             match table.enter(key) {
-                Turn::First(lead) => return First::Me(Some(lead)),
+                Turn::First(lead) => {
+                    // Nobody runs it, and how it ended is not remembered.
+                    if let Some((known, ticket)) = &once
+                        && let Err(unfit) = known.may_run(ticket)
+                    {
+                        return First::Refused(uncounted::<A>(unfit));
+                    }
+                    let lead = Some(lead);
+                    return First::Me(Mine { lead, once });
+                }
                 Turn::Done(outcome) => return First::Was(outcome),
                 // Without an outcome the first one was cut off, and the next one is first.
                 Turn::Wait(wait) => {
@@ -74,9 +113,9 @@ impl Submission<'_> {
 }
 
 fn uncounted<A: Action>(unfit: Unfit) -> Error {
-    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id of which nothing is remembered");
+    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id that is not good any more");
     Error::new(match unfit {
         Unfit::Unknown => Kind::Stale,
-        Unfit::Earlier => Kind::Forgotten,
+        Unfit::Earlier | Unfit::Sent => Kind::Forgotten,
     })
 }

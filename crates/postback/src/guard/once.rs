@@ -1,24 +1,41 @@
 //! The ids of forms that count once: which of them this process can answer for.
 //!
-//! What has run is remembered in memory ([`Repeats`](super::repeats::Repeats)), so a process knows
-//! nothing of what ran before it started. An id says when it was minted, and one that is older than
-//! the process is refused: the same form may have run already. With several instances each compares
-//! with its own start, so what one has rendered the others take, as long as they were there.
+//! What a form led to is remembered for ten minutes ([`Repeats`](super::repeats::Repeats)). That it was
+//! sent is remembered for a [`DAY`](spent::DAY) after it was rendered ([`Spent`]), and longer than that
+//! no form is good for: so nothing that has begun begins again, and whoever comes later is told to look
+//! whether it was done.
+//!
+//! All of it is in memory, so a process knows nothing of what ran before it started. An id says when it
+//! was minted, and one that is older than the process is refused: the same form may have run already.
+//! With several instances each compares with its own start, so what one has rendered the others take, as
+//! long as they were there.
 //!
 //! Ids are minted by the clock that only goes forward, set once to the time of day at the start. A
 //! step of the time of day changes nothing within a process. One backwards between two processes would
 //! let the later one take ids of the earlier one; those that lie in its future it still refuses.
 
-use std::time::Instant;
+mod spent;
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::time::Instant;
+
+use self::spent::{DAY, Mark, Spent};
+use super::repeats::Key;
+use super::running::Whose;
 use crate::keys::Keys;
 
-/// Mints ids since a moment, and knows those that are younger.
+/// Mints ids since a moment, and knows which of them are good for one more submission.
 #[derive(Debug)]
 pub(crate) struct Once {
     /// Milliseconds since 1970.
     start: u64,
     clock: Instant,
+    hasher: RandomState,
+    /// By the path of the action: a flood of one leaves the forms of the others alone.
+    spent: Mutex<HashMap<&'static str, Spent>>,
 }
 
 /// Why a form cannot count once.
@@ -26,16 +43,31 @@ pub(crate) struct Once {
 pub(crate) enum Unfit {
     /// It is none that an instance of this app has minted.
     Unknown,
-    /// It was minted before this process began to remember.
+    /// It was minted before this process began to remember, or remembers.
     Earlier,
+    /// It was sent, and how that ended is not remembered any more.
+    Sent,
+}
+
+/// One submission of a form that an instance of this app has rendered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket {
+    action: &'static str,
+    mark: Mark,
 }
 
 impl Once {
     pub(crate) fn since_now() -> Self {
         let now = jiff::Timestamp::now().as_millisecond();
+        Self::since(now.try_into().unwrap_or_default())
+    }
+
+    fn since(start: u64) -> Self {
         Self {
-            start: now.try_into().unwrap_or_default(),
+            start,
             clock: Instant::now(),
+            hasher: RandomState::new(),
+            spent: Mutex::default(),
         }
     }
 
@@ -43,15 +75,46 @@ impl Once {
         keys.mint(self.now())
     }
 
+    /// The submission with this id and this key, by whoever it is.
+    ///
     /// # Errors
-    /// Why nobody here can tell whether the form with this id has run.
-    pub(crate) fn check(&self, keys: &Keys, id: &str) -> Result<(), Unfit> {
+    /// No instance of this app has minted the id.
+    pub(crate) fn ticket(
+        &self,
+        keys: &Keys,
+        id: &str,
+        action: &'static str,
+        key: Key,
+        whose: Option<Whose<'_>>,
+    ) -> Result<Ticket, Unfit> {
         let minted = keys.minted(id).ok_or(Unfit::Unknown)?;
-        if (self.start..=self.now()).contains(&minted) {
-            Ok(())
-        } else {
-            Err(Unfit::Earlier)
+        let caller = whose.map(|whose| self.hasher.hash_one(whose));
+        let mark = Mark::new(minted, caller, key);
+        Ok(Ticket { action, mark })
+    }
+
+    /// Whether it may run. Asked by whoever is the first of those that are known to run or to have
+    /// ended, so nobody else asks at the same time.
+    ///
+    /// # Errors
+    /// It has run, or nobody here can tell whether it has.
+    pub(crate) fn may_run(&self, ticket: &Ticket) -> Result<(), Unfit> {
+        let now = self.now();
+        let minted = ticket.mark.minted();
+        if !(self.start..=now).contains(&minted) || now - minted >= DAY {
+            return Err(Unfit::Earlier);
         }
+        match self.spent().get_mut(ticket.action) {
+            Some(spent) => spent.allows(&ticket.mark, now),
+            None => Ok(()),
+        }
+    }
+
+    /// From now on it may have done something.
+    pub(crate) fn begins(&self, ticket: &Ticket) {
+        let mut all = self.spent();
+        let spent = all.entry(ticket.action).or_default();
+        spent.insert(ticket.mark, self.now());
     }
 
     fn now(&self) -> u64 {
@@ -59,59 +122,12 @@ impl Once {
         self.start
             .saturating_add(elapsed.try_into().unwrap_or(u64::MAX))
     }
+
+    /// Nothing that can panic runs under the lock, so what is in it is right.
+    fn spent(&self) -> MutexGuard<'_, HashMap<&'static str, Spent>> {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn started(start: u64) -> Once {
-        Once {
-            start,
-            clock: Instant::now(),
-        }
-    }
-
-    /// A day: far more than this test takes.
-    const DAY: u64 = 86_400_000;
-
-    #[test]
-    fn a_process_takes_its_own_ids() {
-        let keys = Keys::random();
-        for once in [Once::since_now(), started(0), started(u64::MAX)] {
-            assert_eq!(once.check(&keys, &once.mint(&keys)), Ok(()));
-        }
-    }
-
-    #[test]
-    fn an_id_from_before_the_start_is_refused_also_if_the_clock_stood_ahead() {
-        let (keys, once) = (Keys::random(), started(9 * DAY));
-        for start in [0, 8 * DAY, 9 * DAY - 60_000, 10 * DAY] {
-            let id = started(start).mint(&keys);
-            assert_eq!(once.check(&keys, &id), Err(Unfit::Earlier), "{start}");
-        }
-    }
-
-    #[test]
-    fn an_id_that_another_instance_mints_meanwhile_is_taken() {
-        let (keys, one) = (Keys::random(), started(DAY));
-        let other = Once {
-            start: DAY - 5,
-            clock: Instant::now(),
-        };
-        let behind = || other.now() < one.start;
-        while behind() {
-            std::thread::yield_now();
-        }
-        assert_eq!(one.check(&keys, &other.mint(&keys)), Ok(()));
-    }
-
-    #[test]
-    fn an_id_that_nobody_minted_is_unknown() {
-        let once = Once::since_now();
-        let foreign = once.mint(&Keys::random());
-        for id in ["", "0123456789012345678901", &foreign] {
-            assert_eq!(once.check(&Keys::random(), id), Err(Unfit::Unknown));
-        }
-    }
-}
+mod tests;

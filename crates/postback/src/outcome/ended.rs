@@ -175,7 +175,7 @@ impl Ended {
             }
             // It must not say that nothing was changed: the first one may have come to its end unseen.
             Kind::Forgotten => {
-                "This form was opened before the server was last started, so it cannot tell whether you sent it before. Please look whether that was done already, and send it again only if not: what you entered is still here."
+                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended. Please look whether that was done already, and send it again only if not: what you entered is still here."
                     .into()
             }
             Kind::Limited { wait } => Limited::sentence(*wait).into(),

@@ -54,7 +54,7 @@ pub(crate) enum Kind {
     Conflict(Arc<str>),
     /// The page is older than the server.
     Stale,
-    /// A form that counts once is older than the memory of what has run: it may have run already.
+    /// A form that counts once has run, or may have, and how it ended is not remembered.
     Forgotten,
     /// Too often.
     Limited {

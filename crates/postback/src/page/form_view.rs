@@ -246,7 +246,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             add("_k", key);
         }
         if A::SETTINGS.once {
-            self.visit.no_store.store(true, Ordering::Relaxed);
+            self.visit.for_one_visitor.store(true, Ordering::Relaxed);
             add("_once", &self.visit.app.once_ids.mint(&self.visit.app.keys));
         }
         url

@@ -25,8 +25,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Response {
     if is_html(response.headers()) {
         framing(&visit.app, response.headers_mut());
-        if visit.no_store.load(Ordering::Relaxed) {
-            no_store(response.headers_mut());
+        if visit.for_one_visitor.load(Ordering::Relaxed) {
+            private(response.headers_mut());
         }
     }
     let Some(shown) = &visit.shown else {
@@ -140,6 +140,30 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
             HeaderValue::from_static("SAMEORIGIN"),
         );
     }
+}
+
+/// The browser alone keeps it, for its Back: a form that counts once has the same id there, and was typed
+/// into. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
+/// was sent perhaps. What the app says to be kept nowhere stays so.
+pub(crate) fn private(headers: &mut HeaderMap) {
+    let is_kept_nowhere = |value: &HeaderValue| {
+        let directives = value.as_bytes().split(|byte| *byte == b',');
+        directives
+            .map(<[u8]>::trim_ascii)
+            .any(|one| one.eq_ignore_ascii_case(b"no-store"))
+    };
+    if !headers
+        .get_all(header::CACHE_CONTROL)
+        .iter()
+        .any(is_kept_nowhere)
+    {
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
+    headers.remove(header::ETAG);
+    headers.remove(header::LAST_MODIFIED);
 }
 
 pub(crate) fn no_store(headers: &mut HeaderMap) {

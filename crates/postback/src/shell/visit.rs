@@ -24,8 +24,8 @@ pub(crate) struct Visit {
     pub(crate) takes_actions: AtomicBool,
     /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
     pub(crate) keeps_files: bool,
-    /// The page holds something that is good for one answer only.
-    pub(crate) no_store: AtomicBool,
+    /// The page holds something that is good for one visitor and one submission.
+    pub(crate) for_one_visitor: AtomicBool,
     /// The page loads the runtime, which is told what it shows.
     pub(crate) has_script: AtomicBool,
     /// For a page that is rendered for everybody: the pattern of the route, noted by `page(..)`.
@@ -116,7 +116,7 @@ impl Visit {
             shown,
             takes_actions: AtomicBool::new(false),
             keeps_files: false,
-            no_store: AtomicBool::new(false),
+            for_one_visitor: AtomicBool::new(false),
             has_script: AtomicBool::new(false),
             routed: None,
             inner,

@@ -151,7 +151,7 @@ async fn a_form_that_counts_once_is_minted_for_each_visitor() {
     let (first, second) = (ask(&app, "").await, ask(&app, "").await);
     assert!(first.text().contains("_once="));
     assert_ne!(first.text(), second.text());
-    assert_eq!(first.header("cache-control"), Some("private, no-store"));
+    assert_eq!(first.header("cache-control"), Some("private, no-cache"));
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Respon
     };
     match page {
         // Known at the end of the body.
-        Ok(_) if visit.no_store.load(Ordering::Relaxed) => {
+        Ok(_) if visit.for_one_visitor.load(Ordering::Relaxed) => {
             Verdict::Unfit("it has a form of an `#[action(once)]`, which is for one visitor")
         }
         Ok(verdict) => verdict,
