@@ -6,14 +6,16 @@ mod done;
 mod ended;
 mod error;
 mod extras;
+mod place;
 mod redirect;
 mod refusals;
 
 pub(crate) use self::done::HiddenEnd;
 pub use self::done::{Done, IntoDone, Outcome};
 pub use self::error::{Error, Result};
+pub(crate) use self::place::{Place, origin};
 pub use self::redirect::Redirect;
-pub(crate) use self::redirect::{Target, checked};
+pub(crate) use self::redirect::Target;
 pub use self::refusals::{Conflict, Invalid, Limited};
 
 pub(crate) use self::convert::ErrorMap;

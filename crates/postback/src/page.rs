@@ -93,18 +93,28 @@ impl Page {
     }
 
     /// Path and query of this page as the browser sees them, without the query names that are ours.
+    ///
+    /// It begins with exactly one `/`: in a link or a redirect it never leads to another host, whatever
+    /// address somebody was lured to.
     #[must_use]
     pub fn url(&self) -> &str {
-        self.visit
-            .url
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str)
+        let url = self.visit.url.path_and_query();
+        one_slash(url.map_or("/", http::uri::PathAndQuery::as_str))
     }
 
-    /// The path of this page as the browser sees it.
+    /// The path of this page as the browser sees it, with one `/` at its beginning.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.visit.url.path()
+        one_slash(self.visit.url.path())
+    }
+}
+
+/// `//host` is another host, and browsers read a backslash as a slash.
+fn one_slash(path: &str) -> &str {
+    let rest = path.trim_start_matches(['/', '\\']);
+    match path[..path.len() - rest.len()].rfind('/') {
+        Some(last) if path[last + 1..].len() == rest.len() => &path[last..],
+        _ => "/",
     }
 }
 

@@ -206,7 +206,9 @@ async fn every_kind_of_path_comes_back_to_itself() {
                         (address.clone(), end.to_owned()),
                         "{action}"
                     );
-                    assert_eq!(format!("{}?q=1", page.find("#path")), address);
+                    // A page never names itself as another host.
+                    let named = address.replacen("//", "/", 1);
+                    assert_eq!(format!("{}?q=1", page.find("#path")), named);
                 }
             },
         )

@@ -7,7 +7,7 @@ use axum::response::IntoResponseParts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{End, Error, Extras, Kind, Redirect};
+use super::{End, Error, Extras, Kind, Redirect, Target};
 
 /// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///
@@ -139,14 +139,8 @@ impl From<Error> for HiddenEnd {
                 let replace = redirect.replaces();
                 let (target, mut inner) = redirect.into_parts();
                 inner.merge(extras);
-                Self(
-                    End::Redirect {
-                        target,
-                        done: false,
-                        replace,
-                    },
-                    inner,
-                )
+                let end = redirected(target, false, replace);
+                Self(end, inner)
             }
             kind => Self(End::Error(kind), extras),
         }
@@ -183,14 +177,18 @@ impl IntoDone for Redirect {
     fn into_end(self) -> HiddenEnd {
         let replace = self.replaces();
         let (target, extras) = self.into_parts();
-        HiddenEnd(
-            End::Redirect {
-                target,
-                done: true,
-                replace,
-            },
-            extras,
-        )
+        HiddenEnd(redirected(target, true, replace), extras)
+    }
+}
+
+fn redirected(target: Result<Target, &'static str>, done: bool, replace: bool) -> End {
+    match target {
+        Ok(target) => End::Redirect {
+            target,
+            done,
+            replace,
+        },
+        Err(reason) => End::Error(Error::from(reason).kind),
     }
 }
 

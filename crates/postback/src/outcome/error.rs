@@ -7,9 +7,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
-use super::{Extras, Redirect};
+use super::{Extras, Place, Redirect};
 use crate::form::{Exceeded, FieldError};
 
 /// What actions and pages return: `T`, or how it ended instead.
@@ -98,8 +98,9 @@ impl Buffered {
         self.status.is_redirection() || (is_denied && !self.body.is_empty())
     }
 
-    pub(crate) fn location(&self) -> Option<&str> {
-        self.headers.get(header::LOCATION)?.to_str().ok()
+    /// Where it leads, if anybody may be sent there.
+    pub(crate) fn place(&self) -> Option<Place> {
+        Place::of(&self.headers)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 
+use super::place::Place;
 use super::{Error, Extras};
 
 /// Success, and the browser goes on to another page: `Ok(Redirect::to("/dashboard"))`.
@@ -19,7 +20,8 @@ use super::{Error, Extras};
 #[derive(Clone, Debug)]
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Redirect {
-    target: Target,
+    /// Or why nobody can be sent there.
+    target: Result<Target, &'static str>,
     replace: bool,
     extras: Extras,
 }
@@ -28,30 +30,29 @@ pub struct Redirect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Written by the app: may be rendered in process.
-    App(String),
+    App(Place),
     /// From a visitor: the browser goes there itself, with its own request.
-    Visitor(String),
-    /// Another site, if it is on the list.
-    External(String),
+    Visitor(Place),
+    /// Another site, if its origin is on the list.
+    External(Place, String),
 }
 
 impl Target {
-    /// As it goes into `Location`, once it is checked.
-    pub(crate) fn location(&self) -> &str {
-        let (Self::App(location) | Self::Visitor(location) | Self::External(location)) = self;
-        location
+    pub(crate) fn place(&self) -> &Place {
+        let (Self::App(place) | Self::Visitor(place) | Self::External(place, _)) = self;
+        place
     }
 }
 
 impl Redirect {
     /// To a page of this site: a path as the browser sees it (`/problems/42?tab=1#notes`), or only
-    /// `?query` or `#fragment` of the page that was posted to.
+    /// `?query` or `#fragment` of the page that was posted to. It is encoded as a browser would do it.
     ///
     /// Anything else (a scheme, `//host`, a backslash, a control character, a relative path) ends
     /// the action as a failure with a sentence in the log. For a path that comes from the visitor,
     /// such as `?next=`, use [`Redirect::local`].
     pub fn to(path: impl Into<String>) -> Self {
-        Self::new(Target::App(path.into()))
+        Self::new(Place::here(&path.into()).map(Target::App))
     }
 
     /// To a path that came from the visitor; `None` unless it is a path of this site.
@@ -68,19 +69,20 @@ impl Redirect {
     /// ```
     #[must_use]
     pub fn local(user_input: &str) -> Option<Self> {
-        let path = checked(user_input).ok()?;
-        path.starts_with('/')
-            .then(|| Self::new(Target::Visitor(path)))
+        let place = Place::here(user_input).ok()?;
+        let is_path = place.as_str().starts_with('/');
+        is_path.then(|| Self::new(Ok(Target::Visitor(place))))
     }
 
-    /// To another site, by its full address. Its origin has to be allowed with
-    /// [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to); else the action ends
-    /// as a failure.
+    /// To another site, by its full address, which is encoded as a browser would do it. Its origin has
+    /// to be allowed with [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to); else
+    /// the action ends as a failure.
     pub fn external(url: impl Into<String>) -> Self {
-        Self::new(Target::External(url.into()))
+        let place = Place::elsewhere(&url.into());
+        Self::new(place.map(|(place, origin)| Target::External(place, origin)))
     }
 
-    fn new(target: Target) -> Self {
+    fn new(target: Result<Target, &'static str>) -> Self {
         Self {
             target,
             replace: false,
@@ -119,11 +121,11 @@ impl Redirect {
         self.replace
     }
 
-    pub(crate) fn target(&self) -> &Target {
-        &self.target
+    pub(crate) fn target(&self) -> Result<&Target, &'static str> {
+        self.target.as_ref().map_err(|reason| *reason)
     }
 
-    pub(crate) fn into_parts(self) -> (Target, Extras) {
+    pub(crate) fn into_parts(self) -> (Result<Target, &'static str>, Extras) {
         (self.target, self.extras)
     }
 }
@@ -132,80 +134,5 @@ impl Redirect {
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         Error::from(self).into_response()
-    }
-}
-
-/// The target as it goes into `Location`: ASCII, and provably on this site.
-///
-/// # Errors
-/// What is wrong with it, for the log.
-pub(crate) fn checked(target: &str) -> Result<String, &'static str> {
-    if target.chars().any(|c| c.is_control() || c == '\\') {
-        // Browsers read `\` as `/` and drop tabs and newlines, so `/\host` and `/<tab>/host` leave the site.
-        return Err("a redirect target holds a backslash or a control character");
-    }
-    if target.starts_with("//") {
-        return Err("a redirect target begins with `//`, which is another host");
-    }
-    if !target.starts_with(['/', '?', '#']) {
-        return Err(
-            "a redirect target is a path that begins with `/` (or `?query`, `#fragment`); use `Redirect::external` for another site",
-        );
-    }
-    Ok(encoded(target))
-}
-
-/// Percent-encodes what may not stand in a header and would not survive in a URL; `%` stays, so
-/// what is encoded already stays as it is.
-fn encoded(target: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'<')
-        .add(b'>')
-        .add(b'`')
-        .add(b'{')
-        .add(b'}');
-    percent_encoding::utf8_percent_encode(target, KEPT).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_queries_and_fragments_of_this_site_pass() {
-        for path in ["/", "/a/b?c=d&e=%2F#f", "?page=2", "#top", "/@scope:x"] {
-            assert_eq!(checked(path).as_deref(), Ok(path));
-        }
-        assert_eq!(
-            checked("/caf\u{e9} au lait").as_deref(),
-            Ok("/caf%C3%A9%20au%20lait")
-        );
-    }
-
-    #[test]
-    fn whatever_could_leave_the_site_is_refused() {
-        for path in [
-            "",
-            "//evil.example",
-            "https://evil.example",
-            "javascript:alert(1)",
-            "/\\evil.example",
-            "\\\\evil",
-            "/\t/evil",
-            "/a\r\nSet-Cookie: x=1",
-            "relative",
-            "./relative",
-            " /space",
-        ] {
-            assert!(checked(path).is_err(), "{path:?}");
-            assert!(Redirect::local(path).is_none(), "{path:?}");
-        }
-    }
-
-    #[test]
-    fn a_visitor_chooses_only_whole_paths() {
-        assert!(Redirect::local("?page=2").is_none());
     }
 }

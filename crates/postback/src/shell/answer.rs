@@ -13,7 +13,7 @@ use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
 use super::{asof, cookies, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Target, append, sentence_of};
+use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Place, Target, append, sentence_of};
 
 pub(crate) struct Answer {
     page: Snapshot,
@@ -51,16 +51,16 @@ impl Answer {
 
     async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
         match &ended.end {
-            End::Done(_) | End::Nothing => self.see_other(ended, set, &self.page.relative()),
-            End::Redirect { target, .. } => match target.location() {
+            End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
+            End::Redirect { target, .. } => match target.place() {
                 // Alone it would be a part of the address that was posted to, `_action` and all.
-                hash if hash.starts_with('#') => {
-                    self.see_other(ended, set, &(self.page.relative() + hash))
+                hash if hash.as_str().starts_with('#') => {
+                    self.see_other(ended, set, &self.own(hash.as_str()))
                 }
-                location => self.see_other(ended, set, location),
+                place => self.see_other(ended, set, place),
             },
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
-                let answer = without_reposting(joined(Response::from(&**own), set));
+                let answer = self.led(joined(Response::from(&**own), set));
                 self.carrying(ended, answer)
             }
             End::Error(Kind::Busy) if ended.values.is_none() => joined(self.busy(), set),
@@ -71,8 +71,48 @@ impl Answer {
         }
     }
 
-    fn see_other(&self, ended: &Ended, set: &HeaderMap, location: &str) -> Response {
-        let mut response = self.carrying(ended, joined(failure::see_other(location), set));
+    /// The page that was posted to, with this fragment.
+    fn own(&self, hash: &str) -> Place {
+        let relative = self.page.relative() + hash;
+        // No browser asks for a path that this refuses.
+        Place::written(&relative).unwrap_or_else(|_| Place::root())
+    }
+
+    /// An answer of the app's own to a browser that sent a form: it leads only where anybody may be
+    /// sent, and with a GET. With 307 or 308 the browser would post the form there, to the login page
+    /// for example, password and all.
+    fn led(&self, mut response: Response) -> Response {
+        if !response.headers().contains_key(header::LOCATION) {
+            return response;
+        }
+        let place = Place::of(response.headers());
+        let is_redirection = response.status().is_redirection();
+        if is_redirection && place.is_none() {
+            let status = StatusCode::UNAUTHORIZED;
+            let error = ErrorPage {
+                status,
+                message: sentence_of(status),
+                errors: &[],
+                digest: None,
+                values: &[],
+            };
+            let page = minimal::respond(self.page.app(), &error);
+            return with_earlier(page, response.headers());
+        }
+        response.headers_mut().remove(header::LOCATION);
+        if let Some(place) = place {
+            response
+                .headers_mut()
+                .insert(header::LOCATION, place.header());
+        }
+        if matches!(response.status().as_u16(), 307 | 308) {
+            *response.status_mut() = StatusCode::SEE_OTHER;
+        }
+        response
+    }
+
+    fn see_other(&self, ended: &Ended, set: &HeaderMap, place: &Place) -> Response {
+        let mut response = self.carrying(ended, joined(failure::see_other(place), set));
         notice::no_store(response.headers_mut());
         response
     }
@@ -113,6 +153,10 @@ impl Answer {
             _ => None,
         };
         let errors = ended.errors();
+        let own_place = match &ended.end {
+            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => own.place(),
+            _ => None,
+        };
         let mut head = Head {
             ok: ended.is_success(),
             status: means.status.as_u16(),
@@ -134,11 +178,14 @@ impl Answer {
             } => {
                 head.status = 200;
                 head.replace = *replace;
-                head.url = Some(target.location());
+                head.url = Some(target.place());
                 match target {
                     // A visitor does not choose what our own server requests.
-                    Target::Visitor(_) | Target::External(_) => None,
-                    Target::App(location) => self.page.render_target(location, ended, set).await,
+                    Target::Visitor(_) | Target::External(..) => None,
+                    Target::App(place) => {
+                        let target = place.as_str();
+                        self.page.render_target(target, ended, set).await
+                    }
                 }
             }
             // The form stays as it is: whoever signs in elsewhere goes on with it.
@@ -147,7 +194,7 @@ impl Answer {
                     && own.status.is_redirection()
                 {
                     head.status = 401;
-                    head.url = own.location();
+                    head.url = own_place.as_ref();
                 }
                 None
             }
@@ -208,7 +255,7 @@ impl Answer {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());
             }
-            return without_reposting(response);
+            return self.led(response);
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
@@ -220,31 +267,20 @@ impl Answer {
             400..500 => ("refused", status),
             _ => ("failed", status),
         };
-        let text = |name| {
-            let value = response.headers().get(name)?;
-            value.to_str().ok()
-        };
+        let place = Place::of(response.headers());
+        let digest = response.headers().get(minimal::DIGEST);
         let head = Head {
             status: status.as_u16(),
             outcome,
-            url: text(header::LOCATION),
+            url: place.as_ref(),
             say: (outcome != "done").then(|| sentence_of(status)),
-            digest: text(minimal::DIGEST),
+            digest: digest.and_then(|digest| digest.to_str().ok()),
             ok: outcome == "done",
             reload: outcome == "done",
             ..Head::default()
         };
         self.frame(head, None, response.headers())
     }
-}
-
-/// A guard or a caller that sends the browser elsewhere with 307 or 308 would have it post the form
-/// there, to the login page for example, password and all: it goes there with a GET.
-fn without_reposting(mut response: Response) -> Response {
-    if matches!(response.status().as_u16(), 307 | 308) {
-        *response.status_mut() = StatusCode::SEE_OTHER;
-    }
-    response
 }
 
 /// `more` comes after what the answer itself has set.

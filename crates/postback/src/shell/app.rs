@@ -23,7 +23,7 @@ use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
 use crate::guard::running::Running;
 use crate::keys::{self, Keys};
-use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target, checked};
+use crate::outcome::{End, Ended, ErrorMap, Extras, HiddenEnd, Kind, Target};
 
 pub(crate) struct App {
     pub(crate) keys: Keys,
@@ -33,7 +33,7 @@ pub(crate) struct App {
     pub(crate) ids: HashMap<TypeId, String>,
     pub(crate) errors: ErrorMap,
     pub(crate) origins: OriginPolicy,
-    /// Origins that a redirect may leave for.
+    /// Origins that a redirect may leave for, in the form of [`Place::elsewhere`](crate::outcome::Place::elsewhere).
     pub(crate) allowed_redirects: Vec<String>,
     pub(crate) messages: Option<Words>,
     pub(crate) framing: bool,
@@ -142,34 +142,14 @@ impl App {
     }
 
     fn allowed(&self, target: Target) -> Result<Target, String> {
-        match target {
-            Target::App(path) => Ok(Target::App(checked(&path)?)),
-            Target::Visitor(path) => Ok(Target::Visitor(checked(&path)?)),
-            Target::External(url) => {
-                let uri: http::Uri = url
-                    .parse()
-                    .map_err(|error| format!("an external redirect has no address: {error}"))?;
-                let origin = match (uri.scheme_str(), uri.authority()) {
-                    (Some(scheme @ ("https" | "http")), Some(authority)) => {
-                        format!("{scheme}://{authority}")
-                    }
-                    _ => {
-                        return Err("an external redirect needs a full https:// address".to_owned());
-                    }
-                };
-                if self
-                    .allowed_redirects
-                    .iter()
-                    .any(|allowed| allowed.eq_ignore_ascii_case(&origin))
-                {
-                    Ok(Target::External(url))
-                } else {
-                    Err(format!(
-                        "a redirect to {origin} is not allowed; add it to Postback::allow_redirects_to"
-                    ))
-                }
-            }
+        if let Target::External(_, origin) = &target
+            && !self.allowed_redirects.contains(origin)
+        {
+            return Err(format!(
+                "a redirect to {origin} is not allowed; add it to Postback::allow_redirects_to"
+            ));
         }
+        Ok(target)
     }
 }
 

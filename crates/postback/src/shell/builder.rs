@@ -25,7 +25,7 @@ use crate::guard::repeats::Repeats;
 use crate::guard::running::Running;
 use crate::html::IntoHtml;
 use crate::keys::Keys;
-use crate::outcome::{Error, ErrorMap};
+use crate::outcome::{Error, ErrorMap, origin};
 
 /// Wraps a Router of pages so that actions can be posted to them.
 ///
@@ -158,7 +158,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// The origins of other sites that [`Redirect::external`](crate::Redirect::external) may go to.
+    /// The origins of other sites that [`Redirect::external`](crate::Redirect::external) may go to:
+    /// `https://pay.example`.
     pub fn allow_redirects_to<O: Into<String>>(
         mut self,
         origins: impl IntoIterator<Item = O>,
@@ -294,6 +295,10 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
         say_what_addresses_need(&self.actions.infos(), self.trusted_proxies);
         let listed = self.actions.infos().len();
+        let allowed = self.allowed_redirects.iter().map(|text| origin(text));
+        let allowed_redirects = allowed
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|sentence| panic!("{sentence}"));
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
@@ -312,7 +317,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             ids,
             errors: self.errors,
             origins,
-            allowed_redirects: self.allowed_redirects,
+            allowed_redirects,
             messages: self.messages,
             framing: self.framing,
             error_page: self.error_page,

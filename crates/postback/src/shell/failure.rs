@@ -21,7 +21,7 @@ use tower_service::Service;
 use super::app::Settled;
 use super::{App, minimal, notice, state};
 use crate::outcome::{
-    Buffered, End, Error, Kind, Limited, PageError, Redirect, Target, append, checked,
+    Buffered, End, Error, Kind, Limited, PageError, Place, Redirect, Target, append,
 };
 
 /// How much of an extractor's own rejection page is kept.
@@ -92,7 +92,7 @@ pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Re
     let settled = app.settle(error.into());
     let Settled { end, extras, .. } = &settled;
     let mut page = if let End::Redirect { target, .. } = end {
-        see_other(target.location())
+        see_other(target.place())
     } else {
         let mut page = minimal::page(app, &settled.as_ended());
         page.extensions_mut().insert(StandsIn);
@@ -108,17 +108,11 @@ pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Re
     page
 }
 
-pub(crate) fn see_other(location: &str) -> Response {
+pub(crate) fn see_other(place: &Place) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    match http::HeaderValue::from_str(location) {
-        Ok(location) => {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        // `checked` percent-encodes whatever a header cannot hold.
-        Err(error) => {
-            tracing::error!(target: "postback::answer", %error, "a location cannot stand in a header");
-        }
-    }
+    response
+        .headers_mut()
+        .insert(header::LOCATION, place.header());
     response
 }
 
@@ -152,9 +146,10 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
     };
     if !caller
         && status.is_redirection()
-        && let Some(location) = own.location().filter(|to| checked(to).is_ok())
+        && let Some(place) = own.place()
+        && place.as_str().starts_with('/')
     {
-        let redirect = Redirect::to(location);
+        let redirect = Redirect::to(place.as_str());
         return Error::from(redirect.with(own.headers));
     }
     Error::new(Kind::Rejected(Arc::new(own)))
@@ -171,13 +166,14 @@ fn wait(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
 
 fn denied_to(redirect: Redirect) -> Error {
     let (target, extras) = redirect.into_parts();
-    let location = match target {
-        Target::App(path) | Target::Visitor(path) => checked(&path),
-        Target::External(_) => Err("a caller is not sent to another site"),
+    let place = match target {
+        Ok(Target::App(place) | Target::Visitor(place)) => Ok(place),
+        Ok(Target::External(..)) => Err("a caller is not sent to another site"),
+        Err(reason) => Err(reason),
     };
-    let kind = match location {
-        Ok(location) => {
-            let (parts, _) = see_other(&location).into_parts();
+    let kind = match place {
+        Ok(place) => {
+            let (parts, _) = see_other(&place).into_parts();
             Kind::Rejected(Arc::new(Buffered {
                 status: parts.status,
                 headers: parts.headers,

@@ -1,5 +1,7 @@
 //! State and flash on their way through a 303: one sealed cookie for each page path.
 
+use std::borrow::Cow;
+
 use axum::extract::Request;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::App;
 use crate::keys::STATE;
-use crate::outcome::{End, Ended, Kind, Target, Value, checked};
+use crate::outcome::{End, Ended, Kind, Target, Value};
 
 /// How long a browser may take to follow the redirect, in seconds.
 const LIFE: i64 = 60;
@@ -71,7 +73,7 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
 
 /// The `Set-Cookie` of a message alone, for the page that another page redirects to by a whole path.
 pub(crate) fn flash(app: &App, to: &Target, flash: &str, secure: bool) -> Option<HeaderValue> {
-    let path = path_of(to.location(), "");
+    let path = to.place().path("")?;
     if !path.starts_with('/') {
         return None;
     }
@@ -213,27 +215,13 @@ pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
 impl Ended {
     /// The path of the page that a success leads to; `None` for another site.
     pub(crate) fn leads_to(&self, page: &str) -> Option<String> {
-        match &self.end {
-            End::Redirect {
-                target: Target::External(_),
-                ..
-            } => None,
-            End::Redirect {
-                target: Target::App(location) | Target::Visitor(location),
-                ..
-            } => Some(path_of(location, page)),
-            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => {
-                let location = own.location().filter(|to| checked(to).is_ok())?;
-                Some(path_of(location, page))
-            }
-            _ => Some(page.to_owned()),
-        }
+        let place = match &self.end {
+            End::Redirect { target, .. } => target.place(),
+            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => &own.place()?,
+            _ => return Some(page.to_owned()),
+        };
+        place.path(page).map(Cow::into_owned)
     }
-}
-
-fn path_of(location: &str, page: &str) -> String {
-    let path = location.split(['?', '#']).next().unwrap_or_default();
-    if path.is_empty() { page } else { path }.to_owned()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::super::notice;
 use super::super::refresh::Rendered;
 use super::{Answer, with_earlier};
+use crate::outcome::Place;
 
 const FRAME: HeaderValue = HeaderValue::from_static("application/vnd.postback; charset=utf-8");
 
@@ -26,7 +27,7 @@ pub(super) struct Head<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) errors: BTreeMap<&'a str, Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) url: Option<&'a str>,
+    pub(super) url: Option<&'a Place>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) replace: bool,
     /// What follows: `full`, or nothing: `same` as the browser shows already, or `none`.

@@ -1,0 +1,209 @@
+//! `Place`: where a browser is sent, by whomever and on whichever way.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderValue, header};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+use url::{Position, Url};
+
+/// Stands for the site while a path is read as a browser reads it. Nobody has this host.
+const SITE: &str = "http://postback.invalid/";
+
+const CONTROL: &str = "a redirect target holds a control character";
+const BACKSLASH: &str = "a redirect target holds a backslash, which browsers read as `/`";
+const HOST: &str = "a redirect target begins with `//` once a browser has read it: another host";
+const NO_PATH: &str = "a redirect target is a path that begins with `/` (or `?query`, `#fragment`); use `Redirect::external` for another site";
+const NO_ADDRESS: &str =
+    "an external redirect needs a full https:// (or http://) address without a password";
+
+/// An address that may stand in `Location`, in the frame of an answer and in a link: on this site, or
+/// one of another site by http or https. It is ASCII, in the form that browsers make of it themselves
+/// (WHATWG URL), so that nobody reads it otherwise than it was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    text: String,
+    is_here: bool,
+}
+
+impl Place {
+    /// A path of this site with query and fragment, or one of these alone.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the log.
+    pub(crate) fn here(text: &str) -> Result<Self, &'static str> {
+        if !text.starts_with(['/', '?', '#']) {
+            return Err(if text.contains(char::is_control) {
+                CONTROL
+            } else {
+                NO_PATH
+            });
+        }
+        let url = resolved(text)?;
+        let from = if text.starts_with('/') {
+            Position::BeforePath
+        } else {
+            Position::AfterPath
+        };
+        let text = url[from..].to_owned();
+        Ok(Self {
+            text,
+            is_here: true,
+        })
+    }
+
+    /// Another site, by its full address, and its origin.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the log.
+    pub(crate) fn elsewhere(text: &str) -> Result<(Self, String), &'static str> {
+        let url = Url::parse(text).map_err(|_| NO_ADDRESS)?;
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if !matches!(url.scheme(), "https" | "http") || !is_plain {
+            return Err(NO_ADDRESS);
+        }
+        let origin = url.origin().ascii_serialization();
+        let place = Self {
+            text: url.into(),
+            is_here: false,
+        };
+        Ok((place, origin))
+    }
+
+    /// Where an answer leads that the app (a guard, an extractor) wrote itself: also to a path that is
+    /// relative to the page, and to another site, if it names that in full. The code of the app said so.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the log.
+    pub(crate) fn written(text: &str) -> Result<Self, &'static str> {
+        if text.contains(char::is_control) {
+            return Err(CONTROL);
+        }
+        let text = text.trim_matches(' ');
+        if text.is_empty() || text.starts_with(['/', '?', '#']) {
+            return Self::here(text);
+        }
+        match Url::parse(text) {
+            Err(url::ParseError::RelativeUrlWithoutBase) => {
+                // At the root no `..` leads further up: what is no host there is none anywhere.
+                resolved(text)?;
+                Ok(Self {
+                    text: encoded(text),
+                    is_here: true,
+                })
+            }
+            _ => Self::elsewhere(text).map(|(place, _)| place),
+        }
+    }
+
+    /// The `Location` among these headers; none if nobody may be sent there.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let location = headers.get(header::LOCATION)?;
+        let text = std::str::from_utf8(location.as_bytes()).map_err(|_| CONTROL);
+        match text.and_then(Self::written) {
+            Ok(place) => Some(place),
+            Err(reason) => {
+                tracing::warn!(target: "postback::refused", ?location, "{reason}; the browser is not sent there");
+                None
+            }
+        }
+    }
+
+    /// The front page.
+    pub(crate) fn root() -> Self {
+        Self {
+            text: "/".to_owned(),
+            is_here: true,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::from_str(&self.text).expect("it is ASCII without control characters")
+    }
+
+    /// The path that a browser requests when it is sent here from the page at `page`; `None` for
+    /// another site.
+    pub(crate) fn path<'p>(&'p self, page: &'p str) -> Option<Cow<'p, str>> {
+        if !self.is_here {
+            return None;
+        }
+        let path = &self.text[..self.text.find(['?', '#']).unwrap_or(self.text.len())];
+        Some(match path.as_bytes().first() {
+            None => Cow::Borrowed(page),
+            Some(b'/') => Cow::Borrowed(path),
+            Some(_) => {
+                let mut base = Url::parse(SITE).ok()?;
+                base.set_path(page);
+                Cow::Owned(base.join(path).ok()?.path().to_owned())
+            }
+        })
+    }
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+/// An origin as it is compared with that of [`Place::elsewhere`].
+///
+/// # Errors
+/// A sentence that says what to write instead.
+pub(crate) fn origin(text: &str) -> Result<String, String> {
+    let wrong = || {
+        format!(
+            "redirects are allowed to an origin, like \"https://pay.example\"; {text:?} is none"
+        )
+    };
+    let (_, origin) = Place::elsewhere(text).map_err(|_| wrong())?;
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    is_bare.then_some(origin).ok_or_else(wrong)
+}
+
+/// What a browser makes of a reference on this site.
+fn resolved(text: &str) -> Result<Url, &'static str> {
+    if text.contains(char::is_control) {
+        return Err(CONTROL);
+    }
+    let (path, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    if path.contains('\\') {
+        return Err(BACKSLASH);
+    }
+    if path.starts_with("//") {
+        return Err(HOST);
+    }
+    let text = if rest.contains('\\') {
+        Cow::Owned(format!("{path}{}", rest.replace('\\', "%5C")))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let site = Url::parse(SITE).map_err(|_| NO_PATH)?;
+    let url = site.join(&text).map_err(|_| NO_PATH)?;
+    if url[..Position::BeforePath] != SITE[..SITE.len() - 1] || url.path().starts_with("//") {
+        return Err(HOST);
+    }
+    Ok(url)
+}
+
+/// A relative reference as it may stand in a header; `%` stays, so what is encoded stays as it is.
+fn encoded(text: &str) -> String {
+    const KEPT: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'\\')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}');
+    utf8_percent_encode(text, KEPT).to_string()
+}
+
+#[cfg(test)]
+mod tests;
