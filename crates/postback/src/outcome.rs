@@ -9,6 +9,7 @@ mod extras;
 mod place;
 mod redirect;
 mod refusals;
+mod weight;
 
 pub(crate) use self::done::HiddenEnd;
 pub use self::done::{Done, IntoDone, Outcome};

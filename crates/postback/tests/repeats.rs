@@ -11,7 +11,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use postback::testing::Browser;
 use postback::{
-    Arg, Done, Form, FromForm, Html, Keys, Page, Postback, Redirect, Result, action, actions, page,
+    Arg, Conflict, Done, Form, FromForm, Html, Invalid, Keys, Page, Postback, Redirect, Result,
+    action, actions, page,
 };
 use support_running::send::{Answer, post, send, target, targets};
 use support_running::{User, button, document, log, send};
@@ -95,6 +96,24 @@ async fn pledge(State(world): State<World>, Form(pledge): Form<Pledge>) -> Resul
     Ok(Done::new(number).flash(format!("pledge {number}")))
 }
 
+/// More than 16 of its outcomes are not remembered together.
+#[action(public)]
+async fn speaks(State(world): State<World>, Form(pledge): Form<Pledge>) -> Result<Done<()>> {
+    world.run("speaks").await;
+    let large = "x".repeat(1 << 20);
+    match &*pledge.text {
+        "flash" => Ok(Done::new(()).flash(large)),
+        "errors" => Err(Invalid::field("text", large)),
+        "conflict" => Err(Conflict::new(large)),
+        "headers" => Ok(Done::new(()).with([("x-large", large)])),
+        _ => Ok(Done::new(())),
+    }
+}
+
+async fn speech(page: Page) -> Html {
+    document(&page, &[button::<speaks>(&page)])
+}
+
 async fn shop(page: Page) -> Html {
     document(&page, &[button::<order>(&page)])
 }
@@ -161,10 +180,13 @@ fn built(world: &World, keys: Keys) -> Router {
         .route("/kept", page(get(kept)))
         .route("/secret", page(get(secret)))
         .route("/pledges", page(get(pledges)))
+        .route("/speech", page(get(speech)))
         .route("/paid", get(paid));
     Postback::new(pages)
         .keys(keys)
-        .actions(actions![order, order_of, subscribe, fails, pay, pledge])
+        .actions(actions![
+            order, order_of, subscribe, fails, pay, pledge, speaks
+        ])
         .with_state(world.clone())
 }
 
@@ -716,4 +738,33 @@ async fn an_id_that_is_none_or_comes_with_a_plain_post_is_not_looked_at() {
         assert_eq!(answer.status, 303);
     }
     assert_eq!(world.runs().len(), 8);
+}
+
+#[tokio::test]
+async fn what_is_remembered_is_bounded_with_messages_errors_and_headers() {
+    for (what, again) in [
+        ("nothing", false),
+        ("flash", true),
+        ("errors", true),
+        ("conflict", true),
+        ("headers", true),
+    ] {
+        let world = World::default();
+        let app = app(&world);
+        world.open();
+        let target = target(&app, "/speech", &[]).await;
+        let body = format!("text={what}");
+        let speak = async |n: usize| {
+            let id = format!("0123456789abcdef-{n}");
+            let headers = [ENHANCED, ("postback-id", &*id)];
+            send(&app, post(&target, &headers, body.clone())).await
+        };
+        for n in 0..20 {
+            speak(n).await;
+        }
+        speak(19).await;
+        assert_eq!(world.runs().len(), 20, "{what}: the last one is remembered");
+        speak(0).await;
+        assert_eq!(world.runs().len() == 21, again, "{what}");
+    }
 }

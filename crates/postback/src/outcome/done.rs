@@ -70,6 +70,12 @@ impl Value {
         }
     }
 
+    /// In bytes: what it is in memory is taken to be as much as its JSON.
+    pub(crate) fn weight(&self) -> usize {
+        let Self { json, live: _ } = self;
+        2 * json.len()
+    }
+
     pub(crate) fn json(&self) -> &str {
         &self.json
     }

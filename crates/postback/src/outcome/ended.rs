@@ -134,22 +134,6 @@ impl Ended {
         }
     }
 
-    /// The bytes that it holds on to, more or less.
-    pub(crate) fn weight(&self) -> usize {
-        let values: usize = self
-            .values
-            .iter()
-            .flat_map(|values| values.iter())
-            .map(|(name, value)| name.len() + value.len() + 48)
-            .sum();
-        let value = match &self.end {
-            End::Done(value) => value.json().len(),
-            End::Error(Kind::Rejected(response)) => response.body.len(),
-            _ => 0,
-        };
-        512 + values + value
-    }
-
     /// The errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {

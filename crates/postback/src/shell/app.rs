@@ -115,7 +115,7 @@ impl App {
             }
             end => end,
         };
-        let end = match end {
+        let mut end = match end {
             End::Redirect {
                 target,
                 done,
@@ -130,8 +130,13 @@ impl App {
             },
             end => end,
         };
-        let digest = match &end {
-            End::Error(Kind::Failed(cause)) => Some(logged(&**cause)),
+        let digest = match &mut end {
+            End::Error(Kind::Failed(cause)) => {
+                let digest = logged(&**cause);
+                // An outcome may be remembered; an error of the app may hold on to anything.
+                *cause = Arc::new(Logged);
+                Some(digest)
+            }
             _ => None,
         };
         Settled {
@@ -152,6 +157,18 @@ impl App {
         Ok(target)
     }
 }
+
+/// A cause that is in the log.
+#[derive(Debug)]
+struct Logged;
+
+impl fmt::Display for Logged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("see the log")
+    }
+}
+
+impl std::error::Error for Logged {}
 
 /// The digest that page, header and log share. It is random for each occurrence, so it says nothing
 /// about the error.

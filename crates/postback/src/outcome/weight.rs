@@ -1,0 +1,232 @@
+//! The bytes that a remembered outcome holds on to, more or less.
+//!
+//! Every type is taken apart whole, so that a new field or a new kind does not compile before somebody
+//! has said what it weighs.
+
+use http::HeaderMap;
+
+use super::redirect::Target;
+use super::{Buffered, End, Ended, Extras, Kind};
+use crate::form::FieldError;
+
+/// What a piece takes beside its bytes: where it stands in its list, and what the allocator adds.
+const EACH: usize = 48;
+
+/// An outcome that says nothing, with its place in a table.
+const ALONE: usize = 512;
+
+impl Ended {
+    pub(crate) fn weight(&self) -> usize {
+        let Self {
+            name,
+            path: _,
+            instance,
+            end,
+            values,
+            files,
+            headers,
+            flash,
+            digest,
+            revalidated,
+            quiet: _,
+        } = self;
+        let texts = [
+            Some(name),
+            instance.as_ref(),
+            flash.as_ref(),
+            digest.as_ref(),
+        ];
+        let texts: usize = texts.into_iter().flatten().map(text).sum();
+        let values = values.iter().flat_map(|values| values.iter());
+        let values: usize = values.map(|(name, value)| text(name) + text(value)).sum();
+        let files: usize = files.iter().map(text).sum();
+        let changed = revalidated
+            .iter()
+            .map(|changed| EACH + changed.as_str().len());
+        let changed: usize = changed.sum();
+        ALONE + texts + values + files + changed + of_headers(headers) + of_end(end)
+    }
+}
+
+fn of_end(end: &End) -> usize {
+    match end {
+        End::Nothing => 0,
+        End::Done(value) => value.weight(),
+        End::Redirect {
+            target,
+            done: _,
+            replace: _,
+        } => of_target(target),
+        End::Error(kind) => of_kind(kind),
+    }
+}
+
+fn of_kind(kind: &Kind) -> usize {
+    match kind {
+        Kind::Redirect(redirect) => {
+            let (target, Extras { headers, flash }) = (**redirect).clone().into_parts();
+            target.as_ref().map_or(0, of_target)
+                + flash.as_ref().map_or(0, text)
+                + of_headers(&headers)
+        }
+        Kind::Invalid(errors) | Kind::FileTooLarge(errors) => {
+            let each = |FieldError { field, message }: &FieldError| text(field) + text(message);
+            errors.iter().map(each).sum()
+        }
+        Kind::Conflict(sentence) | Kind::Refused(_, sentence) => EACH + sentence.len(),
+        Kind::Rejected(response) => {
+            let Buffered {
+                status: _,
+                headers,
+                body,
+            } = &**response;
+            EACH + body.len() + of_headers(headers)
+        }
+        // Its cause went to the log (`App::settle`).
+        Kind::Failed(_)
+        | Kind::Denied
+        | Kind::NotFound
+        | Kind::Stale
+        | Kind::Forgotten
+        | Kind::Busy
+        | Kind::Limited { wait: _ }
+        | Kind::TooLarge(_) => 0,
+    }
+}
+
+fn of_target(target: &Target) -> usize {
+    match target {
+        Target::App(place) | Target::Visitor(place) => EACH + place.as_str().len(),
+        Target::External(place, origin) => EACH + place.as_str().len() + text(origin),
+    }
+}
+
+fn of_headers(headers: &HeaderMap) -> usize {
+    let each = headers
+        .iter()
+        .map(|(name, value)| 2 * EACH + name.as_str().len() + value.len());
+    each.sum()
+}
+
+fn text(text: &String) -> usize {
+    EACH + text.capacity()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use http::{HeaderName, HeaderValue, StatusCode};
+
+    use super::super::{Error, Invalid, Place, Redirect, Value};
+    use super::*;
+    use crate::cache::Revalidation;
+
+    const LARGE: usize = 100_000;
+
+    fn large() -> String {
+        "x".repeat(LARGE)
+    }
+
+    fn headers() -> HeaderMap {
+        let name = HeaderName::from_static("x-large");
+        HeaderMap::from_iter([(name, HeaderValue::try_from(large()).unwrap())])
+    }
+
+    fn error(error: Error) -> Ended {
+        Ended {
+            end: End::Error(error.kind),
+            ..Ended::nothing()
+        }
+    }
+
+    #[test]
+    fn an_outcome_weighs_what_each_of_its_parts_holds() {
+        let nothing = Ended::nothing;
+        let buffered = |headers, body| {
+            Kind::Rejected(Arc::new(Buffered {
+                status: StatusCode::FORBIDDEN,
+                headers,
+                body,
+            }))
+        };
+        let target = Target::App(Place::here(&format!("/{}", large())).unwrap());
+        let (done, replace) = (true, false);
+        let redirect = || Redirect::to("/");
+        let outcomes = [
+            Ended {
+                name: large(),
+                ..nothing()
+            },
+            Ended {
+                instance: Some(large()),
+                ..nothing()
+            },
+            Ended {
+                values: Some(Arc::new([(large(), String::new())].into())),
+                ..nothing()
+            },
+            Ended {
+                values: Some(Arc::new([(String::new(), large())].into())),
+                ..nothing()
+            },
+            Ended {
+                files: vec![large()],
+                ..nothing()
+            },
+            Ended {
+                headers: headers(),
+                ..nothing()
+            },
+            Ended {
+                flash: Some(large()),
+                ..nothing()
+            },
+            Ended {
+                digest: Some(large()),
+                ..nothing()
+            },
+            Ended {
+                revalidated: vec![Revalidation::Path(large())],
+                ..nothing()
+            },
+            Ended {
+                end: End::Done(Value::from_json(&large())),
+                ..nothing()
+            },
+            Ended {
+                end: End::Redirect {
+                    target,
+                    done,
+                    replace,
+                },
+                ..nothing()
+            },
+            error(Invalid::form(large())),
+            error(Invalid::field(large(), "")),
+            error(crate::Conflict::new(large())),
+            error(Error::refused(StatusCode::BAD_REQUEST, large())),
+            error(Error::new(buffered(headers(), Bytes::new()))),
+            error(Error::new(buffered(HeaderMap::new(), large().into()))),
+            error(Error::from(Redirect::to(format!("/{}", large())))),
+            error(Error::from(redirect().flash(large()))),
+            error(Error::from(redirect().with(headers()))),
+        ];
+        for (index, outcome) in outcomes.iter().enumerate() {
+            let weight = outcome.weight();
+            assert!((LARGE..3 * LARGE).contains(&weight), "{index}: {weight}");
+        }
+        assert!(nothing().weight() < 1_000);
+    }
+
+    #[test]
+    fn many_small_parts_weigh_more_than_their_bytes() {
+        let pairs = vec![(String::new(), String::new()); 1_000];
+        let ended = Ended {
+            values: Some(Arc::new(pairs)),
+            ..Ended::nothing()
+        };
+        assert!(ended.weight() >= 48_000);
+    }
+}
