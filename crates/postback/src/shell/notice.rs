@@ -1,5 +1,8 @@
 //! The last look at a page: what must be said is said, what was shown once is gone.
 
+mod body;
+
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -13,7 +16,6 @@ use http_body_util::BodyExt;
 use super::failure::StandsIn;
 use super::visit::Shown;
 use super::{App, Visit, state};
-use crate::html::Html;
 use crate::page;
 
 /// How much of a page is held back to put a notice into it.
@@ -70,8 +72,10 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
             }
             Ok(None) => {
                 if shown.is_owed() {
-                    html = inserted(&html, &page::owed(visit));
-                    parts.headers.remove(header::CONTENT_LENGTH);
+                    if let Some(said) = inserted(visit, &parts.headers, &html) {
+                        html = said;
+                        parts.headers.remove(header::CONTENT_LENGTH);
+                    }
                 }
                 return Response::from_parts(parts, Body::from(html));
             }
@@ -83,42 +87,50 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
     Response::from_parts(parts, Body::from_stream(rest))
 }
 
-/// The page with `notice` as the first thing in its body; at its end, which belongs to the body as
-/// well, if the page leaves that tag out.
-pub(crate) fn inserted(html: &[u8], notice: &Html) -> Vec<u8> {
-    let at = after_body_tag(html).unwrap_or(html.len());
-    [&html[..at], notice.as_str().as_bytes(), &html[at..]].concat()
-}
-
-fn after_body_tag(html: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        let rest = &html[at..];
-        if rest.starts_with(b"<!--") {
-            at += rest.windows(3).position(|end| end == b"-->")? + 3;
-        } else if rest.len() > 5
-            && rest[..5].eq_ignore_ascii_case(b"<body")
-            && (rest[5] == b'>' || rest[5] == b'/' || rest[5].is_ascii_whitespace())
-        {
-            return Some(at + tag_end(rest)?);
+/// The page with what it owes as the first thing in its body; `None` if it has no place for that, as a
+/// page of frames.
+pub(crate) fn inserted(visit: &Visit, headers: &HeaderMap, html: &[u8]) -> Option<Vec<u8>> {
+    let at = takes_ascii(headers).then(|| body::start(html)).flatten();
+    let Some(at) = at else {
+        tracing::warn!(target: "postback::state", path = visit.url.path(), "there is no place for a notice in this page: it has no body, or is in UTF-16");
+        return None;
+    };
+    let notice = page::owed(visit);
+    let mut notice_in_ascii = String::with_capacity(notice.as_str().len());
+    // Right in every encoding that a page may have beside UTF-8.
+    for letter in notice.as_str().chars() {
+        if letter.is_ascii() {
+            notice_in_ascii.push(letter);
         } else {
-            at += 1 + rest.get(1..)?.iter().position(|byte| *byte == b'<')?;
+            // To write into a string never fails.
+            let _ = write!(notice_in_ascii, "&#{};", u32::from(letter));
         }
     }
+    Some([&html[..at], notice_in_ascii.as_bytes(), &html[at..]].concat())
 }
 
-/// A `>` inside a quoted attribute does not end the tag.
-fn tag_end(tag: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (index, byte) in tag.iter().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(index + 1),
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
-        }
-    }
-    None
+/// Whether a page is in an encoding that has ASCII in it.
+fn takes_ascii(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()?.parse::<mime::Mime>().ok());
+    let Some(kind) = kind else {
+        return true;
+    };
+    let Some(charset) = kind.get_param(mime::CHARSET) else {
+        return true;
+    };
+    let charset = charset.as_str().to_ascii_lowercase();
+    let others = [
+        "utf-16",
+        "utf16",
+        "unicode",
+        "ucs-2",
+        "iso-10646",
+        "csunicode",
+        "iso-2022",
+        "csiso2022",
+    ];
+    !others.iter().any(|other| charset.starts_with(other))
 }
 
 pub(crate) fn is_html(headers: &HeaderMap) -> bool {
@@ -173,37 +185,4 @@ pub(crate) fn no_store(headers: &mut HeaderMap) {
     );
     headers.remove(header::ETAG);
     headers.remove(header::LAST_MODIFIED);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn insert(html: &str) -> String {
-        String::from_utf8(inserted(html.as_bytes(), &Html::from_trusted("!"))).unwrap()
-    }
-
-    #[test]
-    fn the_notice_is_the_first_thing_in_the_body() {
-        assert_eq!(insert("<html><body><p>x"), "<html><body>!<p>x");
-        assert_eq!(
-            insert("<BODY class=\"a>b\" id='c>'>x"),
-            "<BODY class=\"a>b\" id='c>'>!x"
-        );
-        assert_eq!(insert("<body\n>x"), "<body\n>!x");
-    }
-
-    #[test]
-    fn a_body_tag_in_a_comment_or_another_name_is_none() {
-        assert_eq!(insert("<!-- <body> --><body>x"), "<!-- <body> --><body>!x");
-        assert_eq!(insert("<bodyguard><body>x"), "<bodyguard><body>!x");
-    }
-
-    #[test]
-    fn without_a_body_tag_it_comes_at_the_end() {
-        assert_eq!(insert("<p>x"), "<p>x!");
-        assert_eq!(insert(""), "!");
-        assert_eq!(insert("<body"), "<body!");
-        assert_eq!(insert("<!-- never closed"), "<!-- never closed!");
-    }
 }

@@ -15,7 +15,6 @@ use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
 use crate::outcome::{Ended, PageError};
-use crate::page;
 
 const LARGEST: usize = 4 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
@@ -227,7 +226,7 @@ impl Snapshot {
             return None;
         }
         if visit.shown.as_ref().is_some_and(Shown::is_owed) {
-            html = notice::inserted(&html, &page::owed(visit));
+            html = notice::inserted(visit, &parts.headers, &html)?;
         }
         parts.headers.remove(header::CONTENT_LENGTH);
         Some(Rendered {

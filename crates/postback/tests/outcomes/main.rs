@@ -6,6 +6,7 @@ mod errors;
 #[allow(dead_code, reason = "these tests read a part of the log")]
 #[path = "../support_running/log.rs"]
 mod log;
+mod owed;
 mod places;
 mod redirects;
 mod refusals;
