@@ -15,8 +15,10 @@ mod limits;
 mod log;
 mod made;
 mod path;
+mod reading;
 mod rules;
 mod scope;
+mod sources;
 mod stats;
 mod store;
 mod tag;
@@ -51,9 +53,7 @@ use http::request::Parts;
 use tokio::time::Instant;
 
 use self::engine::{Wanted, Work};
-use self::entry::Entry;
 use self::flight::Landed;
-use self::tag::Name;
 use crate::outcome::Error;
 use crate::shell::Visit;
 
@@ -132,30 +132,22 @@ impl Cache {
     /// Says that the data of this tag has changed: every value and every page that depends on it
     /// is computed anew when somebody asks for it. It takes the same time however many there are.
     pub fn revalidate_tag(&self, tag: impl Into<Tag>) {
-        self.say(Revalidation::Tag(tag.into()));
+        self.say(Revalidation::tag(tag.into()));
     }
 
     /// Says that a page has changed: `"/problems/42"` as it stands in the address bar, without its
     /// query, or all pages of a route by its pattern, `"/problems/{id}"`. The page and every value
     /// that it reads are computed anew.
     pub fn revalidate_path(&self, path: impl Into<String>) {
-        let path = path.into();
-        if !path.starts_with('/') {
-            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
-        }
-        self.say(Revalidation::Path(path::decoded(&path).into_owned()));
+        self.say(Revalidation::path(&path.into()));
     }
 
     /// Gives the value or the page that is being computed one more tag, of something that is known
     /// only now. Outside of a computation it does nothing.
     pub fn tag(&self, tag: impl Into<Tag>) {
-        let tag = tag.into();
-        if let Some(mut made) = self.made() {
-            if tag.fits() {
-                made.tag(self.0.engine.names.id(Name::Tag(tag.as_str())));
-            } else {
-                made.refused = Some("one of its tags is empty or has more than 256 bytes");
-            }
+        let computing = self.inside();
+        if let Some(mut made) = computing.made() {
+            made.tag(self.0.engine.names.of(&tag.into()));
         }
     }
 
@@ -189,8 +181,10 @@ impl Cache {
         C: FnOnce(Cache) -> F + Send + 'static,
         F: Future<Output = Result<(T, u64), E>> + Send + 'static,
     {
-        let engine = &self.0.engine;
+        let reader = &*self.inside();
+        let engine = &reader.0.engine;
         let key = &key;
+        let reading = reader.reading(key.name());
         let wanted = Wanted { kind, key, life };
         let mut own = Some(own);
         let mut begin = || {
@@ -209,49 +203,30 @@ impl Cache {
                 compute: Box::new(compute),
             }
         };
-        let (landed, how) = match engine.look(self, &wanted) {
+        let (landed, how) = match engine.look(reader, &wanted) {
             Some((entry, how)) => {
                 if how == How::Stale {
-                    engine.refresh(self, &wanted, &entry, &mut begin);
+                    engine.refresh(reader, &wanted, &entry, &mut begin);
                 }
                 (Landed::Value(entry), how)
             }
             // In a box, so that a hit does not carry the room for a miss about.
-            None => Box::pin(engine.compute(self, &wanted, &mut begin)).await,
+            None => Box::pin(engine.compute(reader, &wanted, &mut begin)).await,
         };
         engine.counters.read(how);
         match landed {
-            Landed::Value(entry) => Ok(self.found(key, &entry, how)),
-            Landed::Error(error) => Err(error
-                .downcast_ref::<E>()
-                .expect("the key has the type of the error in it")
-                .clone()),
-            Landed::Interrupted(interrupted) => Err(interrupted.into()),
-        }
-    }
-
-    fn found<T: CacheValue>(&self, key: &Key, entry: &Entry, how: How) -> Found<T> {
-        let found = Found {
-            value: (),
-            how,
-            made: entry.made,
-            oldest: entry.oldest,
-        };
-        if how == How::Stale {
-            self.has_read_stale(entry.oldest);
-        }
-        if let Some(mut made) = self.made() {
-            made.read(entry, &*self.0.engine.rules);
-            made.tell(key.name(), &found);
-        }
-        let value = entry.value.downcast_ref::<T>();
-        Found {
-            value: value
-                .expect("the key has the type of the value in it")
-                .clone(),
-            how,
-            made: entry.made,
-            oldest: entry.oldest,
+            Landed::Value(entry) => Ok(reading.found(&entry, how)),
+            Landed::Error(error) => {
+                reading.failed();
+                let error = error.downcast_ref::<E>();
+                Err(error
+                    .expect("the key has the type of the error in it")
+                    .clone())
+            }
+            Landed::Interrupted(interrupted) => {
+                reading.failed();
+                Err(interrupted.into())
+            }
         }
     }
 }

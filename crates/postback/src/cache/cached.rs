@@ -6,6 +6,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::computed::{CacheError, CacheValue, Computed};
 use super::key::{self, Key};
@@ -141,11 +142,19 @@ where
         Ok(arguments) => arguments,
         Err(error) => {
             tracing::warn!(target: "postback::cache", name = &*asked.name, error, "a key cannot be serialised; the value is computed for every reader");
+            // It becomes a part of its reader.
+            let cache = &*cache.inside();
+            let (reading, begun) = (cache.reading(&asked.name), Instant::now());
             let (tags, compute) = own();
             for tag in tags {
                 cache.tag(tag);
             }
-            return compute(cache.clone()).await;
+            let result = compute(cache.clone()).await.into_result();
+            match &result {
+                Ok(_) => reading.was_a_part(begun, asked.life),
+                Err(_) => reading.failed(),
+            }
+            return R::from_result(result);
         }
     };
     let key = Key::new::<Is>(cache.0.partition.as_ref(), asked.name, arguments);

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use super::computed::{CacheValue, Interrupted};
-use super::entry::{AnyValue, Entry, any_invalid};
+use super::entry::{AnyValue, Entry};
 use super::flight::{Flight, Flights, Landed, Task};
 use super::key::Key;
 use super::limits::CacheLimits;
@@ -165,7 +165,7 @@ impl Engine {
                         flight.hurry.notify_one();
                     }
                     let landed = flight.landed().await;
-                    if self.takes(reader, &landed, arrived) {
+                    if self.takes(reader, &landed, flight.scope.began(), arrived) {
                         return (landed, How::Miss);
                     }
                     joins += 1;
@@ -211,11 +211,17 @@ impl Engine {
         self.rules.joins(invalid)
     }
 
-    fn takes(&self, reader: &Cache, landed: &Landed, arrived: Position) -> bool {
-        let Landed::Value(entry) = landed else {
-            return true;
+    fn takes(&self, reader: &Cache, landed: &Landed, began: Position, arrived: Position) -> bool {
+        let entry = match landed {
+            Landed::Value(entry) => entry,
+            // It says something about the data, too, and nobody knows about which.
+            Landed::Error(_) => {
+                let invalid = self.rules.is_invalid(began, self.log.applied());
+                return self.rules.takes(began, arrived, invalid);
+            }
+            Landed::Interrupted(_) => return true,
         };
-        let invalid = any_invalid(&entry.sources, &*self.rules, &*self.log);
+        let invalid = entry.sources.is_invalid(&*self.rules, &*self.log);
         self.rules.takes(entry.stamp, arrived, invalid) && !reader.knows_better(entry)
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::log::Log;
-use super::rules::{Life, Position, Rules, Source, State};
-use super::tag::TagId;
+use super::rules::{Life, Position, Rules, State};
+use super::sources::Sources;
 
 pub(crate) type AnyValue = Box<dyn Any + Send + Sync>;
 
@@ -20,7 +20,7 @@ pub(crate) struct Entry {
     pub(crate) stamp: Position,
     /// The oldest stamp in it.
     pub(crate) oldest: Position,
-    pub(crate) sources: Box<[Source<TagId>]>,
+    pub(crate) sources: Sources,
     pub(crate) made: Instant,
     pub(crate) life: Life,
     /// The position at which it was found valid last: as long as the log stands there, no tag has
@@ -47,7 +47,7 @@ impl Entry {
         if self.checked.load(Ordering::Relaxed) == applied {
             return false;
         }
-        let invalid = any_invalid(&self.sources, rules, log);
+        let invalid = self.sources.is_invalid(rules, log);
         if !invalid {
             self.checked.store(applied, Ordering::Relaxed);
         }
@@ -73,10 +73,4 @@ impl Entry {
     fn retry(&self) -> std::sync::MutexGuard<'_, Refresh> {
         self.refresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-pub(crate) fn any_invalid(sources: &[Source<TagId>], rules: &dyn Rules, log: &dyn Log) -> bool {
-    sources
-        .iter()
-        .any(|source| rules.is_invalid(source.as_of, log.hard(source.tag)))
 }

@@ -13,10 +13,11 @@ use tokio::time::Instant;
 
 use super::computed::Interrupted;
 use super::engine::{AnyError, Compute, Engine};
-use super::entry::{AnyValue, Entry, any_invalid};
+use super::entry::{AnyValue, Entry};
 use super::key::Key;
 use super::made::Made;
 use super::rules::{Life, Position};
+use super::sources::Sources;
 use super::stats::Counters;
 use super::{Cache, Kind};
 use crate::shell::Panicked;
@@ -88,8 +89,11 @@ impl Task {
         let limit = self.engine.limits.timeout;
         let work = async {
             let _permit = self.permit().await;
-            let compute = async { compute(self.flight.scope.clone()).await };
-            AssertUnwindSafe(compute).catch_unwind().await
+            let scope = &self.flight.scope;
+            let compute = async { compute(scope.clone()).await };
+            AssertUnwindSafe(scope.inside_of(compute))
+                .catch_unwind()
+                .await
         };
         Counters::one(&self.engine.counters.computed);
         let landed = match tokio::time::timeout(limit, work).await {
@@ -156,13 +160,17 @@ impl Task {
             ..
         } = &*self.engine;
         let entry = Arc::new(entry);
-        let refused = self.flight.scope.made().and_then(|made| made.refused);
-        if let Some(reason) = refused {
+        if let Sources::Unknown { why, .. } = &entry.sources {
             Counters::one(&counters.refused);
-            tracing::warn!(target: "postback::cache", name = self.key.name(), "a value is not kept: {reason}");
+            let name = self.key.name();
+            if why.is_mistake() {
+                tracing::warn!(target: "postback::cache", name, "a value is not kept, and neither is what reads it: {why}");
+            } else {
+                tracing::debug!(target: "postback::cache", name, "a value is not kept, and neither is what reads it: {why}");
+            }
             return entry;
         }
-        let invalid = any_invalid(&entry.sources, &**rules, &**log);
+        let invalid = entry.sources.is_invalid(&**rules, &**log);
         let store = self.engine.store(self.kind);
         let newest = store
             .get(&self.key)

@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::tag::Name;
-use super::{CacheStats, Engine, Tag, path};
+use super::{CacheStats, Engine, Revalidation, Tag};
 
 /// The cache of an app for its jobs, from [`Handle::cache`](crate::Handle::cache): it says what has
 /// changed behind the back of all requests.
@@ -26,15 +25,13 @@ impl CacheHandle {
     /// As [`Cache::revalidate_tag`](crate::Cache::revalidate_tag), at once: when it returns, it is
     /// published.
     pub async fn revalidate_tag(&self, tag: impl Into<Tag>) {
-        let tag = tag.into();
-        self.publish(&[Name::Tag(tag.as_str())]).await;
+        self.publish(Revalidation::tag(tag.into())).await;
     }
 
     /// As [`Cache::revalidate_path`](crate::Cache::revalidate_path), at once: when it returns, it
     /// is published.
     pub async fn revalidate_path(&self, path: &str) {
-        let path = path::decoded(path);
-        self.publish(&[Name::Page(&path), Name::Below(&path)]).await;
+        self.publish(Revalidation::path(path)).await;
     }
 
     /// What the cache has done so far, and what it holds.
@@ -45,11 +42,10 @@ impl CacheHandle {
             .map_or_else(CacheStats::default, |engine| CacheStats::of(engine))
     }
 
-    async fn publish(&self, names: &[Name<'_>]) {
+    async fn publish(&self, changed: Revalidation) {
         // An app that is not finished yet has nothing in its cache.
         if let Some(engine) = self.0.get() {
-            let ids = names.iter().map(|name| engine.names.id(*name)).collect();
-            engine.log.publish(ids).await;
+            engine.log.publish(engine.ids(&[changed])).await;
         }
     }
 }

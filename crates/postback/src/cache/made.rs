@@ -5,9 +5,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Found;
-use super::entry::{Entry, any_invalid};
+use super::entry::Entry;
 use super::log::Log;
 use super::rules::{Life, Position, Rules, Source};
+use super::sources::{Sources, Unknown, Why, any_invalid};
 use super::tag::{MOST, TagId};
 
 /// How many reads a line in the log names.
@@ -22,8 +23,8 @@ pub(crate) struct Made {
     expire_until: Option<Instant>,
     /// What the computation itself says, whatever was declared.
     pub(crate) own_life: Option<Life>,
-    /// Why it cannot be kept.
-    pub(crate) refused: Option<&'static str>,
+    /// Once there is something whose tags are not known, this stays.
+    unknown: Option<Unknown>,
     /// For the line in the log.
     pub(crate) reads: Vec<ReadLine>,
 }
@@ -55,35 +56,54 @@ impl How {
 }
 
 impl Made {
-    pub(crate) fn tag(&mut self, tag: TagId) {
-        if !self.own.contains(&tag) {
-            self.own.push(tag);
-            self.count();
+    /// `None` for a tag that is none.
+    pub(crate) fn tag(&mut self, tag: Option<TagId>) {
+        match tag {
+            None => self.is_not_known(Why::UnfitTag.into()),
+            Some(tag) if self.own.contains(&tag) => {}
+            Some(tag) => {
+                self.own.push(tag);
+                self.count();
+            }
         }
     }
 
+    /// Not everything that it depends on is known.
+    pub(crate) fn is_not_known(&mut self, why: Unknown) {
+        self.unknown.get_or_insert(why);
+    }
+
     /// Takes over what an inner value was made from.
-    pub(crate) fn read(&mut self, inner: &Entry, rules: &dyn Rules) {
-        for source in &inner.sources {
-            match self
-                .inherited
-                .iter_mut()
-                .find(|known| known.tag == source.tag)
-            {
+    pub(crate) fn read(&mut self, name: &str, inner: &Entry, rules: &dyn Rules) {
+        match &inner.sources {
+            Sources::Known(sources) => self.inherit(sources, rules),
+            Sources::Unknown { why, .. } => {
+                if !rules.is_known(self.unknown.is_none(), false) {
+                    self.is_not_known(why.within(name));
+                }
+            }
+        }
+        self.lives_as(inner.made, inner.life);
+        let oldest = self.oldest.unwrap_or(inner.oldest);
+        self.oldest = Some(rules.merged(oldest, inner.oldest));
+    }
+
+    fn inherit(&mut self, sources: &[Source<TagId>], rules: &dyn Rules) {
+        for source in sources {
+            let inherited = &mut self.inherited;
+            match inherited.iter_mut().find(|known| known.tag == source.tag) {
                 Some(known) => known.as_of = rules.merged(known.as_of, source.as_of),
-                None => self.inherited.push(*source),
+                None => inherited.push(*source),
             }
         }
         self.count();
+    }
+
+    /// There is something in it that was made then and lives this long.
+    pub(crate) fn lives_as(&mut self, made: Instant, life: Life) {
         let earliest = |known: Option<Instant>, time| known.map_or(time, |known| known.min(time));
-        let (fresh, expire) = (
-            inner.made + inner.life.fresh,
-            inner.made + inner.life.expire,
-        );
-        self.fresh_until = Some(earliest(self.fresh_until, fresh));
-        self.expire_until = Some(earliest(self.expire_until, expire));
-        let oldest = self.oldest.unwrap_or(inner.oldest);
-        self.oldest = Some(rules.merged(oldest, inner.oldest));
+        self.fresh_until = Some(earliest(self.fresh_until, made + life.fresh));
+        self.expire_until = Some(earliest(self.expire_until, made + life.expire));
     }
 
     pub(crate) fn tell(&mut self, name: &str, found: &Found<()>) {
@@ -96,22 +116,34 @@ impl Made {
         }
     }
 
+    /// More than can be kept are not collected either.
     fn count(&mut self) {
-        if self.own.len() + self.inherited.len() > MOST {
-            self.refused = Some("it has more than 128 tags");
+        if self.own.len() + self.inherited.len() <= MOST {
+            return;
+        }
+        let of_others = |source: &&Source<TagId>| !self.own.contains(&source.tag);
+        if self.own.len() + self.inherited.iter().filter(of_others).count() > MOST {
+            self.own.truncate(MOST);
+            self.inherited.truncate(MOST);
+            self.is_not_known(Why::TooManyTags.into());
         }
     }
 
-    /// Whether one of the tags known so far was invalidated since `began`.
+    /// Whether something that it is known to depend on so far was invalidated since `began`.
     pub(crate) fn is_invalid(&self, began: Position, rules: &dyn Rules, log: &dyn Log) -> bool {
         self.own
             .iter()
             .any(|tag| rules.is_invalid(began, log.hard(*tag)))
             || any_invalid(&self.inherited, rules, log)
+            || self.unknown.is_some() && rules.is_invalid(began, log.applied())
     }
 
     /// Everything that it was made from, with the stamp that it got.
-    pub(crate) fn sources(&self, stamp: Position, rules: &dyn Rules) -> Box<[Source<TagId>]> {
+    pub(crate) fn sources(&self, stamp: Position, rules: &dyn Rules) -> Sources {
+        if let Some(why) = self.unknown.clone() {
+            let as_of = self.oldest(stamp, rules);
+            return Sources::Unknown { as_of, why };
+        }
         let mut sources: Vec<Source<TagId>> = self
             .inherited
             .iter()
@@ -129,9 +161,10 @@ impl Made {
                 }),
             }
         }
-        sources.into()
+        Sources::Known(sources.into())
     }
 
+    /// Those that are known, for people.
     pub(crate) fn tags(&self) -> impl Iterator<Item = TagId> {
         let inherited = self.inherited.iter().map(|source| source.tag);
         self.own.iter().copied().chain(inherited)

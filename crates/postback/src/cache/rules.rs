@@ -73,6 +73,11 @@ pub(crate) trait Rules: Send + Sync + 'static {
         own.min(inner)
     }
 
+    /// Whether all is known that a value depends on: of itself, and of a value in it.
+    fn is_known(&self, own: bool, inner: bool) -> bool {
+        own && inner
+    }
+
     /// Whether data with this stamp is wrong: its tag was invalidated last at `hard`.
     fn is_invalid(&self, as_of: Position, hard: Position) -> bool {
         hard > as_of

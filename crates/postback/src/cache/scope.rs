@@ -1,5 +1,7 @@
 //! One request, one computation, one job: what reads and invalidates together.
 
+use std::borrow::Cow;
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +14,10 @@ use super::made::Made;
 use super::rules::{Life, Position, Reader};
 use super::tag::{Name, Tag, TagId};
 use super::{Cache, path};
+
+tokio::task_local! {
+    static COMPUTING: Cache;
+}
 
 pub(crate) struct Scope {
     pub(crate) engine: Arc<Engine>,
@@ -55,6 +61,21 @@ pub(crate) enum Revalidation {
 }
 
 impl Revalidation {
+    pub(crate) fn tag(tag: Tag) -> Self {
+        if !tag.fits() {
+            let start: String = tag.as_str().chars().take(64).collect();
+            tracing::warn!(target: "postback::cache", bytes = tag.as_str().len(), tag = ?start, "nothing can be revalidated by this tag: a tag has 1 to 256 bytes, and what is given another one is not kept");
+        }
+        Self::Tag(tag)
+    }
+
+    pub(crate) fn path(path: &str) -> Self {
+        if !path.starts_with('/') {
+            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
+        }
+        Self::Path(path::decoded(path).into_owned())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Tag(tag) => tag.as_str(),
@@ -100,9 +121,16 @@ impl Scope {
     }
 
     fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
-        let names = &self.engine.names;
+        self.engine.ids(revalidations)
+    }
+}
+
+impl Engine {
+    /// What these invalidate.
+    pub(crate) fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
+        let names = &self.names;
         let ids = revalidations.iter().flat_map(|one| match one {
-            Revalidation::Tag(tag) => [Some(names.id(Name::Tag(tag.as_str()))), None],
+            Revalidation::Tag(tag) => [names.of(tag), None],
             Revalidation::Path(path) => {
                 [Name::Page(path), Name::Below(path)].map(|name| Some(names.id(name)))
             }
@@ -157,10 +185,31 @@ impl Cache {
         // Nobody publishes for a computation.
         scope.said().settled = true;
         let computing = Self(Arc::new(scope));
-        for tag in tags {
-            computing.tag(tag);
+        if let Some(mut made) = computing.made() {
+            for tag in tags {
+                made.tag(around.engine.names.of(tag));
+            }
         }
         computing
+    }
+
+    /// The cache of the computation that this call is a part of; else this one. So it does not matter
+    /// which `Cache` a computation reads through: its own, or one that it has brought along.
+    pub(crate) fn inside(&self) -> Cow<'_, Self> {
+        let computing = COMPUTING.try_with(|computing| {
+            let is_other = !Arc::ptr_eq(&computing.0, &self.0)
+                && Arc::ptr_eq(&computing.0.engine, &self.0.engine);
+            is_other.then(|| computing.clone())
+        });
+        match computing {
+            Ok(Some(computing)) => Cow::Owned(computing),
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// The computation with this cache as its own.
+    pub(crate) async fn inside_of<F: Future>(&self, computation: F) -> F::Output {
+        COMPUTING.scope(self.clone(), computation).await
     }
 
     pub(crate) fn began(&self) -> Position {
@@ -202,7 +251,7 @@ impl Cache {
         if let Some(mut made) = self.made() {
             for path in paths {
                 let name = path::decoded(path);
-                made.tag(self.0.engine.names.id(Name::Page(&name)));
+                made.tag(Some(self.0.engine.names.id(Name::Page(&name))));
             }
         }
     }
@@ -285,10 +334,7 @@ impl Cache {
             // What there is on a path nobody knows.
             Revalidation::Path(_) => true,
             Revalidation::Page(_) => false,
-            Revalidation::Tag(tag) => {
-                let id = self.0.engine.names.id(Name::Tag(tag.as_str()));
-                entry.sources.iter().any(|source| source.tag == id)
-            }
+            Revalidation::Tag(tag) => entry.sources.may_have(self.0.engine.names.of(tag)),
         })
     }
 

@@ -35,8 +35,8 @@ const REMEMBERED: usize = 10_000;
 /// ```
 ///
 /// A tag has 1 to 256 bytes. A value that is given another one, or more than 128 of them, could not
-/// be invalidated as it should: it is computed for every reader and not kept, with a warning in the
-/// log.
+/// be invalidated as it should: it is computed for every reader and not kept, and neither is a value or
+/// a page that reads it, with a warning in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tag(Cow<'static, str>);
 
@@ -135,6 +135,11 @@ impl Names {
             hash: RandomState::new(),
             texts: cfg!(debug_assertions).then(Mutex::default),
         }
+    }
+
+    /// `None` for a tag that is none: nothing depends on it.
+    pub(crate) fn of(&self, tag: &Tag) -> Option<TagId> {
+        tag.fits().then(|| self.id(Name::Tag(tag.as_str())))
     }
 
     pub(crate) fn id(&self, name: Name<'_>) -> TagId {

@@ -5,6 +5,7 @@ mod failing;
 mod freshness;
 mod schedules;
 mod sharing;
+mod unkept;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};

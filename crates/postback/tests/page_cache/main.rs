@@ -14,3 +14,4 @@ mod socket;
 #[path = "../support/mod.rs"]
 mod support;
 mod unfit;
+mod unkept;

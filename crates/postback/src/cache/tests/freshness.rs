@@ -1,5 +1,7 @@
 //! What may be served when.
 
+use super::super::entry::Entry;
+use super::super::sources::Sources;
 use super::*;
 use std::time::Duration;
 
@@ -183,7 +185,7 @@ async fn to_invalidate_a_tag_touches_no_value() {
         for number in 0..count {
             let key = Key::new::<u8>(None, "bulk", number.to_be_bytes().to_vec());
             let source = rules::Source {
-                tag: app.engine.names.id(Name::Tag("row")),
+                tag: app.engine.names.of(&Tag::new("row")).unwrap(),
                 as_of: 0,
             };
             let entry = Entry {
@@ -191,7 +193,7 @@ async fn to_invalidate_a_tag_touches_no_value() {
                 weight: 1,
                 stamp: 0,
                 oldest: 0,
-                sources: Box::new([source]),
+                sources: Sources::Known(Box::new([source])),
                 made: tokio::time::Instant::now(),
                 life: USUAL,
                 checked: AtomicU64::new(0),

@@ -48,14 +48,18 @@ fn assert_breaks(rules: &dyn Rules, fault: Option<Fault>, expected: &[Invariant]
 
 #[test]
 fn a_stamp_from_the_end_of_a_computation_is_caught() {
-    assert_mutant_breaks(Mutant::StampsWhenReady, &[Arrival, OwnWrites, Forever]);
+    // What is kept although it is wrong is refreshed for ever by what cannot be kept.
+    assert_mutant_breaks(
+        Mutant::StampsWhenReady,
+        &[Arrival, OwnWrites, Forever, SecondReadHits],
+    );
 }
 
 #[test]
 fn a_stamp_from_the_end_is_caught_when_everything_is_stored() {
     assert_mutant_breaks(
         Mutant::StampsWhenReadyAndStoresAnything,
-        &[Arrival, OwnWrites, Forever],
+        &[Arrival, OwnWrites, Forever, SecondReadHits],
     );
 }
 
@@ -68,10 +72,15 @@ fn old_data_with_the_newest_stamp_of_several_ways_is_caught() {
 }
 
 #[test]
+fn a_value_that_hides_an_unknown_one_is_caught() {
+    assert_mutant_breaks(Mutant::ForgetsWhatIsUnknown, &[Arrival, OwnWrites, Forever]);
+}
+
+#[test]
 fn an_invalidation_overlooked_by_one_is_caught() {
     assert_mutant_breaks(
         Mutant::CallsTheNextOneValid,
-        &[Arrival, OwnWrites, Forever, NoVainWait],
+        &[Arrival, OwnWrites, Forever, SecondReadHits, NoVainWait],
     );
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Value {
     /// Its own stamp.
     pub(super) as_of: Position,
     pub(super) sources: Vec<Source<Tag>>,
+    /// Whether these are all of them, as far as the rules know.
+    pub(super) is_known: bool,
     pub(super) computed: Duration,
     /// The truth: the oldest version of each row in it.
     pub(super) rows: Versions,
@@ -37,6 +39,7 @@ pub(super) struct Computation {
     own: Vec<Tag>,
     /// What came with the values that it read.
     inner: Vec<Source<Tag>>,
+    is_known: bool,
     rows: Versions,
     made_of: Vec<Source<Tag>>,
     /// Its value, and whether that goes into the store.
@@ -56,6 +59,7 @@ impl Computation {
             read: None,
             own: Vec::new(),
             inner: Vec::new(),
+            is_known: true,
             rows: [ABSENT; ROWS],
             made_of: Vec::new(),
             ready: None,
@@ -69,15 +73,24 @@ impl Computation {
         self.own.iter().copied().chain(inner)
     }
 
-    fn declare(&mut self, tag: Tag) {
-        self.own.push(tag);
+    pub(super) fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    fn declare(&mut self, tag: Tag, fits: bool) {
+        if fits {
+            self.own.push(tag);
+        } else {
+            self.is_known = false;
+        }
         self.made_of.push(Source {
             tag,
             as_of: self.began,
         });
     }
 
-    fn take_over(&mut self, value: &Value) {
+    fn take_over(&mut self, value: &Value, rules: &dyn Rules) {
+        self.is_known = rules.is_known(self.is_known, value.is_known);
         self.inner.extend_from_slice(&value.sources);
         self.made_of.extend_from_slice(&value.made_of);
         for (row, version) in value.rows.into_iter().enumerate() {
@@ -124,19 +137,24 @@ impl World<'_> {
         // Recipes that choose have read row 0 themselves by then.
         let chosen = chosen(computation.rows[0]);
         match *step {
-            Step::Tag(tag) => self.declare(id, tag),
+            Step::Tag(tag) => self.declare(id, tag, true),
+            Step::TagIfEven(tag) => {
+                let version = self.computations[id].rows[tag];
+                self.declare(id, tag, version.is_multiple_of(2));
+            }
             Step::Row(row) => self.read_row(id, row),
             Step::ChosenRow => self.read_row(id, chosen),
-            Step::ChosenTag => self.declare(id, chosen),
+            Step::ChosenTag => self.declare(id, chosen, true),
             Step::Value(key) => return self.read_value(id, key),
         }
         self.computations[id].done += 1;
         Turn::Goes
     }
 
-    fn declare(&mut self, id: usize, tag: Tag) {
-        note!(self, "computation {id} declares tag {tag}");
-        self.computations[id].declare(tag);
+    fn declare(&mut self, id: usize, tag: Tag, fits: bool) {
+        let how = if fits { "" } else { ", which is none" };
+        note!(self, "computation {id} declares tag {tag}{how}");
+        self.computations[id].declare(tag, fits);
     }
 
     fn read_row(&mut self, id: usize, row: Row) {
@@ -157,7 +175,7 @@ impl World<'_> {
         let computation = &mut self.computations[id];
         match answer {
             Answer::Value(value) => {
-                computation.take_over(&value);
+                computation.take_over(&value, self.rules);
                 computation.done += 1;
             }
             Answer::Failed => computation.fails_at = Some(computation.done),
@@ -183,12 +201,14 @@ impl World<'_> {
         let value = Rc::new(Value {
             as_of,
             sources,
+            is_known: computation.is_known,
             computed: self.clock,
             rows: computation.rows,
             made_of: computation.made_of.clone(),
         });
         let shared = computation.shared;
-        let stored = shared && self.rules.stores(self.is_invalid(&value.sources));
+        let is_known = value.is_known;
+        let stored = shared && is_known && self.rules.stores(self.is_invalid(&value));
         let right = self.is_right(&value);
         note!(self, "computation {id} is ready, as of {as_of}");
         for source in &value.sources {
@@ -197,7 +217,7 @@ impl World<'_> {
         if !right {
             note!(self, "    but wrong by now");
         }
-        if shared && right && !stored {
+        if shared && right && is_known && !stored {
             self.breaks(Invariant::NothingWasted);
         }
         self.computations[id].ready = Some((value, stored));

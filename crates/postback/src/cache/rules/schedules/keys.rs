@@ -25,6 +25,9 @@ pub(super) const KEYS: usize = 6;
 pub(super) enum Step {
     /// Declares a tag.
     Tag(Tag),
+    /// As [`Tag`](Self::Tag) while the row is in an even version. Else it declares one that is none,
+    /// so that nobody knows what the value depends on.
+    TagIfEven(Tag),
     Row(Row),
     /// Reads the row that row 0 points to. Its tag can't be known before row 0 was read.
     ChosenRow,
@@ -38,7 +41,7 @@ pub(super) const NAMES: [&str; KEYS] = ["user", "late", "list", "chosen", "profi
 /// How each key's value is made. Tags come before the rows they cover, or after them.
 pub(super) const RECIPES: [&[Step]; KEYS] = [
     &[Step::Tag(0), Step::Row(0)],
-    &[Step::Row(1), Step::Tag(1)],
+    &[Step::Row(1), Step::TagIfEven(1)],
     &[Step::Tag(LIST), Step::Row(0), Step::Row(1), Step::Row(2)],
     &[Step::Tag(0), Step::Row(0), Step::ChosenRow, Step::ChosenTag],
     &[Step::Value(0), Step::Tag(2), Step::Row(2)],

@@ -9,6 +9,7 @@ pub(super) enum Mutant {
     InheritsTheOuterStamp,
     InheritsTheLaterStamp,
     MergesToTheLaterStamp,
+    ForgetsWhatIsUnknown,
     CallsTheStampItselfInvalid,
     CallsTheNextOneValid,
     StatesNothingInvalid,
@@ -47,6 +48,13 @@ impl Rules for Mutant {
         match self {
             Self::MergesToTheLaterStamp => one.max(other),
             _ => Right.merged(one, other),
+        }
+    }
+
+    fn is_known(&self, own: bool, inner: bool) -> bool {
+        match self {
+            Self::ForgetsWhatIsUnknown => own,
+            _ => Right.is_known(own, inner),
         }
     }
 

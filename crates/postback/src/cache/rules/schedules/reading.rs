@@ -74,7 +74,7 @@ impl World<'_> {
         };
         let value = Rc::clone(&entry.value);
         let age = self.clock.saturating_sub(value.computed);
-        let state = self.rules.state(self.is_invalid(&value.sources), age, LIFE);
+        let state = self.rules.state(self.is_invalid(&value), age, LIFE);
         if !self.rules.serves(state, read.reader) {
             note!(self, "{who} finds {name}, but {state:?}");
             return Answer::NotYet;
@@ -115,7 +115,8 @@ impl World<'_> {
             let running = &self.computations[id];
             let invalid = running
                 .known()
-                .any(|tag| self.rules.is_invalid(running.began, self.log.hard(tag)));
+                .any(|tag| self.rules.is_invalid(running.began, self.log.hard(tag)))
+                || !running.is_known() && self.rules.is_invalid(running.began, self.log.applied);
             if self.rules.joins(invalid) {
                 note!(self, "{} joins computation {id}", read.who);
                 if self.is_known_to_be_wrong(id) {
@@ -158,13 +159,13 @@ impl World<'_> {
             return Answer::Failed;
         };
         let (began, shared) = (computation.began, computation.shared);
-        let invalid = self.is_invalid(&value.sources);
+        let invalid = self.is_invalid(&value);
         if !shared || self.rules.takes(value.as_of, read.arrived, invalid) {
             note!(self, "{} takes what computation {id} made", read.who);
             return Answer::Value(value);
         }
         note!(self, "{} refuses what computation {id} made", read.who);
-        if began >= read.arrived || self.is_right(&value) {
+        if began >= read.arrived || value.is_known && self.is_right(&value) {
             self.breaks(Invariant::NoVainWait);
         }
         read.tries += 1;
@@ -186,11 +187,13 @@ impl World<'_> {
         })
     }
 
-    /// A tag that it has declared or inherited so far was invalidated since it began.
+    /// A tag that it has declared or inherited so far was invalidated since it began; if not all are
+    /// known, any tag.
     fn is_known_to_be_wrong(&self, id: usize) -> bool {
         let computation = &self.computations[id];
         computation
             .known()
             .any(|tag| self.log.hard(tag) > computation.began)
+            || !computation.is_known() && self.log.applied > computation.began
     }
 }

@@ -10,7 +10,7 @@ use super::invariant::Broken;
 use super::keys::{KEYS, NAMES, ROWS, Versions};
 use super::log::Log;
 use super::random::Random;
-use super::{Life, Rules, Source};
+use super::{Life, Rules};
 
 /// What the engine and the actions owe beside the rules, and one of them gets wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,8 +220,14 @@ impl<'w> World<'w> {
         id
     }
 
-    /// Whether the rules call a value with these sources wrong.
-    pub(super) fn is_invalid(&self, sources: &[Source<usize>]) -> bool {
+    /// Whether the rules call a value wrong.
+    pub(super) fn is_invalid(&self, value: &Value) -> bool {
+        let Value { as_of, sources, .. } = value;
+        if !value.is_known {
+            let oldest = sources.iter().map(|source| source.as_of).min();
+            let oldest = oldest.unwrap_or(*as_of).min(*as_of);
+            return self.rules.is_invalid(oldest, self.log.applied);
+        }
         sources.iter().any(|source| {
             self.rules
                 .is_invalid(source.as_of, self.log.hard(source.tag))

@@ -40,6 +40,19 @@ fn old_data_that_looks_young_in_a_new_value_is_caught() {
     is_caught(|| Box::new(ForgetsWhatIsInside), "had been published");
 }
 
+struct ForgetsWhatIsUnknown;
+
+impl Rules for ForgetsWhatIsUnknown {
+    fn is_known(&self, own: bool, _: bool) -> bool {
+        own
+    }
+}
+
+#[test]
+fn a_value_that_hides_an_unknown_one_is_caught() {
+    is_caught(|| Box::new(ForgetsWhatIsUnknown), "key");
+}
+
 struct TakesTheYounger;
 
 impl Rules for TakesTheYounger {

@@ -1,0 +1,88 @@
+//! One read, as the computation or the page sees it that reads.
+
+use tokio::time::Instant;
+
+use super::entry::Entry;
+use super::rules::Life;
+use super::sources::{Unknown, Why};
+use super::{Cache, CacheValue, Found, How};
+
+/// A read that has begun. However it ends, its reader knows of it: it takes over what the value was
+/// made from, or it is one whose sources are not all known. That is so, too, if the read is given up
+/// half way: what is made then is made without the value.
+pub(crate) struct Reading<'r> {
+    reader: &'r Cache,
+    name: &'r str,
+    is_over: bool,
+}
+
+impl Cache {
+    pub(crate) fn reading<'r>(&'r self, name: &'r str) -> Reading<'r> {
+        Reading {
+            reader: self,
+            name,
+            is_over: false,
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// The value of this entry.
+    pub(crate) fn found<T: CacheValue>(mut self, entry: &Entry, how: How) -> Found<T> {
+        let Cache(scope) = self.reader;
+        let found = Found {
+            value: (),
+            how,
+            made: entry.made,
+            oldest: entry.oldest,
+        };
+        if how == How::Stale {
+            self.reader.has_read_stale(entry.oldest);
+        }
+        if let Some(mut made) = self.reader.made() {
+            if how == How::Stale {
+                made.is_not_known(Why::Stale.into());
+            }
+            made.read(self.name, entry, &*scope.engine.rules);
+            made.tell(self.name, &found);
+        }
+        self.is_over = true;
+        let value = entry.value.downcast_ref::<T>();
+        Found {
+            value: value
+                .expect("the key has the type of the value in it")
+                .clone(),
+            how,
+            made: entry.made,
+            oldest: entry.oldest,
+        }
+    }
+
+    /// There is none.
+    pub(crate) fn failed(mut self) {
+        self.is_over = true;
+        self.lost(Why::Failed);
+    }
+
+    /// It was computed in the scope of its reader, and is not older than `begun`.
+    pub(crate) fn was_a_part(mut self, begun: Instant, life: Option<Life>) {
+        self.is_over = true;
+        if let (Some(mut made), Some(life)) = (self.reader.made(), life) {
+            made.lives_as(begun, life);
+        }
+    }
+
+    fn lost(&self, why: Why) {
+        if let Some(mut made) = self.reader.made() {
+            made.is_not_known(Unknown::from(why).within(self.name));
+        }
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.lost(Why::GivenUp);
+        }
+    }
+}
