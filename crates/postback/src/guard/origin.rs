@@ -141,6 +141,24 @@ impl OriginPolicy {
         schemes.peek().is_some() && schemes.all(|scheme| scheme == "https")
     }
 
+    /// The host and port of the page that sent this request, as the browser knows them: those of its
+    /// `Origin`, else those that the request was sent to; but where that host is none of the public ones
+    /// a proxy has put it there, and an only public one is meant.
+    pub(crate) fn browsers_host<'r>(
+        &'r self,
+        headers: &'r HeaderMap,
+        uri: &'r Uri,
+    ) -> Option<&'r str> {
+        let origin = single(headers, &ORIGIN).ok().flatten();
+        if let Some(origin) = origin.and_then(Origin::parse) {
+            return Some(origin.authority);
+        }
+        match (self.public_host(headers, uri), &*self.public) {
+            (Err(ForeignHost), [only]) => only.split_once("://").map(|(_, host)| host),
+            _ => std::str::from_utf8(host(headers, uri)?).ok(),
+        }
+    }
+
     /// Whether the page that sent this request, and so the cookies that it gets, live on HTTPS.
     ///
     /// The browser knows best, whatever proxies stand in between: the scheme of its `Origin`

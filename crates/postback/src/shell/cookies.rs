@@ -1,69 +1,146 @@
 //! Cookies between an action and the page that answers: what the browser would send next.
+//!
+//! They are bytes: a script may have set one that is not ASCII, and those beside it are as good as ever.
+//!
+//! The browser does not say in `Cookie` which path and domain a cookie has. So a cookie that is set takes
+//! the place of the one of its name; of several with one name, which browsers send with the longest path
+//! first, that for `/` takes the last one's place, and another the first one's. One whose path does not
+//! cover the page that set it cannot be any of those that came. A new one stands where it would among
+//! cookies for `/`.
 
-use cookie::Cookie;
+mod date;
+mod set;
+mod site;
+
+pub(crate) use self::site::Site;
+
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderValue, header};
 
-/// The `Cookie` header of a request for `path`, overlaid with what the answer of the page at `from`
-/// has set: an expired cookie goes, a set one replaces its namesake.
-pub(crate) fn overlaid(
-    sent: &HeaderMap,
-    answered: &HeaderMap,
-    from: &str,
-    path: &str,
-) -> Option<HeaderValue> {
-    let mut pairs: Vec<(String, String)> = sent
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+use self::set::{SetCookie, named};
+
+/// Name and value of every cookie that came with a request, in order.
+pub(crate) fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let values = headers.get_all(header::COOKIE).into_iter();
+    values
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .map(named)
+        .filter(|(name, value)| !name.is_empty() || !value.is_empty())
+}
+
+/// Where cookies are set, and where they are to be sent.
+pub(crate) struct Way<'r> {
+    pub(crate) site: Site,
+    /// The path of the page that sets them.
+    pub(crate) from: &'r str,
+    /// The path of the page that is requested next.
+    pub(crate) to: &'r str,
+}
+
+struct Held<'h> {
+    name: Cow<'h, [u8]>,
+    value: Cow<'h, [u8]>,
+    /// Path and domain of one that was set in this answer; the browser does not say those of the others.
+    known: Option<Identity>,
+}
+
+type Identity = (Vec<u8>, Option<Vec<u8>>);
+
+impl Held<'_> {
+    fn path_length(&self) -> usize {
+        self.known.as_ref().map_or(1, |(path, _)| path.len())
+    }
+}
+
+/// Gives the headers of the next request the cookies that the browser has after the answer `answered`.
+pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'_>) {
+    let mut held: Vec<Held<'_>> = sent(headers)
+        .map(|(name, value)| Held {
+            name: name.into(),
+            value: value.into(),
+            known: None,
+        })
         .collect();
-    for cookie in answered
-        .get_all(header::SET_COOKIE)
-        .iter()
-        .filter_map(parsed)
-    {
-        let own = cookie.path().filter(|path| path.starts_with('/'));
-        if !covers(own.unwrap_or(directory(from)), path) {
+    let mut is_changed = false;
+    for line in answered.get_all(header::SET_COOKIE) {
+        let Some(cookie) = SetCookie::read(line) else {
+            tracing::warn!(target: "postback::cookies", "an action sets a cookie that is none, or that is longer than 4096 bytes: no browser keeps it");
+            continue;
+        };
+        if let Some(reason) = cookie.refused_at(&way.site) {
+            tracing::warn!(target: "postback::cookies", name = %cookie.name.escape_ascii(), "an action sets a cookie that no browser keeps: {reason}");
             continue;
         }
-        pairs.retain(|(name, _)| name != cookie.name());
-        if !expired(&cookie) {
-            pairs.push((cookie.name().to_owned(), cookie.value().to_owned()));
+        is_changed |= put(&mut held, &cookie, way);
+    }
+    if !is_changed {
+        return;
+    }
+    let mut text = Vec::new();
+    for Held { name, value, .. } in &held {
+        if !text.is_empty() {
+            text.extend_from_slice(b"; ");
+        }
+        if !name.is_empty() {
+            text.extend_from_slice(name);
+            text.push(b'=');
+        }
+        text.extend_from_slice(value);
+    }
+    headers.remove(header::COOKIE);
+    if !text.is_empty()
+        && let Ok(text) = HeaderValue::from_bytes(&text)
+    {
+        headers.insert(header::COOKIE, text);
+    }
+}
+
+/// Whether anything is different with it.
+fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> bool {
+    let path = cookie.path.unwrap_or(directory(way.from).as_bytes());
+    if !covers(path, way.to.as_bytes()) {
+        return false;
+    }
+    let identity = (path.to_vec(), cookie.domain.clone());
+    let is_it =
+        |held: &Held<'_>| *held.name == *cookie.name && held.known.as_ref() == Some(&identity);
+    let may_be_it = |held: &Held<'_>| *held.name == *cookie.name && held.known.is_none();
+    let old = held.iter().position(is_it).or_else(|| {
+        if !covers(path, way.from.as_bytes()) {
+            None
+        } else if path == b"/" {
+            held.iter().rposition(may_be_it)
+        } else {
+            held.iter().position(may_be_it)
+        }
+    });
+    match (old, cookie.is_over()) {
+        (Some(old), true) => {
+            held.remove(old);
+        }
+        (Some(old), false) => {
+            held[old].known = Some(identity);
+            if *held[old].value == *cookie.value {
+                return false;
+            }
+            held[old].value = cookie.value.into();
+        }
+        (None, true) => return false,
+        (None, false) => {
+            let shorter = held.iter().position(|held| held.path_length() < path.len());
+            let new = Held {
+                name: cookie.name.into(),
+                value: cookie.value.into(),
+                known: Some(identity),
+            };
+            held.insert(shorter.unwrap_or(held.len()), new);
         }
     }
-    let text = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect::<Vec<_>>()
-        .join("; ");
-    if text.is_empty() {
-        None
-    } else {
-        HeaderValue::from_str(&text).ok()
-    }
+    true
 }
 
-fn parsed(value: &HeaderValue) -> Option<Cookie<'_>> {
-    Cookie::parse(value.to_str().ok()?).ok()
-}
-
-fn expired(cookie: &Cookie<'_>) -> bool {
-    let by_age = cookie.max_age().is_some_and(|age| !age.is_positive());
-    // A `Max-Age` wins over `Expires` (RFC 6265, 5.3).
-    let by_date = cookie.max_age().is_none()
-        && cookie
-            .expires_datetime()
-            .is_some_and(|date| date.unix_timestamp() <= unix_now());
-    by_age || by_date
-}
-
-fn unix_now() -> i64 {
-    jiff::Timestamp::now().as_second()
-}
-
-/// The path of a cookie that names none (RFC 6265, 5.1.4).
+/// The path of a cookie that names none (RFC 6265bis, 5.1.4).
 fn directory(path: &str) -> &str {
     match path.rfind('/') {
         Some(last @ 1..) => &path[..last],
@@ -71,10 +148,11 @@ fn directory(path: &str) -> &str {
     }
 }
 
-/// Whether a cookie of `cookie_path` is sent to `path` (RFC 6265, 5.1.4).
-fn covers(cookie_path: &str, path: &str) -> bool {
-    path.strip_prefix(cookie_path)
-        .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))
+/// Whether a cookie of `cookie_path` is sent to `path` (RFC 6265bis, 5.1.4).
+fn covers(cookie_path: &[u8], path: &[u8]) -> bool {
+    path.strip_prefix(cookie_path).is_some_and(|rest| {
+        rest.is_empty() || cookie_path.ends_with(b"/") || rest.starts_with(b"/")
+    })
 }
 
 /// Of two that set one cookie (name, domain, path) the later stays.
@@ -87,113 +165,22 @@ pub(crate) fn without_overridden(headers: &mut HeaderMap) {
     if all.len() < 2 {
         return;
     }
-    let identity = |value: &HeaderValue| {
-        let cookie = parsed(value)?;
-        Some((
-            cookie.name().to_owned(),
-            cookie.domain().map(str::to_owned),
-            cookie.path().map(str::to_owned),
-        ))
+    let identity = |value| {
+        let SetCookie {
+            name, domain, path, ..
+        } = SetCookie::read(value)?;
+        Some((name, domain, path))
     };
     let identities: Vec<_> = all.iter().map(identity).collect();
     headers.remove(header::SET_COOKIE);
-    for (index, value) in all.into_iter().enumerate() {
+    for (index, value) in all.iter().enumerate() {
         let replaced =
             identities[index].is_some() && identities[index + 1..].contains(&identities[index]);
         if !replaced {
-            headers.append(header::SET_COOKIE, value);
+            headers.append(header::SET_COOKIE, value.clone());
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(name: &header::HeaderName, values: &[&str]) -> HeaderMap {
-        values
-            .iter()
-            .map(|value| (name.clone(), HeaderValue::from_str(value).unwrap()))
-            .collect()
-    }
-
-    fn overlay(sent: &[&str], answered: &[&str], path: &str) -> String {
-        let value = overlaid(
-            &headers(&header::COOKIE, sent),
-            &headers(&header::SET_COOKIE, answered),
-            "/account/login",
-            path,
-        );
-        value
-            .map(|value| value.to_str().unwrap().to_owned())
-            .unwrap_or_default()
-    }
-
-    #[test]
-    fn what_was_set_replaces_what_was_sent() {
-        assert_eq!(
-            overlay(
-                &["a=1; b=2"],
-                &["a=3; Path=/; HttpOnly", "c=4; Path=/"],
-                "/x"
-            ),
-            "b=2; a=3; c=4"
-        );
-    }
-
-    #[test]
-    fn an_expired_cookie_is_gone() {
-        assert_eq!(
-            overlay(
-                &["a=1; b=2"],
-                &["a=; Max-Age=0", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
-                "/account/x"
-            ),
-            ""
-        );
-        assert_eq!(
-            overlay(
-                &["a=1"],
-                &["a=2; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
-                "/account/x"
-            ),
-            "a=2"
-        );
-    }
-
-    #[test]
-    fn a_cookie_of_another_path_is_not_sent() {
-        assert_eq!(overlay(&["a=1"], &["a=2; Path=/admin"], "/settings"), "a=1");
-        assert_eq!(
-            overlay(&["a=1"], &["a=2; Path=/admin"], "/admin/users"),
-            "a=2"
-        );
-        assert_eq!(
-            overlay(&["a=1"], &["a=2; Path=/admin"], "/administrator"),
-            "a=1"
-        );
-    }
-
-    #[test]
-    fn a_cookie_without_a_path_is_for_the_directory_of_the_page_that_set_it() {
-        assert_eq!(overlay(&[], &["a=1"], "/account/settings"), "a=1");
-        assert_eq!(overlay(&[], &["a=1"], "/dashboard"), "");
-        assert_eq!(directory("/login"), "/");
-        assert_eq!(directory("//x"), "/");
-    }
-
-    #[test]
-    fn the_later_of_two_equal_cookies_stays() {
-        let mut answered = headers(
-            &header::SET_COOKIE,
-            &["a=1; Path=/", "a=2; Path=/x", "a=3; Path=/"],
-        );
-        without_overridden(&mut answered);
-        let left: Vec<_> = answered
-            .get_all(header::SET_COOKIE)
-            .iter()
-            .map(|value| value.to_str().unwrap())
-            .collect();
-        assert_eq!(left, ["a=2; Path=/x", "a=3; Path=/"]);
-    }
-}
+mod tests;

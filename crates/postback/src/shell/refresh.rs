@@ -11,6 +11,7 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, header};
 use http_body_util::{BodyExt, Limited};
 
+use super::cookies::{Site, Way};
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
@@ -196,9 +197,12 @@ impl Snapshot {
             headers.append(name, value.clone());
         }
         if set.contains_key(header::SET_COOKIE) {
-            let cookies = cookies::overlaid(&headers, set, self.url.path(), path);
-            headers.remove(header::COOKIE);
-            headers.extend(cookies.map(|cookies| (header::COOKIE, cookies)));
+            let way = Way {
+                site: Site::of(&self.app.origins, &self.headers, &self.url),
+                from: self.url.path(),
+                to: path,
+            };
+            cookies::overlay(&mut headers, set, &way);
         }
         headers
     }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::App;
+use super::{App, cookies};
 use crate::keys::STATE;
 use crate::outcome::{End, Ended, Kind, Target, Value};
 
@@ -105,12 +105,16 @@ pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
 /// `__Host-` no other counts: a neighbouring subdomain can set it, to what it was told itself.
 fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, &'r str)> {
     let headers = request.headers();
-    let cookies = || {
-        let values = headers.get_all(header::COOKIE).into_iter();
-        let values = values.filter_map(|value| value.to_str().ok());
-        values.filter(|value| value.contains("pb_"))
+    let ours = || {
+        let all = cookies::sent(headers)
+            .filter_map(|(name, value)| Some((name, str::from_utf8(value).ok()?)));
+        all.filter(|(name, _)| {
+            name.strip_prefix(b"__Host-")
+                .unwrap_or(name)
+                .starts_with(b"pb_")
+        })
     };
-    cookies().next()?;
+    ours().next()?;
     let tag = tag(path);
     let names: &[bool] = if app.origins.is_https_host(headers, request.uri()) {
         &[true]
@@ -119,10 +123,7 @@ fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, &'r 
     };
     names.iter().find_map(|&secure| {
         let name = name(&tag, secure);
-        let mut pairs = cookies()
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        let (_, sealed) = pairs.find(|(sent, _)| *sent == name)?;
+        let (_, sealed) = ours().find(|(sent, _)| *sent == name.as_bytes())?;
         Some((name, sealed))
     })
 }

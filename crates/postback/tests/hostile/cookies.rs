@@ -123,8 +123,8 @@ async fn cookies_that_are_none_or_far_too_long_are_no_error() {
     ] {
         let answer = with(&net, "/", &format!("{name}={mine}; {junk}")).await;
         assert_eq!(answer.status, 200);
-        // A header that is no text is no cookie at all.
-        assert_eq!(answer.text().contains("Mine"), junk.is_ascii());
+        // What stands beside a cookie hides none, bytes that are no text included.
+        assert!(answer.text().contains("Mine"));
         let target = net.target("/", "act").await;
         let head = format!("{URL}Cookie: {junk}\r\n");
         assert_eq!(net.post(&target, &head, b"text=a").await.status, 303);

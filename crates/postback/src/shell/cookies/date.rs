@@ -1,0 +1,157 @@
+//! The dates of `Expires`, in all the ways that browsers read them (RFC 6265bis, section 5.1.1).
+
+use jiff::civil::DateTime;
+
+const MONTHS: [&[u8; 3]; 12] = [
+    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+];
+
+/// The date in UTC, whatever zone stands there; `None` for what is none.
+pub(super) fn date(text: &[u8]) -> Option<DateTime> {
+    let (mut time, mut day, mut month, mut year) = (None, None, None, None);
+    // Each token is the first thing that it can be and that there was none of before.
+    for token in text
+        .split(|byte| is_delimiter(*byte))
+        .filter(|token| !token.is_empty())
+    {
+        if time.is_none()
+            && let Some(found) = time_of(token)
+        {
+            time = Some(found);
+        } else if day.is_none()
+            && let Some(found) = number(token, 1..=2)
+        {
+            day = Some(found);
+        } else if month.is_none()
+            && let Some(found) = month_of(token)
+        {
+            month = Some(found);
+        } else if year.is_none()
+            && let Some(found) = number(token, 2..=4)
+        {
+            year = Some(found);
+        }
+    }
+    let [hour, minute, second] = time?;
+    let year = match year? {
+        year @ 0..=69 => year + 2000,
+        year @ 70..=99 => year + 1900,
+        year => year,
+    };
+    if year < 1601 {
+        return None;
+    }
+    let small = |number: i16| i8::try_from(number).ok();
+    // It refuses the 30th of February and the 60th second.
+    DateTime::new(
+        year,
+        month?,
+        small(day?)?,
+        small(hour)?,
+        small(minute)?,
+        small(second)?,
+        0,
+    )
+    .ok()
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' '..=b'/' | b';'..=b'@' | b'['..=b'`' | b'{'..=b'~')
+}
+
+fn time_of(token: &[u8]) -> Option<[i16; 3]> {
+    let mut parts = token.splitn(3, |byte| *byte == b':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
+    Some([exactly(hour)?, exactly(minute)?, number(second, 1..=2)?])
+}
+
+fn exactly(digits: &[u8]) -> Option<i16> {
+    let number = number(digits, 1..=2)?;
+    digits.iter().all(u8::is_ascii_digit).then_some(number)
+}
+
+/// As many digits as `how_many`, then no digit more.
+fn number(token: &[u8], how_many: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    let digits = token.iter().take_while(|byte| byte.is_ascii_digit());
+    let digits: Vec<i16> = digits.take(5).map(|byte| i16::from(byte - b'0')).collect();
+    how_many
+        .contains(&digits.len())
+        .then(|| digits.iter().fold(0, |number, digit| number * 10 + digit))
+}
+
+fn month_of(token: &[u8]) -> Option<i8> {
+    let name = token.get(..3)?;
+    let at = MONTHS
+        .iter()
+        .position(|month| name.eq_ignore_ascii_case(*month))?;
+    i8::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<String> {
+        date(text.as_bytes()).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn every_usual_spelling_is_read() {
+        for text in [
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Thu, 01 Jan 1970 00:00:00 UTC",
+            "Thu, 01-Jan-1970 00:00:00 GMT",
+            "Thursday, 01-Jan-70 00:00:00 GMT",
+            "Thu Jan  1 00:00:00 1970",
+            "Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)",
+            "1 January 1970 0:0:0",
+            "1970 jan 1 00:00:00",
+            "00:00:00, 1, JANUARY, 70",
+            "1st Jan 1970y 00:00:00.000",
+            "01\tJan\t1970\t00:00:00",
+        ] {
+            assert_eq!(read(text).as_deref(), Some("1970-01-01T00:00:00"), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_of_two_digits_are_of_this_century_up_to_69() {
+        assert_eq!(read("1 Jan 69 0:0:0").unwrap(), "2069-01-01T00:00:00");
+        assert_eq!(read("1 Jan 70 0:0:0").unwrap(), "1970-01-01T00:00:00");
+        assert_eq!(read("1 Jan 00 0:0:0").unwrap(), "2000-01-01T00:00:00");
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "0",
+            "tomorrow",
+            "1 Jan 1970",
+            "1 Jan 1970 00:00",
+            "Jan 1970 00:00:00",
+            "1 1970 00:00:00",
+            "0 Jan 1970 00:00:00",
+            "32 Jan 1970 00:00:00",
+            "30 Feb 2020 00:00:00",
+            "1 Jan 1600 00:00:00",
+            "1 Jan 12345 00:00:00",
+            "1 Jan 1970 24:00:00",
+            "1 Jan 1970 00:60:00",
+            "1 Jan 1970 00:00:60",
+            "1 Jan 1970 000:00:00",
+            "1 Jän 1970 00:00:00",
+            "1970-01-01T00:00:00Z",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = date(&bytes);
+        }
+    }
+}
