@@ -38,6 +38,7 @@ pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub(crate) use self::submitted::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
+pub(crate) use self::tree::is_marker;
 pub use self::upload::Upload;
 pub(crate) use self::upload::Uploads;
 pub use self::view::{Choices, Field, List};
@@ -104,8 +105,8 @@ pub type Pairs = Vec<(String, String)>;
 /// - Numbers and `jiff::civil` dates and times: what a browser's own control for them sends, and not empty.
 /// - `bool`: a checkbox, true if it was sent. `char`: exactly one character.
 /// - `Option<T>`: empty is `None`; an optional struct is `None` when all of its fields are empty.
-/// - `Vec<T>`: the repeats of a name for simple values, `items[0].name` for structs. Indices only
-///   give the order.
+/// - `Vec<T>`: the repeats of a name for simple values; rows (`items[0].name`) for structs, lists and
+///   checkboxes. Indices only give the order.
 /// - [`Upload`]: a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` for one that may be left out,
 ///   `Vec<Upload>` for `<input type="file" multiple>`: 10 files, or as many as
 ///   `#[garde(length(max = ..))]` says.
@@ -113,6 +114,18 @@ pub type Pairs = Vec<(String, String)>;
 ///
 /// All errors are found at once. A field that cannot be read gets a stand-in while the rules of the
 /// others run; the stand-in never leaves the decoder.
+///
+/// # Rows
+///
+/// A row whose checkboxes are all unchecked sends nothing, and rows behind it must not move up. So the first
+/// control that is rendered of a row that was filled in (by `fill`, or by an earlier submit of it) brings a
+/// hidden `items[0]._row` along: **such a row stays, whatever its other controls send.** It goes when it is
+/// taken out of the page, or by a field of yours that says so. A row without that marker, such as
+/// [`List::blank`], is new: **left wholly blank it is no row**, and it is one as soon as anything in it is
+/// checked or not empty; a control that is never empty (a preset value, a color) makes it one, too.
+/// A form that is shown again has the same rows in the same order, those that were new still new.
+/// Rows that are written by hand say it with `<input type="hidden" name="items[0]._row" value="1">`;
+/// inside a `<fieldset disabled>` a browser does not send that either.
 ///
 /// # Options
 ///

@@ -41,6 +41,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
         impl __pb::FormField for #this {
             type View<'f> = #as_field::View<'f>;
             const SCALAR: bool = #as_field::SCALAR;
+            const REPEATS: bool = #as_field::REPEATS;
             const RULED: bool = #is_ruled;
             const MULTIPART: bool = #as_field::MULTIPART;
             const NEEDS_MAX: bool = #as_field::NEEDS_MAX && !RULES.has_file_max();

@@ -41,6 +41,7 @@ pub(super) async fn read<A: Action>(
         }),
     };
     let read = body::read(headers, body, reading, sent).await;
+    sent.renumber();
     let digest = read.map_err(|error| refused(A::PATH, error))?;
     slot.come_back().map_err(|NoRoom| busy(app, A::PATH))?;
     Ok(digest)

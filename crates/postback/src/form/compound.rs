@@ -5,7 +5,7 @@ use super::file::FileRules;
 use super::problem::Problem;
 use super::rules::Rules;
 use super::slot::Slot;
-use super::tree::{Input, Segment};
+use super::tree::{Input, Segment, marker};
 use super::view::{Field, Kind, List};
 use super::{FieldError, FormField, Pairs};
 
@@ -13,6 +13,7 @@ use super::{FieldError, FormField, Pairs};
 impl FormField for bool {
     type View<'f> = Field<'f>;
     const SCALAR: bool = true;
+    const REPEATS: bool = false;
 
     fn decode(input: Input<'_>, _: &mut Decoder, _: &Rules) -> Self {
         is_on(input.value())
@@ -51,6 +52,7 @@ pub(super) fn is_on(value: Option<&str>) -> bool {
 impl<T: FormField> FormField for Option<T> {
     type View<'f> = T::View<'f>;
     const SCALAR: bool = T::SCALAR;
+    const REPEATS: bool = T::REPEATS;
     const RULED: bool = T::RULED;
     const MULTIPART: bool = T::MULTIPART;
     const NEEDS_MAX: bool = T::NEEDS_MAX;
@@ -119,7 +121,7 @@ fn most_files(rules: &Rules) -> usize {
     rules.max_items.unwrap_or(10)
 }
 
-/// Repeats of one name, or `items[0].name` for a list of structs.
+/// Repeats of one name, or `items[0].name` for a list of rows.
 impl<T: FormField> FormField for Vec<T> {
     type View<'f> = List<'f, T>;
     const SCALAR: bool = false;
@@ -136,7 +138,7 @@ impl<T: FormField> FormField for Vec<T> {
         let rules = rules.of_items();
         let items: &mut dyn Iterator<Item = Input<'_>> = if T::IS_FILE {
             &mut input.files()
-        } else if T::SCALAR {
+        } else if T::REPEATS || (T::SCALAR && !input.has_items()) {
             &mut input.values()
         } else {
             &mut input.items()
@@ -157,10 +159,12 @@ impl<T: FormField> FormField for Vec<T> {
 
     fn write(&self, name: &str, out: &mut Pairs) {
         for (at, item) in self.iter().enumerate() {
-            if T::SCALAR {
+            if T::REPEATS {
                 item.write_item(name, out);
             } else {
-                item.write(&format!("{name}[{at}]"), out);
+                let row = format!("{name}[{at}]");
+                out.push((marker(&row), "1".to_owned()));
+                item.write(&row, out);
             }
         }
     }

@@ -1,12 +1,14 @@
 //! What one form on one page shows.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::limits::FIELDS;
 use super::problem::{Problem, Words};
 use super::{FieldError, Pairs, tree};
+use crate::html::escape;
 
 /// What one form on one page shows: the values that were submitted or filled in, and the errors.
 ///
@@ -20,6 +22,8 @@ pub struct FormContext {
     meanwhile: Option<Arc<Pairs>>,
     errors: Arc<Vec<FieldError>>,
     shown: Vec<AtomicBool>,
+    /// Which control carries the marker of a row: the first one that was rendered in it, each time that it is.
+    carriers: Mutex<HashMap<String, String>>,
     focus_taken: AtomicBool,
     words: Option<Words>,
 }
@@ -35,6 +39,7 @@ impl FormContext {
             meanwhile: None,
             errors: Arc::default(),
             shown: Vec::new(),
+            carriers: Mutex::default(),
             focus_taken: AtomicBool::new(false),
             words: None,
         }
@@ -55,9 +60,16 @@ impl FormContext {
 
     /// Shows what was submitted, whatever was or will be filled in.
     #[must_use]
-    pub fn submitted(mut self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
+    pub fn submitted(self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
         // The decoder counts items 0, 1, 2 whatever their indices were: names and errors have to agree.
         let values = tree::renumbered(&values).map_or(values, Arc::new);
+        self.counted(values, errors)
+    }
+
+    /// The same, of what is counted as the decoder does: what is kept of a submission no longer has the
+    /// files and secrets that made a row one.
+    #[must_use]
+    pub(crate) fn counted(mut self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
         self.values = Some(values);
         self.is_submitted = true;
         self.shown = errors.iter().map(|_| AtomicBool::new(false)).collect();
@@ -132,6 +144,25 @@ impl FormContext {
         highest
             .map_or(0, |highest| highest.saturating_add(1))
             .min(FIELDS)
+    }
+
+    /// Marks the rows that the control at `path`, named `name`, is in, unless another control does it.
+    pub(super) fn mark_rows(&self, name: &str, path: &str, out: &mut String) {
+        for row in tree::rows_of(name) {
+            let marker = tree::marker(row);
+            if self.values(&marker).all(str::is_empty) {
+                continue;
+            }
+            let mut carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);
+            let carrier = carriers
+                .entry(row.to_owned())
+                .or_insert_with(|| path.to_owned());
+            if *carrier == path {
+                out.push_str("<input type=\"hidden\" name=\"");
+                escape(&marker, out);
+                out.push_str("\" value=\"1\">");
+            }
+        }
     }
 
     fn errors_at<'f>(

@@ -27,6 +27,11 @@ pub trait FormField: Sized + Send + 'static {
     #[doc(hidden)]
     const SCALAR: bool;
 
+    /// True if the values of a list of it are told apart by their order alone; a list of checkboxes, which
+    /// may send nothing, has rows.
+    #[doc(hidden)]
+    const REPEATS: bool = Self::SCALAR;
+
     /// True if rules are written in this type, which only count where garde goes into it.
     #[doc(hidden)]
     const RULED: bool = false;

@@ -53,8 +53,8 @@ impl<'f> Slot<'f> {
         self
     }
 
-    pub(super) fn item(&self, at: usize, is_scalar: bool) -> Self {
-        let (name, repeat) = if is_scalar {
+    pub(super) fn item(&self, at: usize, repeats: bool) -> Self {
+        let (name, repeat) = if repeats {
             (self.name.clone(), Some(at))
         } else {
             (Cow::Owned(format!("{}[{at}]", self.name)), None)
@@ -99,6 +99,13 @@ impl<'f> Slot<'f> {
                 let _ = write!(path, "[{at}]");
                 path.into()
             }
+        }
+    }
+
+    /// Says that the rows around this control are there, whatever their controls send.
+    pub(super) fn mark_rows(&self, out: &mut String) {
+        if self.name.contains('[') {
+            self.form.mark_rows(&self.name, &self.path(), out);
         }
     }
 

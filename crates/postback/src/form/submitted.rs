@@ -1,8 +1,8 @@
 //! What came with a form.
 
-use super::Pairs;
 use super::limits::{LIST, Limits};
 use super::upload::Upload;
+use super::{Pairs, tree};
 
 /// What a form is read from: texts and files by their names.
 #[doc(hidden)]
@@ -61,6 +61,11 @@ impl Sent {
             files: &self.files,
             list: limits.list,
         }
+    }
+
+    /// Counts the rows of lists as the decoder does, once for everything that is done with them.
+    pub(crate) fn renumber(&mut self) {
+        tree::renumber(&mut self.pairs, &mut self.files);
     }
 
     /// The texts, if any of it was read: what nobody has read has not been changed either.

@@ -1,74 +1,29 @@
-//! Names of fields, `address.street` and `items[0].name`, and the tree that submitted pairs make.
+//! The tree that submitted pairs make by their names: `address.street`, `items[0].name`.
 //!
 //! Names and their number come from outside. How many and how long they are is bounded where they are
 //! read; a name that is deeper than [`MAX_DEPTH`] is one that no form of ours has, so it is ignored
 //! like any other unknown field. Indices only order the items; a list is as long as the number of different
 //! indices sent, never as long as the largest of them.
+//!
+//! # Rows
+//!
+//! A row (an item of a list with an index of its own) whose checkboxes are all unchecked sends nothing, so
+//! each row that a form shows because it was there brings a marker along: [`ROW`], which is no field's name.
+//! A row without a marker, offered to be filled in, is a row once something in it is not empty.
+//! Rows that are none are not in the tree, so whoever reads it, to decode, to count or to rename, sees the
+//! same rows.
+
+mod name;
+mod renumber;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use super::Pairs;
 use super::submitted::{SentFile, Submitted};
 
-/// How many parts the name of a field may have: `items[0].name` has three.
-pub const MAX_DEPTH: usize = 8;
-
-/// How many digits an index may have.
-const MAX_DIGITS: usize = 9;
-
-/// A part of a field's name.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Segment<'n> {
-    Key(&'n str),
-    Item(u32),
-}
-
-/// Takes a name apart, or says that it cannot be the name of a field.
-pub(crate) fn segments(name: &str) -> Option<Vec<Segment<'_>>> {
-    let mut out = Vec::new();
-    let mut rest = name;
-    loop {
-        let end = rest.find(['.', '[', ']']).unwrap_or(rest.len());
-        if end == 0 {
-            return None;
-        }
-        out.push(Segment::Key(&rest[..end]));
-        rest = &rest[end..];
-        while let Some(inside) = rest.strip_prefix('[') {
-            let (digits, after) = inside.split_once(']')?;
-            out.push(Segment::Item(index(digits)?));
-            rest = after;
-        }
-        if out.len() > MAX_DEPTH {
-            return None;
-        }
-        if rest.is_empty() {
-            return Some(out);
-        }
-        rest = rest.strip_prefix('.')?;
-    }
-}
-
-fn index(digits: &str) -> Option<u32> {
-    let canonical = digits == "0" || !digits.starts_with('0');
-    let short = (1..=MAX_DIGITS).contains(&digits.len());
-    (canonical && short && digits.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| digits.parse().ok())
-        .flatten()
-}
-
-/// Puts a field's name behind that of what holds it.
-#[doc(hidden)]
-#[must_use]
-pub fn join(parent: &str, key: &str) -> String {
-    if parent.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{parent}.{key}")
-    }
-}
+pub use self::name::{MAX_DEPTH, Segment, join};
+pub(crate) use self::name::{ROW, is_marker, segments};
+pub(super) use self::name::{marker, rows_of};
+pub(crate) use self::renumber::{renumber, renumbered};
 
 /// What was submitted, by name.
 #[derive(Debug, Default)]
@@ -77,6 +32,8 @@ pub(crate) struct Tree<'p> {
     files: Vec<&'p SentFile>,
     keys: BTreeMap<&'p str, Tree<'p>>,
     items: BTreeMap<u32, Tree<'p>>,
+    /// Which of the rows beside it this one is, counted as the decoder does.
+    position: usize,
 }
 
 impl<'p> Tree<'p> {
@@ -92,6 +49,7 @@ impl<'p> Tree<'p> {
                 node.files.push(file);
             }
         }
+        root.drop_blank_rows();
         root
     }
 
@@ -107,11 +65,31 @@ impl<'p> Tree<'p> {
         Some(node)
     }
 
+    fn drop_blank_rows(&mut self) {
+        self.keys.values_mut().for_each(Self::drop_blank_rows);
+        self.items.retain(|_, row| {
+            row.drop_blank_rows();
+            row.is_marked() || !row.is_blank()
+        });
+        for (position, row) in self.items.values_mut().enumerate() {
+            row.position = position;
+        }
+    }
+
+    /// Whether the form showed this row because it was there.
+    fn is_marked(&self) -> bool {
+        self.keys.get(ROW).is_some_and(|marker| !marker.is_blank())
+    }
+
+    /// Whether nothing is in it; that it is a row does not count. Blank rows are gone already.
     fn is_blank(&self) -> bool {
         self.files.is_empty()
+            && self.items.is_empty()
             && self.values.iter().all(|value| value.is_empty())
-            && self.keys.values().all(Tree::is_blank)
-            && self.items.values().all(Tree::is_blank)
+            && self
+                .keys
+                .iter()
+                .all(|(key, below)| *key == ROW || below.is_blank())
     }
 }
 
@@ -181,6 +159,11 @@ impl<'t> Input<'t> {
         }
     }
 
+    /// Whether there is something under an index.
+    pub(super) fn has_items(self) -> bool {
+        matches!(self.0, Kind::Tree(tree) if !tree.items.is_empty())
+    }
+
     /// What was submitted for each item of this list, in the order of the indices.
     pub fn items(self) -> impl Iterator<Item = Input<'t>> {
         let items = match self.0 {
@@ -202,141 +185,5 @@ impl<'t> Input<'t> {
     }
 }
 
-/// Rewrites indices to 0, 1, 2 and so on, as the decoder counts them, so that a form shown again
-/// and the errors found in it agree. `None` if they are like that already.
-pub(crate) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
-    if !pairs.iter().any(|(name, _)| name.contains('[')) {
-        return None;
-    }
-    let tree = Tree::new(Submitted::texts(pairs));
-    let mut changed = false;
-    let out = pairs
-        .iter()
-        .map(|(name, value)| {
-            let Some(path) = segments(name) else {
-                return (name.clone(), value.clone());
-            };
-            let (mut node, mut dense) = (&tree, String::with_capacity(name.len()));
-            for segment in path {
-                match segment {
-                    Segment::Key(key) => {
-                        if !dense.is_empty() {
-                            dense.push('.');
-                        }
-                        dense.push_str(key);
-                        node = &node.keys[key];
-                    }
-                    Segment::Item(at) => {
-                        let position = node.items.range(..at).count();
-                        let _ = write!(dense, "[{position}]");
-                        node = &node.items[&at];
-                    }
-                }
-            }
-            changed |= dense != *name;
-            (dense, value.clone())
-        })
-        .collect();
-    changed.then_some(out)
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::Segment::{Item, Key};
-    use super::*;
-
-    fn pairs(pairs: &[(&str, &str)]) -> Pairs {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn names_nest_by_dots_and_brackets() {
-        assert_eq!(segments("name"), Some(vec![Key("name")]));
-        assert_eq!(
-            segments("items[10].tag-list[0]"),
-            Some(vec![Key("items"), Item(10), Key("tag-list"), Item(0)])
-        );
-        let none = [
-            "",
-            ".",
-            "a.",
-            ".a",
-            "a..b",
-            "a[",
-            "a[]",
-            "a[x]",
-            "a[01]",
-            "a[-1]",
-            "a]",
-            "[0]",
-            "a[0]b",
-            "a[9999999999]",
-            "a.b.c.d.e.f.g.h.i",
-            "a[0][0][0][0][0][0][0][0]",
-        ];
-        for name in none {
-            assert_eq!(segments(name), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_field_sent_twice_counts_with_its_last_value() {
-        let sent = pairs(&[("a", "1"), ("b", "x"), ("a", "2")]);
-        let tree = Tree::new(Submitted::texts(&sent));
-        assert_eq!(Input::of(&tree).field("a").value(), Some("2"));
-        assert_eq!(Input::of(&tree).field("a").values().count(), 2);
-        assert_eq!(Input::of(&tree).field("c").value(), None);
-    }
-
-    #[test]
-    fn gaps_close_and_order_comes_from_the_indices() {
-        let sent = pairs(&[
-            ("i[7].n", "b"),
-            ("i[2].n", "a"),
-            ("i[7].m[4]", "c"),
-            ("x", ""),
-        ]);
-        assert_eq!(
-            renumbered(&sent),
-            Some(pairs(&[
-                ("i[1].n", "b"),
-                ("i[0].n", "a"),
-                ("i[1].m[0]", "c"),
-                ("x", "")
-            ]))
-        );
-        assert_eq!(
-            renumbered(&pairs(&[("i[0].n", "a"), ("i[1].n", "b")])),
-            None
-        );
-    }
-
-    #[test]
-    fn a_huge_index_is_one_item() {
-        let sent = pairs(&[("i[999999999].n", "a")]);
-        let tree = Tree::new(Submitted::texts(&sent));
-        assert_eq!(Input::of(&tree).field("i").items().count(), 1);
-    }
-
-    proptest! {
-        #[test]
-        fn any_name_is_taken_apart_or_refused(name in "[ab.\\[\\]019 ]{0,24}") {
-            if let Some(path) = segments(&name) {
-                prop_assert!(!path.is_empty() && path.len() <= MAX_DEPTH);
-            }
-        }
-
-        #[test]
-        fn renumbering_twice_changes_nothing_more(names in prop::collection::vec("[ab](\\[[0-9]\\]|\\.[ab]){0,3}", 0..12)) {
-            let sent: Pairs = names.into_iter().map(|name| (name, String::new())).collect();
-            if let Some(dense) = renumbered(&sent) {
-                prop_assert_eq!(renumbered(&dense), None);
-            }
-        }
-    }
-}
+mod tests;

@@ -164,7 +164,10 @@ impl<'f> Field<'f> {
         if !self.is_secret() {
             attributes.put("value", self.value());
         }
-        html(|out| attributes.extended(&self.extra).write_tag("input", out))
+        html(|out| {
+            self.slot.mark_rows(out);
+            attributes.extended(&self.extra).write_tag("input", out);
+        })
     }
 
     /// A `<select>`. An enum knows its options; others take them with [`Choices::options`].

@@ -175,6 +175,7 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     let read = body::read(headers, body, reading, &mut sent);
     // However it ends, what came is there.
     drop(tokio::time::timeout(ECHO_TIME, read).await);
+    sent.renumber();
     sent
 }
 

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::failure::Panicked;
 use super::{App, notice};
-use crate::form::FieldError;
+use crate::form::{FieldError, Pairs, is_marker};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, Limited};
 use crate::page::write_error;
@@ -42,14 +42,19 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         .sentence()
         .unwrap_or("This page could not be shown.".into());
     // Without a known action nothing says which of its values are secret.
-    let values = ended.values.as_ref().filter(|_| !ended.path.is_empty());
+    let known = ended.values.as_ref().filter(|_| !ended.path.is_empty());
+    let typed = known.into_iter().flat_map(|values| values.iter());
+    let values: Pairs = typed
+        .filter(|(name, _)| !is_marker(name))
+        .cloned()
+        .collect();
     let errors = ended.errors();
     let error = ErrorPage {
         status,
         message: &message,
         errors: &errors,
         digest: ended.digest.as_deref(),
-        values: values.map_or(&[], |values| values),
+        values: &values,
     };
     let mut response = respond(app, &error);
     told(&mut response, ended);

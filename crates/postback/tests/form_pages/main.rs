@@ -6,6 +6,7 @@ mod instances;
 mod optimistic;
 mod others;
 mod profile;
+mod rows;
 mod values;
 
 use axum::Router;

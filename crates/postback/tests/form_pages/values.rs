@@ -9,7 +9,7 @@ use postback::{Conflict, Form, FromForm, Invalid, Page, Result, action, actions}
 
 use super::{one_page, raw};
 
-#[derive(Clone, Copy, FromForm)]
+#[derive(Clone, Copy, Debug, FromForm, PartialEq)]
 pub(crate) enum Topic {
     Rust,
     Sql,

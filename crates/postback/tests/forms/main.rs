@@ -8,6 +8,7 @@ mod choices;
 mod constraints;
 mod decoding;
 mod round_trip;
+mod rows;
 mod showing;
 
 use jiff::civil::Date;

@@ -138,6 +138,7 @@ impl<'f> Choices<'f> {
         aria(&mut attributes, field, self.has_error(), has_meanwhile);
         let takes_focus = self.has_error() && field.slot.form.take_focus();
         attributes.flag("autofocus", takes_focus);
+        field.slot.mark_rows(out);
         attributes.extended(&field.extra).write_tag("select", out);
         if let Some(prompt) = self.prompt_text() {
             out.push_str("<option value=\"\">");
@@ -190,6 +191,7 @@ impl<'f> Choices<'f> {
         if kind == "checkbox" {
             group.remove("aria-invalid");
         }
+        field.slot.mark_rows(out);
         group.write_tag("fieldset", out);
         if let Some(legend) = legend {
             out.push_str("<legend>");

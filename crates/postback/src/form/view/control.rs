@@ -80,6 +80,7 @@ impl Field<'_> {
         if kind != "checkbox" && !value.is_empty() {
             attributes.put("value", value);
         }
+        self.slot.mark_rows(out);
         attributes.extended(&self.extra).write_tag("input", out);
     }
 
@@ -149,6 +150,7 @@ impl Field<'_> {
     pub(super) fn write_textarea(&self, out: &mut String) {
         let mut attributes = self.common();
         self.lengths(&mut attributes);
+        self.slot.mark_rows(out);
         attributes.extended(&self.extra).write_tag("textarea", out);
         // The parser drops one line end here, which may be the value's own.
         out.push('\n');

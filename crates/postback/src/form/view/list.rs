@@ -43,7 +43,7 @@ impl<'f, T: FormField> List<'f, T> {
     /// How many items were submitted or filled in.
     #[must_use]
     pub fn len(&self) -> usize {
-        if T::SCALAR {
+        if T::REPEATS {
             self.slot.form.values(&self.slot.name).count()
         } else {
             self.slot.form.items(&self.slot.name)
@@ -61,7 +61,7 @@ impl<'f, T: FormField> List<'f, T> {
         (0..self.len()).map(|at| self.item(at))
     }
 
-    /// The item behind the last: empty, to add one.
+    /// The item behind the last: empty, to add one. Left blank, it is no item.
     #[must_use]
     pub fn blank(&self) -> T::View<'f> {
         self.item(self.len())
@@ -70,13 +70,17 @@ impl<'f, T: FormField> List<'f, T> {
     /// The item with this index, which need not be there yet.
     #[must_use]
     pub fn item(&self, at: usize) -> T::View<'f> {
-        T::view(self.slot.item(at, T::SCALAR))
+        T::view(self.slot.item(at, T::REPEATS))
     }
 
     /// The place for errors of the list itself, such as too few entries.
     #[must_use]
     pub fn error(&self) -> Html {
-        super::html(|out| write_error(&self.slot, false, out))
+        super::html(|out| {
+            // A list that is itself a row may have no control to say that it is there.
+            self.slot.mark_rows(out);
+            write_error(&self.slot, false, out);
+        })
     }
 
     /// The name under which the list is sent.

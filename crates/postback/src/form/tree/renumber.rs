@@ -1,0 +1,97 @@
+//! Indices as the decoder counts them.
+
+use std::fmt::Write as _;
+
+use super::{Segment, Tree, segments};
+use crate::form::Pairs;
+use crate::form::submitted::{SentFile, Submitted};
+
+/// Where the decoder finds what was sent under a name.
+enum Dense {
+    /// There.
+    Same,
+    /// Under this name, once the rows are counted 0, 1, 2.
+    New(String),
+    /// Nowhere: the row was left blank.
+    Gone,
+}
+
+/// Rewrites indices to 0, 1, 2 and so on and leaves out blank rows, as the decoder does, so that a form
+/// that is shown again and the errors found in it agree. False if everything was like that already.
+pub(crate) fn renumber(pairs: &mut Pairs, files: &mut Vec<(String, SentFile)>) -> bool {
+    let is_in_row = |name: &str| name.contains('[');
+    if !pairs.iter().any(|(name, _)| is_in_row(name))
+        && !files.iter().any(|(name, _)| is_in_row(name))
+    {
+        return false;
+    }
+    let tree = Tree::new(Submitted {
+        pairs,
+        files,
+        ..Submitted::texts(&[])
+    });
+    let texts: Vec<Dense> = pairs.iter().map(|(name, _)| tree.dense(name)).collect();
+    let others: Vec<Dense> = files.iter().map(|(name, _)| tree.dense(name)).collect();
+    let is_changed = rename(pairs, texts);
+    rename(files, others) || is_changed
+}
+
+/// The same for texts alone; `None` if nothing has changed.
+pub(crate) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
+    let mut dense = pairs.to_vec();
+    renumber(&mut dense, &mut Vec::new()).then_some(dense)
+}
+
+fn rename<T>(named: &mut Vec<(String, T)>, dense: Vec<Dense>) -> bool {
+    let (mut places, mut is_changed) = (dense.into_iter(), false);
+    named.retain_mut(|(name, _)| match places.next() {
+        Some(Dense::New(new)) => {
+            *name = new;
+            is_changed = true;
+            true
+        }
+        Some(Dense::Gone) => {
+            is_changed = true;
+            false
+        }
+        Some(Dense::Same) | None => true,
+    });
+    is_changed
+}
+
+impl Tree<'_> {
+    fn dense(&self, name: &str) -> Dense {
+        let path = match segments(name) {
+            Some(path) if name.contains('[') => path,
+            _ => return Dense::Same,
+        };
+        let (mut node, mut dense) = (self, String::with_capacity(name.len()));
+        for segment in path {
+            let next = match segment {
+                Segment::Key(key) => {
+                    if !dense.is_empty() {
+                        dense.push('.');
+                    }
+                    dense.push_str(key);
+                    node.keys.get(key)
+                }
+                Segment::Item(at) => {
+                    let row = node.items.get(&at);
+                    if let Some(row) = row {
+                        let _ = write!(dense, "[{}]", row.position);
+                    }
+                    row
+                }
+            };
+            match next {
+                Some(next) => node = next,
+                None => return Dense::Gone,
+            }
+        }
+        if dense == name {
+            Dense::Same
+        } else {
+            Dense::New(dense)
+        }
+    }
+}
