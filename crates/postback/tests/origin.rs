@@ -182,6 +182,35 @@ async fn a_post_from_here_runs() {
     }
 }
 
+/// A domain of somebody else's resolves to this app: to the browser its page and ours are one origin.
+#[tokio::test]
+async fn where_public_origins_are_known_a_page_under_another_name_runs_nothing() {
+    let rebound: &[Headers<'_>] = &[
+        &[SAME, ("origin", "http://evil.example")],
+        &[("origin", "http://evil.example")],
+        &[SAME, ("origin", "null")],
+        &[("sec-fetch-site", "none")],
+    ];
+    for headers in rebound {
+        for enhanced in [false, true] {
+            let runs = Runs::default();
+            let app = app(&runs, PUBLIC);
+            let mut headers = headers.to_vec();
+            if enhanced {
+                headers.push(("postback-request", "1"));
+            }
+            let mut request = post(&target(&app).await, &headers, "amount=marker");
+            let host = http::HeaderValue::from_static("evil.example");
+            request.headers_mut().insert("host", host);
+            let answer = send(&app, request).await;
+            assert_eq!(answer.status, 403, "{headers:?}");
+            assert!(answer.body.contains("under an address that is not its own"));
+            echoes_nothing(&answer);
+            assert_eq!(runs.0.load(Ordering::SeqCst), 0, "{headers:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_a_public_origin_only_the_host_counts() {
     let runs = Runs::default();

@@ -11,6 +11,11 @@
 //! 4. it has no `Sec-Fetch-Site`, and the host and port of its `Origin` are, byte for byte, those
 //!    that the request was sent to: the authority of its URI, else its `Host` header.
 //!
+//! Where the app has said which public origins it has, 2 and 4 hold for its own names only
+//! ([`names`]): the host in `Origin`, or in a request without a readable one the host that it was sent
+//! to. A page that somebody else's domain leads to this app by DNS is of one origin with it, but not of
+//! one name.
+//!
 //! Everything else is refused, `Origin: null` and what cannot be read included. As in both
 //! models an empty header counts as a missing one, rule 4 does not see `http` from `https` (only
 //! a browser from before 2023, or a page over plain HTTP, has no `Sec-Fetch-Site`), and ports are
@@ -23,6 +28,7 @@
 //!
 //! The methods are the caller's matter: only a POST runs an action.
 
+mod names;
 mod parse;
 mod refusal;
 
@@ -85,22 +91,37 @@ impl OriginPolicy {
         else {
             return Some(Reason::Repeated);
         };
-        if let Some(b"same-origin" | b"none") = site {
-            return None;
-        }
         if origin.is_some_and(|origin| self.public.iter().any(|p| p.as_bytes() == origin)) {
             return None;
         }
         match (site, origin) {
             (None, None) => None,
+            (Some(b"same-origin" | b"none"), _) => {
+                let named = origin.and_then(Origin::parse);
+                let named = named.map(|origin| origin.authority.as_bytes());
+                self.foreign(named.or_else(|| host(headers, uri)))
+            }
             (_, Some(b"null")) => Some(Reason::Null),
             (Some(_), _) => Some(Reason::Site),
             (None, Some(origin)) => match Origin::parse(origin) {
                 None => Some(Reason::Unreadable),
-                Some(origin) if host(headers, uri) == Some(origin.authority.as_bytes()) => None,
-                Some(_) => Some(Reason::Host),
+                Some(origin) => {
+                    let named = Some(origin.authority.as_bytes());
+                    if host(headers, uri) == named {
+                        self.foreign(named)
+                    } else {
+                        Some(Reason::Host)
+                    }
+                }
             },
         }
+    }
+
+    /// Why the page is refused that a browser has opened under this host, if there are public origins
+    /// to tell by.
+    fn foreign(&self, named: Option<&[u8]>) -> Option<Reason> {
+        let is_own = |named| self.public.is_empty() || names::is_own(&self.public, named);
+        (!named.is_none_or(is_own)).then_some(Reason::Name)
     }
 
     /// Which public host and port the request was sent to; `None` if the app has not said which there

@@ -142,6 +142,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
 
     /// The origins under which browsers see this app (`https://example.com`): an action may be
     /// posted from them, whatever host name a proxy in front passes on.
+    ///
+    /// And from nowhere else: a page that was opened under a name that is none of them runs nothing, since
+    /// anybody can let a domain of theirs resolve to this app (DNS rebinding). IP addresses, `localhost`,
+    /// and the names above and below a public one (`example.com`, `www.example.com`) are nobody else's. An
+    /// internal name under which people use the app is one of its origins.
     pub fn public_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.public_origins
             .extend(origins.into_iter().map(Into::into));

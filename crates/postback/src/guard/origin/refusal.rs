@@ -30,6 +30,8 @@ pub(super) enum Reason {
     Unreadable,
     /// `Origin` is not where the request was sent to.
     Host,
+    /// The page was opened under a name that is not the app's.
+    Name,
     /// `Origin` or `Sec-Fetch-Site` came twice.
     Repeated,
 }
@@ -46,6 +48,10 @@ impl CrossOrigin {
                 "The browser did not say which site this form comes from (Origin: null), so \
                  nothing was changed. The usual cause is a page with Referrer-Policy: no-referrer; \
                  with Referrer-Policy: same-origin it works."
+            }
+            Reason::Name => {
+                "This page was opened under an address that is not its own, so nothing was changed. \
+                 Open it at its own address and send it from there."
             }
             Reason::Unreadable | Reason::Repeated => {
                 "It cannot be told which site this form comes from, so nothing was changed. Open \
@@ -77,6 +83,10 @@ impl fmt::Display for CrossOrigin {
             Reason::Host => {
                 "Origin and host differ. If that Origin is one of this app's own, add it to \
                  Postback::public_origins, or let the proxy pass the Host header on unchanged"
+            }
+            Reason::Name => {
+                "the page was opened under a name that is none of the public origins, as by DNS \
+                 rebinding. If it is one of this app's own, add it to Postback::public_origins"
             }
             Reason::Null => {
                 "no setting of Postback::public_origins matches null. The usual cause is a page \

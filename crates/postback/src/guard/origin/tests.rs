@@ -13,6 +13,7 @@ const SITE: Result<(), Reason> = Err(Reason::Site);
 const NULL: Result<(), Reason> = Err(Reason::Null);
 const UNREADABLE: Result<(), Reason> = Err(Reason::Unreadable);
 const OTHER_HOST: Result<(), Reason> = Err(Reason::Host);
+const OTHER_NAME: Result<(), Reason> = Err(Reason::Name);
 const REPEATED: Result<(), Reason> = Err(Reason::Repeated);
 
 fn policy(public: &[&str]) -> OriginPolicy {
@@ -125,8 +126,39 @@ fn a_public_origin_passes_from_wherever_it_comes() {
             ("upper case", "cross-site", "https://Trusted.example", SITE),
             ("default port", "cross-site", "https://trusted.example:443", SITE),
             ("a path", "cross-site", "https://trusted.example/", SITE),
-            ("the host of the request", "", "https://example.com", PASSES),
+            ("the host of the request", "", "https://example.com", OTHER_NAME),
             ("null", "", "null", NULL),
+        ],
+    );
+}
+
+/// The host is `example.com`, which the domain of an attacker may be.
+#[test]
+#[rustfmt::skip] // A case is a line.
+fn where_public_origins_are_known_a_page_under_another_name_is_refused() {
+    short(
+        &policy(&["https://trusted.example"]),
+        &[
+            ("rebound", "same-origin", "https://example.com", OTHER_NAME),
+            ("rebound, not encrypted", "", "http://example.com", OTHER_NAME),
+            ("rebound, null", "same-origin", "null", OTHER_NAME),
+            ("rebound, no origin", "same-origin", "", OTHER_NAME),
+            ("rebound, by the user", "none", "", OTHER_NAME),
+            ("a proxy that rewrites Host", "same-origin", "https://trusted.example", PASSES),
+            ("the same, an old browser", "", "https://trusted.example", PASSES),
+            ("rebound behind such a proxy", "same-origin", "https://attacker.example", OTHER_NAME),
+            ("the owner's other name", "same-origin", "https://www.trusted.example", PASSES),
+            ("on this machine", "same-origin", "http://localhost:3000", PASSES),
+            ("by an address", "same-origin", "http://192.0.2.1", PASSES),
+            ("not a browser", "", "", PASSES),
+        ],
+    );
+    short(
+        &policy(&["https://example.com"]),
+        &[
+            ("null", "same-origin", "null", PASSES),
+            ("no origin", "same-origin", "", PASSES),
+            ("not encrypted", "", "http://example.com", PASSES),
         ],
     );
 }
@@ -183,11 +215,11 @@ fn headers_that_no_browser_sends_do_not_help() {
     let cases: &[(&str, Headers, _)] = &[
         ("empty site, no origin", &[("sec-fetch-site", b"")], PASSES),
         ("empty origin, no site", &[("origin", b"")], PASSES),
-        ("empty site, same host", &[("sec-fetch-site", b""), ("origin", same)], PASSES),
+        ("empty site, same host", &[("sec-fetch-site", b""), ("origin", same)], OTHER_NAME),
         ("empty site, null", &[("sec-fetch-site", b""), ("origin", b"null")], NULL),
         ("empty origin, cross-site", &[("sec-fetch-site", b"cross-site"), ("origin", b"")], SITE),
         ("origin not ASCII", &[("origin", b"\xff\xfe")], UNREADABLE),
-        ("origin not ASCII, same-origin", &[("sec-fetch-site", b"same-origin"), ("origin", b"\xff\xfe")], PASSES),
+        ("origin not ASCII, same-origin", &[("sec-fetch-site", b"same-origin"), ("origin", b"\xff\xfe")], OTHER_NAME),
         ("site not ASCII", &[("sec-fetch-site", b"\xff\xfe")], SITE),
         ("origin twice", &[("origin", same), ("origin", same)], REPEATED),
         ("origin twice, one empty", &[("origin", same), ("origin", b"")], REPEATED),
@@ -251,10 +283,11 @@ fn the_log_line_shows_the_authority_where_that_was_compared() {
 #[test]
 fn every_refusal_names_the_setting_and_shows_other_headers_to_nobody() {
     let evil = b"https://attacker.example".as_slice();
-    let cases: [Headers; 5] = [
+    let cases: [Headers; 6] = [
         &[("sec-fetch-site", b"attacker.example"), ("origin", evil)],
         &[("origin", evil), ("host", b"attacker.example.")],
         &[("origin", b"attacker.example")],
+        &[("origin", evil), ("host", b"attacker.example")],
         &[("origin", b"null"), ("host", b"attacker.example")],
         &[("origin", evil), ("origin", evil)],
     ];
