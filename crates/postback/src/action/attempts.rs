@@ -9,6 +9,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::request::Parts;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Action, Call};
 use crate::form::{FromForm, Pairs};
@@ -121,10 +123,29 @@ fn address_of(call: &Call, parts: &Parts) -> String {
     String::new()
 }
 
-/// The value as the decoder takes it, without what makes no difference to people.
+/// The value as the decoder takes it, without what makes no difference to people, or to a database: some
+/// take `ádmin` and fullwidth letters for `admin`, and each spelling would have a count of its own.
+///
+/// It is for counting alone. Two people whose names differ by an accent share a count, which costs them
+/// no more than what anybody can do to either of them.
 fn alike(pairs: &Pairs, name: &str) -> String {
     let last = pairs.iter().rev().find(|(sent, _)| sent == name);
-    last.map_or_else(String::new, |(_, value)| value.trim().to_lowercase())
+    let value = last.map_or("", |(_, value)| value.trim());
+    if value.is_ascii() {
+        let seen = value.chars().filter(|c| !is_unseen(*c));
+        return seen.map(|c| c.to_ascii_lowercase()).collect();
+    }
+    // Upper case first: it is `SS` of `ß`, and one sigma of both.
+    let upper = value.nfkd().flat_map(char::to_uppercase);
+    let letters = upper.flat_map(char::to_lowercase).nfkd();
+    let seen = letters.filter(|c| !is_combining_mark(*c) && !is_unseen(*c));
+    seen.collect::<String>().trim().to_owned()
+}
+
+/// What has neither width nor ink: control characters, soft hyphens, joiners, marks of direction.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Whether the form has the field that a rate counts by; the macro asks at compile time.
@@ -185,6 +206,38 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_a_database_may_take_for_another_counts_as_that() {
+        for (spelling, plain) in [
+            ("\u{e1}dmin@example.org", "admin@example.org"),
+            ("a\u{301}dmin@example.org", "admin@example.org"),
+            (
+                "\u{ff21}\u{ff44}min\u{ff20}example.org",
+                "admin@example.org",
+            ),
+            ("ad\u{200b}min\u{ad}@example.org", "admin@example.org"),
+            ("\u{feff}admin@example.org", "admin@example.org"),
+            ("ad\0min@example.org", "admin@example.org"),
+            ("\u{130}stanbul", "istanbul"),
+            ("stra\u{df}e", "STRASSE"),
+            ("\u{fb01}le", "file"),
+            ("\u{3c3}\u{3c2}", "\u{3a3}\u{3a3}"),
+            ("\u{3000}ada\u{3000}", "ada"),
+        ] {
+            assert_eq!(
+                value(&[("email", spelling)]),
+                value(&[("email", plain)]),
+                "{plain}"
+            );
+        }
+        // Other letters are other people.
+        assert_ne!(value(&[("email", "\u{430}da")]), value(&[("email", "ada")]));
+        assert_ne!(
+            value(&[("email", "\u{1f980}")]),
+            value(&[("email", "\u{1f40d}")])
+        );
+    }
+
+    #[test]
     fn of_a_field_that_is_sent_twice_the_value_counts_that_the_action_gets() {
         let pairs = [
             ("email", "decoy"),
@@ -196,6 +249,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn upper_and_lower_case_count_alike(text: String) {
+            let plain = value(&[("email", &text)]);
+            prop_assert_eq!(&value(&[("email", &text.to_uppercase())]), &plain);
+            prop_assert_eq!(&value(&[("email", &text.to_lowercase())]), &plain);
+        }
+
         #[test]
         fn names_are_equal_as_strings_are(one in "[ab]{0,3}", other in "[ab]{0,3}") {
             prop_assert_eq!(equal(one.as_bytes(), other.as_bytes()), one == other);

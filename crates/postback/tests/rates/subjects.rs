@@ -96,6 +96,18 @@ async fn a_field_counts_for_all_addresses_and_in_every_spelling() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_field_counts_for_what_a_database_takes_for_the_same() {
+    both_ways(fresh, async |browser| {
+        for email in ["\u{e1}da@x", "\u{ff41}d\u{ff41}@x", "a\u{200b}da\u{301}@x"] {
+            assert_eq!(send::<login>(&browser, email, "no", "").await.status(), 422);
+        }
+        let page = send::<login>(&browser, "ada@x", "right", "").await;
+        assert_eq!(page.status(), 429);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_apps_and_two_partitions_share_nothing() {
     let part = |postback: Postback<World>| {
         let by_header = |parts: &http::request::Parts| {
