@@ -237,7 +237,11 @@ where
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
-                    Ok(Ok(end)) => end,
+                    Ok(Ok(Ok(end))) => {
+                        ended.ran = true;
+                        end
+                    }
+                    Ok(Ok(Err(rejection))) => rejection.into(),
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
                     Err(_) => stopped(timeout).into(),
                 }
@@ -261,6 +265,8 @@ where
         Err(rejected(rejection, true).await)
     }
 
+    /// # Errors
+    /// Why the function was not called.
     async fn call(
         &self,
         caller: A::Caller,
@@ -269,7 +275,7 @@ where
         parts: &mut Parts,
         visit: &Visit,
         mine: &Mine<'_>,
-    ) -> HiddenEnd {
+    ) -> Result<HiddenEnd, Error> {
         match A::Extractors::extract(parts, &self.state).await {
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
@@ -277,11 +283,10 @@ where
                 if let Some(declared) = A::SETTINGS.revalidates {
                     visit.cache().say_declared(declared);
                 }
-                A::call(caller, arguments, extractors, form)
-                    .await
-                    .into_end()
+                let outcome = A::call(caller, arguments, extractors, form).await;
+                Ok(outcome.into_end())
             }
-            Err(rejection) => rejected(rejection, false).await.into(),
+            Err(rejection) => Err(rejected(rejection, false).await),
         }
     }
 }
@@ -306,6 +311,8 @@ struct Drafted<'a> {
     files: Vec<String>,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
+    /// The function came to its end.
+    ran: bool,
 }
 
 impl<'a> Drafted<'a> {
@@ -319,6 +326,7 @@ impl<'a> Drafted<'a> {
             values: None,
             files: Vec::new(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
+            ran: false,
         }
     }
 
@@ -349,10 +357,12 @@ impl<'a> Drafted<'a> {
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
-        let settled = self.app.settle(end.into());
-        let values = match settled.end {
-            End::Error(_) => self.values,
-            _ => None,
+        let settled = self.app.settle(end.into(), self.ran);
+        let (values, files) = match settled.end {
+            // Nobody has to send again what was done.
+            End::Error(Kind::Unshown { .. }) => (None, Vec::new()),
+            End::Error(_) => (self.values, self.files),
+            _ => (None, self.files),
         };
         let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
         let is_quiet = cfg!(debug_assertions)
@@ -364,7 +374,7 @@ impl<'a> Drafted<'a> {
             path: self.path,
             instance: self.instance,
             values,
-            files: self.files,
+            files,
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,

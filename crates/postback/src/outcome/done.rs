@@ -1,13 +1,16 @@
 //! `Done`: success, with a value for the page that answers.
 
 use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
+use axum::BoxError;
 use axum::response::IntoResponseParts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{End, Error, Extras, Kind, Redirect, Target};
+use crate::shell::Panicked;
 
 /// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///
@@ -54,8 +57,12 @@ pub(crate) struct Value {
 }
 
 impl Value {
-    fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_string(&value)?.into();
+    /// # Errors
+    /// Why the value cannot be serialised: an error, or a panic of its `Serialize`.
+    fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
+        let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
+            .map_err(|panic| Panicked::new(&*panic))??
+            .into();
         let live = OnceLock::from(Some(Box::new(value) as Box<dyn Any + Send + Sync>));
         Ok(Self {
             json,
@@ -156,7 +163,7 @@ impl From<Error> for HiddenEnd {
 fn succeeded<T: Serialize + Send + Sync + 'static>(value: T, extras: Extras) -> HiddenEnd {
     match Value::live(value) {
         Ok(value) => HiddenEnd(End::Done(value), extras),
-        Err(error) => HiddenEnd::from(Error::from(error)),
+        Err(error) => HiddenEnd(unshown(error, true), extras),
     }
 }
 
@@ -187,6 +194,12 @@ impl IntoDone for Redirect {
     }
 }
 
+/// What has happened, and cannot be shown.
+fn unshown(cause: impl Into<BoxError>, done: bool) -> End {
+    let cause = Arc::from(cause.into());
+    End::Error(Kind::Unshown { cause, done })
+}
+
 fn redirected(target: Result<Target, &'static str>, done: bool, replace: bool) -> End {
     match target {
         Ok(target) => End::Redirect {
@@ -194,7 +207,7 @@ fn redirected(target: Result<Target, &'static str>, done: bool, replace: bool) -
             done,
             replace,
         },
-        Err(reason) => End::Error(Error::from(reason).kind),
+        Err(reason) => unshown(reason, done),
     }
 }
 

@@ -121,7 +121,8 @@ impl Ended {
             | Kind::FileTooLarge(_)
             | Kind::Busy
             | Kind::Refused(..)
-            | Kind::Failed(_) => false,
+            | Kind::Failed(_)
+            | Kind::Unshown { .. } => false,
         }
     }
 
@@ -168,6 +169,12 @@ impl Ended {
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
             Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
+            Kind::Unshown { done: true, .. } => {
+                "This was done, but the page that follows could not be shown. Please do not send it again.".into()
+            }
+            Kind::Unshown { done: false, .. } => {
+                "The page that follows could not be shown. Please look whether this was done before you send it again.".into()
+            }
         })
     }
 }
@@ -180,7 +187,7 @@ fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
     let name = match kind {
         Kind::Redirect(_) => "redirect",
         Kind::Stale | Kind::Forgotten => "stale",
-        Kind::Failed(_) => "failed",
+        Kind::Failed(_) | Kind::Unshown { .. } => "failed",
         Kind::Busy => "refused",
         _ => match status.as_u16() {
             300..400 | 401 | 403 => "denied",

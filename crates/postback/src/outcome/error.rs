@@ -71,6 +71,13 @@ pub(crate) enum Kind {
     /// An extractor ended the call with its own answer.
     Rejected(Arc<Buffered>),
     Failed(Arc<dyn std::error::Error + Send + Sync>),
+    /// The action came to its end, and what it answered cannot be shown: a redirect to where nobody may
+    /// be sent, a value that cannot be serialised. What happened stays true.
+    Unshown {
+        cause: Arc<dyn std::error::Error + Send + Sync>,
+        /// It ended well; else it may have changed something before.
+        done: bool,
+    },
 }
 
 impl Kind {
@@ -123,7 +130,7 @@ impl Error {
             Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Refused(status, _) => *status,
             Kind::Rejected(response) => response.status,
-            Kind::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::Failed(_) | Kind::Unshown { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -199,6 +206,7 @@ impl fmt::Debug for Error {
             Kind::Busy => f.write_str("Busy"),
             Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
             Kind::Failed(cause) => write!(f, "Failed({cause:?})"),
+            Kind::Unshown { cause, .. } => write!(f, "Unshown({cause:?})"),
         }
     }
 }

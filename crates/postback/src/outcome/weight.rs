@@ -84,6 +84,7 @@ fn of_kind(kind: &Kind) -> usize {
         }
         // Its cause went to the log (`App::settle`).
         Kind::Failed(_)
+        | Kind::Unshown { .. }
         | Kind::Denied
         | Kind::NotFound
         | Kind::Stale

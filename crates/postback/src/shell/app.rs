@@ -105,8 +105,9 @@ impl App {
         }
     }
 
-    /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the log.
-    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd) -> Settled {
+    /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the
+    /// log. `ran` says whether an action came to its end, so that something may have changed.
+    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd, ran: bool) -> Settled {
         let end = match end {
             End::Error(kind @ Kind::Failed(_)) => {
                 let HiddenEnd(end, more) = self.errors.apply(kind).into();
@@ -115,7 +116,7 @@ impl App {
             }
             end => end,
         };
-        let mut end = match end {
+        let end = match end {
             End::Redirect {
                 target,
                 done,
@@ -126,12 +127,27 @@ impl App {
                     done,
                     replace,
                 },
-                Err(reason) => End::Error(Kind::Failed(Arc::from(Box::from(reason)))),
+                Err(reason) => End::Error(Kind::Unshown {
+                    cause: Arc::from(Box::from(reason)),
+                    done,
+                }),
             },
             end => end,
         };
+        let mut end = match end {
+            End::Error(Kind::Unshown { cause, done }) => {
+                // It speaks of what is not shown: "You are there".
+                extras.flash = None;
+                End::Error(if ran {
+                    Kind::Unshown { cause, done }
+                } else {
+                    Kind::Failed(cause)
+                })
+            }
+            end => end,
+        };
         let digest = match &mut end {
-            End::Error(Kind::Failed(cause)) => {
+            End::Error(Kind::Failed(cause) | Kind::Unshown { cause, .. }) => {
                 let digest = logged(&**cause);
                 // An outcome may be remembered; an error of the app may hold on to anything.
                 *cause = Arc::new(Logged);

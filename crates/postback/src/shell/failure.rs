@@ -74,7 +74,7 @@ pub(crate) fn last_resort(
 ) -> impl Future<Output = Result<Response, Infallible>> {
     let failed = move |panic: Box<dyn Any + Send>| {
         let failed = Error::from(Panicked::new(&*panic));
-        minimal::page(&app, &app.settle(failed.into()).as_ended())
+        minimal::page(&app, &app.settle(failed.into(), false).as_ended())
     };
     let answer = AssertUnwindSafe(answer).catch_unwind();
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
@@ -89,7 +89,7 @@ pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Re
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
         return response;
     };
-    let settled = app.settle(error.into());
+    let settled = app.settle(error.into(), false);
     let Settled { end, extras, .. } = &settled;
     let mut page = if let End::Redirect { target, .. } = end {
         see_other(target.place())

@@ -71,11 +71,11 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
                 return Response::from_parts(parts, Body::from_stream(rest));
             }
             Ok(None) => {
-                if shown.is_owed() {
-                    if let Some(said) = inserted(visit, &parts.headers, &html) {
-                        html = said;
-                        parts.headers.remove(header::CONTENT_LENGTH);
-                    }
+                if shown.is_owed()
+                    && let Some(said) = inserted(visit, &parts.headers, &html)
+                {
+                    html = said;
+                    parts.headers.remove(header::CONTENT_LENGTH);
                 }
                 return Response::from_parts(parts, Body::from(html));
             }

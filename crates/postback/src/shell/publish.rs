@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Visit;
 use crate::cache::Revalidation;
-use crate::outcome::{End, Ended};
+use crate::outcome::{End, Ended, Kind};
 
 /// After an action, however it ended: to invalidate too much costs time, too little is wrong.
 pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<Ended>>) {
@@ -16,7 +16,8 @@ pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<Ended>>) {
             changed.push(Revalidation::Page(path));
         }
     }
-    if ended.is_some_and(|ended| ended.is_success()) || visit.cache_used().is_some() {
+    let is_success = ended.is_some_and(|ended| ended.is_success());
+    if is_success || !changed.is_empty() || visit.cache_used().is_some() {
         visit.cache().publish(&changed).await;
     }
 }
@@ -33,7 +34,10 @@ pub(crate) async fn said(visit: &Visit) {
 /// The path of the page that shows the success, which may be in the page cache.
 fn answering(visit: &Visit, ended: &Ended) -> Option<String> {
     match ended.end {
-        End::Done(_) | End::Nothing | End::Redirect { .. } => ended.leads_to(visit.url.path()),
+        // What cannot be shown was done, or may have been.
+        End::Done(_) | End::Nothing | End::Redirect { .. } | End::Error(Kind::Unshown { .. }) => {
+            ended.leads_to(visit.url.path())
+        }
         End::Error(_) => None,
     }
 }

@@ -15,3 +15,4 @@ mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
+mod unshown;

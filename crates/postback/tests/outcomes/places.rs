@@ -152,6 +152,8 @@ async fn nobody_who_guards_a_page_sends_the_browser_where_nobody_may_be_sent() {
             let head = frame.head();
             assert_eq!(head["url"], serde_json::Value::Null, "{case}");
             assert_eq!(head["ok"], false, "{case}");
+            // The message of the action before it does not stand alone.
+            assert!(head["say"].is_string(), "{case}");
             assert!(matches!(frame.status.as_u16(), 401 | 403), "{case}");
             let page = answered(who, status, to, false).await;
             assert_eq!(page.header("location"), None, "{case}");
