@@ -349,3 +349,95 @@ async fn a_file_made_for_a_test_is_checked_like_one_that_was_sent() {
     assert!(Form::checked(avatar(b"text")).is_err());
     assert!(Form::checked(avatar(&[PNG, &[0; 1024]].concat())).is_err());
 }
+
+#[tokio::test]
+async fn a_file_is_called_what_the_browser_called_it() {
+    let folder = Folder::new();
+    let (app, effects) = site(&folder, Limits::new());
+    for name in [
+        "say \"hi\".png",
+        "100%25 %41; a=b.png",
+        "\u{732b}\u{1f408}.png",
+        "\"",
+        "a'b`.png",
+    ] {
+        let form = form(&Browser::new(app.clone())).await;
+        let page = form
+            .attach("picture", name, "image/png", PNG)
+            .submit()
+            .await;
+        assert_eq!(page.status(), 200, "{name}");
+        let told = effects.all();
+        let [.., told, _] = &told[..] else {
+            panic!("{told:?}")
+        };
+        assert_eq!(told, &format!("Cat, {name}, image/png, 16 bytes, 48.2"));
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_understood_is_never_nothing() {
+    let folder = Folder::new();
+    let (app, effects) = site(&folder, Limits::new());
+    let target = support::target_of(&app, "/", "upload").await;
+    let part = |disposition: &str, content: &str| {
+        format!("--XX\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n")
+    };
+    let png = std::str::from_utf8(&PNG[1..4]).unwrap();
+    for letter in [
+        "name=\"letter\"; filename*=utf-8''a.txt",
+        "name=\"letter\"; filename=\"a \"b\".txt\"",
+        "name=\"letter\"; filename=\"a.txt",
+        "name=\"letter\" filename=\"a.txt\"",
+        "name=\"letter\"",
+        "name=\"letter\"; filename=\"a\"\r\nContent-Transfer-Encoding: base64",
+        "name=\"letter\"\r\nContent-Type: multipart/mixed; boundary=YY",
+    ] {
+        for enhanced in [false, true] {
+            let body = [
+                part("name=\"title\"", "Cat"),
+                part("name=\"place.latitude\"", "1"),
+                part("name=\"picture\"; filename=\"a.png\"", png),
+                part(letter, "Dear"),
+                "--XX--\r\n".to_owned(),
+            ];
+            let mut headers = vec![("content-type", "multipart/form-data ; boundary=\"XX\"")];
+            headers.extend(enhanced.then_some(("postback-request", "1")));
+            let mut request = support::request("POST", &target, &headers);
+            *request.body_mut() = body.concat().into();
+            let answer = support::send(&app, request).await;
+            assert_eq!(answer.status, 400, "{letter} {}", answer.text());
+            let text = answer.text();
+            assert!(text.contains("What you sent could not be read: "), "{text}");
+            assert!(
+                text.contains("Cat"),
+                "what was typed before it is kept: {text}"
+            );
+            assert_eq!(effects.count(), 0, "{letter}");
+            assert!(folder.files().is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_one_file_field_sent_often_the_last_file_counts_and_no_other_is_left() {
+    let folder = Folder::new();
+    both_ways(
+        async || site(&folder, Limits::new().upload_files(1)).0,
+        async |browser| {
+            let form = form(&browser)
+                .await
+                .attach("picture", "a.png", "image/png", JPEG);
+            let page = form
+                .attach("picture", "b.png", "image/png", PNG)
+                .submit()
+                .await;
+            assert_eq!(page.status(), 200);
+            let kept = folder.files();
+            assert_eq!(kept.len(), 1, "{kept:?}");
+            assert_eq!(kept[0].extension().unwrap(), "png");
+            std::fs::remove_file(&kept[0]).unwrap();
+        },
+    )
+    .await;
+}

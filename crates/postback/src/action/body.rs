@@ -59,7 +59,9 @@ fn refused(action: &str, error: BodyError) -> Error {
     tracing::info!(target: "postback::refused", action, limit, setting, status = error.status().as_u16(), "the body could not be read");
     match error {
         BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
-        BodyError::Busy(_) | BodyError::NoRoom(_) => Error::new(Kind::Busy),
+        BodyError::Busy(_) | BodyError::NoRoom(_) | BodyError::TooManyFiles(_) => {
+            Error::new(Kind::Busy)
+        }
         BodyError::Disk(cause) => Error::from(cause),
         other => Error::refused(other.status(), other.to_string()),
     }

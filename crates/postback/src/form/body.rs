@@ -7,6 +7,7 @@
 mod incoming;
 mod linger;
 mod multipart;
+mod params;
 mod url_encoded;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use tokio::sync::Semaphore;
 
 use self::incoming::Incoming;
 pub(crate) use self::linger::Linger;
+use self::params::{Quoting, parameters};
 use super::file::FileRules;
 use super::limits::{Exceeded, Limits};
 use super::submitted::{Digest, Sent};
@@ -70,6 +72,8 @@ pub(crate) enum BodyError {
     Busy(usize),
     /// Temporary files have as many bytes as this already.
     NoRoom(u64),
+    /// There are as many temporary files as this already.
+    TooManyFiles(usize),
     /// A file could not be written.
     Disk(String),
 }
@@ -81,7 +85,9 @@ impl BodyError {
             Self::Encoding | Self::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed(_) | Self::Gone => StatusCode::BAD_REQUEST,
             Self::Idle(_) | Self::Slow(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::Busy(_) | Self::NoRoom(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Disk(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -94,6 +100,7 @@ impl BodyError {
             Self::Slow(rate) => ("`Limits::rate`", *rate),
             Self::Busy(count) => ("`Limits::reading`", *count as u64),
             Self::NoRoom(bytes) => ("`Limits::uploads`", *bytes),
+            Self::TooManyFiles(count) => ("`Limits::upload_files`", *count as u64),
             _ => return None,
         })
     }
@@ -123,7 +130,7 @@ impl fmt::Display for BodyError {
                 "What you sent came with less than {} a second, so nothing was changed. Please try again.",
                 size(*rate)
             ),
-            Self::Busy(_) | Self::NoRoom(_) => f.write_str(BUSY),
+            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => f.write_str(BUSY),
             Self::Disk(cause) => write!(f, "a file could not be stored: {cause}"),
         }
     }
@@ -161,7 +168,7 @@ pub(crate) async fn read(
         },
         Kind::UrlEncoded => url_encoded::read(&mut incoming, reading, sent).await,
         Kind::Multipart { boundary } => {
-            multipart::read(&mut incoming, boundary, reading, sent).await
+            multipart::read(&mut incoming, &boundary, reading, sent).await
         }
     };
     sent.bytes = incoming.read();
@@ -186,26 +193,37 @@ impl Kind {
         {
             return Err(BodyError::Encoding);
         }
-        let Some(header) = headers.get(header::CONTENT_TYPE) else {
+        let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+        let Some(header) = types.next() else {
             return Ok(Self::Missing);
         };
-        let text = String::from_utf8_lossy(header.as_bytes());
-        let mime: mime::Mime = text
-            .parse()
-            .map_err(|_| BodyError::ContentType(text.clone().into_owned()))?;
-        match (mime.type_().as_str(), mime.subtype().as_str()) {
-            ("application", "x-www-form-urlencoded") => Ok(Self::UrlEncoded),
-            ("multipart", "form-data") => match mime.get_param(mime::BOUNDARY) {
-                // <https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>
-                Some(boundary) if (1..=70).contains(&boundary.as_str().len()) => {
-                    Ok(Self::Multipart {
-                        boundary: boundary.as_str().to_owned(),
-                    })
-                }
-                Some(_) => Err(malformed("its boundary is not of 1 to 70 characters")),
-                None => Err(malformed("its content type names no boundary")),
-            },
-            _ => Err(BodyError::ContentType(mime.essence_str().to_owned())),
+        if types.next().is_some() {
+            return Err(malformed("it has two content types"));
+        }
+        let (kind, parameters) = parameters(header.as_bytes(), Quoting::Pairs);
+        if kind.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+            return Ok(Self::UrlEncoded);
+        }
+        if !kind.eq_ignore_ascii_case(b"multipart/form-data") {
+            let kind = String::from_utf8_lossy(kind).into_owned();
+            return Err(BodyError::ContentType(kind));
+        }
+        let mut boundary = None;
+        for parameter in parameters {
+            let (name, value) =
+                parameter.map_err(|_| malformed("its content type cannot be understood"))?;
+            if name.eq_ignore_ascii_case(b"boundary") && boundary.replace(value).is_some() {
+                return Err(malformed("its content type names two boundaries"));
+            }
+        }
+        let boundary = boundary.ok_or_else(|| malformed("its content type names no boundary"))?;
+        // <https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>
+        let is_one = (1..=70).contains(&boundary.len())
+            && boundary.iter().all(|byte| matches!(byte, b' '..=b'~'))
+            && !boundary.ends_with(b" ");
+        match String::from_utf8(boundary.into_owned()) {
+            Ok(boundary) if is_one => Ok(Self::Multipart { boundary }),
+            _ => Err(malformed("its boundary is not of 1 to 70 characters")),
         }
     }
 }

@@ -198,7 +198,8 @@ impl<T: FormField> FormField for Vec<T> {
 
     fn file(path: &[Segment<'_>], rules: &Rules) -> Option<FileRules> {
         match path {
-            [Segment::Item(_), below @ ..] => T::file(below, &rules.of_items()),
+            // A list of files has one name, and its limit counts by it.
+            [Segment::Item(_), below @ ..] if !T::IS_FILE => T::file(below, &rules.of_items()),
             here if T::IS_FILE => {
                 let list = Some(most_files(rules));
                 T::file(here, &rules.of_items()).map(|file| FileRules { list, ..file })

@@ -35,6 +35,7 @@ pub(super) const LIST: usize = 1_000;
 pub struct Limits {
     pub(crate) fields: usize,
     pub(crate) parts: usize,
+    pub(crate) head: usize,
     pub(crate) name: usize,
     pub(crate) value: usize,
     pub(crate) list: usize,
@@ -43,6 +44,7 @@ pub struct Limits {
     pub(crate) reading: usize,
     pub(crate) running: usize,
     pub(crate) uploads: u64,
+    pub(crate) upload_files: usize,
     pub(crate) uploads_in: Option<PathBuf>,
 }
 
@@ -55,6 +57,7 @@ impl Limits {
         Self {
             fields: FIELDS,
             parts: 2_000,
+            head: 16 << 10,
             name: 256,
             value: 1 << 20,
             list: LIST,
@@ -63,6 +66,7 @@ impl Limits {
             reading: 1_000,
             running: 1_000,
             uploads: 1 << 30,
+            upload_files: 10_000,
             uploads_in: None,
         }
     }
@@ -78,6 +82,14 @@ impl Limits {
     #[must_use]
     pub const fn parts(mut self, count: usize) -> Self {
         self.parts = count;
+        self
+    }
+
+    /// How many bytes the head of one part of a multipart body may have: the names of the field and of
+    /// the file, and the type.
+    #[must_use]
+    pub const fn head(mut self, bytes: usize) -> Self {
+        self.head = bytes;
         self
     }
 
@@ -149,6 +161,13 @@ impl Limits {
         self
     }
 
+    /// How many temporary files the app may have at once, whatever their size.
+    #[must_use]
+    pub const fn upload_files(mut self, count: usize) -> Self {
+        self.upload_files = count;
+        self
+    }
+
     /// The folder for the temporary files of uploads; without it, the system's. On the file system where
     /// they are to stay, [`Upload::persist_in`](crate::Upload::persist_in) copies nothing.
     #[must_use]
@@ -170,6 +189,7 @@ pub(crate) enum Exceeded {
     Body(usize),
     Fields(usize),
     Parts(usize),
+    Head(usize),
     Name(usize),
     Value(usize),
 }
@@ -181,6 +201,7 @@ impl Exceeded {
             Self::Body(_) => "`body` of the action",
             Self::Fields(_) => "`Limits::fields`",
             Self::Parts(_) => "`Limits::parts`",
+            Self::Head(_) => "`Limits::head`",
             Self::Name(_) => "`Limits::name`",
             Self::Value(_) => "`Limits::value`",
         }
@@ -191,6 +212,7 @@ impl Exceeded {
             Self::Body(most)
             | Self::Fields(most)
             | Self::Parts(most)
+            | Self::Head(most)
             | Self::Name(most)
             | Self::Value(most) => most,
         }
@@ -211,6 +233,10 @@ impl Exceeded {
             Self::Parts(most) => {
                 format!("This form has more than the {most} parts that can be sent at once")
             }
+            Self::Head(most) => format!(
+                "A file or a field says more than {} about itself",
+                size(most as u64)
+            ),
             Self::Name(most) => format!(
                 "This form has a field with a name of more than {}",
                 size(most as u64)
@@ -234,6 +260,7 @@ mod tests {
             (Exceeded::Body(4 << 10), ["4 KiB", "`body` of the action"]),
             (Exceeded::Fields(7), ["7 fields", "`Limits::fields`"]),
             (Exceeded::Parts(8), ["8 parts", "`Limits::parts`"]),
+            (Exceeded::Head(16 << 10), ["16 KiB", "`Limits::head`"]),
             (Exceeded::Name(256), ["256 bytes", "`Limits::name`"]),
             (Exceeded::Value(1 << 20), ["1 MiB", "`Limits::value`"]),
         ] {

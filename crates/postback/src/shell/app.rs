@@ -235,7 +235,7 @@ impl App {
             limits: Limits::new(),
             places: Semaphore::new(1),
             running: Running::at_most(1, 1),
-            uploads: Uploads::new(None, 0),
+            uploads: Uploads::new(None, 0, 0),
         }
     }
 }

@@ -312,7 +312,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         };
         let cache = Arc::new(Engine::new(self.cache_limits));
         self.handle.0.cache.set(Arc::clone(&cache));
-        let uploads = Uploads::new(self.limits.uploads_in.clone(), self.limits.uploads);
+        let uploads = Uploads::new(
+            self.limits.uploads_in.clone(),
+            self.limits.uploads,
+            self.limits.upload_files,
+        );
         if actions.values().any(|action| action.info().takes_files) {
             uploads.sweep();
         }

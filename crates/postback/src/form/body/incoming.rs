@@ -1,19 +1,26 @@
 //! The raw bytes of a body, as fast as they come and within the limits.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
-use futures_util::FutureExt as _;
-use http_body_util::{BodyExt as _, LengthLimitError};
+use bytes::{Bytes, BytesMut};
+use http_body::Body as _;
+use http_body_util::LengthLimitError;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{BodyError, Reading};
 use crate::form::limits::{Exceeded, Limits};
 
 /// The most bytes at once. A server hands on as many as have come, and many senders have that many.
 const PIECE: usize = 64 << 10;
+
+/// Fewer bytes are only handed on at the end of the body: a sender may send them one by one, and what
+/// they cost then is to be put together.
+const ENOUGH: usize = 8 << 10;
 
 /// What a body is read within.
 pub(super) struct Incoming<'a> {
@@ -25,9 +32,19 @@ pub(super) struct Incoming<'a> {
     place: Option<SemaphorePermit<'a>>,
     most: usize,
     read: usize,
+    /// [`ENOUGH`], but where the tests want to see every cut.
+    pub(super) enough: usize,
     /// What has come and was not asked for.
     rest: Bytes,
+    /// Why nothing comes any more, to be said after what had come before.
+    broken: Option<BodyError>,
     began: Instant,
+    /// Since when nothing has come.
+    waiting: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
+    /// How often the timer was set.
+    #[cfg(test)]
+    pub(super) set: usize,
 }
 
 impl<'a> Incoming<'a> {
@@ -40,8 +57,14 @@ impl<'a> Incoming<'a> {
             place: None,
             most: reading.most,
             read: 0,
+            enough: ENOUGH,
             rest: Bytes::new(),
+            broken: None,
             began: Instant::now(),
+            waiting: None,
+            timer: None,
+            #[cfg(test)]
+            set: 0,
         }
     }
 
@@ -50,58 +73,105 @@ impl<'a> Incoming<'a> {
         self.read
     }
 
-    /// The next bytes, so few that nobody else has to wait while they are worked on; `None` at the end.
+    /// The next bytes, so few that nobody else has to wait while they are worked on, and so many that
+    /// it is worth it; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         if self.rest.is_empty() {
-            let Some(chunk) = self.chunk().await? else {
-                return Ok(None);
-            };
-            self.rest = chunk;
+            self.rest = self.gathered().await?;
         }
         let length = self.rest.len().min(PIECE);
-        Ok(Some(self.rest.split_to(length)))
+        Ok((length > 0).then(|| self.rest.split_to(length)))
     }
 
-    async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
-        loop {
-            let data = match self.data().now_or_never() {
-                Some(data) => data,
-                None => self.waited().await?,
+    /// Nothing only at the end. Nearly every form is one frame, which is then not copied.
+    async fn gathered(&mut self) -> Result<Bytes, BodyError> {
+        if let Some(broken) = self.broken.take() {
+            return Err(broken);
+        }
+        let (mut first, mut all) = (Bytes::new(), BytesMut::new());
+        while first.len().max(all.len()) < self.enough {
+            match poll_fn(|context| self.poll_frame(context)).await {
+                Ok(None) => break,
+                Ok(Some(data)) if first.is_empty() && all.is_empty() => first = data,
+                Ok(Some(data)) => {
+                    if all.is_empty() {
+                        all.reserve(self.enough + data.len());
+                        all.extend_from_slice(&std::mem::take(&mut first));
+                    }
+                    all.extend_from_slice(&data);
+                }
+                Err(broken) if first.is_empty() && all.is_empty() => return Err(broken),
+                Err(broken) => {
+                    self.broken = Some(broken);
+                    break;
+                }
+            }
+        }
+        Ok(if all.is_empty() { first } else { all.freeze() })
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, BodyError>> {
+        while let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            let data = match frame {
+                None => return Poll::Ready(Ok(None)),
+                Some(Err(error)) => return Poll::Ready(Err(broken(&error))),
+                // What is no data is trailers, of which a form has none.
+                Some(Ok(frame)) => frame.into_data().unwrap_or_default(),
             };
-            let Some(data) = data.transpose().map_err(|error| broken(&error))? else {
-                return Ok(None);
-            };
-            // What is no data is trailers, of which a form has none.
-            let Some(data) = data else { continue };
+            if data.is_empty() {
+                continue;
+            }
+            self.waiting = None;
             self.read += data.len();
             if self.read > self.most {
-                return Err(BodyError::TooLarge(Exceeded::Body(self.most)));
+                let exceeded = Exceeded::Body(self.most);
+                return Poll::Ready(Err(BodyError::TooLarge(exceeded)));
             }
-            return Ok(Some(data));
+            return Poll::Ready(Ok(Some(data)));
         }
+        self.poll_late(context).map(Err)
     }
 
-    fn data(&mut self) -> impl Future<Output = Data> {
-        let frame = self.body.frame();
-        frame.map(|frame| frame.map(|frame| frame.map(|frame| frame.into_data().ok())))
-    }
-
-    async fn waited(&mut self) -> Result<Data, BodyError> {
+    /// Ready when the sender has been waited for long enough.
+    ///
+    /// The timer is set when it has run out, not when something comes: by then it is late only if
+    /// nothing has come since.
+    fn poll_late(&mut self, context: &mut Context<'_>) -> Poll<BodyError> {
         if self.place.is_none() {
-            let place = self.places.try_acquire();
-            self.place = Some(place.map_err(|_| BodyError::Busy(self.limits.reading))?);
+            let Ok(place) = self.places.try_acquire() else {
+                return Poll::Ready(BodyError::Busy(self.limits.reading));
+            };
+            self.place = Some(place);
             if let Some(waits) = self.waits {
                 waits();
             }
         }
-        let idle = self.limits.idle;
-        let until = Instant::now() + idle;
+        let since = *self.waiting.get_or_insert_with(Instant::now);
+        let idle = since + self.limits.idle;
         let (until, late) = match self.due() {
-            Some(due) if due < until => (due, BodyError::Slow(self.limits.rate)),
-            _ => (until, BodyError::Idle(idle)),
+            Some(due) if due < idle => (due, BodyError::Slow(self.limits.rate)),
+            _ => (idle, BodyError::Idle(self.limits.idle)),
         };
-        let data = tokio::time::timeout_at(until, self.data()).await;
-        data.map_err(|_| late)
+        #[cfg(test)]
+        let set = &mut self.set;
+        let timer = self.timer.get_or_insert_with(|| {
+            #[cfg(test)]
+            {
+                *set += 1;
+            }
+            Box::pin(sleep_until(until))
+        });
+        while timer.as_mut().poll(context).is_ready() {
+            if Instant::now() >= until {
+                return Poll::Ready(late);
+            }
+            #[cfg(test)]
+            {
+                self.set += 1;
+            }
+            timer.as_mut().reset(until);
+        }
+        Poll::Pending
     }
 
     /// When the bytes so far become too few for the time.
@@ -111,9 +181,6 @@ impl<'a> Incoming<'a> {
         self.began.checked_add(time.max(self.limits.idle))
     }
 }
-
-/// The next frame: of what is no data there is `None`.
-type Data = Option<Result<Option<Bytes>, axum::Error>>;
 
 fn broken(error: &axum::Error) -> BodyError {
     let mut cause: Option<&dyn std::error::Error> = Some(error);

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::form::Pairs;
 
+mod cases;
+mod cuts;
 mod files;
 mod limits;
 
@@ -23,7 +25,11 @@ async fn read_within(
     limits: &Limits,
 ) -> (Sent, Result<(), BodyError>) {
     let places = Semaphore::new(limits.reading);
-    let uploads = Uploads::new(None, limits.uploads);
+    let uploads = Uploads::new(
+        limits.uploads_in.clone(),
+        limits.uploads,
+        limits.upload_files,
+    );
     let rules = |name: &str| match name {
         "file" => Some(FileRules {
             max: 10,

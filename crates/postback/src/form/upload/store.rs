@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fmt, io};
 
@@ -23,9 +23,11 @@ struct Store {
 struct Budget {
     limit: u64,
     used: AtomicU64,
+    most_files: usize,
+    files: AtomicUsize,
 }
 
-/// Bytes that are taken from the limit until this is dropped.
+/// A file that counts until this is dropped, and its bytes.
 pub(super) struct Room {
     budget: Arc<Budget>,
     bytes: u64,
@@ -36,18 +38,24 @@ pub(super) struct Room {
 pub(crate) enum UploadError {
     /// All uploads of the app together would be larger than this many bytes.
     Full { limit: u64 },
+    /// The app has as many temporary files as this.
+    TooMany { limit: usize },
     /// The file system refuses; the message names the directory.
     Io(io::Error),
 }
 
 impl Uploads {
-    /// Uploads lie in a directory in `dir` ([`env::temp_dir`] if there is none), and have at most
-    /// `limit` bytes together. Nothing is touched before the first one.
-    pub(crate) fn new(dir: Option<PathBuf>, limit: u64) -> Self {
-        let used = AtomicU64::new(0);
+    /// Uploads lie in a directory in `dir` ([`env::temp_dir`] if there is none). There are at most
+    /// `most_files` of at most `limit` bytes together. Nothing is touched before the first one.
+    pub(crate) fn new(dir: Option<PathBuf>, limit: u64, most_files: usize) -> Self {
         Self(Arc::new(Store {
             parent: dir.unwrap_or_else(env::temp_dir),
-            budget: Arc::new(Budget { limit, used }),
+            budget: Arc::new(Budget {
+                limit,
+                used: AtomicU64::new(0),
+                most_files,
+                files: AtomicUsize::new(0),
+            }),
             directory: Mutex::default(),
         }))
     }
@@ -59,10 +67,12 @@ impl Uploads {
 
     /// A new file to write.
     pub(crate) async fn begin(&self) -> Result<Writer, UploadError> {
+        let room = Room::new(&self.0.budget)?;
         let uploads = self.clone();
-        blocking(move || uploads.0.begin())
+        let (file, temporary) = blocking(move || uploads.0.create())
             .await
-            .map_err(|error| UploadError::in_directory(&self.0.parent, &error))
+            .map_err(|error| UploadError::in_directory(&self.0.parent, &error))?;
+        Ok(Writer::new(file, temporary, room))
     }
 
     /// The bytes of all temporary files.
@@ -73,15 +83,6 @@ impl Uploads {
 }
 
 impl Store {
-    fn begin(&self) -> io::Result<Writer> {
-        let room = Room {
-            budget: Arc::clone(&self.budget),
-            bytes: 0,
-        };
-        let (file, temporary) = self.create()?;
-        Ok(Writer::new(file, temporary, room))
-    }
-
     /// A new file in the directory, or in a new one.
     fn create(&self) -> io::Result<(File, Temporary)> {
         let mut current = self
@@ -104,9 +105,20 @@ impl Store {
 }
 
 impl Room {
+    fn new(budget: &Arc<Budget>) -> Result<Self, UploadError> {
+        let limit = budget.most_files;
+        let one_more = |files| (files < limit).then_some(files + 1);
+        let before = budget.files.fetch_update(Relaxed, Relaxed, one_more);
+        before.map_err(|_| UploadError::TooMany { limit })?;
+        Ok(Self {
+            budget: Arc::clone(budget),
+            bytes: 0,
+        })
+    }
+
     /// Takes more of the limit, all of it or nothing.
     pub(super) fn take(&mut self, more: u64) -> Result<(), UploadError> {
-        let Budget { limit, used } = &*self.budget;
+        let Budget { limit, used, .. } = &*self.budget;
         used.fetch_update(Relaxed, Relaxed, |used| {
             used.checked_add(more).filter(|sum| sum <= limit)
         })
@@ -119,6 +131,7 @@ impl Room {
 impl Drop for Room {
     fn drop(&mut self) {
         self.budget.used.fetch_sub(self.bytes, Relaxed);
+        self.budget.files.fetch_sub(1, Relaxed);
     }
 }
 
@@ -136,6 +149,12 @@ impl fmt::Display for UploadError {
                 write!(
                     f,
                     "the uploads that are here at once have reached their limit of {limit} bytes"
+                )
+            }
+            Self::TooMany { limit } => {
+                write!(
+                    f,
+                    "the files of uploads that are here at once have reached their limit of {limit}"
                 )
             }
             Self::Io(error) => error.fmt(f),

@@ -11,7 +11,7 @@ const MIB: u64 = 1024 * 1024;
 
 fn given(limit: u64) -> (TempDir, Uploads) {
     let dir = tempfile::tempdir().unwrap();
-    let uploads = Uploads::new(Some(dir.path().to_path_buf()), limit);
+    let uploads = Uploads::new(Some(dir.path().to_path_buf()), limit, 100);
     (dir, uploads)
 }
 
@@ -114,7 +114,7 @@ async fn the_limit_counts_all_uploads_and_is_named() {
     drop(second);
     assert_eq!(uploads.used(), 0);
     assert_eq!(
-        Uploads::new(None, 0).used(),
+        Uploads::new(None, 0, 0).used(),
         0,
         "another app has a limit of its own"
     );
@@ -238,7 +238,7 @@ async fn an_upload_is_read_and_kept_from_its_own_directory_whatever_lies_at_its_
 async fn a_directory_that_is_missing_is_named() {
     let (dir, _) = given(MIB);
     let missing = dir.path().join("missing");
-    let uploads = Uploads::new(Some(missing.clone()), MIB);
+    let uploads = Uploads::new(Some(missing.clone()), MIB, 1);
     let Err(UploadError::Io(error)) = uploads.begin().await else {
         panic!("there is no such directory");
     };

@@ -80,3 +80,60 @@ async fn without_room_nothing_is_kept() {
     assert_eq!(ended, Err(BodyError::NoRoom(9)));
     assert!(sent.files.is_empty());
 }
+
+/// How many files lie in the folder, without the lock.
+fn on_disk(folder: &Path) -> usize {
+    let directories = std::fs::read_dir(folder).unwrap();
+    let files = directories.map(|own| std::fs::read_dir(own.unwrap().path()).unwrap().count());
+    files.map(|all| all - 1).sum()
+}
+
+#[tokio::test]
+async fn of_a_field_for_one_file_that_was_sent_often_one_is_on_the_disk_and_the_last_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    // No two are there at once.
+    let one = Limits::new().uploads_in(folder.path()).upload_files(1);
+    let many: String = (0..1_990)
+        .map(|at| file("file", "a", &at.to_string()))
+        .collect();
+    let (sent, ended) = read_within(&headers(PARTS), many + "--XX--\r\n", 1 << 20, &one).await;
+    assert_eq!(ended, Ok(()));
+    assert_eq!(told(&sent), pairs(&[("file", "1989")]));
+    assert_eq!(on_disk(folder.path()), 1);
+
+    let last = [file("file", "a", "1"), file("file", "b", &"x".repeat(99))];
+    assert_eq!(
+        told(&read_files(&last).await),
+        pairs(&[("file", "TooLarge")])
+    );
+    let none_chosen = [file("file", "a", "1"), file("file", "", "")];
+    assert_eq!(
+        told(&read_files(&none_chosen).await),
+        pairs(&[("file", "1")])
+    );
+}
+
+#[tokio::test]
+async fn of_a_list_that_is_full_nothing_more_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let two = Limits::new().uploads_in(folder.path()).upload_files(2);
+    let many: String = (0..1_990)
+        .map(|at| file("files", "a", &at.to_string()))
+        .collect();
+    let (sent, ended) = read_within(&headers(PARTS), many + "--XX--\r\n", 1 << 20, &two).await;
+    assert_eq!(ended, Ok(()));
+    let expected = [("files", "0"), ("files", "1"), ("files", "Surplus")];
+    assert_eq!(told(&sent), pairs(&expected));
+    assert_eq!(on_disk(folder.path()), 2);
+}
+
+#[tokio::test]
+async fn there_are_so_many_temporary_files_and_no_more() {
+    let one = Limits::new().upload_files(1);
+    let body = file("file", "a", "1") + &file("files", "b", "2") + "--XX--\r\n";
+    let (_, ended) = read_within(&headers(PARTS), body, 1_000, &one).await;
+    assert_eq!(ended, Err(BodyError::TooManyFiles(1)));
+    let refused = BodyError::TooManyFiles(1);
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.limit(), Some(("`Limits::upload_files`", 1)));
+}

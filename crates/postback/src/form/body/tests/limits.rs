@@ -77,19 +77,100 @@ async fn what_is_no_text_is_said_and_the_rest_is_kept() {
 }
 
 #[tokio::test]
-async fn the_headers_of_a_part_and_what_stands_before_the_first_are_bounded() {
-    let name = "x".repeat(1 << 20);
-    for body in [part(&name, ""), format!("{name}{}", parts(&[("a", "")]))] {
-        // As a socket gives it.
-        let chunks: Vec<_> = body
-            .into_bytes()
-            .chunks(16 << 10)
-            .map(Bytes::copy_from_slice)
-            .collect();
-        let body = Body::from_stream(stream::iter(chunks).map(Ok::<_, io::Error>));
-        let (_, ended) = read_within(&headers(PARTS), body, 8 << 20, &Limits::new()).await;
-        assert!(matches!(ended, Err(BodyError::Malformed(_))), "{ended:?}");
+async fn the_head_of_a_part_has_one_limit_however_it_comes() {
+    let most = Limits::new().head;
+    let fixed = part("", "").find("\r\n\r\n").unwrap() + 4 - "--XX\r\n".len();
+    for (length, expected) in [
+        (most - fixed, Ok(())),
+        (
+            most - fixed + 1,
+            Err(BodyError::TooLarge(Exceeded::Head(most))),
+        ),
+        (70_000, Err(BodyError::TooLarge(Exceeded::Head(most)))),
+        (1 << 20, Err(BodyError::TooLarge(Exceeded::Head(most)))),
+    ] {
+        let body = parts(&[(&"x".repeat(length), "")]);
+        for size in [body.len(), 16 << 10, 1_000, 7] {
+            let long = Limits::new().name(1 << 20);
+            let (_, ended) = read_within(&headers(PARTS), cut(&body, size), 8 << 20, &long).await;
+            assert_eq!(ended, expected, "{length} in pieces of {size}");
+        }
     }
+}
+
+/// As a socket gives it.
+fn cut(body: &str, size: usize) -> Body {
+    let chunks = body.as_bytes().chunks(size).map(Bytes::copy_from_slice);
+    let chunks: Vec<_> = chunks.map(Ok::<_, io::Error>).collect();
+    Body::from_stream(stream::iter(chunks))
+}
+
+#[tokio::test]
+async fn what_stands_before_the_first_part_and_behind_the_last_is_passed_over_within_the_limit() {
+    let around = "\r\nx".repeat(100_000);
+    let body = format!("{around}\r\n{}{around}", parts(&[("a", "1")]));
+    let (sent, ended) =
+        read_within(&headers(PARTS), cut(&body, 999), body.len(), &Limits::new()).await;
+    assert_eq!((ended, sent.pairs), (Ok(()), pairs(&[("a", "1")])));
+    let most = body.len() - 1;
+    let (_, ended) = read_within(&headers(PARTS), cut(&body, 999), most, &Limits::new()).await;
+    assert_eq!(ended, Err(BodyError::TooLarge(Exceeded::Body(most))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn bytes_that_come_one_by_one_are_put_together_and_set_no_timer_each() {
+    const BYTES: usize = 100_000;
+    let limits = Limits::new();
+    let places = Semaphore::new(1);
+    for is_waited_for in [false, true] {
+        let bytes =
+            stream::repeat(Bytes::from_static(b"a"))
+                .take(BYTES)
+                .then(move |byte| async move {
+                    if is_waited_for {
+                        tokio::task::yield_now().await;
+                    }
+                    Ok::<_, io::Error>(byte)
+                });
+        let reading = Reading {
+            waits: None,
+            most: BYTES,
+            text: BYTES,
+            limits: &limits,
+            places: &places,
+            files: None,
+        };
+        let mut incoming = Incoming::new(Body::from_stream(Box::pin(bytes)), reading);
+        let mut pieces = Vec::new();
+        while let Some(piece) = incoming.next().await.unwrap() {
+            pieces.push(piece.len());
+        }
+        assert_eq!(pieces.iter().sum::<usize>(), BYTES);
+        assert!(pieces.len() <= 1 + BYTES / (8 << 10), "{}", pieces.len());
+        assert!(incoming.set <= 1, "{}", incoming.set);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timer_is_set_so_often_as_it_runs_out() {
+    let limits = Limits::new().idle(Duration::from_secs(10)).rate(0);
+    let places = Semaphore::new(1);
+    let reading = Reading {
+        waits: None,
+        most: 10_000,
+        text: 10_000,
+        limits: &limits,
+        places: &places,
+        files: None,
+    };
+    // A byte a second, for a thousand seconds.
+    let body = slow("a", 1_000, Duration::from_secs(1));
+    let mut incoming = Incoming::new(body, reading);
+    assert_eq!(
+        incoming.next().await.unwrap().map(|all| all.len()),
+        Some(1_000)
+    );
+    assert!((100..=120).contains(&incoming.set), "{}", incoming.set);
 }
 
 /// `chunk`, again and again, so often and with so much time before each.

@@ -1,0 +1,130 @@
+//! The files of one body on their way to the disk.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::super::{BodyError, FilesTo, Reading};
+use super::parts::Parts;
+use crate::form::file::FileRules;
+use crate::form::limits::Exceeded;
+use crate::form::submitted::{Sent, SentFile};
+use crate::form::upload::Writer;
+
+/// The file fields that a body has brought files for.
+pub(super) struct Files<'r> {
+    to: Option<FilesTo<'r>>,
+    name: usize,
+    known: HashMap<String, Known>,
+}
+
+struct Known {
+    count: usize,
+    /// The place of the first one among all that were sent.
+    first: usize,
+}
+
+impl<'r> Files<'r> {
+    pub(super) fn new(reading: Reading<'r>) -> Self {
+        Self {
+            to: reading.files,
+            name: reading.limits.name,
+            known: HashMap::new(),
+        }
+    }
+
+    /// Whether a field of this name takes files.
+    pub(super) fn take(&self, name: &[u8]) -> bool {
+        std::str::from_utf8(name).is_ok_and(|name| self.field(name).is_some())
+    }
+
+    fn field(&self, name: &str) -> Option<(FilesTo<'r>, FileRules)> {
+        let to = self.to?;
+        (to.rules)(name).map(|rules| (to, rules))
+    }
+
+    /// Reads one file, to the disk if it belongs to a field; and gives the hash of it.
+    pub(super) async fn read(
+        &mut self,
+        parts: &mut Parts<'_, '_>,
+        name: String,
+        file_name: &str,
+        sent: &mut Sent,
+    ) -> Result<[u8; 32], BodyError> {
+        if name.len() > self.name {
+            return Err(BodyError::TooLarge(Exceeded::Name(self.name)));
+        }
+        let mut hash = Sha256::new();
+        let mut next = parts.chunk().await?;
+        // A file input without a file sends a part without a name and without a byte.
+        // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set>
+        let is_chosen = next.is_some() || !file_name.is_empty();
+        let Some((to, rules)) = self.field(&name).filter(|_| is_chosen) else {
+            while let Some(chunk) = next {
+                hash.update(&chunk);
+                next = parts.chunk().await?;
+            }
+            return Ok(hash.finalize().into());
+        };
+        let is_taken = self.make_way(&name, rules, sent);
+        let mut writer: Option<Writer> = None;
+        let mut size = 0;
+        while let Some(chunk) = next {
+            hash.update(&chunk);
+            size += chunk.len() as u64;
+            if is_taken && size <= rules.max {
+                let open = match writer.take() {
+                    Some(open) => open,
+                    None => to.uploads.begin().await?,
+                };
+                writer.insert(open).write(chunk).await?;
+            } else {
+                // Nobody takes it, so it does not stay on the disk either.
+                writer = None;
+            }
+            next = parts.chunk().await?;
+        }
+        let file = if !is_taken {
+            SentFile::Surplus
+        } else if size > rules.max {
+            SentFile::TooLarge
+        } else {
+            let writer = match writer {
+                Some(writer) => writer,
+                None => to.uploads.begin().await?,
+            };
+            SentFile::Whole(writer.finish(file_name).await?)
+        };
+        self.put(name, file, rules, sent);
+        Ok(hash.finalize().into())
+    }
+
+    /// Whether there is place for one more. Of a field for one file the last one counts, as of any
+    /// field: the one before is gone before the next is written.
+    fn make_way(&self, name: &str, rules: FileRules, sent: &mut Sent) -> bool {
+        match (self.known.get(name), rules.list) {
+            (Some(before), None) => sent.files[before.first].1 = SentFile::Surplus,
+            (Some(before), Some(most)) => return before.count < most,
+            (None, most) => return most != Some(0),
+        }
+        true
+    }
+
+    fn put(&mut self, name: String, file: SentFile, rules: FileRules, sent: &mut Sent) {
+        let first = sent.files.len();
+        match (self.known.get_mut(&name), rules.list) {
+            (Some(before), None) => {
+                sent.files[before.first].1 = file;
+                return;
+            }
+            // That there is one too many has been said.
+            (Some(before), Some(most)) if before.count > most => return,
+            (Some(before), Some(_)) => before.count += 1,
+            (None, _) => {
+                let known = Known { count: 1, first };
+                self.known.insert(name.clone(), known);
+            }
+        }
+        sent.files.push((name, file));
+    }
+}
