@@ -139,8 +139,14 @@ pub(crate) fn owed(visit: &Visit) -> Html {
     let mut html = String::new();
     if let Some(shown) = &visit.shown {
         let problem = matches!(shown.ended.end, End::Error(_)) && shown.see_outcome();
-        html.push_str("<div class=\"pb-notice\" role=\"alert\">");
-        if let Some(text) = shown.see_flash() {
+        let flash = shown.see_flash();
+        // The form has said the rest already.
+        html.push_str(if problem || flash.is_some() {
+            "<div class=\"pb-notice\" role=\"alert\">"
+        } else {
+            "<div class=\"pb-notice\">"
+        });
+        if let Some(text) = flash {
             html.push_str("<p>");
             escape(text, &mut html);
             html.push_str("</p>");
@@ -148,9 +154,34 @@ pub(crate) fn owed(visit: &Visit) -> Html {
         if problem {
             write_message(&shown.ended, &mut html);
         }
+        write_values(shown.values_left(), &mut html);
         html.push_str("</div>");
     }
     Html::from_trusted(html)
+}
+
+/// What somebody entered, to be selected and copied.
+pub(crate) fn write_values<'v>(
+    values: impl IntoIterator<Item = &'v (String, String)>,
+    html: &mut String,
+) {
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_none() {
+        return;
+    }
+    html.push_str("<h2>What you entered</h2><dl class=\"pb-values\">");
+    for (name, value) in values {
+        html.push_str("<dt>");
+        escape(name, html);
+        // The first line break after the tag is the tag's own.
+        html.push_str("</dt><dd><pre>");
+        if value.starts_with(['\r', '\n']) {
+            html.push('\n');
+        }
+        escape(value, html);
+        html.push_str("</pre></dd>");
+    }
+    html.push_str("</dl>");
 }
 
 fn write_problem(ended: &Ended, html: &mut String) {

@@ -374,6 +374,7 @@ impl<'a> Drafted<'a> {
             path: self.path,
             instance: self.instance,
             values,
+            is_cut: false,
             files,
             end: settled.end,
             headers: settled.extras.headers,

@@ -20,6 +20,8 @@ pub struct FormContext {
     is_submitted: bool,
     /// What is stored by now, where somebody else was faster.
     meanwhile: Option<Arc<Pairs>>,
+    /// Which of the submitted values somebody has asked for.
+    taken: Option<Arc<[AtomicBool]>>,
     errors: Arc<Vec<FieldError>>,
     shown: Vec<AtomicBool>,
     /// Which control carries the marker of a row: the first one that was rendered in it, each time that it is.
@@ -37,6 +39,7 @@ impl FormContext {
             values: None,
             is_submitted: false,
             meanwhile: None,
+            taken: None,
             errors: Arc::default(),
             shown: Vec::new(),
             carriers: Mutex::default(),
@@ -74,6 +77,19 @@ impl FormContext {
         self.is_submitted = true;
         self.shown = errors.iter().map(|_| AtomicBool::new(false)).collect();
         self.errors = errors;
+        self
+    }
+
+    /// Notes which of the submitted values this form shows; what it was filled with was not entered.
+    #[must_use]
+    pub(crate) fn taking(mut self, taken: &Arc<[AtomicBool]>, filled: &Pairs) -> Self {
+        let values = self.values.iter().flat_map(|values| values.iter());
+        for (pair, taken) in values.zip(&**taken) {
+            if filled.contains(pair) {
+                taken.store(true, Relaxed);
+            }
+        }
+        self.taken = Some(Arc::clone(taken));
         self
     }
 
@@ -117,6 +133,10 @@ impl FormContext {
     }
 
     pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
+        if let (Some(taken), Some(values)) = (&self.taken, &self.values) {
+            let named = values.iter().zip(&**taken).filter(|((n, _), _)| n == name);
+            named.for_each(|(_, taken)| taken.store(true, Relaxed));
+        }
         named(self.values.as_deref(), name)
     }
 

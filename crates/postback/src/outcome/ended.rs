@@ -35,6 +35,8 @@ pub(crate) struct Ended {
     pub(crate) end: End,
     /// What was submitted, secrets left out; `None` if nobody has read it.
     pub(crate) values: Option<Arc<Pairs>>,
+    /// More was sent than is in `values`: it was too much to be read for nobody.
+    pub(crate) is_cut: bool,
     /// The fields whose files have come.
     pub(crate) files: Vec<String>,
     pub(crate) headers: HeaderMap,
@@ -87,6 +89,7 @@ impl Ended {
             instance: None,
             end: End::Nothing,
             values: None,
+            is_cut: false,
             files: Vec::new(),
             headers: HeaderMap::new(),
             flash: None,
@@ -143,6 +146,19 @@ impl Ended {
         }
     }
 
+    /// Whatever of it no form shows is listed (`Shown::values_left`), so it is there wherever it was read.
+    fn what_is_left(&self) -> &'static str {
+        match &self.values {
+            Some(_) if self.is_cut => {
+                "Only a part of what you entered is still here, because it was so much:"
+            }
+            Some(_) => "What you entered is still here:",
+            None => {
+                "What you entered could not be kept, but going back in your browser may show it:"
+            }
+        }
+    }
+
     /// The sentence for the person, where the outcome itself has one.
     pub(crate) fn sentence(&self) -> Option<Cow<'_, str>> {
         let End::Error(kind) = &self.end else {
@@ -154,15 +170,17 @@ impl Ended {
             Kind::Denied => "You are not allowed to do this.".into(),
             Kind::NotFound => "This does not exist any more.".into(),
             Kind::Conflict(message) => Cow::Borrowed(&**message),
-            Kind::Stale => {
-                "This page was out of date, so nothing was changed. What you entered is still here: please check it and send it again."
-                    .into()
-            }
+            Kind::Stale => format!(
+                "This page was out of date, so nothing was changed. {} please check it and send it again.",
+                self.what_is_left()
+            )
+            .into(),
             // It must not say that nothing was changed: the first one may have come to its end unseen.
-            Kind::Forgotten => {
-                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended. Please look whether that was done already, and send it again only if not: what you entered is still here."
-                    .into()
-            }
+            Kind::Forgotten => format!(
+                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended. Please look whether that was done already, and send it again only if not. {} please check it first.",
+                self.what_is_left()
+            )
+            .into(),
             Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Busy => BUSY.into(),

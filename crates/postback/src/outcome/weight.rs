@@ -23,6 +23,7 @@ impl Ended {
             instance,
             end,
             values,
+            is_cut: _,
             files,
             headers,
             flash,

@@ -293,7 +293,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                 None => form,
                 Some((None, errors)) if errors.is_empty() => form,
                 Some((values, errors)) => {
-                    let form = form.counted(values.unwrap_or_default(), errors);
+                    let mut form = form.counted(values.unwrap_or_default(), errors);
+                    if let Some(shown) = &self.visit.shown {
+                        form = form.taking(shown.taken(), &self.filled);
+                    }
                     match mine.map(|ended| &ended.end) {
                         // The page fills in what is there now.
                         Some(End::Error(Kind::Conflict(_))) if !self.filled.is_empty() => {

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use crate::action::Callable;
-use crate::form::{Exceeded, Sent, body};
+use crate::form::{Exceeded, Pairs, Sent, body, sounds_secret};
 use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
@@ -179,6 +179,12 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     sent
 }
 
+/// What was submitted to nobody knows whom: no type says what is secret, so the names do.
+fn open_by_name(pairs: &Pairs) -> Arc<Pairs> {
+    let open = pairs.iter().filter(|(name, _)| !sounds_secret(name));
+    Arc::new(open.cloned().collect())
+}
+
 impl Missing {
     /// `Stale`, with what was typed, or a 400.
     pub(crate) async fn ended(self, app: &App, headers: &HeaderMap, body: Body) -> Arc<Ended> {
@@ -196,8 +202,8 @@ impl Missing {
             Self::Unknown(named) => {
                 let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
-                // No type says which fields are secret; the form that takes the values back does.
                 let sent = echoed(app, headers, body).await;
+                let values = sent.texts().map(open_by_name);
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",
@@ -207,7 +213,8 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values: sent.texts().cloned().map(Arc::new),
+                    values,
+                    is_cut: sent.digest.is_none(),
                     ..Ended::nothing()
                 })
             }

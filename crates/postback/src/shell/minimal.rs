@@ -12,7 +12,7 @@ use super::{App, notice};
 use crate::form::{FieldError, Pairs, is_marker};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, Limited};
-use crate::page::write_error;
+use crate::page::{write_error, write_values};
 
 /// The code of a failure, beside the page that shows it.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
@@ -41,9 +41,7 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let message = ended
         .sentence()
         .unwrap_or("This page could not be shown.".into());
-    // Without a known action nothing says which of its values are secret.
-    let known = ended.values.as_ref().filter(|_| !ended.path.is_empty());
-    let typed = known.into_iter().flat_map(|values| values.iter());
+    let typed = ended.values.iter().flat_map(|values| values.iter());
     let values: Pairs = typed
         .filter(|(name, _)| !is_marker(name))
         .cloned()
@@ -132,17 +130,7 @@ fn plain(error: &ErrorPage<'_>) -> Html {
             "<p>If you report this, please name the code <strong>{digest}</strong>.</p>"
         );
     }
-    if !error.values.is_empty() {
-        html.push_str("<h2>What you entered</h2><dl>");
-        for (name, value) in error.values {
-            html.push_str("<dt>");
-            escape(name, &mut html);
-            html.push_str("</dt><dd><pre>");
-            escape(value, &mut html);
-            html.push_str("</pre></dd>");
-        }
-        html.push_str("</dl>");
-    }
+    write_values(error.values, &mut html);
     html.push_str("</main></body></html>");
     Html::from_trusted(html)
 }

@@ -13,6 +13,7 @@ use super::partition::Part;
 use super::refresh::Snapshot;
 use super::{App, find, state};
 use crate::cache::{Cache, Position, Reader, Scope};
+use crate::form::is_marker;
 use crate::outcome::{End, Ended};
 
 pub(crate) struct Visit {
@@ -50,6 +51,8 @@ pub(crate) struct Shown {
     outcome_seen: AtomicBool,
     flash_seen: AtomicBool,
     claimed: AtomicBool,
+    /// Which of the submitted values a form of the page holds.
+    taken: Arc<[AtomicBool]>,
 }
 
 impl Visit {
@@ -202,7 +205,10 @@ impl fmt::Debug for Visit {
 
 impl Shown {
     fn new(ended: Arc<Ended>, cookie: Option<String>) -> Self {
+        let values = ended.values.iter().flat_map(|values| values.iter());
+        let taken = values.map(|_| AtomicBool::new(false)).collect();
         Self {
+            taken,
             ended,
             cookie,
             outcome_seen: AtomicBool::new(false),
@@ -235,6 +241,9 @@ impl Shown {
     pub(crate) fn unsee(&self) {
         self.outcome_seen.store(false, Ordering::Relaxed);
         self.flash_seen.store(false, Ordering::Relaxed);
+        for taken in self.taken.iter() {
+            taken.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Whether there is something left that the person has to know.
@@ -242,6 +251,21 @@ impl Shown {
         let problem =
             matches!(self.ended.end, End::Error(_)) && !self.outcome_seen.load(Ordering::Relaxed);
         let flash = self.ended.flash.is_some() && !self.flash_seen.load(Ordering::Relaxed);
-        problem || flash
+        problem || flash || self.values_left().next().is_some()
+    }
+
+    /// For the form that shows what was submitted: it says of each value that it has it.
+    pub(crate) fn taken(&self) -> &Arc<[AtomicBool]> {
+        &self.taken
+    }
+
+    /// What the person entered into a form that was refused, and no form of the page shows.
+    pub(crate) fn values_left(&self) -> impl Iterator<Item = &(String, String)> {
+        let refused = matches!(self.ended.end, End::Error(_));
+        let values = self.ended.values.iter().filter(move |_| refused);
+        let values = values.flat_map(|values| values.iter()).zip(&*self.taken);
+        let left = values.filter(|(_, taken)| !taken.load(Ordering::Relaxed));
+        left.map(|(pair, _)| pair)
+            .filter(|(name, value)| !is_marker(name) && !value.trim().is_empty())
     }
 }

@@ -130,3 +130,22 @@ pub(crate) async fn target_of(app: &Router, path: &str, action: &str) -> String 
     let path = path.split('?').next().unwrap();
     format!("{path}?{}", query_of(&page, action))
 }
+
+/// A form with these headers more.
+pub(crate) async fn sent(
+    app: &Router,
+    target: &str,
+    body: String,
+    headers: &[(&str, &str)],
+    enhanced: bool,
+) -> Answer {
+    let mut request =
+        Request::post(target).header("content-type", "application/x-www-form-urlencoded");
+    if enhanced {
+        request = request.header("postback-request", "1");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    send(app, request.body(body.into()).unwrap()).await
+}
