@@ -35,8 +35,8 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
         return response;
     };
     let cookie = shown.cookie.as_deref();
-    // A page may be gone by what the message tells: "Deleted".
-    let is_page = matches!(response.status(), StatusCode::OK | StatusCode::NOT_FOUND);
+    // Whatever its status: it may be gone by what the message tells ("Deleted"), or ask to sign in.
+    let is_page = !response.status().is_redirection();
     // What a page had read before it failed, nobody has seen.
     let stands_in = response.extensions_mut().remove::<StandsIn>().is_some();
     if stands_in {

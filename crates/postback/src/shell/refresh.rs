@@ -12,6 +12,7 @@ use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, 
 use http_body_util::{BodyExt, Limited};
 
 use super::cookies::{Site, Way};
+use super::failure::StandsIn;
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
@@ -133,7 +134,7 @@ impl Snapshot {
         let rendered = self.get(url, inner, ended, set).await?;
         // A path that is not here may be right outside: behind a proxy that strips a prefix, or in
         // a router that this one is merged into.
-        (rendered.status == StatusCode::OK).then_some(rendered)
+        (rendered.status != StatusCode::NOT_FOUND).then_some(rendered)
     }
 
     /// What a `nest` around the app strips from a path as the browser sees it.
@@ -207,7 +208,8 @@ impl Snapshot {
         headers
     }
 
-    /// A whole HTML page, or nothing: a page that is gone (404) is one, too.
+    /// A whole HTML page whatever its own status (a sign-in page may be a 401), or nothing. What the shell
+    /// says because a page has failed is none, but that it is gone is.
     async fn taken(&self, request: Request, visit: &Arc<Visit>) -> Option<Rendered> {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
@@ -216,7 +218,9 @@ impl Snapshot {
         }
         let (mut parts, body) = response.into_parts();
         development::rendered(visit, &mut parts.headers);
-        if !matches!(parts.status, StatusCode::OK | StatusCode::NOT_FOUND)
+        let has_failed = parts.extensions.get::<StandsIn>().is_some();
+        if (has_failed && parts.status != StatusCode::NOT_FOUND)
+            || parts.status.is_redirection()
             || !notice::is_readable(&parts.headers)
         {
             return None;
