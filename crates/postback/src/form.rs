@@ -16,6 +16,7 @@ mod limits;
 mod number;
 mod pattern;
 mod problem;
+mod read;
 mod rules;
 mod search;
 mod secrets;
@@ -55,6 +56,7 @@ pub mod private {
         validate, write,
     };
     pub use super::file::FileRules;
+    pub use super::read::Read;
     pub use super::rules::Rules;
     pub use super::slot::Slot;
     pub use super::submitted::Submitted;

@@ -55,7 +55,7 @@ pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
             type View<'f> = __pb::Field<'f>;
             const SCALAR: bool = true;
 
-            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
                 __pb::decode_choice(input, decoder, rules)
             }
 

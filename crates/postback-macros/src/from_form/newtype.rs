@@ -46,8 +46,8 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
             const MULTIPART: bool = #as_field::MULTIPART;
             const NEEDS_MAX: bool = #as_field::NEEDS_MAX && !RULES.has_file_max();
 
-            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
-                Self(#as_field::decode(input, decoder, &rules.inside(RULES)))
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
+                #as_field::decode(input, decoder, &rules.inside(RULES)).map(Self)
             }
 
             fn stand_in() -> Self {

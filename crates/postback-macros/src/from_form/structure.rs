@@ -163,13 +163,14 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
             const RULED: bool = #is_ruled;
             const MULTIPART: bool = false #(|| #types::MULTIPART)*;
 
-            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> Self {
+            fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
+                let mut is_whole = true;
                 #(
                     let at = decoder.enter(#names);
-                    let #locals = #types::decode(input.field(#names), decoder, &rules.inside(#rules));
+                    let #locals = #types::decode(input.field(#names), decoder, &rules.inside(#rules)).part_of(&mut is_whole);
                     decoder.leave(at);
                 )*
-                Self { #(#idents: #locals,)* }
+                __pb::Read::of_parts(Self { #(#idents: #locals,)* }, is_whole)
             }
 
             fn stand_in() -> Self {

@@ -3,6 +3,7 @@
 use super::FormField;
 use super::decode::Decoder;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
@@ -50,10 +51,12 @@ pub trait Choice: FormField {
 }
 
 #[doc(hidden)]
-pub fn decode<T: Choice>(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> T {
+pub fn decode<T: Choice>(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<T> {
     match given(input, rules) {
         None => decoder.fail(&Problem::Required),
-        Some(text) => T::from_value(text).unwrap_or_else(|| decoder.fail(&Problem::Choice)),
+        Some(text) => {
+            T::from_value(text).map_or_else(|| decoder.fail(&Problem::Choice), Read::whole)
+        }
     }
 }
 

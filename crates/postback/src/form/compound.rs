@@ -3,6 +3,7 @@
 use super::decode::{Decoder, Place, Steps};
 use super::file::FileRules;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::{Input, Segment, marker};
@@ -15,8 +16,8 @@ impl FormField for bool {
     const SCALAR: bool = true;
     const REPEATS: bool = false;
 
-    fn decode(input: Input<'_>, _: &mut Decoder, _: &Rules) -> Self {
-        is_on(input.value())
+    fn decode(input: Input<'_>, _: &mut Decoder, _: &Rules) -> Read<Self> {
+        Read::whole(is_on(input.value()))
     }
 
     fn stand_in() -> Self {
@@ -57,7 +58,7 @@ impl<T: FormField> FormField for Option<T> {
     const MULTIPART: bool = T::MULTIPART;
     const NEEDS_MAX: bool = T::NEEDS_MAX;
 
-    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         let is_empty = if T::IS_FILE {
             input.file().is_none()
         } else if T::SCALAR {
@@ -68,12 +69,15 @@ impl<T: FormField> FormField for Option<T> {
             input.is_blank()
         };
         if is_empty {
-            return None;
+            return Read::whole(None);
         }
-        let before = decoder.error_count();
         let value = T::decode(input, decoder, &rules.of_option());
-        // `None` is a better stand-in than a zero; a struct goes on, so that the rules of its other fields run.
-        (!T::SCALAR || decoder.error_count() == before).then_some(value)
+        // `None` is a better stand-in than a zero; for rules a struct goes on, so that those of its other fields run.
+        if T::SCALAR || decoder.leaves_out() {
+            Read::whole(value.get())
+        } else {
+            value.map(Some)
+        }
     }
 
     fn stand_in() -> Self {
@@ -129,7 +133,7 @@ impl<T: FormField> FormField for Vec<T> {
     const MULTIPART: bool = T::MULTIPART;
     const NEEDS_MAX: bool = T::NEEDS_MAX;
 
-    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         let most = if T::IS_FILE {
             most_files(rules)
         } else {
@@ -143,14 +147,19 @@ impl<T: FormField> FormField for Vec<T> {
         } else {
             &mut input.items()
         };
-        let mut list = Self::new();
+        let (mut list, mut is_whole) = (Self::new(), true);
         for (at, input) in items.enumerate() {
             if at == most {
                 return decoder.fail(&Problem::TooMany(most));
             }
-            list.push(decoder.item(input, at, &rules));
+            let item = decoder.item(input, at, &rules);
+            if decoder.leaves_out() {
+                list.extend(item.get());
+            } else {
+                list.push(item.part_of(&mut is_whole));
+            }
         }
-        list
+        Read::of_parts(list, is_whole)
     }
 
     fn stand_in() -> Self {

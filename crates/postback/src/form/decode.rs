@@ -1,14 +1,17 @@
 //! From submitted pairs to a value: every error at once.
 //!
 //! A field that cannot be read gets a stand-in, so that garde can look at the whole value; what
-//! garde says about such a field, or about anything below it, is dropped, and so is the value.
+//! garde says about such a field, or about anything below it, is dropped, and so is the value: a [`Read`]
+//! with a stand-in in it does not give its value away.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use garde::Validate;
 
 use super::file::FileRules;
 use super::problem::{Found, Problem};
+use super::read::Read;
 use super::rules::Rules;
 use super::submitted::Submitted;
 use super::tree::{self, Input, Segment, Tree};
@@ -22,6 +25,7 @@ pub struct Decoder {
     errors: Vec<FieldError>,
     /// How many entries a list may have.
     list: usize,
+    leaves_out: bool,
 }
 
 impl Decoder {
@@ -30,6 +34,7 @@ impl Decoder {
             path: String::new(),
             errors: Vec::new(),
             list,
+            leaves_out: false,
         }
     }
 
@@ -53,7 +58,12 @@ impl Decoder {
         self.path.truncate(end);
     }
 
-    pub(super) fn item<T: FormField>(&mut self, input: Input<'_>, at: usize, rules: &Rules) -> T {
+    pub(super) fn item<T: FormField>(
+        &mut self,
+        input: Input<'_>,
+        at: usize,
+        rules: &Rules,
+    ) -> Read<T> {
         let end = self.path.len();
         let _ = write!(self.path, "[{at}]");
         let value = T::decode(input, self, rules);
@@ -61,47 +71,62 @@ impl Decoder {
         value
     }
 
-    pub(super) fn error_count(&self) -> usize {
-        self.errors.len()
+    /// Whether what cannot be read is left out where that is possible: of lists and options.
+    pub(super) fn leaves_out(&self) -> bool {
+        self.leaves_out
     }
 
-    pub(super) fn fail<T: FormField>(&mut self, problem: &Problem) -> T {
+    /// Notes what is wrong with a value that could be read.
+    pub(super) fn note(&mut self, problem: &Problem) {
         self.errors.push(FieldError {
             field: self.path.clone(),
             message: problem.sentence(),
         });
-        T::stand_in()
+    }
+
+    /// Notes why nothing could be read.
+    pub(super) fn fail<T: FormField>(&mut self, problem: &Problem) -> Read<T> {
+        self.note(problem);
+        Read::made_up(T::stand_in())
     }
 }
 
 /// Reads a whole form.
 #[doc(hidden)]
 pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Vec<FieldError>> {
-    let (value, mut errors) = read::<T>(submitted);
-    if let Err(broken) = FromForm::validate(&value) {
-        let unreadable = errors.len();
-        for error in broken {
-            if !errors[..unreadable]
-                .iter()
-                .any(|above| is_within(&error.field, &above.field))
-            {
-                errors.push(error);
-            }
-        }
+    let (read, errors) = judged::<T>(submitted);
+    match read.get() {
+        Some(value) if errors.is_empty() => Ok(value),
+        _ => Err(errors),
     }
-    if errors.is_empty() {
-        return Ok(value);
-    }
-    sort::<T>(&mut errors);
-    Err(errors)
 }
 
-/// Reads a form with stand-ins, and says what was wrong.
-pub(super) fn read<T: FormField>(submitted: Submitted<'_>) -> (T, Vec<FieldError>) {
+/// Reads a whole form, and says everything that is wrong with it.
+pub(super) fn judged<T: FromForm + FormField>(
+    submitted: Submitted<'_>,
+) -> (Read<T>, Vec<FieldError>) {
+    let (read, mut errors) = read::<T>(submitted, false);
+    if let Err(broken) = FromForm::validate(read.with_stand_ins()) {
+        // What garde says about a stand-in, or about anything below it, is about nothing that was sent.
+        let known: HashSet<String> = errors.iter().map(|error| error.field.clone()).collect();
+        let is_new = |error: &FieldError| !above(&error.field).any(|path| known.contains(path));
+        errors.extend(broken.into_iter().filter(is_new));
+    }
+    sort::<T>(&mut errors);
+    (read, errors)
+}
+
+/// Reads a form leniently: what cannot be read is left out of lists and options, as if it had not been sent.
+pub(super) fn without_nonsense<T: FormField>(submitted: Submitted<'_>) -> T {
+    read(submitted, true).0.part_of(&mut true)
+}
+
+fn read<T: FormField>(submitted: Submitted<'_>, leaves_out: bool) -> (Read<T>, Vec<FieldError>) {
     let tree = Tree::new(submitted);
     let mut decoder = Decoder::new(submitted.list);
-    let value = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
-    (value, decoder.errors)
+    decoder.leaves_out = leaves_out;
+    let read = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
+    (read, decoder.errors)
 }
 
 /// Reads one field by rules that are made while the program runs; `None` if they refuse the value.
@@ -114,14 +139,16 @@ pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> 
     let submitted = Submitted::texts(&pairs);
     let tree = Tree::new(submitted);
     let mut decoder = Decoder::new(submitted.list);
-    let value = T::decode(Input::of(&tree).field(name), &mut decoder, &rules);
-    value.check(name, &rules, &mut decoder.errors);
-    decoder.errors.is_empty().then_some(value)
+    let read = T::decode(Input::of(&tree).field(name), &mut decoder, &rules);
+    read.with_stand_ins()
+        .check(name, &rules, &mut decoder.errors);
+    read.get().filter(|_| decoder.errors.is_empty())
 }
 
-fn is_within(path: &str, above: &str) -> bool {
-    path.strip_prefix(above)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+/// A path and everything that holds it: `a[0].b` is in `a[0]` and in `a`.
+pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
+    let holders = path.match_indices(['.', '[']).map(|(at, _)| &path[..at]);
+    holders.chain([path])
 }
 
 /// Errors in the order of the fields, those of the form itself last.
@@ -292,11 +319,9 @@ mod tests {
 
     #[test]
     fn a_path_is_within_itself_and_its_parents_only() {
-        assert!(is_within("a", "a"));
-        assert!(is_within("a[0].b", "a"));
-        assert!(is_within("a.b", "a"));
-        assert!(!is_within("ab", "a"));
-        assert!(!is_within("a", "a.b"));
+        assert!(above("a").eq(["a"]));
+        assert!(above("a[0].b").eq(["a", "a[0]", "a[0].b"]));
+        assert!(above("ab.c").eq(["ab", "ab.c"]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::decode::{Decoder, Place, Steps};
 use super::file::FileRules;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::{Input, Segment};
@@ -50,7 +51,7 @@ pub trait FormField: Sized + Send + 'static {
 
     /// Reads the value, or notes what is wrong with it and gives a stand-in.
     #[doc(hidden)]
-    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self;
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self>;
 
     /// Any value of the type; used only to let the rules of the other fields run.
     #[doc(hidden)]

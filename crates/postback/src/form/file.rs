@@ -2,6 +2,7 @@
 
 use super::decode::Decoder;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::submitted::SentFile;
@@ -26,9 +27,9 @@ impl FormField for Upload {
     const MULTIPART: bool = true;
     const NEEDS_MAX: bool = true;
 
-    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         match input.file() {
-            Some(SentFile::Whole(upload)) => upload.share(),
+            Some(SentFile::Whole(upload)) => Read::whole(upload.share()),
             Some(SentFile::TooLarge) => {
                 decoder.fail(&Problem::FileTooLarge(rules.file_max.unwrap_or_default()))
             }

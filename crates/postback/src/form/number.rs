@@ -8,6 +8,7 @@ use std::fmt::{Display, LowerExp};
 
 use super::decode::Decoder;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
@@ -62,16 +63,17 @@ macro_rules! integers {
             type View<'f> = Field<'f>;
             const SCALAR: bool = true;
 
-            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
                 let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
                 if !is_whole(text) {
                     return decoder.fail(&Problem::WholeNumber);
                 }
-                text.parse().unwrap_or_else(|_| decoder.fail(&if text.starts_with('-') {
+                let past = |_| decoder.fail(&if text.starts_with('-') {
                     Problem::TooSmall(Self::MIN.to_string())
                 } else {
                     Problem::TooLarge(Self::MAX.to_string())
-                }))
+                });
+                text.parse().map_or_else(past, Read::whole)
             }
 
             fn stand_in() -> Self {
@@ -171,14 +173,15 @@ macro_rules! floats {
             type View<'f> = Field<'f>;
             const SCALAR: bool = true;
 
-            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
                 let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
                 let number = text.parse().ok().filter(|number: &Self| is_number(text) && number.is_finite());
                 let Some(number) = number else { return decoder.fail(&Problem::Number) };
-                match past(text, rules, $is_single) {
-                    Some(problem) => decoder.fail(&problem),
-                    None => number,
+                // Outside of the bounds it is a number all the same.
+                if let Some(problem) = past(text, rules, $is_single) {
+                    decoder.note(&problem);
                 }
+                Read::whole(number)
             }
 
             fn stand_in() -> Self {

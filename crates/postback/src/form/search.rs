@@ -1,5 +1,6 @@
 //! Forms that only look: `<form method="get">`.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::Deref;
@@ -12,15 +13,17 @@ use super::decode;
 use super::limits::FIELDS;
 use super::submitted::Submitted;
 use super::view::Attributes;
-use super::{FormContext, FormField, FormId, FromForm, Pairs};
+use super::{FormContext, FormField, FormId, FromForm, Pairs, tree};
 use crate::html::{Html, IntoHtml};
 use crate::shell::Visit;
 
 /// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
 ///
-/// It never rejects. What cannot be read becomes a stand-in (zero, empty, the first choice) and its
-/// field shows the error; so `Option` is the right type for what may be missing. Rules are shown at
-/// their fields as well, but the value is there as it was sent.
+/// It never rejects. What cannot be read is as if it had not been asked for, and its field shows the error:
+/// an `Option` is `None`, and of a list the entries that cannot be read, rows included, are left out. A field
+/// that is neither has to have some value also where nothing was asked for (zero, empty, the first choice); so
+/// `Option` and `Vec` are the right types for what may be missing. Rules are shown at their fields as well,
+/// but the value is there as it was sent.
 ///
 /// ```
 /// use postback::{FromForm, Html, Search};
@@ -50,23 +53,15 @@ impl<T: FromForm + FormField> Search<T> {
             .into_owned()
             .take(FIELDS);
         let pairs: Pairs = all.filter(|(name, _)| is_known::<T>(name)).collect();
-        let (value, mut errors) = decode::read::<T>(Submitted::texts(&pairs));
-        errors.extend(
-            value
-                .validate()
-                .err()
-                .into_iter()
-                .flatten()
-                .filter(|error| {
-                    // A stand-in's own rules say nothing about what was sent.
-                    !errors
-                        .iter()
-                        .any(|unreadable| unreadable.field == error.field)
-                })
-                .collect::<Vec<_>>(),
-        );
+        let submitted = Submitted::texts(&pairs);
+        let (read, mut errors) = decode::judged::<T>(submitted);
+        let value = read
+            .get()
+            .unwrap_or_else(|| decode::without_nonsense(submitted));
         // Whoever has not asked for anything yet has made no mistake.
-        errors.retain(|error| pairs.iter().any(|(name, _)| *name == error.field));
+        let dense = tree::renumbered(&pairs);
+        let asked = Asked::of(dense.as_deref().unwrap_or(&pairs));
+        errors.retain(|error| asked.has(&error.field));
         let mut form = FormContext::new(id::<T>());
         if !pairs.is_empty() {
             form = form.submitted(Arc::new(pairs.clone()), Arc::new(errors));
@@ -130,6 +125,29 @@ impl<T: FromForm + FormField> Search<T> {
             query.append_pair(name, value);
         }
         query.finish()
+    }
+}
+
+/// What was asked for, by name: each field, and everything that it is in.
+struct Asked<'p>(HashSet<&'p str>);
+
+impl<'p> Asked<'p> {
+    fn of(pairs: &'p [(String, String)]) -> Self {
+        let names = pairs.iter().map(|(name, _)| name.as_str());
+        Self(names.flat_map(decode::above).collect())
+    }
+
+    /// The field itself, the list of which it is one entry, or the row in which it is missing.
+    fn has(&self, field: &str) -> bool {
+        let row = field.rfind(']').map(|end| &field[..=end]);
+        let list = field
+            .strip_suffix(']')
+            .and_then(|entry| entry.rsplit_once('['));
+        let names = [Some(field), list.map(|(list, _)| list), row];
+        names
+            .into_iter()
+            .flatten()
+            .any(|name| self.0.contains(name))
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::decode::Decoder;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::Input;
@@ -36,7 +37,7 @@ impl FormField for String {
     type View<'f> = Field<'f>;
     const SCALAR: bool = true;
 
-    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+    fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         let Some(text) = input.value() else {
             return decoder.fail(&Problem::Required);
         };
@@ -47,9 +48,9 @@ impl FormField for String {
             &*text
         };
         if text.is_empty() && rules.is_filled() {
-            return decoder.fail(&Problem::Required);
+            decoder.note(&Problem::Required);
         }
-        text.to_owned()
+        Read::whole(text.to_owned())
     }
 
     fn stand_in() -> Self {
@@ -81,11 +82,11 @@ impl FormField for char {
     type View<'f> = Field<'f>;
     const SCALAR: bool = true;
 
-    fn decode(input: Input<'_>, decoder: &mut Decoder, _: &Rules) -> Self {
+    fn decode(input: Input<'_>, decoder: &mut Decoder, _: &Rules) -> Read<Self> {
         let text = lines(input.value().unwrap_or_default());
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(one), None) => one,
+            (Some(one), None) => Read::whole(one),
             (None, _) => decoder.fail(&Problem::Required),
             (Some(_), Some(_)) => decoder.fail(&Problem::Character),
         }

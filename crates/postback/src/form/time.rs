@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::decode::Decoder;
 use super::problem::Problem;
+use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
@@ -87,10 +88,10 @@ macro_rules! times {
             type View<'f> = Field<'f>;
             const SCALAR: bool = true;
 
-            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Self {
+            fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
                 match given(input, rules) {
                     None => decoder.fail(&Problem::Required),
-                    Some(text) => $read(text).unwrap_or_else(|| decoder.fail(&Problem::$time)),
+                    Some(text) => $read(text).map_or_else(|| decoder.fail(&Problem::$time), Read::whole),
                 }
             }
 

@@ -9,6 +9,7 @@ mod constraints;
 mod decoding;
 mod round_trip;
 mod rows;
+mod searching;
 mod showing;
 
 use jiff::civil::Date;
