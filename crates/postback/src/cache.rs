@@ -15,6 +15,7 @@ mod limits;
 mod log;
 mod made;
 mod path;
+mod places;
 mod reading;
 mod rules;
 mod scope;
@@ -22,6 +23,7 @@ mod sources;
 mod stats;
 mod store;
 mod tag;
+mod task;
 mod times;
 
 pub use self::cached::CacheEntry;

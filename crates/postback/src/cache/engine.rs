@@ -6,20 +6,21 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use super::computed::{CacheValue, Interrupted};
 use super::entry::{AnyValue, Entry};
-use super::flight::{Flight, Flights, Landed, Task};
+use super::flight::{Flight, Flights, Landed, Waiting};
 use super::key::Key;
 use super::limits::CacheLimits;
 use super::log::{LocalLog, Log};
 use super::made::How;
+use super::places::Places;
 use super::rules::{Life, Position, Reader, Right, Rules, State};
 use super::stats::Counters;
 use super::store::{Memory, Store};
 use super::tag::{Names, Tag};
+use super::task::Task;
 use super::{Cache, Found, Kind};
 use crate::keys;
 
@@ -35,7 +36,7 @@ pub(crate) struct Engine {
     values: Box<dyn Store>,
     pages: Box<dyn Store>,
     pub(crate) flights: Flights,
-    pub(crate) permits: Semaphore,
+    pub(crate) places: Places,
 }
 
 /// What is read.
@@ -53,7 +54,8 @@ pub(crate) struct Work {
 }
 
 pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
-pub(crate) type Computing = Pin<Box<dyn Future<Output = Result<Weighed, AnyError>> + Send>>;
+pub(crate) type Computing = Pin<Box<dyn Future<Output = Computed> + Send>>;
+pub(crate) type Computed = Result<Weighed, AnyError>;
 /// A value with its weight.
 type Weighed = (AnyValue, u64);
 pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
@@ -61,10 +63,10 @@ pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
 /// Where a reader is sent.
 enum Turn {
     Found(Arc<Entry>, How),
-    Wait(Arc<Flight>),
+    Wait(Waiting),
     /// Nobody computes it, and this reader has not said how yet.
     Begin,
-    Lead(Arc<Flight>),
+    Lead(Waiting),
 }
 
 /// How often a reader waits for somebody else's computation before it starts one of its own.
@@ -86,7 +88,7 @@ impl Engine {
             values: Box::new(Memory::new(limits.values, 1, 1)),
             pages: Box::new(Memory::new(limits.pages, page / 64, page)),
             flights: Flights::default(),
-            permits: Semaphore::new(limits.computations),
+            places: Places::new(limits.computations),
             limits,
         }
     }
@@ -158,14 +160,12 @@ impl Engine {
                 Turn::Found(entry, how) => return (Landed::Value(entry), how),
                 Turn::Begin => work = Some(begin()),
                 // Its own computation reads after it came, so it is good enough for it.
-                Turn::Lead(flight) => return (flight.landed().await, How::Miss),
-                Turn::Wait(flight) => {
+                Turn::Lead(waiting) => return (waiting.landed().await, How::Miss),
+                Turn::Wait(waiting) => {
                     Counters::one(&self.counters.joined);
-                    if reader.reader() == Reader::Computation {
-                        flight.hurry.notify_one();
-                    }
-                    let landed = flight.landed().await;
-                    if self.takes(reader, &landed, flight.scope.began(), arrived) {
+                    let as_of = waiting.began;
+                    let landed = waiting.landed().await;
+                    if self.takes(reader, &landed, as_of, arrived) {
                         return (landed, How::Miss);
                     }
                     joins += 1;
@@ -191,17 +191,20 @@ impl Engine {
         if may_join && !alone {
             let running = flights.get(wanted.key);
             if let Some(flight) = running.filter(|flight| self.joins(reader, flight)) {
-                return Turn::Wait(Arc::clone(flight));
+                return Turn::Wait(flight.join(reader.reader()));
             }
         }
         let Some(work) = work.take() else {
             return Turn::Begin;
         };
-        let flight = self.start(reader, wanted, work, None);
+        let (flight, task) = self.flight(reader, wanted, &work, None);
+        // Before it looks whether anybody waits.
+        let waiting = flight.join(reader.reader());
         if !alone {
-            flights.insert(wanted.key.clone(), Arc::clone(&flight));
+            flights.insert(wanted.key.clone(), flight);
         }
-        Turn::Lead(flight)
+        start(task, work);
+        Turn::Lead(waiting)
     }
 
     fn joins(&self, reader: &Cache, flight: &Flight) -> bool {
@@ -239,20 +242,21 @@ impl Engine {
         let work = begin();
         let mut flights = self.flights.lock();
         if !flights.contains_key(wanted.key) {
-            let flight = self.start(reader, wanted, work, Some(Arc::clone(stale)));
+            let (flight, task) = self.flight(reader, wanted, &work, Some(Arc::clone(stale)));
             flights.insert(wanted.key.clone(), flight);
+            start(task, work);
         }
     }
 
-    fn start(
+    fn flight(
         self: &Arc<Self>,
         reader: &Cache,
         wanted: &Wanted<'_>,
-        work: Work,
+        work: &Work,
         refreshes: Option<Arc<Entry>>,
-    ) -> Arc<Flight> {
+    ) -> (Arc<Flight>, Task) {
         let scope = reader.computing(wanted.key, &work.tags, refreshes.is_some());
-        let (flight, landing) = Flight::new(scope);
+        let flight = Flight::new(scope);
         let task = Task {
             engine: Arc::clone(self),
             flight: Arc::clone(&flight),
@@ -261,11 +265,14 @@ impl Engine {
             life: wanted.life,
             nested: reader.reader() == Reader::Computation,
             refreshes,
+            end: None,
         };
-        let task = async move { landing.send_replace(Some(task.run(work.compute).await)) };
-        tokio::spawn(task.in_current_span());
-        flight
+        (flight, task)
     }
+}
+
+fn start(task: Task, work: Work) {
+    tokio::spawn(task.run(work.compute).in_current_span());
 }
 
 impl fmt::Debug for Engine {

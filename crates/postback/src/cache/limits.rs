@@ -61,8 +61,13 @@ impl CacheLimits {
         self
     }
 
-    /// How many values and pages are computed at once; the others wait their turn. What is computed
-    /// within another computation does not count.
+    /// How many values and pages are computed at once for those who wait for them; the others wait
+    /// their turn. What is computed within another computation does not count.
+    ///
+    /// As many again may run behind the scenes: refreshes of what is served stale, and computations
+    /// whose readers have all gone away. One that nobody waits for any more leaves the queue; one that
+    /// runs goes on if there is room behind the scenes, and is stopped if there is none. So they are
+    /// never in the way of those who wait.
     ///
     /// # Panics
     /// If it is 0: then nothing would ever be computed.

@@ -14,6 +14,7 @@ pub(crate) struct Counters {
     pub(crate) joined: AtomicU64,
     pub(crate) computed: AtomicU64,
     pub(crate) failed: AtomicU64,
+    pub(crate) abandoned: AtomicU64,
     pub(crate) refused: AtomicU64,
 }
 
@@ -44,13 +45,15 @@ pub struct CacheStats {
     pub misses: u64,
     /// Of the misses, those that waited for somebody else's computation.
     pub joined: u64,
-    /// Computations that began, refreshes included.
+    /// Computations that began to run, refreshes included.
     pub computed: u64,
     /// Of them, those that ended with an error, with a panic, or too late.
     pub failed: u64,
-    /// Results that could not be kept: too many tags, a tag that is too long, too heavy.
+    /// Computations that were given up, queued or running, because all who waited for them had gone.
+    pub abandoned: u64,
+    /// Results that could not be kept: not all of their tags are known, or they are too heavy.
     pub refused: u64,
-    /// Computations that run now.
+    /// Computations that run now, or wait for their turn.
     pub running: u64,
     /// Cached values.
     pub values: u64,
@@ -76,6 +79,7 @@ impl CacheStats {
             joined: count(&counters.joined),
             computed: count(&counters.computed),
             failed: count(&counters.failed),
+            abandoned: count(&counters.abandoned),
             refused: count(&counters.refused),
             running: engine.flights.lock().len() as u64,
             values: engine.store(Kind::Value).size().entries,

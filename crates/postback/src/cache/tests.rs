@@ -5,6 +5,7 @@ mod failing;
 mod freshness;
 mod schedules;
 mod sharing;
+mod starving;
 mod unkept;
 
 use std::sync::Arc;

@@ -11,6 +11,7 @@ mod log;
 mod nesting;
 mod site;
 mod socket;
+mod starving;
 #[path = "../support/mod.rs"]
 mod support;
 mod unfit;
