@@ -51,6 +51,10 @@ impl Answer {
 
     async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
         match &ended.end {
+            End::Done(_) if self.is_too_large(ended) => match self.page.render(ended, set).await {
+                Some(rendered) => self.html(StatusCode::OK, rendered, set),
+                None => self.see_other(ended, set, &self.own("")),
+            },
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
             End::Redirect { target, .. } => match target.place() {
                 // Alone it would be a part of the address that was posted to, `_action` and all.
@@ -69,6 +73,12 @@ impl Answer {
                 None => joined(minimal::page(self.page.app(), ended), set),
             },
         }
+    }
+
+    /// What no cookie holds is shown by the answer itself. A reload of it asks whether to send the form
+    /// again, as long as that answer is the current page.
+    fn is_too_large(&self, ended: &Ended) -> bool {
+        state::is_too_large(self.page.app(), self.page.url().path(), ended)
     }
 
     /// The page that was posted to, with this fragment.

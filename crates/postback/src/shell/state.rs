@@ -32,8 +32,8 @@ struct Carried {
     until: i64,
 }
 
-/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
-pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
+/// All that a page is to know; none if there is nothing.
+fn whole(ended: &Ended) -> Option<Carried> {
     let done = match &ended.end {
         End::Done(value) => {
             let instance = ended.instance.clone().unwrap_or_default();
@@ -48,12 +48,29 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
     if done.is_none() && ended.flash.is_none() {
         return None;
     }
-    let mut carried = Carried {
+    Some(Carried {
         done,
         flash: ended.flash.clone(),
         quiet: ended.quiet.map(str::to_owned),
         until: now() + LIFE,
+    })
+}
+
+/// Whether value and message together do not fit into the cookie for the page at `path`.
+pub(crate) fn is_too_large(app: &App, path: &str, ended: &Ended) -> bool {
+    let value = match &ended.end {
+        End::Done(value) => value.json().len(),
+        _ => 0,
     };
+    let text = value + ended.flash.as_ref().map_or(0, String::len);
+    // So little fits however much of it is escaped: most answers need no look.
+    text > LARGEST / 10
+        && whole(ended).is_some_and(|carried| seal(app, path, &carried).len() > LARGEST)
+}
+
+/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
+pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
+    let mut carried = whole(ended)?;
     let mut sealed = seal(app, path, &carried);
     if sealed.len() > LARGEST {
         tracing::warn!(target: "postback::state", action = ended.path, bytes = sealed.len(), limit = LARGEST,

@@ -2,6 +2,7 @@
 //! answer is too large for a cookie, the button belongs to another action.
 
 mod gone;
+mod large;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
