@@ -26,14 +26,17 @@ pub struct Decoder {
     /// How many entries a list may have.
     list: usize,
     leaves_out: bool,
+    /// Whether a text may have a NUL in it.
+    nul: bool,
 }
 
 impl Decoder {
-    fn new(list: usize) -> Self {
+    fn new(submitted: Submitted<'_>) -> Self {
         Self {
             path: String::new(),
             errors: Vec::new(),
-            list,
+            list: submitted.list,
+            nul: submitted.nul,
             leaves_out: false,
         }
     }
@@ -41,6 +44,11 @@ impl Decoder {
     /// How many entries a list may have.
     pub(super) fn list(&self) -> usize {
         self.list
+    }
+
+    /// Whether the app takes this text, of which its database may not take all.
+    pub(super) fn takes(&self, text: &str) -> bool {
+        self.nul || !text.contains('\0')
     }
 
     /// Goes to the field `key` of a struct; [`leave`](Self::leave) goes back.
@@ -123,7 +131,7 @@ pub(super) fn without_nonsense<T: FormField>(submitted: Submitted<'_>) -> T {
 
 fn read<T: FormField>(submitted: Submitted<'_>, leaves_out: bool) -> (Read<T>, Vec<FieldError>) {
     let tree = Tree::new(submitted);
-    let mut decoder = Decoder::new(submitted.list);
+    let mut decoder = Decoder::new(submitted);
     decoder.leaves_out = leaves_out;
     let read = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
     (read, decoder.errors)
@@ -138,7 +146,7 @@ pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> 
     let pairs = [(name.to_owned(), value.to_owned())];
     let submitted = Submitted::texts(&pairs);
     let tree = Tree::new(submitted);
-    let mut decoder = Decoder::new(submitted.list);
+    let mut decoder = Decoder::new(submitted);
     let read = T::decode(Input::of(&tree).field(name), &mut decoder, &rules);
     read.with_stand_ins()
         .check(name, &rules, &mut decoder.errors);

@@ -39,6 +39,7 @@ pub struct Limits {
     pub(crate) name: usize,
     pub(crate) value: usize,
     pub(crate) list: usize,
+    pub(crate) nul: bool,
     pub(crate) idle: Duration,
     pub(crate) rate: u64,
     pub(crate) reading: usize,
@@ -61,6 +62,7 @@ impl Limits {
             name: 256,
             value: 1 << 20,
             list: LIST,
+            nul: false,
             idle: Duration::from_secs(10),
             rate: 1 << 10,
             reading: 1_000,
@@ -111,6 +113,14 @@ impl Limits {
     #[must_use]
     pub const fn list(mut self, count: usize) -> Self {
         self.list = count;
+        self
+    }
+
+    /// Whether texts may have the character NUL in them, which is not so where nothing is said: nobody
+    /// types it, `PostgreSQL` keeps no text with it, and programs in C take it for the end.
+    #[must_use]
+    pub const fn nul(mut self, is_taken: bool) -> Self {
+        self.nul = is_taken;
         self
     }
 

@@ -30,6 +30,8 @@ pub enum Problem {
     Time,
     /// Not exactly one character.
     Character,
+    /// Has the character NUL, which databases do not take.
+    Nul,
     /// Not one of the offered choices.
     Choice,
     /// Fewer characters than this.
@@ -93,6 +95,7 @@ impl Display for Problem {
             Self::DateTime => f.write_str("must be a date and time, like 2026-11-22T14:30"),
             Self::Time => f.write_str("must be a time, like 14:30"),
             Self::Character => f.write_str("must be a single character"),
+            Self::Nul => f.write_str("contains a character that cannot be stored"),
             Self::Choice => f.write_str("must be one of the choices"),
             Self::TooShort(n) => write!(
                 f,

@@ -12,6 +12,8 @@ pub struct Submitted<'s> {
     pub(super) files: &'s [(String, SentFile)],
     /// How many entries a list may have.
     pub(super) list: usize,
+    /// Whether a text may have a NUL in it.
+    pub(super) nul: bool,
 }
 
 impl<'s> Submitted<'s> {
@@ -22,6 +24,7 @@ impl<'s> Submitted<'s> {
             pairs,
             files: &[],
             list: LIST,
+            nul: false,
         }
     }
 }
@@ -60,6 +63,7 @@ impl Sent {
             pairs: &self.pairs,
             files: &self.files,
             list: limits.list,
+            nul: limits.nul,
         }
     }
 

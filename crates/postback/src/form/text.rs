@@ -50,6 +50,9 @@ impl FormField for String {
         if text.is_empty() && rules.is_filled() {
             decoder.note(&Problem::Required);
         }
+        if !decoder.takes(text) {
+            return decoder.fail(&Problem::Nul);
+        }
         Read::whole(text.to_owned())
     }
 
@@ -86,6 +89,7 @@ impl FormField for char {
         let text = lines(input.value().unwrap_or_default());
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
+            (Some(_), None) if !decoder.takes(&text) => decoder.fail(&Problem::Nul),
             (Some(one), None) => Read::whole(one),
             (None, _) => decoder.fail(&Problem::Required),
             (Some(_), Some(_)) => decoder.fail(&Problem::Character),

@@ -103,9 +103,9 @@ async fn a_name_that_is_too_long_is_refused_whatever_it_is() {
     let target = net.target("/", "act").await;
     for name in [
         "a".repeat(257),
-        "a".repeat(60_000),
+        "a".repeat(16_000),
         "a.".repeat(200) + "b",
-        format!("items[0].{}", "a".repeat(30_000)),
+        format!("items[0].{}", "a".repeat(15_000)),
     ] {
         for (head, body) in both(&pairs([(name, "x")])) {
             let row = Row {

@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 use postback::{
-    Arg, Conflict, Done, Form, FromForm, Invalid, Keys, Page, Postback, Redirect, Result, Sealed,
-    action, actions, page,
+    Arg, Conflict, Done, Form, FromForm, Invalid, Keys, Limits, Page, Postback, Redirect, Result,
+    Sealed, action, actions, page,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -137,6 +137,8 @@ pub(crate) fn site(ran: &Ran) -> Router {
         .actions(actions![act, row, sealed, counted])
         .allow_redirects_to(["https://pay.example"])
         .public_origins(["https://app.example"])
+        // Every character gets as far as it can.
+        .limits(Limits::new().nul(true))
         .keys(Keys::random())
         .with_state(ran.clone())
 }
