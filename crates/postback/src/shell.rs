@@ -26,6 +26,7 @@ pub use self::minimal::ErrorPage;
 pub use self::pages::CachedPage;
 pub use self::takeover::page;
 
+pub(crate) use self::answer::is_enhanced;
 pub(crate) use self::app::App;
 pub(crate) use self::failure::{Panicked, rejected};
 pub(crate) use self::find::echoed;
@@ -44,7 +45,7 @@ use futures_util::future::OptionFuture;
 use http::Method;
 use tower_service::Service;
 
-use self::answer::Answer;
+use self::answer::{Answer, signed_out};
 use self::find::Found;
 use self::finish::Finish;
 use self::partition::Part;
@@ -110,7 +111,15 @@ impl Shell {
             Err(busy) => return Answer::to(page).refused(busy).await,
         };
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
-        let path = found.action.info().path;
+        let info = found.action.info();
+        let path = info.path;
+        // A guard that sends to the sign-in page has not read what was typed: it comes back.
+        let unread = body::Unread::default();
+        let is_kept = !info.public && !answer::is_enhanced(&page.headers);
+        let (body, action) = match is_kept {
+            true => (unread.lend(body), Some(Arc::clone(&found.action))),
+            false => (body, None),
+        };
         let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
         let run = async move {
             let response = failure::caught(pages, request).await;
@@ -125,7 +134,17 @@ impl Shell {
         }
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
-        Answer::to(page).foreign(failure::explained(&app, is_https, response))
+        let response = failure::explained(&app, is_https, response);
+        if let Some(action) = action.filter(|_| signed_out::asks_to_sign_in(&response))
+            && let Some(body) = unread.take()
+        {
+            let sent = find::echoed(&app, &page.headers, body).await;
+            let values = sent.texts().map(|pairs| action.kept(pairs));
+            let kept = values.as_ref().map_or(0, |values| values.len());
+            let is_whole = sent.digest.is_some() && kept == sent.pairs.len() && !info.takes_files;
+            return Answer::to(page).signed_out(response, &values.unwrap_or_default(), is_whole);
+        }
+        Answer::to(page).foreign(response)
     }
 }
 

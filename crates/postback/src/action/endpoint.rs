@@ -24,7 +24,7 @@ use crate::guard::address;
 use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
-use crate::shell::{App, Panicked, Visit, echoed, rejected};
+use crate::shell::{App, Panicked, Visit, echoed, is_enhanced, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -167,6 +167,10 @@ where
         }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
+            // The runtime leaves the form as it is; without it what was typed would be gone.
+            Err(error) if error.asks_to_sign_in() && !is_enhanced(&parts.headers) => {
+                return ended.unread::<A>(&parts, body, error).await;
+            }
             Err(error) => return ended.with(error),
         };
         let who = caller.key();
@@ -308,6 +312,7 @@ struct Drafted<'a> {
     path: &'static str,
     instance: Option<String>,
     values: Option<Arc<Pairs>>,
+    is_whole: bool,
     files: Vec<String>,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
@@ -324,6 +329,7 @@ impl<'a> Drafted<'a> {
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             values: None,
+            is_whole: false,
             files: Vec::new(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
             ran: false,
@@ -334,6 +340,8 @@ impl<'a> Drafted<'a> {
     async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
         let sent = echoed(self.app, &parts.headers, body).await;
         self.values = sent.texts().map(kept::<A>);
+        let kept = self.values.as_ref().map_or(0, |values| values.len());
+        self.is_whole = sent.digest.is_some() && kept == sent.pairs.len() && !A::Form::MULTIPART;
         self.with(error)
     }
 
@@ -375,6 +383,7 @@ impl<'a> Drafted<'a> {
             instance: self.instance,
             values,
             is_cut: false,
+            is_whole: self.is_whole,
             files,
             end: settled.end,
             headers: settled.extras.headers,

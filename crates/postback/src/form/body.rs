@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 use self::incoming::Incoming;
-pub(crate) use self::linger::Linger;
+pub(crate) use self::linger::{Linger, Unread};
 use self::params::{Quoting, parameters};
 use super::file::FileRules;
 use super::limits::{Exceeded, Limits};

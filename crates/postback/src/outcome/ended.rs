@@ -37,6 +37,8 @@ pub(crate) struct Ended {
     pub(crate) values: Option<Arc<Pairs>>,
     /// More was sent than is in `values`: it was too much to be read for nobody.
     pub(crate) is_cut: bool,
+    /// Those are all that was submitted: no secret was left out, no file, and nothing that did not fit.
+    pub(crate) is_whole: bool,
     /// The fields whose files have come.
     pub(crate) files: Vec<String>,
     pub(crate) headers: HeaderMap,
@@ -90,6 +92,7 @@ impl Ended {
             end: End::Nothing,
             values: None,
             is_cut: false,
+            is_whole: false,
             files: Vec::new(),
             headers: HeaderMap::new(),
             flash: None,

@@ -95,6 +95,11 @@ pub(crate) struct Buffered {
 }
 
 impl Buffered {
+    /// Whether it leads to where one signs in, or says that one has to.
+    pub(crate) fn asks_to_sign_in(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED || self.status.is_redirection()
+    }
+
     /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status,
     /// which would be an empty window.
     pub(crate) fn speaks_for_itself(&self) -> bool {
@@ -132,6 +137,10 @@ impl Error {
             Kind::Rejected(response) => response.status,
             Kind::Failed(_) | Kind::Unshown { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    pub(crate) fn asks_to_sign_in(&self) -> bool {
+        matches!(&self.kind, Kind::Rejected(answer) if answer.asks_to_sign_in())
     }
 
     /// Sends cookies and headers along, for example a `CookieJar`.

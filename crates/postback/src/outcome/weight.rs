@@ -24,6 +24,7 @@ impl Ended {
             end,
             values,
             is_cut: _,
+            is_whole: _,
             files,
             headers,
             flash,

@@ -1,6 +1,7 @@
 //! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
 
 mod frame;
+pub(crate) mod signed_out;
 
 use std::sync::Arc;
 
@@ -63,6 +64,11 @@ impl Answer {
                 }
                 place => self.see_other(ended, set, place),
             },
+            End::Error(Kind::Rejected(own)) if own.asks_to_sign_in() && ended.values.is_some() => {
+                let answer = joined(Response::from(&**own), set);
+                let values = ended.values.as_deref().map_or(&[][..], Vec::as_slice);
+                self.signed_out(answer, values, ended.is_whole)
+            }
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
                 let answer = self.led(joined(Response::from(&**own), set));
                 self.carrying(ended, answer)
@@ -105,6 +111,7 @@ impl Answer {
                 errors: &[],
                 digest: None,
                 values: &[],
+                resend: None,
             };
             let page = minimal::respond(self.page.app(), &error);
             return with_earlier(page, response.headers());
@@ -231,6 +238,7 @@ impl Answer {
             errors: &[],
             digest: None,
             values: &[],
+            resend: None,
         };
         minimal::respond(self.page.app(), &error)
     }
@@ -255,12 +263,13 @@ impl Answer {
             errors: &[],
             digest: None,
             values: &[],
+            resend: None,
         };
         minimal::respond(self.page.app(), &error)
     }
 
     /// A guard, a layer or another handler of the app answered in place of the action.
-    pub(crate) fn foreign(self, mut response: Response) -> Response {
+    pub(crate) fn foreign(&self, mut response: Response) -> Response {
         if !self.enhanced {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());

@@ -31,6 +31,9 @@ pub struct ErrorPage<'a> {
     pub digest: Option<&'a str>,
     /// What the person had typed, by field name, secrets left out: offer it for copying.
     pub values: &'a [(String, String)],
+    /// After a session has ended: the way to sign in, and a form that sends the same once more. Put it into
+    /// the page as it is; a page without it is not shown.
+    pub resend: Option<&'a Html>,
 }
 
 /// The app's own look of it.
@@ -53,6 +56,7 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         errors: &errors,
         digest: ended.digest.as_deref(),
         values: &values,
+        resend: None,
     };
     let mut response = respond(app, &error);
     told(&mut response, ended);
@@ -83,7 +87,12 @@ pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
         })
         .ok()
     });
-    let html = own.unwrap_or_else(|| plain(error));
+    let has_all = |html: &Html| {
+        error
+            .resend
+            .is_none_or(|resend| html.as_str().contains(resend.as_str()))
+    };
+    let html = own.filter(has_all).unwrap_or_else(|| plain(error));
     let mut response = Response::new(Body::from(html.into_string()));
     *response.status_mut() = error.status;
     let headers = response.headers_mut();
@@ -99,6 +108,7 @@ pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
 /// Without any style: a strict content security policy would refuse it.
 fn plain(error: &ErrorPage<'_>) -> Html {
     let title = match error.status.as_u16() {
+        _ if error.resend.is_some() => "You are signed out",
         404 => "Not found",
         401 | 403 => "Not allowed",
         409 => "Changed meanwhile",
@@ -117,6 +127,9 @@ fn plain(error: &ErrorPage<'_>) -> Html {
     );
     escape(error.message, &mut html);
     html.push_str("</p>");
+    if let Some(resend) = error.resend {
+        html.push_str(resend.as_str());
+    }
     // The message may be one of them.
     for problem in error.errors.iter().filter(|e| e.message != error.message) {
         html.push_str("<p>");

@@ -47,6 +47,8 @@ pub(crate) struct Snapshot {
     url: Uri,
     /// The same as `pages` sees it: without the prefix of a `nest`.
     inner: Uri,
+    /// With our names in the query.
+    posted: Uri,
     version: Version,
     pub(crate) headers: HeaderMap,
     extensions: Extensions,
@@ -73,6 +75,7 @@ impl Snapshot {
             pages: pages.clone(),
             url,
             inner,
+            posted: parts.uri.clone(),
             version: parts.version,
             headers: parts.headers.clone(),
             extensions: parts.extensions.clone(),
@@ -85,6 +88,12 @@ impl Snapshot {
 
     pub(crate) fn url(&self) -> &Uri {
         &self.url
+    }
+
+    /// The query that was posted to, with our names: together with the same fields it is the same
+    /// submission.
+    pub(crate) fn posted_query(&self) -> &str {
+        self.posted.query().unwrap_or_default()
     }
 
     pub(crate) fn inner(&self) -> &Uri {
@@ -263,6 +272,7 @@ mod tests {
             pages: Router::new(),
             url: url.parse().unwrap(),
             inner: inner.parse().unwrap(),
+            posted: inner.parse().unwrap(),
             version: Version::HTTP_11,
             headers: HeaderMap::new(),
             extensions: Extensions::new(),

@@ -10,6 +10,7 @@
 //! reader at a limit), the rest of it is read in a task of its own.
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -41,6 +42,62 @@ impl Linger {
             ended: false,
             tracker: tracker.clone(),
         })
+    }
+}
+
+/// The place where a body comes back to that nobody has begun to read.
+#[derive(Clone, Default)]
+pub(crate) struct Unread(Arc<Mutex<Option<Body>>>);
+
+impl Unread {
+    /// The same body; whoever drops it unread gives it back.
+    pub(crate) fn lend(&self, body: Body) -> Body {
+        Body::new(Lent {
+            body,
+            is_touched: false,
+            unread: self.clone(),
+        })
+    }
+
+    pub(crate) fn take(&self) -> Option<Body> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+struct Lent {
+    body: Body,
+    is_touched: bool,
+    unread: Unread,
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.is_touched = true;
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if !self.is_touched {
+            let body = std::mem::take(&mut self.body);
+            let mut place = self.unread.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *place = Some(body);
+        }
     }
 }
 
