@@ -116,10 +116,8 @@ impl Shell {
         // A guard that sends to the sign-in page has not read what was typed: it comes back.
         let unread = body::Unread::default();
         let is_kept = !info.public && !answer::is_enhanced(&page.headers);
-        let (body, action) = match is_kept {
-            true => (unread.lend(body), Some(Arc::clone(&found.action))),
-            false => (body, None),
-        };
+        let action = is_kept.then(|| Arc::clone(&found.action));
+        let body = if is_kept { unread.lend(body) } else { body };
         let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
         let run = async move {
             let response = failure::caught(pages, request).await;

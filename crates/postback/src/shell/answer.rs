@@ -67,7 +67,8 @@ impl Answer {
             End::Error(Kind::Rejected(own)) if own.asks_to_sign_in() && ended.values.is_some() => {
                 let answer = joined(Response::from(&**own), set);
                 let values = ended.values.as_deref().map_or(&[][..], Vec::as_slice);
-                self.signed_out(answer, values, ended.is_whole)
+                let answer = self.signed_out(answer, values, ended.is_whole);
+                self.carrying(ended, answer)
             }
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
                 let answer = self.led(joined(Response::from(&**own), set));
