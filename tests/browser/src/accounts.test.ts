@@ -170,6 +170,7 @@ walks.walk("a form of a member whose session is over asks to sign in", async (ta
   });
   await tab.page.context().clearCookies();
   await tab.press("Add problem");
+  if (!tab.hasScripts) await look(tab, "signed-out-with-a-draft");
   await tab.isAskedToSignIn();
   await look(tab, "login-after-the-session-is-over");
 });

@@ -194,6 +194,12 @@ export class Tab {
    * that they have sent and that is still there. */
   async isAskedToSignIn(): Promise<void> {
     if (this.hasScripts) await this.follow(this.page.getByRole("alert").getByRole("link", { name: "Sign in" }));
+    else if (!this.path.startsWith("/login")) {
+      // What was entered stays in this tab; the way to sign in opens beside it.
+      const way = this.page.getByRole("link", { name: "Sign in" });
+      assert.equal(await way.getAttribute("target"), "_blank");
+      await this.goTo((await way.getAttribute("href"))!);
+    }
     assert(this.path.startsWith("/login"), this.path);
   }
 

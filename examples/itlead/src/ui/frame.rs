@@ -57,6 +57,7 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
             "This page does not exist",
             "Somebody may have deleted it, or the address has a typing error.",
         ),
+        _ if error.resend.is_some() => ("You are signed out", error.message),
         401 | 403 => ("This is not yours to see", error.message),
         500.. => ("That went wrong, and it is our fault", error.message),
         _ => ("That did not work", error.message),
@@ -70,6 +71,7 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
                 p.number { (error.status.as_u16()) }
                 h1 { (title) }
                 p { (message) }
+                @if let Some(resend) = error.resend { div.resend { (resend) } }
                 @if let Some(digest) = error.digest {
                     p { "If you tell us about it, please name the code " code { (digest) } "." }
                 }

@@ -3,7 +3,7 @@ use itlead::actions::{
     profile::{set_avatar, update_profile},
 };
 
-use crate::support::{app_and_handle, browser, demo};
+use crate::support::{app_and_handle, browser, demo, sign_in};
 
 #[tokio::test]
 async fn pages_for_members_send_guests_to_the_login_page() {
@@ -37,7 +37,18 @@ async fn whoever_was_signed_out_meanwhile_changes_nothing_and_comes_back_after_s
         .fill("Name", "Mallory")
         .submit()
         .await;
-    assert_eq!(page.url(), "/login?next=%2Fsettings");
+    assert_eq!(
+        (page.status().as_u16(), page.url()),
+        (401, "/settings".into())
+    );
+    page.assert_text("You are signed out. Nothing you entered is lost.");
+    let way = page.attr("a[target=_blank]", "href");
+    assert_eq!(way.as_deref(), Some("/login?next=%2Fsettings"));
+    sign_in(&browser).await;
+    let page = page.form_labelled("Send what I entered").submit().await;
+    assert_eq!(page.form::<update_profile>().value("Name"), "Mallory");
+    browser.clear_cookies();
+
     let form = settings.form::<set_avatar>();
     let form = form.attach("New picture", "me.png", "image/png", b"\x89PNG\r\n\x1a\n");
     assert_eq!(form.submit().await.url(), "/login?next=%2Fsettings");

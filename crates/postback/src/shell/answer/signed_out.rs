@@ -27,8 +27,8 @@ impl Answer {
         values: &[(String, String)],
         is_whole: bool,
     ) -> Response {
-        // A button alone is pressed again as quickly.
-        if values.is_empty() {
+        // A button alone is pressed again as quickly, and a blank form is no loss.
+        if values.iter().all(|(_, value)| value.trim().is_empty()) {
             return self.foreign(answer);
         }
         let own = self.own("");
