@@ -121,10 +121,19 @@ impl File {
 }
 
 /// The file at this path, as the wrapped app sees it; `None` for what is none of ours.
+///
+/// A page whose slash at the end a layer has taken away names the file one folder too deep, so a name of
+/// ours is ours in any folder.
 pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
-    let name = path.strip_prefix('/')?.strip_prefix(FOLDER)?;
+    let (folders, name) = path.rsplit_once('/')?;
+    let before = folders
+        .strip_suffix(FOLDER.trim_end_matches('/'))?
+        .strip_suffix('/')?;
     let stem = name.strip_suffix(".js")?;
-    if !matches!(*method, Method::GET | Method::HEAD) || stem.contains('/') {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    if !before.is_empty() && !is_a_name_of_ours(stem) {
         return None;
     }
     let files = [Some(&*RUNTIME), DEVELOPMENT.as_ref()];
@@ -134,6 +143,12 @@ pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option
         // A page of another release: this runtime understands it, and the right one is not here.
         None => RUNTIME.answer(method, headers, ASK_AGAIN),
     })
+}
+
+/// The hash of a file, of this release or another one.
+fn is_a_name_of_ours(stem: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    stem.len() == 16 && stem.bytes().all(is_letter)
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
@@ -168,7 +183,11 @@ mod tests {
         let is_ours = |method, path| answer(&method, path, &HeaderMap::new()).is_some();
         assert!(is_ours(Method::GET, "/_postback/abc.js"));
         assert!(is_ours(Method::HEAD, "/_postback/abc.js"));
+        // A layer has taken the slash at the end of the page's address away.
+        let deeper = format!("/a/b/_postback/{}", RUNTIME.name);
+        assert!(is_ours(Method::GET, &deeper));
         for path in [
+            "/x_postback/abcdefghijklmnop.js",
             "/_postback/",
             "/_postback",
             "/_postback/a/b.js",

@@ -100,15 +100,42 @@ impl Snapshot {
         &self.inner
     }
 
-    /// The page itself, as a relative reference: right under a `nest` and behind a proxy that
-    /// strips a path.
+    /// The page itself, as a reference that the browser resolves against the address that it posted to.
+    ///
+    /// A proxy may have stripped a path, and a layer a slash at the end, so the address as it came says
+    /// little. With a query of its own the page is that query: right wherever it is. Without one the last
+    /// segment of the page that sent the form counts, as the browser says it (`Referer`). If it does not
+    /// say it, an empty query is right as well, but for the `?` that it leaves.
     pub(crate) fn relative(&self) -> String {
-        let path = self.url.path();
-        let last = path.rsplit('/').next().unwrap_or_default();
-        match self.url.query() {
-            Some(query) => format!("./{last}?{query}"),
-            None => format!("./{last}"),
+        if let Some(query) = self.url.query().filter(|query| !query.is_empty()) {
+            return format!("?{query}");
         }
+        let last = |path: &str| format!("./{}", path.rsplit('/').next().unwrap_or_default());
+        if let Some(path) = self.referring_path() {
+            return last(&path);
+        }
+        let is_browser = self.headers.contains_key(header::ORIGIN)
+            || self.headers.contains_key("sec-fetch-site");
+        if is_browser {
+            "?".to_owned()
+        } else {
+            last(self.url.path())
+        }
+    }
+
+    /// The path of the page with the form, if it is this page as the browser knows it.
+    fn referring_path(&self) -> Option<String> {
+        let referer = self.headers.get(header::REFERER)?.to_str().ok()?;
+        let referer: Uri = referer.parse().ok()?;
+        let host = self.app.origins.browsers_host(&self.headers, &self.url)?;
+        if !referer.authority()?.as_str().eq_ignore_ascii_case(host) {
+            return None;
+        }
+        let own = self.url.path().trim_end_matches('/');
+        let path = referer.path();
+        path.trim_end_matches('/')
+            .ends_with(own)
+            .then(|| path.to_owned())
     }
 
     /// The page that was posted to, showing how the action ended.
@@ -283,10 +310,7 @@ mod tests {
     fn a_page_names_itself_relative_to_its_own_url() {
         for (url, relative) in [
             ("/settings", "./settings"),
-            (
-                "/settings?topic=rust&page=2",
-                "./settings?topic=rust&page=2",
-            ),
+            ("/settings?topic=rust&page=2", "?topic=rust&page=2"),
             ("/problems/", "./"),
             ("/", "./"),
             ("/a:b", "./a:b"),

@@ -178,6 +178,7 @@ impl Visit {
 pub(crate) fn external(uri: &Uri, original: Option<&OriginalUri>) -> Uri {
     let uri = original.map_or(uri, |OriginalUri(uri)| uri);
     match uri.query() {
+        Some("") => with_query(uri, None),
         Some(query) if query.split('&').any(|pair| pair.starts_with('_')) => {
             with_query(uri, find::own_query(query).as_deref())
         }
