@@ -144,6 +144,18 @@ impl Place {
     }
 }
 
+impl Place {
+    /// As [`path`](Self::path), also for an address of the site itself that names its host.
+    pub(crate) fn path_at(&self, page: &str, host: Option<&str>) -> Option<String> {
+        if self.is_here {
+            return self.path(page).map(Cow::into_owned);
+        }
+        let url = Url::parse(&self.text).ok()?;
+        let is_here = url[Position::BeforeHost..Position::AfterPort].eq_ignore_ascii_case(host?);
+        is_here.then(|| url.path().to_owned())
+    }
+}
+
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)

@@ -34,7 +34,7 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     let Some(shown) = &visit.shown else {
         return response;
     };
-    let cookie = shown.cookie.as_deref();
+    let cookie = shown.cookie.as_ref();
     // Whatever its status: it may be gone by what the message tells ("Deleted"), or ask to sign in.
     let is_page = !response.status().is_redirection();
     // What a page had read before it failed, nobody has seen.
@@ -47,8 +47,22 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
         // Few pages come here, and each would have room for it.
         response = Box::pin(with_notice(visit, shown, response)).await;
     }
+    if response.status().is_redirection() && response.headers().contains_key(header::LOCATION) {
+        // What it has read, nobody has seen.
+        shown.unsee();
+        if let Some(cookie) = cookie {
+            let page = visit.url.path();
+            state::carry_on(
+                &visit.app,
+                page,
+                &shown.ended,
+                cookie,
+                response.headers_mut(),
+            );
+        }
+    }
     if shown.was_read() || shown.ended.is_nothing() {
-        if let Some(cleared) = cookie.and_then(state::cleared) {
+        if let Some(cleared) = cookie.and_then(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
         no_store(response.headers_mut());

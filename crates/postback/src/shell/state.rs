@@ -6,12 +6,13 @@ use axum::extract::Request;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{App, cookies};
+use super::{App, cookies, notice};
 use crate::keys::STATE;
-use crate::outcome::{End, Ended, Kind, Target, Value};
+use crate::outcome::{End, Ended, Kind, Place, Target, Value};
 
 /// How long a browser may take to follow the redirect, in seconds.
 const LIFE: i64 = 60;
@@ -32,28 +33,18 @@ struct Carried {
     until: i64,
 }
 
-/// All that a page is to know; none if there is nothing.
-fn whole(ended: &Ended) -> Option<Carried> {
-    let done = match &ended.end {
-        End::Done(value) => {
-            let instance = ended.instance.clone().unwrap_or_default();
-            Some((
-                ended.path.to_owned(),
-                instance,
-                Some(value.json().to_owned()),
-            ))
-        }
-        _ => None,
-    };
-    if done.is_none() && ended.flash.is_none() {
-        return None;
-    }
-    Some(Carried {
-        done,
-        flash: ended.flash.clone(),
-        quiet: ended.quiet.map(str::to_owned),
-        until: now() + LIFE,
-    })
+/// In which cookie something came, until when it is good, and to which host.
+pub(crate) struct Cookie {
+    pub(crate) name: String,
+    /// Unix seconds; 0 for one that could not be read.
+    until: i64,
+    host: Option<String>,
+}
+
+/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
+pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
+    let carried = Carried::of(ended, now() + LIFE)?;
+    sealed(app, &key(path), carried, secure)
 }
 
 /// Whether value and message together do not fit into the cookie for the page at `path`.
@@ -65,15 +56,92 @@ pub(crate) fn is_too_large(app: &App, path: &str, ended: &Ended) -> bool {
     let text = value + ended.flash.as_ref().map_or(0, String::len);
     // So little fits however much of it is escaped: most answers need no look.
     text > LARGEST / 10
-        && whole(ended).is_some_and(|carried| seal(app, path, &carried).len() > LARGEST)
+        && Carried::of(ended, now() + LIFE)
+            .is_some_and(|carried| seal(app, path, &carried).len() > LARGEST)
 }
 
-/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
-pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
-    let mut carried = whole(ended)?;
+/// A page that sends the browser on has shown nothing: what came for it goes along, to where the
+/// browser is sent. It is good for no longer than it was, and what the page says itself comes after it.
+pub(crate) fn carry_on(
+    app: &App,
+    page: &str,
+    ended: &Ended,
+    cookie: &Cookie,
+    headers: &mut HeaderMap,
+) {
+    let place = Place::of(headers);
+    let Some(path) = place.and_then(|place| place.path_at(page, cookie.host.as_deref())) else {
+        // The way may lead back from another site.
+        return;
+    };
+    let Some(mut carried) = Carried::of(ended, cookie.until).filter(Carried::is_good) else {
+        return;
+    };
+    let (key, secure) = (key(&path), cookie.name.starts_with("__Host-"));
+    let name = name(&tag(&key), secure);
+    let said = headers.get_all(header::SET_COOKIE).iter().find_map(|set| {
+        let set = set.to_str().ok()?.strip_prefix(&*name)?;
+        let sealed = set.strip_prefix('=')?.split(';').next()?;
+        open(app, &key, sealed)?.flash
+    });
+    let is_same = name == cookie.name;
+    if is_same && said.is_none() {
+        return;
+    }
+    carried.flash = match (carried.flash, said) {
+        (Some(first), Some(then)) => Some(format!("{first}\n{then}")),
+        (first, then) => first.or(then),
+    };
+    let old = cleared(&cookie.name).filter(|_| !is_same);
+    for set in [sealed(app, &key, carried, secure), old]
+        .into_iter()
+        .flatten()
+    {
+        headers.append(header::SET_COOKIE, set);
+    }
+    cookies::without_overridden(headers);
+    notice::no_store(headers);
+}
+
+impl Carried {
+    fn of(ended: &Ended, until: i64) -> Option<Self> {
+        let done = match &ended.end {
+            End::Done(value) => {
+                let instance = ended.instance.clone().unwrap_or_default();
+                Some((
+                    ended.path.to_owned(),
+                    instance,
+                    Some(value.json().to_owned()),
+                ))
+            }
+            _ => None,
+        };
+        if done.is_none() && ended.flash.is_none() {
+            return None;
+        }
+        Some(Self {
+            done,
+            flash: ended.flash.clone(),
+            quiet: ended.quiet.map(str::to_owned),
+            until,
+        })
+    }
+
+    fn is_good(&self) -> bool {
+        self.until >= now()
+    }
+
+    fn action(&self) -> Option<&str> {
+        self.done.as_ref().map(|(path, ..)| &**path)
+    }
+}
+
+/// The `Set-Cookie`; what is too large for one stays behind.
+fn sealed(app: &App, path: &str, mut carried: Carried, secure: bool) -> Option<HeaderValue> {
+    let life = carried.until - now();
     let mut sealed = seal(app, path, &carried);
     if sealed.len() > LARGEST {
-        tracing::warn!(target: "postback::state", action = ended.path, bytes = sealed.len(), limit = LARGEST,
+        tracing::warn!(target: "postback::state", action = carried.action(), bytes = sealed.len(), limit = LARGEST,
             "the value of the action is too large for a cookie; the page sees `is_done()` without it");
         if let Some((_, _, value)) = &mut carried.done {
             *value = None;
@@ -81,11 +149,11 @@ pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Opti
         sealed = seal(app, path, &carried);
     }
     if sealed.len() > LARGEST {
-        tracing::warn!(target: "postback::state", action = ended.path, "the flash message is too large for a cookie; it is dropped");
+        tracing::warn!(target: "postback::state", action = carried.action(), "the flash message is too large for a cookie; it is dropped");
         carried.flash = None;
         sealed = seal(app, path, &carried);
     }
-    set(&name(&tag(path), secure), &sealed, LIFE, secure)
+    set(&name(&tag(path), secure), &sealed, life, secure)
 }
 
 /// The `Set-Cookie` of a message alone, for the page that another page redirects to by a whole path.
@@ -108,9 +176,13 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
-pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, String)> {
-    let (name, sealed) = sent(app, path, request)?;
-    Some((opened(app, path, sealed), name))
+pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, Cookie)> {
+    let (name, key, sealed) = sent(app, path, request)?;
+    let (ended, until) = opened(app, &key, sealed);
+    let host = request.uri().authority().map(http::uri::Authority::as_str);
+    let header = || request.headers().get(header::HOST)?.to_str().ok();
+    let host = host.or_else(header).map(str::to_owned);
+    Some((ended, Cookie { name, until, host }))
 }
 
 /// Whether a request brings something along for the page at `path`, readable or not.
@@ -118,9 +190,9 @@ pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
     sent(app, path, request).is_some()
 }
 
-/// The cookie of the page at `path`: its name and what is sealed in it. Where browsers keep the one with
+/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it. Where browsers keep the one with
 /// `__Host-` no other counts: a neighbouring subdomain can set it, to what it was told itself.
-fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, &'r str)> {
+fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, &'r str)> {
     let headers = request.headers();
     let ours = || {
         let all = cookies::sent(headers)
@@ -132,29 +204,35 @@ fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, &'r 
         })
     };
     ours().next()?;
-    let tag = tag(path);
+    let key = key(path);
+    let tag = tag(&key);
     let names: &[bool] = if app.origins.is_https_host(headers, request.uri()) {
         &[true]
     } else {
         &[true, false]
     };
-    names.iter().find_map(|&secure| {
+    let (name, sealed) = names.iter().find_map(|&secure| {
         let name = name(&tag, secure);
         let (_, sealed) = ours().find(|(sent, _)| *sent == name.as_bytes())?;
         Some((name, sealed))
-    })
+    })?;
+    Some((name, key, sealed))
 }
 
-fn opened(app: &App, path: &str, sealed: &str) -> Ended {
-    let carried = Some(sealed)
+fn open(app: &App, path: &str, sealed: &str) -> Option<Carried> {
+    Some(sealed)
         .filter(|sealed| sealed.len() <= 2 * LARGEST)
         .and_then(|sealed| app.keys.open(STATE, path, sealed))
         .and_then(|json| serde_json::from_slice::<Carried>(&json).ok())
-        .filter(|carried| carried.until >= now());
-    let Some(carried) = carried else {
+        .filter(Carried::is_good)
+}
+
+fn opened(app: &App, path: &str, sealed: &str) -> (Ended, i64) {
+    let Some(carried) = open(app, path, sealed) else {
         tracing::debug!(target: "postback::state", "a state cookie is out of date or unreadable; it is cleared");
-        return Ended::nothing();
+        return (Ended::nothing(), 0);
     };
+    let until = carried.until;
     let mut ended = Ended {
         flash: carried.flash,
         ..Ended::nothing()
@@ -173,14 +251,15 @@ fn opened(app: &App, path: &str, sealed: &str) -> Ended {
         ended.instance = Some(instance);
         ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
     }
-    ended
+    (ended, until)
 }
 
 /// The `Cookie` that brings these bytes, sealed, to the page at `path`.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
-    let sealed = app.keys.seal(STATE, path, plain);
-    format!("{}={sealed}", name(&tag(path), true))
+    let key = key(path);
+    let sealed = app.keys.seal(STATE, &key, plain);
+    format!("{}={sealed}", name(&tag(&key), true))
 }
 
 /// The `Set-Cookie` that removes it.
@@ -194,6 +273,23 @@ fn set(name: &str, value: &str, max_age: i64, secure: bool) -> Option<HeaderValu
         "{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
     ))
     .ok()
+}
+
+/// A path in the one form that stands for every way to write it: browsers, proxies and routers encode
+/// different letters, and add or drop a slash at the end.
+fn key(path: &str) -> String {
+    const LETTERS: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    let mut key = String::with_capacity(path.len());
+    for segment in path.trim_end_matches('/').split('/').skip(1) {
+        let bytes: Vec<u8> = percent_decode_str(segment).collect();
+        key.push('/');
+        key.extend(percent_encode(&bytes, LETTERS));
+    }
+    key
 }
 
 /// What tells the cookie of one page path from another's.
@@ -268,9 +364,9 @@ mod tests {
         assert_eq!(fresh.flash.as_deref(), Some("Saved"));
         let (old, old_name) = carried(&app, "/a", &sent(&app, "/a", now() - 1)).unwrap();
         assert!(old.is_nothing());
-        assert_eq!(name, old_name);
+        assert_eq!(name.name, old_name.name);
         assert!(
-            cleared(&name)
+            cleared(&name.name)
                 .unwrap()
                 .to_str()
                 .unwrap()
@@ -284,7 +380,7 @@ mod tests {
         let request = sent(&app, "/a", now() + 9);
         assert!(carried(&app, "/b", &request).is_none());
         let value = request.headers()[header::COOKIE].to_str().unwrap();
-        let moved = value.replace(&name(&tag("/a"), true), &name(&tag("/b"), true));
+        let moved = value.replace(&name(&tag(&key("/a")), true), &name(&tag(&key("/b")), true));
         assert!(carried(&app, "/b", &with(&moved)).unwrap().0.is_nothing());
     }
 }

@@ -47,7 +47,7 @@ pub(crate) struct Visit {
 pub(crate) struct Shown {
     pub(crate) ended: Arc<Ended>,
     /// It came in this cookie, which goes when it has been read.
-    pub(crate) cookie: Option<String>,
+    pub(crate) cookie: Option<state::Cookie>,
     outcome_seen: AtomicBool,
     flash_seen: AtomicBool,
     claimed: AtomicBool,
@@ -205,7 +205,7 @@ impl fmt::Debug for Visit {
 }
 
 impl Shown {
-    fn new(ended: Arc<Ended>, cookie: Option<String>) -> Self {
+    fn new(ended: Arc<Ended>, cookie: Option<state::Cookie>) -> Self {
         let values = ended.values.iter().flat_map(|values| values.iter());
         let taken = values.map(|_| AtomicBool::new(false)).collect();
         Self {

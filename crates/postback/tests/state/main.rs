@@ -6,6 +6,7 @@ mod cookies;
 #[path = "../support_running/log.rs"]
 mod log;
 mod once;
+mod onward;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
