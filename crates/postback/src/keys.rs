@@ -7,11 +7,13 @@
 //! | sub-key | label | what for |
 //! |---|---|---|
 //! | action ids | `postback v1 action id` | HMAC-SHA256 over the path of the function |
+//! | routes | `postback v1 action route` | HMAC-SHA256 over an id and the route that it is good on |
 //! | seals | `postback v1 seal` | AES-256-GCM-SIV of values that come back unchanged |
 //! | state | `postback v1 state` | AES-256-GCM-SIV of the cookie between a POST and the next page |
 //! | fingerprints | `postback v1 fingerprint` | HMAC-SHA256 over data that is only compared |
 //! | minted ids | `postback v1 minted id` | HMAC-SHA256 over the time and the random part of an id |
 
+mod bound;
 mod minted;
 mod seal;
 mod source;
@@ -62,6 +64,7 @@ struct SubKeys {
     action_ids: Hmac<Sha256>,
     fingerprints: Hmac<Sha256>,
     minted: Hmac<Sha256>,
+    routes: Hmac<Sha256>,
     seals: Sealer,
     state: Sealer,
 }
@@ -74,7 +77,13 @@ impl Keys {
     ///
     /// [`KeysError`] says which key is wrong and how. It never repeats any part of a key.
     pub fn parse(text: &str) -> Result<Self, KeysError> {
-        let secrets = text::secrets(text)?;
+        // A key that is there twice is one key.
+        let mut secrets: Vec<[u8; 32]> = Vec::new();
+        for secret in text::secrets(text)? {
+            if !secrets.contains(&secret) {
+                secrets.push(secret);
+            }
+        }
         Ok(Self {
             ring: secrets.iter().map(SubKeys::derive).collect(),
         })
@@ -105,7 +114,8 @@ impl Keys {
     }
 
     /// The id of an action under the key that writes: the function's name, a dot, and 22
-    /// characters that nobody without the key can guess.
+    /// characters that nobody without the key can guess. It says which action it is; where it may
+    /// run says the proof of its route ([`prove`](Self::prove)).
     ///
     /// `path` is `crate::module::function`. The name is as written in the source (without `r#`),
     /// so an id that goes into a URL is percent-encoded like any other value.
@@ -176,6 +186,7 @@ impl SubKeys {
             action_ids: mac("postback v1 action id"),
             fingerprints: mac("postback v1 fingerprint"),
             minted: mac("postback v1 minted id"),
+            routes: mac("postback v1 action route"),
             seals: Sealer::new(&sub_key("postback v1 seal")),
             state: Sealer::new(&sub_key("postback v1 state")),
         }
@@ -302,6 +313,13 @@ mod tests {
         assert_ne!(id, keys(COUNTING_ON).action_id("shop::cart::add"));
         assert!(one.action_id("shop::r#match").starts_with("match."));
         assert!(one.action_id("bare").starts_with("bare."));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_one_key() {
+        let ring = keys(&format!("{COUNTING},{COUNTING_ON},{COUNTING}"));
+        assert_eq!(ring.action_ids("a").len(), 2);
+        assert_eq!(ring.action_id("a"), keys(COUNTING).action_id("a"));
     }
 
     #[test]

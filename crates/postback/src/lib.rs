@@ -77,6 +77,7 @@ pub use postback_macros::FromForm;
 /// | option | default | what it says |
 /// |---|---|---|
 /// | `public` | | anyone may call it; there is no `caller` |
+/// | `anywhere` | | its forms are good on every page, and not only on the route that rendered them: for fragments that are put into other pages. Only its `caller` guards it then, so it is not `public`: see [`guides::security`] |
 /// | `body = "64 KiB"` | 1 MiB; with files as many as they may have, and 64 KiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
 /// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
 /// | `rate = "10/min per caller"` | | how often it may be called; may be given several times, and all have to hold: see [`guides::security`] |

@@ -18,7 +18,7 @@ use crate::client::Script;
 use crate::form::FieldError;
 use crate::html::{Html, escape};
 use crate::outcome::{End, Ended, Error};
-use crate::shell::Visit;
+use crate::shell::{Route, Visit};
 
 /// The page that is being rendered: its forms, its notice, its URL.
 ///
@@ -35,6 +35,8 @@ use crate::shell::Visit;
 #[derive(Clone, Debug)]
 pub struct Page {
     visit: Arc<Visit>,
+    /// Where the page stands, if the request has reached other pages before.
+    route: Option<Arc<Route>>,
 }
 
 impl Page {
@@ -45,7 +47,7 @@ impl Page {
     /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The shell turns it
     /// into a 500 with a digest; the sentence is in the log.
     pub fn form<A: Action>(&self) -> FormView<'_, A> {
-        FormView::new(&self.visit)
+        FormView::new(&self.visit, self.route.as_ref())
     }
 
     /// What the last action has to tell the person: a flash message, or a problem that no form on
@@ -125,6 +127,7 @@ impl<S: Sync> FromRequestParts<S> for Page {
         match parts.extensions.get::<Arc<Visit>>() {
             Some(visit) => Ok(Self {
                 visit: Arc::clone(visit),
+                route: parts.extensions.get().cloned(),
             }),
             None => Err(
                 "`Page` works in the pages of a `Postback`: wrap the Router in `Postback::new(..)`"

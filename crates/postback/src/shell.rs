@@ -16,6 +16,7 @@ mod pages;
 mod partition;
 mod publish;
 mod refresh;
+mod route;
 pub(crate) mod state;
 mod takeover;
 mod visit;
@@ -30,6 +31,7 @@ pub(crate) use self::answer::is_enhanced;
 pub(crate) use self::app::App;
 pub(crate) use self::failure::{Panicked, rejected};
 pub(crate) use self::find::echoed;
+pub(crate) use self::route::Route;
 pub(crate) use self::visit::Visit;
 
 use std::convert::Infallible;
@@ -155,12 +157,13 @@ impl Service<Request> for Shell {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request) -> Self::Future {
         if let Some(script) =
             client::answer(request.method(), request.uri().path(), request.headers())
         {
             return Box::pin(std::future::ready(Ok(script)));
         }
+        route::enter(request.extensions_mut());
         let shell = self.clone();
         let app = Arc::clone(&self.app);
         if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {

@@ -125,8 +125,12 @@ fn app(effects: &Effects) -> Router {
         .route("/mixed", page(get(forms).post(own)))
         .route(
             "/any",
-            page(any(|request: Request| async move {
-                format!("any {}", request.method())
+            page(any(|page: Page, request: Request| async move {
+                let form = page.form::<touch>().open(button("Touch"));
+                match request.method().as_str() {
+                    "GET" => form.to_string(),
+                    other => format!("any {other}"),
+                }
             })),
         )
         .route(
@@ -324,9 +328,7 @@ async fn a_not_found_page_may_have_forms() {
 async fn an_action_on_a_route_for_any_method_is_taken_over_too() {
     let effects = Effects::default();
     let app = app(&effects);
-    let target = target_of(&app, "/page", "touch")
-        .await
-        .replace("/page", "/any");
+    let target = target_of(&app, "/any", "touch").await;
     assert_eq!(post(&app, &target).await.status, 303);
     assert_eq!(post(&app, "/any").await.text(), "any POST");
     assert_eq!(effects.count(), 1);

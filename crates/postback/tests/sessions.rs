@@ -101,10 +101,12 @@ async fn count(session: Session) -> Result<()> {
 
 async fn home(page: Page) -> postback::Html {
     let form = page.form::<sign_in>().open(button("Sign in"));
+    let other = page.form::<sign_out>().open(button("Sign out"));
     document([
         "<h1>Home</h1>".to_owned(),
         page.notice().to_string(),
         form.to_string(),
+        other.to_string(),
     ])
 }
 
@@ -249,7 +251,7 @@ async fn who_is_signed_out_meanwhile_is_refused_by_guard_and_caller() {
         (StatusCode::UNAUTHORIZED, &"/?next=%2Fdashboard".into())
     );
 
-    let unguarded = target.replace("/dashboard", "/");
+    let unguarded = target_of(&app, "/", "sign_out").await;
     assert_eq!(post(&app, &unguarded).await.status, 401);
     assert_eq!(
         post_enhanced(&app, &unguarded).await.head()["outcome"],

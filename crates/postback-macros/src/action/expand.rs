@@ -137,6 +137,7 @@ fn configured(function: &Function) -> impl Iterator<Item = &Attribute> {
 fn settings(options: &Options) -> TokenStream {
     let Options {
         public,
+        anywhere,
         once,
         body,
         timeout,
@@ -148,11 +149,12 @@ fn settings(options: &Options) -> TokenStream {
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
     let rates = rates.iter().map(|(rate, text)| rate.value(text));
     let once = once.then(|| quote! { .once() });
+    let anywhere = anywhere.as_ref().map(|_| quote! { .anywhere() });
     let public = public.then(|| quote! { .public() });
     let revalidates = revalidates
         .as_ref()
         .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
-    quote! { ::postback::__private::Settings::new() #public #once #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
+    quote! { ::postback::__private::Settings::new() #public #anywhere #once #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
 }
 
 /// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name, and that

@@ -1,4 +1,4 @@
-//! What may stand in the parentheses: `#[action(public, once, body = "1 MiB", timeout = "30s", rate = "..",
+//! What may stand in the parentheses: `#[action(public, anywhere, once, body = "1 MiB", timeout = "30s", rate = "..",
 //! was = "..", revalidates(".."))]`.
 
 use syn::parse::{Parse, ParseStream};
@@ -11,6 +11,8 @@ use crate::units::{bytes, milliseconds};
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     pub(crate) public: bool,
+    /// As it is written, too.
+    pub(crate) anywhere: Option<Ident>,
     pub(crate) once: bool,
     /// In bytes.
     pub(crate) body: Option<u64>,
@@ -23,7 +25,7 @@ pub(crate) struct Options {
     pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
-const KNOWN: &str = "`public`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
+const KNOWN: &str = "`public`, `anywhere`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
      `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`";
 
 impl Parse for Options {
@@ -32,6 +34,7 @@ impl Parse for Options {
         attribute::options(input, &["was", "rate"], |name, text| {
             match text {
                 "public" => options.public = true,
+                "anywhere" => options.anywhere = Some(name.clone()),
                 "once" => options.once = true,
                 "body" => options.body = Some(value(input, bytes)?.0),
                 "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
@@ -46,6 +49,14 @@ impl Parse for Options {
             Ok(())
         })?;
         rate::fit(&options.rates, options.public)?;
+        if let (true, Some(anywhere)) = (options.public, &options.anywhere) {
+            return Err(Error::new(
+                anywhere.span(),
+                "nothing would guard this action: the forms of an `anywhere` action are good on every page, \
+                 so only its caller guards it, and a `public` one has none; \
+                 take a `caller`, or leave `anywhere` out",
+            ));
+        }
         Ok(options)
     }
 }
@@ -110,7 +121,7 @@ mod tests {
 
     #[test]
     fn an_unknown_option_is_refused_with_the_known_ones() {
-        assert!(refusal("publik").contains("`public`, `once`"));
+        assert!(refusal("publik").contains("`public`, `anywhere`, `once`"));
     }
 
     #[test]
@@ -123,6 +134,15 @@ mod tests {
     fn an_old_path_is_a_full_path() {
         assert!(refusal(r#"was = "login""#).contains("full path"));
         assert!(refusal(r#"was = "a::""#).contains("full path"));
+    }
+
+    #[test]
+    fn what_runs_anywhere_has_a_caller() {
+        let options: Options = syn::parse_str("anywhere").unwrap();
+        assert!(options.anywhere.is_some());
+        for text in ["public, anywhere", "anywhere, once, public"] {
+            assert!(refusal(text).contains("nothing would guard"), "{text}");
+        }
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub(crate) trait Callable: Send + Sync {
         call: Call,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
+    /// Ends the call on a route where its form was not rendered: nothing runs, what was typed is kept.
+    fn out_of_place(
+        self: Arc<Self>,
+        call: Call,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
 }
 
 /// An action with the app's state.
@@ -80,6 +86,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         name: A::NAME,
         path: A::PATH,
         public: settings.public,
+        anywhere: settings.anywhere,
         caller: (!settings.public).then(std::any::type_name::<A::Caller>),
         once: settings.once,
         rates: settings.rates,
@@ -142,6 +149,21 @@ where
             ended
         };
         Box::pin(run.instrument(span))
+    }
+
+    fn out_of_place(
+        self: Arc<Self>,
+        call: Call,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>> {
+        tracing::info!(target: "postback::refused", action = A::PATH, page = call.visit.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let stale = Error::new(Kind::Stale);
+            Drafted::of::<A>(&call)
+                .unread::<A>(&parts, body, stale)
+                .await
+        })
     }
 }
 

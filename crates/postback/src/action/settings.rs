@@ -10,6 +10,7 @@ use crate::outcome::size;
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub(crate) public: bool,
+    pub(crate) anywhere: bool,
     pub(crate) once: bool,
     /// `None` is derived from the form.
     pub(crate) body: Option<usize>,
@@ -26,6 +27,7 @@ impl Settings {
     pub const fn new() -> Self {
         Self {
             public: false,
+            anywhere: false,
             once: false,
             body: None,
             timeout: Duration::from_secs(30),
@@ -39,6 +41,13 @@ impl Settings {
     #[must_use]
     pub const fn public(mut self) -> Self {
         self.public = true;
+        self
+    }
+
+    /// Its forms are good on every page, not only on the one that rendered them.
+    #[must_use]
+    pub const fn anywhere(mut self) -> Self {
+        self.anywhere = true;
         self
     }
 
@@ -99,6 +108,10 @@ impl Default for Settings {
 /// conditions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that an action declares, and none excludes another"
+)]
 pub struct ActionInfo {
     /// The function's name.
     pub name: &'static str,
@@ -106,6 +119,8 @@ pub struct ActionInfo {
     pub path: &'static str,
     /// Whether anyone may call it.
     pub public: bool,
+    /// Whether its forms are good on every page: the caller alone guards it.
+    pub anywhere: bool,
     /// The caller's type; `None` for a public action.
     pub caller: Option<&'static str>,
     /// Whether each rendered form counts once.
@@ -136,6 +151,9 @@ impl fmt::Display for ActionInfo {
             size(self.body_limit as u64),
             self.timeout
         )?;
+        if self.anywhere {
+            f.write_str("  anywhere")?;
+        }
         if self.once {
             f.write_str("  once")?;
         }
@@ -167,6 +185,7 @@ mod tests {
             name: "create",
             path: "problems::create",
             public: false,
+            anywhere: false,
             caller: Some("shop::User"),
             once: true,
             body_limit: 1 << 20,
@@ -176,6 +195,8 @@ mod tests {
             revalidates: &[],
         };
         assert!(info.to_string().ends_with("30s  once"));
+        info.anywhere = true;
+        assert!(info.to_string().ends_with("30s  anywhere  once"));
         info.rates = const {
             &[
                 rate("10/h", 10, 3600, false, Per::Everybody),

@@ -12,7 +12,7 @@ use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, Problem, pus
 use crate::html::{Html, IntoHtml, escape};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Kind, Outcome};
-use crate::shell::Visit;
+use crate::shell::{Route, Visit};
 
 /// A form whose arguments are not bound yet.
 #[derive(Debug)]
@@ -59,23 +59,27 @@ struct Prepared<'p> {
 }
 
 impl<'p, A: Action> FormView<'p, A> {
-    pub(super) fn new(visit: &'p Arc<Visit>) -> Self {
-        let id = visit.app.ids.get(&std::any::TypeId::of::<A>());
-        let id = id.unwrap_or_else(|| {
+    pub(super) fn new(visit: &'p Arc<Visit>, route: Option<&'p Arc<Route>>) -> Self {
+        let written = visit.app.ids.get(&std::any::TypeId::of::<A>());
+        let written = written.unwrap_or_else(|| {
             panic!(
                 "the action `{}` is not listed: add it to actions![..] of the app",
                 A::PATH
             )
         });
-        assert!(
-            visit.takes_actions.load(Ordering::Relaxed),
-            "the page {} has a form of `{}`, but its route takes no actions: write `.route(path, page(get(..)))`",
-            visit.url.path(),
-            A::NAME
-        );
+        let route = route.or_else(|| visit.route.get()).unwrap_or_else(|| {
+            panic!(
+                "the page {} has a form of `{}`, but its route takes no actions: write `.route(path, page(get(..)))`",
+                visit.url.path(),
+                A::NAME
+            )
+        });
+        if let Err(sentence) = route.is_unique() {
+            panic!("{sentence}");
+        }
         Self {
             visit,
-            id,
+            id: written.on(route, &visit.app.keys),
             keyed: None,
             arguments: String::new(),
             plain: String::new(),

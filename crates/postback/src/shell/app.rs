@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::minimal::Look;
 use super::pages::Pages;
 use super::partition::Partition;
+use super::route::{Routes, Written};
 use crate::action::Callable;
 use crate::cache::Engine;
 use crate::client::Client;
@@ -30,7 +31,9 @@ pub(crate) struct App {
     /// By every id that is readable: under all keys, and under former paths.
     pub(crate) actions: HashMap<String, Arc<dyn Callable>>,
     /// The id to write, by the action's hidden type.
-    pub(crate) ids: HashMap<TypeId, String>,
+    pub(crate) ids: HashMap<TypeId, Written>,
+    /// Where it is written.
+    pub(crate) routes: Routes,
     pub(crate) errors: ErrorMap,
     pub(crate) origins: OriginPolicy,
     /// Origins that a redirect may leave for, in the form of [`Place::elsewhere`](crate::outcome::Place::elsewhere).
@@ -213,6 +216,7 @@ impl App {
             keys: Keys::random(),
             actions: HashMap::new(),
             ids: HashMap::new(),
+            routes: Routes::default(),
             errors: ErrorMap::default(),
             origins: OriginPolicy::default(),
             allowed_redirects: Vec::new(),

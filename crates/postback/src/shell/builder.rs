@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
 use super::partition::Partition;
+use super::route::{Routes, Written};
 use super::{App, Handle, Shell};
 use crate::action::{ActionInfo, Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
@@ -324,6 +325,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             keys,
             actions,
             ids,
+            routes: Routes::default(),
             errors: self.errors,
             origins,
             allowed_redirects,
@@ -366,7 +368,7 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
 }
 
 type ById = HashMap<String, Arc<dyn Callable>>;
-type Ids = HashMap<std::any::TypeId, String>;
+type Ids = HashMap<std::any::TypeId, Written>;
 
 fn registered<S>(listed: Actions<S>, keys: &Keys, state: &S) -> (ById, Ids) {
     let (mut actions, mut ids) = (ById::new(), Ids::new());
@@ -374,8 +376,9 @@ fn registered<S>(listed: Actions<S>, keys: &Keys, state: &S) -> (ById, Ids) {
     for listed in listed.0 {
         let path = listed.info.path;
         let action = (listed.bind)(state);
+        let id = Written::new(keys.action_id(path), ids.len(), listed.info.anywhere);
         assert!(
-            ids.insert(listed.type_id, keys.action_id(path)).is_none(),
+            ids.insert(listed.type_id, id).is_none(),
             "the action `{path}` is listed twice in actions![..]"
         );
         for id in keys.action_ids(path) {

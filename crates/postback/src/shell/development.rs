@@ -53,7 +53,7 @@ pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap
 /// nobody knows what it holds.
 fn address(visit: &Visit) -> &str {
     match visit.url.path_and_query() {
-        Some(url) if visit.routed.is_some() => url.as_str(),
+        Some(url) if visit.is_for_everybody => url.as_str(),
         _ => visit.url.path(),
     }
 }

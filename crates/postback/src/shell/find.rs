@@ -8,9 +8,11 @@ use form_urlencoded::parse;
 use http::{HeaderMap, StatusCode, header};
 
 use super::App;
+use super::route::Route;
 use crate::action::Callable;
 use crate::form::{Exceeded, Pairs, Sent, body, sounds_secret};
 use crate::guard::running::{NoRoom, Slot};
+use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -74,8 +76,17 @@ impl Named {
             once,
         })
     }
+
+    /// Which action it is, `name.hmac`, and the proof that it was written on a route.
+    fn parts(&self) -> [&str; 2] {
+        match self.id.match_indices('.').nth(1) {
+            Some((at, _)) => [&self.id[..at], &self.id[at + 1..]],
+            None => [&self.id, ""],
+        }
+    }
 }
 
+/// An action that is known; whether it may run where the request leads says its route.
 pub(crate) struct Found {
     pub(crate) action: Arc<dyn Callable>,
     pub(crate) named: Named,
@@ -91,13 +102,20 @@ pub(crate) enum Missing {
 impl Found {
     pub(crate) fn of(app: &App, query: &str) -> Result<Self, Missing> {
         let named = Named::read(query).map_err(Missing::Twice)?;
-        match app.actions.get(&named.id) {
+        let [id, _] = named.parts();
+        match app.actions.get(id) {
             Some(action) => Ok(Self {
                 action: Arc::clone(action),
                 named,
             }),
             None => Err(Missing::Unknown(named)),
         }
+    }
+
+    /// Whether the id was written in a form of a page on this route, or is one for every route.
+    pub(crate) fn may_run_on(&self, route: &Route, keys: &Keys) -> bool {
+        let [id, proof] = self.named.parts();
+        self.action.info().anywhere || route.has_written(keys, id, proof)
     }
 
     /// # Errors
@@ -200,7 +218,7 @@ impl Missing {
                 ))
             }
             Self::Unknown(named) => {
-                let name = named.id.rsplit_once('.').map_or("", |(name, _)| name);
+                let name = named.id.split_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 let sent = echoed(app, headers, body).await;
                 let values = sent.texts().map(open_by_name);

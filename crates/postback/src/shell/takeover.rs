@@ -3,12 +3,11 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, OriginalUri, Request};
+use axum::extract::{OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use futures_util::FutureExt;
@@ -21,8 +20,9 @@ use tower_service::Service;
 
 use super::find::Found;
 use super::refresh::Snapshot;
+use super::route::{Place, Route};
 use super::{Visit, answer};
-use crate::action::{Call, Callable};
+use crate::action::Call;
 use crate::guard::running::Slot;
 use crate::outcome::Ended;
 
@@ -36,6 +36,11 @@ use crate::outcome::Ended;
 /// inside, `page(get(settings).layer(guard))`, sees the page only. The `caller` of an action is
 /// checked either way.
 ///
+/// A form is good on the route of the page that rendered it, whatever stands in its placeholders, and on
+/// no other: posted elsewhere, the action does not run and the answer is "this page was out of date".
+/// So a guard around a page cannot be walked around by posting to another page. The forms of a
+/// fragment that is put into other pages need [`#[action(anywhere)]`](crate::action).
+///
 /// ```
 /// use axum::{Router, routing::get};
 /// use postback::page;
@@ -45,23 +50,25 @@ use crate::outcome::Ended;
 /// let pages: Router = Router::new().route("/settings", page(get(settings)));
 /// ```
 pub fn page<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
-    route.layer(PageLayer)
+    route.layer(PageLayer(Place::default()))
 }
 
-#[derive(Clone, Copy, Debug)]
-struct PageLayer;
+#[derive(Clone, Debug)]
+struct PageLayer(Place);
 
 impl<T> Layer<T> for PageLayer {
     type Service = PageService<T>;
 
     fn layer(&self, inner: T) -> PageService<T> {
-        PageService { inner }
+        let place = Arc::clone(&self.0);
+        PageService { inner, place }
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct PageService<T> {
     inner: T,
+    place: Place,
 }
 
 /// The call that waits in a request's extensions. Its type is private, so nothing but the shell
@@ -72,21 +79,22 @@ struct Marked(Arc<Waiting>);
 /// A layer that repeats requests (a retry, a hedge) repeats this one, too: the action runs once, and
 /// every repeat waits for its outcome.
 struct Waiting {
-    call: Mutex<Option<(Arc<dyn Callable>, Call)>>,
+    call: Mutex<Option<(Found, Call)>>,
     running: OnceLock<Running>,
 }
 
 type Running = Shared<Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>>;
 
 impl Marked {
-    fn of(action: Arc<dyn Callable>, call: Call) -> Self {
+    fn of(found: Found, call: Call) -> Self {
         Self(Arc::new(Waiting {
-            call: Mutex::new(Some((action, call))),
+            call: Mutex::new(Some((found, call))),
             running: OnceLock::new(),
         }))
     }
 
-    fn begun(&self, request: Request) -> Running {
+    /// The action runs if its id was written on this route.
+    fn begun(&self, route: &Route, request: Request) -> Running {
         let begin = || {
             let call = self
                 .0
@@ -94,8 +102,12 @@ impl Marked {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
-            let (action, call) = call.expect("it is begun once");
-            action.run(call, request).shared()
+            let (found, call) = call.expect("it is begun once");
+            if found.may_run_on(route, &call.app.keys) {
+                found.action.run(call, request).shared()
+            } else {
+                found.action.out_of_place(call, request).shared()
+            }
         };
         self.0.running.get_or_init(begin).clone()
     }
@@ -104,7 +116,7 @@ impl Marked {
 /// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
 pub(crate) fn marked(
     page: &Snapshot,
-    found: Found,
+    mut found: Found,
     slot: Slot,
     mut parts: Parts,
     body: Body,
@@ -120,13 +132,13 @@ pub(crate) fn marked(
         app: Arc::clone(page.app()),
         visit: Arc::clone(&visit),
         page: page.url().to_string(),
-        arguments: found.named.arguments,
-        keyed: found.named.keyed,
-        once: found.named.once,
+        arguments: std::mem::take(&mut found.named.arguments),
+        keyed: found.named.keyed.take(),
+        once: found.named.once.take(),
         submission,
         slot,
     };
-    let marked = Marked::of(found.action, call);
+    let marked = Marked::of(found, call);
     request.extensions_mut().insert(marked);
     (visit, request)
 }
@@ -158,21 +170,31 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        if let Some(visit) = request.extensions().get::<Arc<Visit>>() {
-            visit.takes_actions.store(true, Ordering::Relaxed);
-            if let Some(routed) = &visit.routed
-                && let Some(pattern) = request.extensions().get::<MatchedPath>()
-            {
-                // A layer that repeats requests repeats this one along the same route.
-                let _ = routed.set(pattern.clone());
-            }
-        }
+        let Some(visit) = request.extensions().get::<Arc<Visit>>() else {
+            return Taken::Page {
+                future: self.inner.call(request),
+            };
+        };
+        let visit = Arc::clone(visit);
+        let routes = &visit.app.routes;
+        let actions = visit.app.ids.len();
+        let route = routes.of(
+            request.extensions(),
+            &self.place,
+            visit.route.get(),
+            actions,
+        );
+        let first = visit.route.get_or_init(|| Arc::clone(&route));
         if *request.method() == Method::POST
             && let Some(marked) = request.extensions_mut().remove::<Marked>()
         {
             return Taken::Action {
-                future: Box::pin(answered(marked.begun(request))),
+                future: Box::pin(answered(marked.begun(&route, request))),
             };
+        }
+        // A layer may have tried another page before.
+        if !Arc::ptr_eq(first, &route) {
+            request.extensions_mut().insert(route);
         }
         Taken::Page {
             future: self.inner.call(request),

@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{MatchedPath, OriginalUri, Request};
+use axum::extract::{OriginalUri, Request};
 use http::{Method, Uri};
 use tokio::time::Instant;
 
 use super::answer::is_enhanced;
 use super::partition::Part;
 use super::refresh::Snapshot;
+use super::route::Route;
 use super::{App, find, state};
 use crate::cache::{Cache, Position, Reader, Scope};
 use crate::form::is_marker;
@@ -21,16 +22,16 @@ pub(crate) struct Visit {
     /// Path and own query as the browser sees them.
     pub(crate) url: Uri,
     pub(crate) shown: Option<Shown>,
-    /// Set by `page(..)` on the way in.
-    pub(crate) takes_actions: AtomicBool,
+    /// The route of the first `page(..)` that the request reaches, which would take an action over.
+    pub(crate) route: OnceLock<Arc<Route>>,
     /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
     pub(crate) keeps_files: bool,
     /// The page holds something that is good for one visitor and one submission.
     pub(crate) for_one_visitor: AtomicBool,
     /// The page loads the runtime, which is told what it shows.
     pub(crate) has_script: AtomicBool,
-    /// For a page that is rendered for everybody: the pattern of the route, noted by `page(..)`.
-    pub(crate) routed: Option<OnceLock<MatchedPath>>,
+    /// The page cache has it rendered.
+    pub(crate) is_for_everybody: bool,
     /// The path as the pages Router sees it.
     inner: Uri,
     part: Part,
@@ -77,7 +78,7 @@ impl Visit {
     /// For a page of the page cache, which is rendered in `cache`.
     pub(crate) fn for_everybody(app: &Arc<App>, url: Uri, inner: Uri, cache: Cache) -> Arc<Self> {
         let mut visit = Self::new(app, url, inner, Part::of_everybody(), None);
-        visit.routed = Some(OnceLock::new());
+        visit.is_for_everybody = true;
         visit.cache = OnceLock::from(cache);
         Arc::new(visit)
     }
@@ -117,11 +118,11 @@ impl Visit {
             app: Arc::clone(app),
             url,
             shown,
-            takes_actions: AtomicBool::new(false),
+            route: OnceLock::new(),
             keeps_files: false,
             for_one_visitor: AtomicBool::new(false),
             has_script: AtomicBool::new(false),
-            routed: None,
+            is_for_everybody: false,
             inner,
             part,
             began: app.cache.log.applied(),

@@ -1,13 +1,14 @@
 //! Every outcome on every kind of page: status, headers, what is kept, said and logged.
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
 use futures_util::stream;
 
 use super::log::{self, Log};
-use super::site::{INTERNAL, PAGES, SECRET, site};
-use super::support::{Answer, get, query_of, send};
+use super::site::{INTERNAL, PAGES, SECRET, query, site};
+use super::support::{Answer, send};
 
 /// One row of the table.
 #[derive(Clone, Copy)]
@@ -45,6 +46,8 @@ enum How {
     /// As parts, with this file.
     File(&'static str),
     UnknownId,
+    /// The id of a form of another page.
+    OtherRoute,
     BrokenSeal,
 }
 
@@ -86,6 +89,7 @@ const CASES: &[Case] = &[
     Case { says: "This does not exist any more", kept: true, ..case("missing", [404, 404], "not_found") },
     Case { says: "Somebody was &lt;faster&gt;", kept: true, ..case("conflict", [409, 409], "conflict") },
     Case { says: STALE, kept: true, send: How::UnknownId, logged: Some(("postback::refused", "no action has this id")), ..case("stale id", [409, 409], "stale") },
+    Case { says: STALE, kept: true, send: How::OtherRoute, logged: Some(("postback::refused", "was not rendered on this route")), ..case("stale route", [409, 409], "stale") },
     Case { says: STALE, kept: true, send: How::BrokenSeal, ..case("stale seal", [409, 409], "stale") },
     Case { says: "more than the 4 KiB", logged: REFUSED, kept: true, send: How::Header("content-length", "4097", "what=done&name=Ada"), ..case("too large", [413, 413], "too_large") },
     Case { says: "more than the 4 KiB", kept: true, logged: LIMIT, send: How::Chunked(9 << 10), ..case("too large in chunks", [413, 413], "too_large") },
@@ -107,7 +111,7 @@ const CASES: &[Case] = &[
 ];
 
 impl Case {
-    fn request(&self, shown: &Answer, page: &str, enhanced: bool) -> Request {
+    async fn request(&self, app: &Router, page: &str, enhanced: bool) -> Request {
         let (mut action, mut headers) = ("act", Vec::new());
         let mut kind = "application/x-www-form-urlencoded";
         let mut fields = format!(
@@ -116,7 +120,7 @@ impl Case {
         );
         let mut chunks = None;
         match self.send {
-            How::Act | How::UnknownId => {}
+            How::Act | How::UnknownId | How::OtherRoute => {}
             How::Form(other, own) => (action, fields) = (other, format!("{own}&secret={SECRET}")),
             How::Header(name, value, own) => {
                 headers.push((name, value));
@@ -137,7 +141,12 @@ impl Case {
             }
             How::BrokenSeal => action = "sealed",
         }
-        let mut query = query_of(shown, action);
+        let rendered = match self.send {
+            How::OtherRoute if page == "/shown" => "/ignores",
+            How::OtherRoute => "/shown",
+            _ => page,
+        };
+        let mut query = query(app, rendered, action).await;
         match self.send {
             How::UnknownId => query = query.replace("_action=act.", "_action=act.0"),
             How::BrokenSeal => query.truncate(query.len() - 6),
@@ -275,12 +284,11 @@ fn parts(parts: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn every_outcome_is_seen_on_every_page_both_ways() {
     let site = site();
-    let shown = get(&site, "/shown").await;
     for case in CASES {
         for page in PAGES {
             for enhanced in [false, true] {
                 let log = log::keep();
-                let answer = send(&site, case.request(&shown, page, enhanced)).await;
+                let answer = send(&site, case.request(&site, page, enhanced).await).await;
                 case.check(page, enhanced, &answer, &log);
             }
         }

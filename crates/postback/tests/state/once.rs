@@ -9,7 +9,7 @@ use super::support::{Answer, get, query_of, request, send};
 
 /// Posts and does not follow: the state cookie as a browser would send it back.
 pub(crate) async fn posted(app: &Router, path: &str, action: &str, fields: &str) -> String {
-    let query = query_of(&get(app, "/a").await, action);
+    let query = query_of(&get(app, path).await, action);
     let request = axum::extract::Request::post(format!("{path}?{query}"))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(axum::body::Body::from(fields.to_owned()))
@@ -134,7 +134,12 @@ async fn nothing_but_its_own_page_takes_it() {
     }
     let image = posted(&app, "/image", "say", "text=Hello").await;
     let answer = with_cookie(&app, "GET", "/image", &image).await;
-    assert_eq!((&*answer.text(), clears(&answer)), ("not really", false));
+    let text = answer.text();
+    assert!(
+        text.starts_with("not really") && !text.contains("Hello"),
+        "{text}"
+    );
+    assert!(!clears(&answer));
     assert!(
         with_cookie(&app, "GET", "/a", &cookie)
             .await

@@ -1,7 +1,6 @@
 //! Two pages that show state, one that does not, and what is not a page.
 
 use axum::Router;
-use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, StatusCode, header};
@@ -88,8 +87,9 @@ async fn vanishing(page: Page, headers: HeaderMap) -> Result<Markup> {
     Ok(html! { body { (page.form::<delete>().open(html! { button { "Delete" } })) } })
 }
 
-async fn image(_: Request) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "image/png")], "not really")
+async fn image(page: Page) -> impl IntoResponse {
+    let text = format!("not really {}", forms(&page).into_string());
+    ([(header::CONTENT_TYPE, "image/png")], text)
 }
 
 fn postback(keys: Keys) -> Postback<()> {

@@ -31,6 +31,11 @@ impl Effects {
         self.0.lock().unwrap().clone()
     }
 
+    /// How many, and from now on none of them.
+    pub(crate) fn take(&self) -> usize {
+        std::mem::take(&mut *self.0.lock().unwrap()).len()
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.0.lock().unwrap().len()
     }

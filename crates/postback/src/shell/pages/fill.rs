@@ -138,17 +138,17 @@ async fn rendered(
 }
 
 async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Response) -> Verdict {
-    let Some(routed) = visit.routed.as_ref().and_then(|routed| routed.get()) else {
+    let Some(routed) = visit.route.get().and_then(|route| route.pattern()) else {
         return Verdict::Unfit(
             "a guard, a layer or a route without `page(..)` answered in its place. Route it with \
              `page(get(..))`; what a guard protects is not for everybody",
         );
     };
-    if routed.as_str() != declared.pattern {
+    if routed != declared.pattern {
         let is_learned = app
             .pages
             .as_ref()
-            .is_some_and(|pages| pages.0.learn(declared, routed.as_str()));
+            .is_some_and(|pages| pages.0.learn(declared, routed));
         return if is_learned {
             Verdict::Elsewhere
         } else {
