@@ -63,7 +63,10 @@ fn stripping_itself(prefix: &'static str, app: Router) -> Router {
     Router::new().fallback_service(service)
 }
 
-const PLACES: [(&str, fn() -> Router); 6] = [
+/// Where a form is, and the app with what stands in front of it.
+type Case = (&'static str, fn() -> Router);
+
+const PLACES: [Case; 6] = [
     ("/list/", || normalized(app())),
     ("/of/caf%C3%A9%2Fb/", || normalized(app())),
     ("/app", || stripping_itself("/app", app())),

@@ -34,6 +34,9 @@ pub struct Arg<T>(pub T);
 /// A bound argument that is encrypted, authenticated and bound to the action: this server rendered
 /// it once, for someone.
 ///
+/// All sealed arguments of a form have one seal, each in its place, and the plain [`Arg`]s beside them are
+/// authenticated by it: what stood in two forms cannot be mixed into a third one.
+///
 /// It does not say for whom or when: put the user id or an expiry inside, if that matters. A seal
 /// that cannot be opened (changed, of another action, of keys that are gone) ends as "this page was
 /// out of date".
@@ -59,11 +62,24 @@ impl<'a> SealContext<'a> {
         }
     }
 
-    fn open(&self, sealed: &str) -> Option<Vec<u8>> {
-        std::iter::once(&self.path)
-            .chain(self.was)
-            .find_map(|path| self.keys.open(SEAL, path, sealed))
+    /// One seal over all these values, good beside this text of the plain ones only.
+    fn seal(&self, sealed: &[Value], beside: &str) -> String {
+        let sealed = list(sealed);
+        self.keys
+            .seal(SEAL, &bound_to(self.path, beside), sealed.as_bytes())
     }
+
+    fn open(&self, seal: &str, beside: &str) -> Option<Vec<Value>> {
+        let plain = std::iter::once(&self.path)
+            .chain(self.was)
+            .find_map(|path| self.keys.open(SEAL, &bound_to(path, beside), seal))?;
+        read_list(std::str::from_utf8(&plain).ok()?)
+    }
+}
+
+/// No path has a line end.
+fn bound_to(path: &str, beside: &str) -> String {
+    format!("{path}\n{beside}")
 }
 
 impl fmt::Debug for SealContext<'_> {
@@ -87,9 +103,7 @@ pub trait Argument: Sized + Send + 'static {
     #[doc(hidden)]
     const SEALED: bool;
     #[doc(hidden)]
-    fn write(value: &Self::Value, context: SealContext<'_>) -> Value;
-    #[doc(hidden)]
-    fn read(value: Value, context: SealContext<'_>) -> Result<Self>;
+    fn read(value: Value) -> Result<Self>;
     #[doc(hidden)]
     fn value(&self) -> &Self::Value;
 }
@@ -109,11 +123,7 @@ impl<T: Travels> Argument for Arg<T> {
     type Value = T;
     const SEALED: bool = false;
 
-    fn write(value: &T, _: SealContext<'_>) -> Value {
-        json(value)
-    }
-
-    fn read(value: Value, _: SealContext<'_>) -> Result<Self> {
+    fn read(value: Value) -> Result<Self> {
         serde_json::from_value(value)
             .map(Self)
             .map_err(|_| unreadable())
@@ -128,17 +138,9 @@ impl<T: Travels> Argument for Sealed<T> {
     type Value = T;
     const SEALED: bool = true;
 
-    fn write(value: &T, context: SealContext<'_>) -> Value {
-        context
-            .keys
-            .seal(SEAL, context.path, json(value).to_string().as_bytes())
-            .into()
-    }
-
-    fn read(value: Value, context: SealContext<'_>) -> Result<Self> {
-        let plain = value.as_str().and_then(|sealed| context.open(sealed));
-        let value = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
-        value.map(Self).ok_or(Error::new(Kind::Stale))
+    fn read(value: Value) -> Result<Self> {
+        let value = serde_json::from_value(value).map(Self);
+        value.map_err(|_| Error::new(Kind::Stale))
     }
 
     fn value(&self) -> &T {
@@ -188,10 +190,77 @@ fn list(values: &[Value]) -> String {
     text
 }
 
-fn read_list<const N: usize>(text: &str) -> Result<[Value; N]> {
-    let values: Vec<Value> =
-        serde_json::from_str(&format!("[{text}]")).map_err(|_| unreadable())?;
-    values.try_into().map_err(|_| unreadable())
+fn read_list(text: &str) -> Option<Vec<Value>> {
+    serde_json::from_str(&format!("[{text}]")).ok()
+}
+
+/// What stands in the URL: the plain values in their order, then the seal over the others.
+fn write(values: Vec<(bool, Value)>, context: SealContext<'_>) -> String {
+    let (sealed, plain): (Vec<_>, Vec<_>) = values.into_iter().partition(|(sealed, _)| *sealed);
+    let values = |part: Vec<(bool, Value)>| part.into_iter().map(|(_, value)| value);
+    let mut text = list(&values(plain).collect::<Vec<_>>());
+    if !sealed.is_empty() {
+        let seal = context.seal(&values(sealed).collect::<Vec<_>>(), &text);
+        if !text.is_empty() {
+            text.push(',');
+        }
+        // A seal is base64url, which needs no escaping.
+        text.push('"');
+        text.push_str(&seal);
+        text.push('"');
+    }
+    text
+}
+
+/// The values in their places. The seal is opened beside the very text of the plain ones, so none of
+/// them is read before it is known to be ours.
+fn read<const N: usize>(
+    text: &str,
+    sealed: [bool; N],
+    context: SealContext<'_>,
+) -> Result<[Value; N]> {
+    let has_seal = sealed.contains(&true);
+    let wrong = || {
+        if has_seal {
+            // A seal that is cut or quoted wrongly is a seal that cannot be opened.
+            Error::new(Kind::Stale)
+        } else {
+            unreadable()
+        }
+    };
+    let (plain, opened) = if has_seal {
+        let (plain, seal) = seal_of(text).ok_or_else(wrong)?;
+        (plain, context.open(seal, plain).ok_or_else(wrong)?)
+    } else {
+        (text, Vec::new())
+    };
+    let (mut plain, mut opened) = (
+        read_list(plain).ok_or_else(wrong)?.into_iter(),
+        opened.into_iter(),
+    );
+    let mut values = sealed.map(|is_sealed| {
+        if is_sealed {
+            opened.next()
+        } else {
+            plain.next()
+        }
+    });
+    if plain.next().is_some() || opened.next().is_some() || values.contains(&None) {
+        return Err(wrong());
+    }
+    Ok(std::array::from_fn(|at| {
+        values[at].take().unwrap_or_default()
+    }))
+}
+
+/// The text of the plain values, and the seal after it.
+fn seal_of(text: &str) -> Option<(&str, &str)> {
+    let (plain, seal) = text.strip_suffix('"')?.rsplit_once('"')?;
+    match plain.strip_suffix(',') {
+        Some(plain) if !plain.is_empty() => Some((plain, seal)),
+        None if plain.is_empty() => Some((plain, seal)),
+        _ => None,
+    }
 }
 
 impl Arguments for () {
@@ -224,14 +293,11 @@ macro_rules! arguments {
             const SEALED: bool = false $(|| $name::SEALED)+;
 
             fn write($pattern: &Self::Values, context: SealContext<'_>) -> String {
-                list(&[$($name::write($value, context)),+])
+                write(vec![$(($name::SEALED, json($value))),+], context)
             }
             fn read(text: &str, context: SealContext<'_>) -> Result<Self> {
-                let [$($value),+] = read_list(text).map_err(|error| {
-                    // A seal that is cut or quoted wrongly is a seal that cannot be opened.
-                    if Self::SEALED { Error::new(Kind::Stale) } else { error }
-                })?;
-                Ok(($($name::read($value, context)?,)+))
+                let [$($value),+] = read(text, [$($name::SEALED),+], context)?;
+                Ok(($($name::read($value)?,)+))
             }
             fn plain($pattern: &Self::Values) -> String {
                 list(&[$(json($value)),+])
@@ -308,5 +374,78 @@ mod tests {
                 .kind,
             Kind::Stale
         ));
+    }
+
+    type Mixed = (Arg<u32>, Sealed<String>, Arg<String>, Sealed<u32>);
+
+    #[test]
+    fn parts_of_two_forms_cannot_be_mixed() {
+        let keys = Keys::random();
+        let context = context(&keys, "shop::buy");
+        let form = |id: u32, order: &str, note: &str, price| {
+            <Mixed>::write(&(id, order.to_owned(), note.to_owned(), price), context)
+        };
+        let (cheap, dear) = (form(1, "pen", "a", 1), form(2, "car", "b", 9));
+        let (plain, seal) = seal_of(&cheap).unwrap();
+        let (other, _) = seal_of(&dear).unwrap();
+        assert_eq!(plain, "1,\"a\"", "what is plain stays readable");
+        let read = <Mixed>::read(&cheap, context).unwrap();
+        let whole = (
+            Arg(1),
+            Sealed("pen".to_owned()),
+            Arg("a".to_owned()),
+            Sealed(1),
+        );
+        assert_eq!(read, whole);
+        for text in [
+            format!("{other},\"{seal}\""),
+            format!("2,\"a\",\"{seal}\""),
+            format!("\"a\",1,\"{seal}\""),
+            format!("1,\"a\" ,\"{seal}\""),
+            format!("1,\"{seal}\""),
+            format!("1,\"a\",\"b\",\"{seal}\""),
+            format!("\"{seal}\""),
+            format!(",\"{seal}\""),
+            plain.to_owned(),
+        ] {
+            let error = <Mixed>::read(&text, context).unwrap_err();
+            assert!(matches!(error.kind, Kind::Stale), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sealed_argument_cannot_change_its_place() {
+        let keys = Keys::random();
+        let context = context(&keys, "shop::buy");
+        let text = <(Sealed<u32>, Sealed<u32>)>::write(&(1, 2), context);
+        let read = <(Sealed<u32>, Sealed<u32>)>::read(&text, context).unwrap();
+        assert_eq!(read, (Sealed(1), Sealed(2)));
+        // A seal over one is none over two, and the other way round.
+        assert!(<(Sealed<u32>,)>::read(&text, context).is_err());
+        let one = <(Sealed<u32>,)>::write(&1, context);
+        assert!(<(Sealed<u32>, Sealed<u32>)>::read(&one, context).is_err());
+        let pair = format!("{one},{one}");
+        assert!(<(Sealed<u32>, Sealed<u32>)>::read(&pair, context).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_form_opens_as_it_was_rendered_and_with_nothing_of_another(
+            one: (u32, String, String, u32),
+            other: (u32, String, String, u32),
+        ) {
+            let keys = Keys::random();
+            let context = context(&keys, "shop::buy");
+            let (first, second) = (<Mixed>::write(&one, context), <Mixed>::write(&other, context));
+            let (a, b, c, d) = one.clone();
+            proptest::prop_assert_eq!(
+                <Mixed>::read(&first, context).unwrap(),
+                (Arg(a), Sealed(b), Arg(c), Sealed(d))
+            );
+            let (plain, _) = seal_of(&first).unwrap();
+            let (foreign, seal) = seal_of(&second).unwrap();
+            let mixed = format!("{plain},\"{seal}\"");
+            proptest::prop_assert_eq!(<Mixed>::read(&mixed, context).is_ok(), plain == foreign);
+        }
     }
 }
