@@ -122,5 +122,7 @@ async fn a_body_that_is_too_large_is_refused_whether_it_says_so_or_not() {
     }
     assert!(net.ran.taken().is_empty());
     let exact = format!("text={}", "a".repeat((64 << 10) - 5));
-    assert_eq!(net.post(&target, URL, exact.as_bytes()).await.status, 303);
+    // What it returns is too large for the cookie of a redirect, so the answer shows it.
+    assert_eq!(net.post(&target, URL, exact.as_bytes()).await.status, 200);
+    assert_eq!(net.ran.taken(), ["act"]);
 }

@@ -154,14 +154,15 @@ async fn large_arguments_and_keys_are_only_text() {
     let row = net.target("/", "row").await;
     let (row, _) = row.split_once("&_args=").unwrap();
     let long = "a".repeat(50_000);
-    for target in [
-        format!("{row}&_args=%22{long}%22"),
-        format!("{row}&_args=%221%22&_k={long}"),
-        format!("{row}&_args=%22%5Cu0000%5Cr%5Cn%22"),
+    // A value that is too large for the cookie of a redirect is shown by the answer itself.
+    for (target, plain) in [
+        (format!("{row}&_args=%22{long}%22"), 200),
+        (format!("{row}&_args=%221%22&_k={long}"), 303),
+        (format!("{row}&_args=%22%5Cu0000%5Cr%5Cn%22"), 303),
     ] {
         for enhanced in ["", "Postback-Request: 1\r\n"] {
             let answer = net.post(&target, &format!("{URL}{enhanced}"), b"").await;
-            let expected = if enhanced.is_empty() { 303 } else { 200 };
+            let expected = if enhanced.is_empty() { plain } else { 200 };
             assert_eq!(answer.status, expected);
             let largest = answer.headers.iter().map(|(_, value)| value.len()).max();
             assert!(largest < Some(4 << 10), "a header that no browser takes");
