@@ -33,6 +33,8 @@ pub(crate) struct Draft {
     text: String,
     #[form(password)]
     proof: Option<String>,
+    /// Nothing but its name says that it is secret.
+    token: Option<String>,
 }
 
 /// Signed in with the header `x-user`; `x-way` is how one is told that one is not.
@@ -92,7 +94,7 @@ pub(crate) async fn edit(
         "taken" => Err(Invalid::field("title", "is taken")),
         "conflict" => Err(Conflict::new("Somebody was faster.")),
         _ => {
-            drop(draft.proof);
+            drop((draft.proof, draft.token));
             data.saved.lock().unwrap().push((draft.title, draft.text));
             Ok(())
         }
@@ -126,7 +128,7 @@ async fn row(page: Page, Path(id): Path<u32>, State(data): State<Data>) -> Resul
         (DOCTYPE) html lang="en" { head { title { "Row" } } body {
             (page.notice())
             (form.open(html! {
-                (field.title.labelled("Title")) (field.text.labelled("Text")) (field.proof.labelled("Proof"))
+                (field.title.labelled("Title")) (field.text.labelled("Text")) (field.proof.labelled("Proof")) (field.token.labelled("Token"))
                 button { "Save" }
                 button formaction=(remove.url()) formnovalidate { "Delete" }
             }))
