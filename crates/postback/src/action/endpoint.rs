@@ -50,6 +50,8 @@ pub(crate) struct Call {
 /// An action behind a pointer.
 pub(crate) trait Callable: Send + Sync {
     fn info(&self) -> ActionInfo;
+    /// Whether what its form sends under this name is never shown again.
+    fn is_secret(&self, name: &str) -> bool;
     /// What was submitted, without its secrets.
     fn kept(&self, pairs: &Pairs) -> Arc<Pairs>;
     fn run(
@@ -104,6 +106,10 @@ where
 {
     fn info(&self) -> ActionInfo {
         info::<A>()
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        A::Form::is_secret(name)
     }
 
     fn kept(&self, pairs: &Pairs) -> Arc<Pairs> {

@@ -197,9 +197,17 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     sent
 }
 
-/// What was submitted to nobody knows whom: no type says what is secret, so the names do.
-fn open_by_name(pairs: &Pairs) -> Arc<Pairs> {
-    let open = pairs.iter().filter(|(name, _)| !sounds_secret(name));
+/// What was submitted to nobody knows whom: the names say what is secret, and so do the forms of the
+/// actions with the same readable name, one of which may take the values.
+fn open_by_name(app: &App, action: &str, pairs: &Pairs) -> Arc<Pairs> {
+    let namesakes = app.actions.values();
+    let namesakes: Vec<_> = namesakes
+        .filter(|known| known.info().name == action)
+        .collect();
+    let is_secret = |name: &str| {
+        sounds_secret(name) || namesakes.iter().any(|namesake| namesake.is_secret(name))
+    };
+    let open = pairs.iter().filter(|(name, _)| !is_secret(name));
     Arc::new(open.cloned().collect())
 }
 
@@ -221,7 +229,7 @@ impl Missing {
                 let name = named.id.split_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 let sent = echoed(app, headers, body).await;
-                let values = sent.texts().map(open_by_name);
+                let values = sent.texts().map(|pairs| open_by_name(app, name, pairs));
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",

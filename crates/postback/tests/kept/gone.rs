@@ -127,3 +127,17 @@ async fn nothing_is_said_to_be_here_that_could_not_be_read() {
         answer.text()
     );
 }
+
+#[tokio::test]
+async fn a_secret_of_the_form_of_the_same_name_is_listed_nowhere_whatever_it_is_called() {
+    let (site, data) = site();
+    data.is_gone.store(true, Ordering::Relaxed);
+    for path in ["/rows/1", "/half"] {
+        for enhanced in [false, true] {
+            // `proof` does not sound like a secret; `post` looks for it.
+            let target = format!("{path}?_action=edit.AAAA&_args=1");
+            let answer = post(&site, &target, typed("A"), enhanced).await;
+            assert!(answer.text().contains(LISTED), "{}", answer.text());
+        }
+    }
+}
