@@ -133,11 +133,20 @@ impl FormContext {
     }
 
     pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
+        self.take(name);
+        named(self.values.as_deref(), name)
+    }
+
+    /// What was submitted under this name is a secret, and nobody else is to show it.
+    pub(super) fn withholds(&self, name: &str) {
+        self.take(name);
+    }
+
+    fn take(&self, name: &str) {
         if let (Some(taken), Some(values)) = (&self.taken, &self.values) {
             let named = values.iter().zip(&**taken).filter(|((n, _), _)| n == name);
             named.for_each(|(_, taken)| taken.store(true, Relaxed));
         }
-        named(self.values.as_deref(), name)
     }
 
     /// The values that are stored by now; `None` unless somebody else was faster.

@@ -252,9 +252,14 @@ impl<'f> Field<'f> {
         let hides = |given: &str| {
             given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file")
         };
-        self.slot.rules.is_secret()
+        let is_secret = self.slot.rules.is_secret()
             || matches!(self.kind, Kind::File { .. })
-            || self.type_given().is_some_and(hides)
+            || self.type_given().is_some_and(hides);
+        if is_secret {
+            // The type of the form may not know it: then only the page does.
+            self.slot.form.withholds(&self.slot.name);
+        }
+        is_secret
     }
 
     fn is_required(&self) -> bool {

@@ -141,3 +141,14 @@ async fn a_secret_of_the_form_of_the_same_name_is_listed_nowhere_whatever_it_is_
         }
     }
 }
+
+#[tokio::test]
+async fn what_only_the_page_shows_as_a_password_is_not_listed() {
+    let (site, _) = site();
+    let query = query_of(&get(&site, "/half").await, "edit");
+    for enhanced in [false, true] {
+        let body = format!("{}&token={SECRET}", typed("taken"));
+        let answer = post(&site, &format!("/half?{query}"), body, enhanced).await;
+        assert_eq!(answer.status, 422);
+    }
+}

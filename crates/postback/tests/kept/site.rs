@@ -142,7 +142,11 @@ async fn row(page: Page, Path(id): Path<u32>, State(data): State<Data>) -> Resul
 async fn half(page: Page) -> Markup {
     let form = page.form::<edit>().bind(1);
     html! { (DOCTYPE) html lang="en" { head { title { "Half" } } body {
-        (form.open(html! { (form.fields().title.labelled("Title")) button { "Save" } }))
+        (form.open(html! {
+            (form.fields().title.labelled("Title"))
+            (form.fields().token.attr("type", "password").labelled("Token"))
+            button { "Save" }
+        }))
     } } }
 }
 
