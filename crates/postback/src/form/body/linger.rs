@@ -109,6 +109,10 @@ impl HttpBody for Linger {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        // A reader that joins small frames asks once more than a stream has to answer.
+        if self.ended {
+            return Poll::Ready(None);
+        }
         let frame = Pin::new(&mut self.body).poll_frame(context);
         self.ended |= matches!(frame, Poll::Ready(None | Some(Err(_))));
         frame
