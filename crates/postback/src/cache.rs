@@ -25,6 +25,7 @@ mod store;
 mod tag;
 mod task;
 mod times;
+mod weigh;
 
 pub use self::cached::CacheEntry;
 pub use self::computed::{CacheError, CacheValue, Computed, Interrupted};
@@ -43,6 +44,7 @@ pub(crate) use self::scope::{Revalidation, Scope};
 /// What `#[cached]` writes.
 pub mod private {
     pub use super::cached::{Asked, InKey, Parameters, Settings, ask, run};
+    pub use super::weigh::{ByType, Said};
 }
 
 use std::fmt;
@@ -167,7 +169,7 @@ impl Cache {
         self.0.partition.as_deref()
     }
 
-    /// Reads a value. `own` gives the tags and the computation, and is called if this reader is the
+    /// Reads a value. The computation also says what the value holds on to, in bytes. `own` gives the tags and the computation, and is called if this reader is the
     /// one who starts it.
     pub(crate) async fn read<T, E, O, C, F>(
         &self,
@@ -181,7 +183,7 @@ impl Cache {
         E: CacheError,
         O: FnOnce() -> (Vec<Tag>, C) + Send,
         C: FnOnce(Cache) -> F + Send + 'static,
-        F: Future<Output = Result<(T, u64), E>> + Send + 'static,
+        F: Future<Output = Result<(T, usize), E>> + Send + 'static,
     {
         let reader = &*self.inside();
         let engine = &reader.0.engine;
@@ -195,7 +197,10 @@ impl Cache {
             let compute = |cache| -> engine::Computing {
                 Box::pin(async move {
                     match compute(cache).await {
-                        Ok((value, weight)) => Ok((Box::new(value) as entry::AnyValue, weight)),
+                        Ok((value, heap)) => {
+                            let heap = size_of::<T>().saturating_add(heap);
+                            Ok((Box::new(value) as entry::AnyValue, heap))
+                        }
                         Err(error) => Err(Arc::new(error) as engine::AnyError),
                     }
                 })

@@ -117,6 +117,7 @@ pub use postback_macros::action;
 /// | `tags("problem/{id}", ..)` | | the data that the value depends on: text with parameters, or any expression that is a [`Tag`] |
 /// | `fresh = "5m"` | 15 minutes | how long it is served as it is (`ms`, `s`, `m`, `h`, `d`); after that, while a new one is made |
 /// | `expire = "1d"` | 1 day | how long it is served at all |
+/// | `weight = \|list\| list.len() * 200` | what is known of the type | the bytes that a value holds on to, for [`CacheLimits::values_bytes`] |
 ///
 /// It returns a `Result`; a success is kept if it is `Clone` (an `Arc<..>` makes a hit free), an error
 /// never is. Parameters are owned or `&T`; what is borrowed is cloned when the value has to be

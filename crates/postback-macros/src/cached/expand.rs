@@ -26,8 +26,9 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     let (answer, asked, tags, child) = (ours("answer"), ours("asked"), ours("tags"), ours("cache"));
     // Errors about what may be kept point at the type that was written.
     let output = &signature.output;
+    let weigh = weigh(options, output);
     let run = quote_spanned! { output.span() =>
-        ::postback::__private::cached::run(#cache, #asked, move || {
+        ::postback::__private::cached::run(#cache, #asked, #weigh, move || {
             let #tags = ::std::vec![#(#values),*];
             #(#owned)*
             (#tags, move |#child| async move { #inner_name(#(#arguments),*).await })
@@ -98,6 +99,23 @@ fn settings(function: &Function, options: &Options) -> TokenStream {
     quote! {
         ::postback::__private::cached::Settings::new(::core::concat!(::core::module_path!(), "::", #name))
             #fresh #expire
+    }
+}
+
+/// What says how many bytes a value holds on to. It sees the value, and nothing of the call.
+fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
+    let Some(weight) = &options.weight else {
+        return quote! { ::postback::__private::cached::ByType };
+    };
+    let (said, value) = (
+        ours("said"),
+        quote! { <#output as ::postback::Computed>::Value },
+    );
+    quote! {
+        ::postback::__private::cached::Said({
+            let #said: fn(&#value) -> ::core::primitive::usize = #weight;
+            #said
+        })
     }
 }
 
@@ -192,7 +210,10 @@ mod tests {
     #[test]
     fn a_cache_is_borrowed_or_owned_as_in_the_signature() {
         let borrowed = write(quote! {}, quote! { async fn list(_c: &Cache) -> R {} });
-        assert!(borrowed.contains("::run(_c,asked,") && borrowed.contains("computed(&cache)"));
+        assert!(
+            borrowed.contains("::run(_c,asked,::postback::__private::cached::ByType,")
+                && borrowed.contains("computed(&cache)")
+        );
         let owned = write(quote! {}, quote! { async fn list(_c: Cache) -> R {} });
         assert!(owned.contains("::run(&_c,asked,") && owned.contains("computed(cache)"));
     }
@@ -219,6 +240,17 @@ mod tests {
         assert!(written.contains(
             "Settings::new(::core::concat!(::core::module_path!(),\"::\",\"match\"))\
              .fresh_ms(300000u64).expire_ms(86400000u64)"
+        ));
+    }
+
+    #[test]
+    fn a_weight_is_a_function_of_the_value_alone() {
+        let written = write(
+            quote! { weight = |list| list.len() },
+            quote! { async fn list(cache: &Cache, topic: String) -> Result<Vec<u8>> {} },
+        );
+        assert!(written.contains(
+            "Said({letsaid:fn(&<Result<Vec<u8>>as::postback::Computed>::Value)->::core::primitive::usize=|list|list.len();said})"
         ));
     }
 

@@ -1,7 +1,7 @@
 //! What may stand in the parentheses: `#[cached(skip(db), tags("problem/{id}"), fresh = "5m", expire = "1d")]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Ident, LitStr, Result};
+use syn::{Error, Expr, Ident, LitStr, Result, Token};
 
 use crate::attribute::{self, fits, list, text, value};
 use crate::units::milliseconds;
@@ -14,6 +14,8 @@ pub(crate) struct Options {
     pub(crate) fresh: Option<u64>,
     /// In milliseconds.
     pub(crate) expire: Option<u64>,
+    /// What says how many bytes a value holds on to.
+    pub(crate) weight: Option<Expr>,
 }
 
 #[derive(Debug)]
@@ -25,7 +27,8 @@ pub(crate) enum Tag {
     Value(Expr),
 }
 
-const KNOWN: &str = "`skip(db)`, `tags(\"problems\")`, `fresh = \"5m\"`, `expire = \"1d\"`";
+const KNOWN: &str = "`skip(db)`, `tags(\"problems\")`, `fresh = \"5m\"`, `expire = \"1d\"`, \
+    `weight = |list| list.len() * 200`";
 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
@@ -35,6 +38,10 @@ impl Parse for Options {
                 "skip" => options.skip = list(input, name, "skip(db)")?,
                 "tags" => options.tags = tags(input, name)?,
                 "fresh" | "expire" => options.time(input, text)?,
+                "weight" => {
+                    input.parse::<Token![=]>()?;
+                    options.weight = Some(input.parse()?);
+                }
                 _ => {
                     let text =
                         format!("a cached function has no option `{text}`; there are {KNOWN}");
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn all_options_are_read() {
         let options: Options = syn::parse_str(
-            r#"skip(db, now), tags("problems", "problem/{id}", PROBLEMS), fresh = "5m", expire = "1d","#,
+            r#"skip(db, now), tags("problems", "problem/{id}", PROBLEMS), fresh = "5m", expire = "1d", weight = |list| list.len(),"#,
         )
         .unwrap();
         assert_eq!(options.skip, ["db", "now"]);
@@ -103,13 +110,14 @@ mod tests {
         ));
         assert_eq!(options.fresh, Some(300_000));
         assert_eq!(options.expire, Some(86_400_000));
+        assert!(options.weight.is_some());
     }
 
     #[test]
     fn every_option_may_be_left_out() {
         let options: Options = syn::parse_str("skip(), tags()").unwrap();
         assert!(options.skip.is_empty() && options.tags.is_empty());
-        assert_eq!((options.fresh, options.expire), (None, None));
+        assert!(options.fresh.is_none() && options.expire.is_none() && options.weight.is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::computed::{CacheError, CacheValue, Computed};
 use super::key::{self, Key};
 use super::rules::Life;
+use super::weigh::{ByType, Said, Weigh};
 use super::{Cache, IntoDuration, Kind, Tag, USUAL};
 
 /// The options of `#[cached(..)]`.
@@ -88,7 +89,6 @@ pub struct Asked {
     name: Cow<'static, str>,
     arguments: Result<Vec<u8>, String>,
     life: Option<Life>,
-    weight: u64,
 }
 
 /// Says what is asked for.
@@ -98,7 +98,6 @@ pub fn ask(settings: Settings, parameters: &impl Parameters) -> Asked {
         name: Cow::Borrowed(settings.name),
         arguments: bytes(parameters),
         life: life(settings.fresh, settings.expire),
-        weight: 1,
     }
 }
 
@@ -118,22 +117,24 @@ fn life(fresh: Option<Duration>, expire: Option<Duration>) -> Option<Life> {
 }
 
 /// The value, from the cache or computed. `own` is called if it has to be computed here.
-pub async fn run<R, O, C, F>(cache: &Cache, asked: Asked, own: O) -> R
+pub async fn run<R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
 where
     R: Computed,
+    W: Weigh<R::Value>,
     O: FnOnce() -> (Vec<Tag>, C) + Send,
     C: FnOnce(Cache) -> F + Send + 'static,
     F: Future<Output = R> + Send + 'static,
 {
     // The type of the body tells two functions apart that have one path, in two `impl`s for example.
-    read::<(R, C), _, _, _, _>(cache, asked, own).await
+    read::<(R, C), _, _, _, _, _>(cache, asked, weigh, own).await
 }
 
 /// Reads the value that has the type `Is` in its key.
-async fn read<Is, R, O, C, F>(cache: &Cache, asked: Asked, own: O) -> R
+async fn read<Is, R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
 where
     Is: 'static,
     R: Computed,
+    W: Weigh<R::Value>,
     O: FnOnce() -> (Vec<Tag>, C) + Send,
     C: FnOnce(Cache) -> F + Send + 'static,
     F: Future<Output = R> + Send + 'static,
@@ -158,12 +159,12 @@ where
         }
     };
     let key = Key::new::<Is>(cache.0.partition.as_ref(), asked.name, arguments);
-    let weight = asked.weight;
     let own = || {
         let (tags, compute) = own();
         let compute = move |cache| async move {
             let value = compute(cache).await.into_result()?;
-            Ok((value, weight))
+            let heap = weigh.heap(&value);
+            Ok((value, heap))
         };
         (tags, compute)
     };
@@ -173,9 +174,10 @@ where
 
 /// A cached value by hand, from [`Cache::entry`].
 #[must_use = "call `.get(..)` to read it"]
-pub struct CacheEntry<'c> {
+pub struct CacheEntry<'c, W = ByType> {
     cache: &'c Cache,
     asked: Asked,
+    weigh: W,
     fresh: Option<Duration>,
     expire: Option<Duration>,
     tags: Vec<Tag>,
@@ -217,8 +219,8 @@ impl Cache {
                 name: name.into(),
                 arguments: bytes(key),
                 life: None,
-                weight: 1,
             },
+            weigh: ByType,
             fresh: None,
             expire: None,
             tags: Vec::new(),
@@ -226,7 +228,7 @@ impl Cache {
     }
 }
 
-impl CacheEntry<'_> {
+impl<'c, W> CacheEntry<'c, W> {
     /// The data that it depends on; the computation can add more with [`Cache::tag`].
     pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags.extend(tags.into_iter().map(Into::into));
@@ -254,11 +256,33 @@ impl CacheEntry<'_> {
         self
     }
 
-    /// How many of the [values](crate::CacheLimits::values) that are kept it counts as; 0 counts
-    /// as 1.
-    pub fn weight(mut self, weight: u64) -> Self {
-        self.asked.weight = weight.max(1);
-        self
+    /// How many bytes the value holds on to beyond its own size, as far as
+    /// [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes) has to know.
+    ///
+    /// ```
+    /// # use postback::{Cache, Error};
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let cache = Cache::for_tests();
+    /// let squares = cache
+    ///     .entry("squares", &1000)
+    ///     .weight(|squares: &Vec<u64>| size_of_val(&**squares))
+    ///     .get(async |_| Ok::<_, Error>((0..1000).map(|n| n * n).collect()))
+    ///     .await;
+    /// # assert_eq!(squares.unwrap().len(), 1000);
+    /// # });
+    /// ```
+    pub fn weight<T, F>(self, heap: F) -> CacheEntry<'c, Said<F>>
+    where
+        F: Fn(&T) -> usize + Send + 'static,
+    {
+        CacheEntry {
+            cache: self.cache,
+            asked: self.asked,
+            weigh: Said(heap),
+            fresh: self.fresh,
+            expire: self.expire,
+            tags: self.tags,
+        }
     }
 
     /// The value, from the cache or computed. The computation runs in a task of its own, which a
@@ -272,13 +296,14 @@ impl CacheEntry<'_> {
     where
         T: CacheValue,
         E: CacheError,
+        W: Weigh<T>,
         C: FnOnce(Cache) -> F + Send + 'static,
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
         self.asked.life = life(self.fresh, self.expire);
         let tags = self.tags;
         let own = move || (tags, compute);
-        read::<Result<T, E>, _, _, _, _>(self.cache, self.asked, own).await
+        read::<Result<T, E>, _, _, _, _, _>(self.cache, self.asked, self.weigh, own).await
     }
 }
 
@@ -288,7 +313,7 @@ pub(crate) fn span(time: impl IntoDuration) -> Duration {
         .unwrap_or_else(|sentence| panic!("{sentence}"))
 }
 
-impl fmt::Debug for CacheEntry<'_> {
+impl<W> fmt::Debug for CacheEntry<'_, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheEntry")
             .field("name", &self.asked.name)

@@ -56,8 +56,8 @@ pub(crate) struct Work {
 pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
 pub(crate) type Computing = Pin<Box<dyn Future<Output = Computed> + Send>>;
 pub(crate) type Computed = Result<Weighed, AnyError>;
-/// A value with its weight.
-type Weighed = (AnyValue, u64);
+/// A value with its bytes, and those that it holds on to.
+type Weighed = (AnyValue, usize);
 pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
 
 /// Where a reader is sent.
@@ -85,8 +85,8 @@ impl Engine {
             rules,
             names: Names::new(),
             counters: Counters::default(),
-            values: Box::new(Memory::new(limits.values, 1, 1)),
-            pages: Box::new(Memory::new(limits.pages, page / 64, page)),
+            values: Box::new(Memory::of_values(limits.values, limits.values_bytes)),
+            pages: Box::new(Memory::of_pages(limits.pages, page)),
             flights: Flights::default(),
             places: Places::new(limits.computations),
             limits,

@@ -15,7 +15,8 @@ pub(crate) type AnyValue = Box<dyn Any + Send + Sync>;
 
 pub(crate) struct Entry {
     pub(crate) value: AnyValue,
-    pub(crate) weight: u64,
+    /// The bytes of the value, and those that it is known to hold on to.
+    pub(crate) heap: usize,
     /// Of its own computation.
     pub(crate) stamp: Position,
     /// The oldest stamp in it.
@@ -37,6 +38,22 @@ pub(crate) struct Refresh {
 }
 
 impl Entry {
+    /// In bytes, as far as they are known.
+    pub(crate) fn weight(&self) -> usize {
+        let Self {
+            value: _,
+            heap,
+            stamp: _,
+            oldest: _,
+            sources,
+            made: _,
+            life: _,
+            checked: _,
+            refresh: _,
+        } = self;
+        (size_of::<Self>() + sources.heap()).saturating_add(*heap)
+    }
+
     pub(crate) fn age(&self) -> Duration {
         self.made.elapsed()
     }

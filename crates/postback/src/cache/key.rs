@@ -6,15 +6,36 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
-/// The key of a value. All of it is kept and compared, so no two values can be taken for each other.
+/// The key of a value. All of it is compared, so no two values can be taken for each other.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     /// Two functions of one name that return different things are different.
     of: TypeId,
     partition: Option<Arc<str>>,
     name: Cow<'static, str>,
-    arguments: Vec<u8>,
+    arguments: Arguments,
+}
+
+/// What is longer than this is kept as a digest: visitors choose arguments.
+const LONGEST: usize = 1 << 10;
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Arguments {
+    Bytes(Vec<u8>),
+    /// SHA-256: nobody can make two long ones with the same.
+    Digest([u8; 32]),
+}
+
+impl From<Vec<u8>> for Arguments {
+    fn from(bytes: Vec<u8>) -> Self {
+        if bytes.len() > LONGEST {
+            Self::Digest(Sha256::digest(&bytes).into())
+        } else {
+            Self::Bytes(bytes)
+        }
+    }
 }
 
 impl Key {
@@ -27,14 +48,28 @@ impl Key {
             of: TypeId::of::<T>(),
             partition: partition.cloned(),
             name: name.into(),
-            arguments,
+            arguments: arguments.into(),
         }
     }
 
-    /// In bytes, nearly.
-    pub(crate) fn weight(&self) -> u64 {
-        let partition = self.partition.as_ref().map_or(0, |part| part.len());
-        (size_of::<Self>() + partition + self.arguments.len()) as u64
+    /// In bytes, with everything that it holds on to.
+    pub(crate) fn weight(&self) -> usize {
+        let Self {
+            of: _,
+            partition,
+            name,
+            arguments,
+        } = self;
+        let partition = partition.as_ref().map_or(0, |part| part.len());
+        let name = match name {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(name) => name.capacity(),
+        };
+        let arguments = match arguments {
+            Arguments::Bytes(bytes) => bytes.capacity(),
+            Arguments::Digest(_) => 0,
+        };
+        size_of::<Self>() + partition + name + arguments
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -87,11 +122,29 @@ mod tests {
         assert!(key != Key::new::<u8>(None, "a", vec![2]));
     }
 
-    type Arguments = (String, Option<Vec<i32>>, (u8, String));
+    #[test]
+    fn long_arguments_are_told_apart_and_take_no_room() {
+        let key = |bytes: Vec<u8>| Key::new::<u8>(None, "a", bytes);
+        let long = vec![7; 60_000];
+        let mut other = long.clone();
+        other[59_999] = 8;
+        assert!(key(long.clone()) == key(long.clone()));
+        assert!(key(long.clone()) != key(other));
+        assert!(key(long.clone()) != key(long[1..].to_vec()));
+        // What is as short as a digest is no digest.
+        assert!(key(long.clone()) != key(Sha256::digest(&long).to_vec()));
+        assert!(key(long).weight() < 200);
+        assert!((1_024..1_224).contains(&key(vec![7; 1_024]).weight()));
+        assert!(
+            Key::new::<u8>(Some(&"p".repeat(500).into()), "n".repeat(500), vec![]).weight() > 1_000
+        );
+    }
+
+    type Tuple = (String, Option<Vec<i32>>, (u8, String));
 
     proptest! {
         #[test]
-        fn equal_arguments_have_equal_keys_and_no_others(one: Arguments, other: Arguments) {
+        fn equal_arguments_have_equal_keys_and_no_others(one: Tuple, other: Tuple) {
             prop_assert_eq!(arguments(&one).unwrap() == arguments(&other).unwrap(), one == other);
         }
     }

@@ -9,7 +9,8 @@ use std::time::Duration;
 /// use postback::CacheLimits;
 ///
 /// let limits = CacheLimits::new()
-///     .values(50_000)                     // cached values; each counts as one unless it says otherwise
+///     .values(50_000)                     // cached values
+///     .values_bytes(128 << 20)            // bytes of all of them and their keys, as far as they are known
 ///     .pages(256 << 20)                   // bytes of all cached pages together
 ///     .page(2 << 20)                      // bytes of one page
 ///     .computations(16)                   // at once
@@ -18,6 +19,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheLimits {
     pub(crate) values: u64,
+    pub(crate) values_bytes: u64,
     pub(crate) pages: u64,
     pub(crate) page: u64,
     pub(crate) computations: usize,
@@ -25,12 +27,13 @@ pub struct CacheLimits {
 }
 
 impl CacheLimits {
-    /// 10,000 values, 64 MiB of pages of up to 1 MiB, four computations for each core, 30 seconds.
+    /// 10,000 values of 64 MiB together, 64 MiB of pages of up to 1 MiB, four computations for each core, 30 seconds.
     #[must_use]
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             values: 10_000,
+            values_bytes: 64 << 20,
             pages: 64 << 20,
             page: 1 << 20,
             computations: 4 * cores,
@@ -38,10 +41,21 @@ impl CacheLimits {
         }
     }
 
-    /// How many cached values are kept. With 0, each is computed for every reader.
+    /// How many cached values are kept at most. With 0, each is computed for every reader.
     #[must_use]
     pub fn values(mut self, count: u64) -> Self {
         self.values = count;
+        self
+    }
+
+    /// The most bytes of all cached values and their keys together. Keys are weighed exactly, and so are
+    /// values that are texts, bytes or [`Html`](crate::Html). Of another value only its own size is known,
+    /// and not what it points to, unless it is said: `#[cached(weight = ..)]`,
+    /// [`CacheEntry::weight`](crate::CacheEntry::weight). None counts for less than its share, these bytes
+    /// by the number of [`values`](Self::values); so both bounds hold. With 0, no value is kept.
+    #[must_use]
+    pub fn values_bytes(mut self, bytes: u64) -> Self {
+        self.values_bytes = bytes;
         self
     }
 

@@ -39,6 +39,15 @@ impl Sources {
             Self::Unknown { .. } => true,
         }
     }
+
+    /// The bytes that it holds on to.
+    pub(crate) fn heap(&self) -> usize {
+        match self {
+            Self::Known(sources) => size_of_val::<[_]>(sources),
+            // It is not kept.
+            Self::Unknown { as_of: _, why: _ } => 0,
+        }
+    }
 }
 
 pub(crate) fn any_invalid(sources: &[Source<TagId>], rules: &dyn Rules, log: &dyn Log) -> bool {

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::engine::Engine;
-use super::store::Size;
 use super::{How, Kind};
 
 #[derive(Default)]
@@ -57,6 +56,9 @@ pub struct CacheStats {
     pub running: u64,
     /// Cached values.
     pub values: u64,
+    /// Bytes of the cached values and their keys, as far as they are known; each counts as its share of
+    /// [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes) at least.
+    pub values_bytes: u64,
     /// Cached pages.
     pub pages: u64,
     /// Bytes that the cached pages take, more or less.
@@ -71,7 +73,10 @@ impl CacheStats {
     pub(crate) fn of(engine: &Engine) -> Self {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = &engine.counters;
-        let Size { entries, weight } = engine.store(Kind::Page).size();
+        let (values, pages) = (
+            engine.store(Kind::Value).size(),
+            engine.store(Kind::Page).size(),
+        );
         Self {
             hits: count(&counters.hits),
             stale: count(&counters.stale),
@@ -82,9 +87,10 @@ impl CacheStats {
             abandoned: count(&counters.abandoned),
             refused: count(&counters.refused),
             running: engine.flights.lock().len() as u64,
-            values: engine.store(Kind::Value).size().entries,
-            pages: entries,
-            pages_bytes: weight,
+            values: values.entries,
+            values_bytes: values.weight,
+            pages: pages.entries,
+            pages_bytes: pages.weight,
             invalidations: engine.log.applied(),
             tags: engine.log.marks() as u64,
         }

@@ -21,6 +21,7 @@ use super::places::Place;
 use super::rules::{Life, Position};
 use super::sources::Sources;
 use super::stats::Counters;
+use super::store::TooHeavy;
 use crate::shell::Panicked;
 
 /// Nobody who goes away takes it along while others wait, or while
@@ -50,8 +51,8 @@ impl Task {
         let made = Instant::now();
         let limit = self.engine.limits.timeout;
         let landed = match tokio::time::timeout(limit, self.computed(compute)).await {
-            Ok(Some(Ok(Ok((value, weight))))) => {
-                let entry = self.entry(value, weight, made);
+            Ok(Some(Ok(Ok((value, heap))))) => {
+                let entry = self.entry(value, heap, made);
                 return Landed::Value(self.kept(entry));
             }
             Ok(Some(Ok(Err(error)))) => Landed::Error(error),
@@ -148,7 +149,7 @@ impl Task {
         }
     }
 
-    fn entry(&self, value: AnyValue, weight: u64, begun: Instant) -> Entry {
+    fn entry(&self, value: AnyValue, heap: usize, begun: Instant) -> Entry {
         let Engine { rules, log, .. } = &*self.engine;
         let stamp = rules.stamp(self.flight.scope.began(), log.applied());
         let nothing = Made::default();
@@ -156,7 +157,7 @@ impl Task {
         let made = made.as_deref().unwrap_or(&nothing);
         Entry {
             value,
-            weight,
+            heap,
             stamp,
             oldest: made.oldest(stamp, &**rules),
             sources: made.sources(stamp, &**rules),
@@ -196,9 +197,9 @@ impl Task {
         if alone || !newest || !rules.stores(invalid) {
             return entry;
         }
-        if let Err(largest) = store.put(self.key.clone(), Arc::clone(&entry)) {
+        if let Err(TooHeavy { weight, largest }) = store.put(self.key.clone(), Arc::clone(&entry)) {
             Counters::one(&counters.refused);
-            tracing::warn!(target: "postback::cache", name = self.key.name(), weight = entry.weight, largest, "a value is not kept: it weighs too much");
+            tracing::warn!(target: "postback::cache", name = self.key.name(), weight, largest, "a value is not kept: it weighs too much");
         }
         entry
     }

@@ -91,9 +91,9 @@ async fn read(
     let began = engine.log.applied();
     let cache = Cache::new(Scope::new(engine, partition, began, Reader::Page));
     let CachedPage { life, ref tags, .. } = asked.declared.page;
-    let (tags, weight) = (tags.clone(), key.weight());
+    let tags = tags.clone();
     let fill = || {
-        let fill = Fill::new(shell, asked, weight);
+        let fill = Fill::new(shell, asked);
         (tags, move |cache| fill.run(cache))
     };
     cache.read(Kind::Page, key, Some(life), fill).await

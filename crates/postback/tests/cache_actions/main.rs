@@ -8,3 +8,4 @@ mod partitions;
 mod publishing;
 mod reading;
 mod site;
+mod weights;

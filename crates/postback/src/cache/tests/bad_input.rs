@@ -59,21 +59,63 @@ async fn a_value_has_at_most_128_tags() {
 }
 
 #[tokio::test]
-async fn a_weight_of_zero_is_one_and_one_that_is_too_much_is_not_kept() {
-    let app = App::with(CacheLimits::new().values(4));
+async fn as_many_values_are_kept_as_may_be_and_one_that_is_too_heavy_is_not() {
+    let limits = CacheLimits::new().values(4).values_bytes(4 << 10);
+    let app = App::with(limits);
     for number in 0..100_u8 {
         let cache = app.request();
-        let read = cache.entry("light", &number).weight(0);
+        let read = cache.entry("light", &number).weight(|_: &u8| 0);
         read.get(async move |_| Ok::<_, Error>(number))
             .await
             .unwrap();
     }
     assert!(app.engine.store(Kind::Value).size().entries <= 4);
-    assert_eq!(
-        computed_of_two(&app, |read| read.weight(5), vec![]).await,
-        2
-    );
+    for (heap, computed) in [(3 << 10, 1), (5 << 10, 2)] {
+        let before = app.computed();
+        for _ in 0..2 {
+            let (cache, inner) = (app.request(), app.clone());
+            let read = cache.entry("bad", &heap).weight(move |_: &u64| heap);
+            let read = read.get(async move |_| Ok::<_, Error>(inner.now()));
+            read.await.unwrap();
+        }
+        assert_eq!(app.computed() - before, computed, "{heap}");
+    }
     assert_eq!(CacheStats::of(&app.engine).refused, 2);
+}
+
+/// Whatever visitors send as a key, and whatever comes of it.
+#[tokio::test]
+async fn long_keys_names_and_texts_stay_within_the_bytes() {
+    let app = App::with(CacheLimits::new().values(300).values_bytes(1 << 20));
+    let stats = || CacheStats::of(&app.engine);
+    for number in 0..300_u32 {
+        let cache = app.request();
+        let long = format!("{number}{}", "k".repeat(60_000));
+        let read = cache.entry("search", &long);
+        let read = read.get(async move |_| Ok::<_, Error>(number));
+        assert_eq!(read.await.unwrap(), number);
+    }
+    let kept = stats();
+    assert!(kept.values > 250, "a long key takes no room: {kept:?}");
+    assert!(kept.values <= 300 && kept.values_bytes <= 1 << 20);
+    for number in 0..300_u32 {
+        let cache = app.request();
+        let read = cache.entry("text", &number);
+        let text = read.get(async move |_| Ok::<_, Error>("x".repeat(60_000)));
+        text.await.unwrap();
+    }
+    let kept = stats();
+    assert!(kept.values_bytes <= 1 << 20, "{kept:?}");
+    // Names weigh, too.
+    for number in 0..300_u32 {
+        let cache = app.request();
+        let read = cache.entry(format!("{number}{}", "n".repeat(60_000)), &());
+        read.get(async move |_| Ok::<_, Error>(number))
+            .await
+            .unwrap();
+    }
+    let kept = stats();
+    assert!(kept.values_bytes <= 1 << 20, "{kept:?}");
 }
 
 #[tokio::test]

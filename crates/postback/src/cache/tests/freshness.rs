@@ -181,7 +181,7 @@ async fn old_data_does_not_become_young_in_a_new_value() {
 #[tokio::test]
 async fn to_invalidate_a_tag_touches_no_value() {
     for count in [1_000, 1_000_000] {
-        let app = App::with(CacheLimits::new().values(2 * count));
+        let app = App::with(CacheLimits::new().values(2 * count).values_bytes(1 << 30));
         for number in 0..count {
             let key = Key::new::<u8>(None, "bulk", number.to_be_bytes().to_vec());
             let source = rules::Source {
@@ -190,7 +190,7 @@ async fn to_invalidate_a_tag_touches_no_value() {
             };
             let entry = Entry {
                 value: Box::new(()),
-                weight: 1,
+                heap: 0,
                 stamp: 0,
                 oldest: 0,
                 sources: Sources::Known(Box::new([source])),

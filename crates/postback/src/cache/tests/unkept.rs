@@ -193,7 +193,7 @@ async fn what_reads_a_value_without_a_place_is_kept_with_its_tags() {
     fn heavy(app: App, cache: Cache) -> Read {
         Box::pin(async move {
             let read = cache.entry("inner", &()).tags(["row"]);
-            let read = read.weight(1 << 40);
+            let read = read.weight(|_: &u64| 1 << 40);
             read.get(async move |_| Ok::<_, Error>(app.now()))
                 .await
                 .ok()

@@ -57,6 +57,12 @@ impl Encoded {
         })
     }
 
+    /// The bytes that it may hold on to: of a page like this, and never more than its body.
+    pub(super) fn heap(&self, plain: &Variant) -> usize {
+        let Self { variants, room: _ } = self;
+        variants.len() * plain.heap_of_headers() + plain.body.len()
+    }
+
     /// What the visitor's `Accept-Encoding` prefers; `None` for the plain page.
     pub(super) async fn variant(&self, plain: &Variant, headers: &HeaderMap) -> Option<&Variant> {
         let coding = preferred(headers)?;

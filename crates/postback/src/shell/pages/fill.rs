@@ -64,35 +64,31 @@ pub(super) struct Fill {
     pages: Router,
     declared: Arc<Declared>,
     new: New,
-    /// The bytes of its key.
-    key: u64,
 }
 
 impl Fill {
-    pub(super) fn new(shell: &Shell, asked: Asked<'_>, key: u64) -> Self {
+    pub(super) fn new(shell: &Shell, asked: Asked<'_>) -> Self {
         Self {
             app: Arc::clone(&shell.app),
             pages: shell.pages.clone(),
             declared: Arc::clone(&asked.declared),
             new: asked.into_new(),
-            key,
         }
     }
 
-    /// What the cache gets, with its weight in bytes.
-    pub(super) async fn run(self, cache: Cache) -> Result<(Page, u64), NotKept> {
+    /// What the cache gets, with the bytes that it holds on to.
+    pub(super) async fn run(self, cache: Cache) -> Result<(Page, usize), NotKept> {
         let Self {
             app,
             pages,
             declared,
             new,
-            key,
         } = self;
         let path = new.url().path().to_owned();
         let (visit, response) = rendered(&app, pages, &declared, new, &cache).await;
         match verdict(&app, &declared, &visit, response).await {
             Verdict::Page(page) => {
-                let weight = page.weight() as u64 + key;
+                let weight = page.weight();
                 return Ok((Page::Kept(Arc::new(page)), weight));
             }
             Verdict::Elsewhere => return Err(NotKept::AsItComes),
@@ -106,7 +102,7 @@ impl Fill {
             Verdict::Unfit(reason) => declared.warn(&path, reason),
         }
         cache.lives(NOT_TRIED);
-        Ok((Page::AsItComes, size_of::<Page>() as u64 + key))
+        Ok((Page::AsItComes, 0))
     }
 }
 

@@ -169,19 +169,39 @@ impl Stored {
 
     /// In bytes, with all the variants that there may be.
     pub(super) fn weight(&self) -> usize {
-        let entry =
-            |(name, value): (&HeaderName, &HeaderValue)| 64 + name.as_str().len() + value.len();
-        let headers: usize = self.plain.headers.iter().map(entry).sum();
-        let one = size_of::<Self>() + headers + self.plain.body.len();
+        let Self {
+            status: _,
+            as_of: _,
+            plain,
+            #[cfg(feature = "compression")]
+            encoded,
+        } = self;
+        let one = size_of::<Self>() + plain.heap();
         #[cfg(feature = "compression")]
-        if self.encoded.is_some() {
-            return one + 3 * headers + self.plain.body.len();
-        }
+        let one = one + encoded.as_ref().map_or(0, |encoded| encoded.heap(plain));
         one
     }
 }
 
 impl Variant {
+    /// The bytes that it holds on to.
+    fn heap(&self) -> usize {
+        self.heap_of_headers() + self.body.len()
+    }
+
+    /// The same without its body.
+    pub(super) fn heap_of_headers(&self) -> usize {
+        let Self {
+            headers,
+            etag,
+            body: _,
+        } = self;
+        let entry =
+            |(name, value): (&HeaderName, &HeaderValue)| 64 + name.as_str().len() + value.len();
+        let etag = etag.as_ref().map_or(0, HeaderValue::len);
+        headers.iter().map(entry).sum::<usize>() + etag
+    }
+
     /// The headers that depend on the body.
     fn finish(&mut self, tag: Option<HeaderValue>) {
         self.headers
