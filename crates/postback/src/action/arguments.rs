@@ -63,8 +63,7 @@ impl<'a> SealContext<'a> {
     }
 
     /// One seal over all these values, good beside this text of the plain ones only.
-    fn seal(&self, sealed: &[Value], beside: &str) -> String {
-        let sealed = list(sealed);
+    fn seal(&self, sealed: &str, beside: &str) -> String {
         self.keys
             .seal(SEAL, &bound_to(self.path, beside), sealed.as_bytes())
     }
@@ -179,7 +178,7 @@ pub trait Arguments: Sized + Send + 'static {
     fn plain_of(&self) -> String;
 }
 
-fn list(values: &[Value]) -> String {
+fn list<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
     let mut text = String::new();
     for value in values {
         if !text.is_empty() {
@@ -195,12 +194,16 @@ fn read_list(text: &str) -> Option<Vec<Value>> {
 }
 
 /// What stands in the URL: the plain values in their order, then the seal over the others.
-fn write(values: Vec<(bool, Value)>, context: SealContext<'_>) -> String {
-    let (sealed, plain): (Vec<_>, Vec<_>) = values.into_iter().partition(|(sealed, _)| *sealed);
-    let values = |part: Vec<(bool, Value)>| part.into_iter().map(|(_, value)| value);
-    let mut text = list(&values(plain).collect::<Vec<_>>());
-    if !sealed.is_empty() {
-        let seal = context.seal(&values(sealed).collect::<Vec<_>>(), &text);
+fn write<const N: usize>(values: &[(bool, Value); N], context: SealContext<'_>) -> String {
+    let part = |sealed| {
+        let part = values
+            .iter()
+            .filter(move |(is_sealed, _)| *is_sealed == sealed);
+        list(part.map(|(_, value)| value))
+    };
+    let mut text = part(false);
+    if values.iter().any(|(is_sealed, _)| *is_sealed) {
+        let seal = context.seal(&part(true), &text);
         if !text.is_empty() {
             text.push(',');
         }
@@ -293,7 +296,7 @@ macro_rules! arguments {
             const SEALED: bool = false $(|| $name::SEALED)+;
 
             fn write($pattern: &Self::Values, context: SealContext<'_>) -> String {
-                write(vec![$(($name::SEALED, json($value))),+], context)
+                write(&[$(($name::SEALED, json($value))),+], context)
             }
             fn read(text: &str, context: SealContext<'_>) -> Result<Self> {
                 let [$($value),+] = read(text, [$($name::SEALED),+], context)?;
