@@ -11,35 +11,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 use postback::testing::{Browser, both_ways};
-use postback::{Caller, Keys, Page, Postback, Result, action, actions, page};
+use postback::{Keys, Page, Postback, Result, action, actions, page};
 use support::logged::Logged;
+use support::user::User;
 use support::{Effects, button, document, post, post_enhanced, target_of};
-
-/// Whom the app knows by a header, which a test browser can send.
-#[derive(Clone, Debug)]
-struct User(String);
-
-impl Caller for User {
-    fn key(&self) -> String {
-        self.0.clone()
-    }
-}
-
-impl<S: Send + Sync> axum::extract::FromRequestParts<S> for User {
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(
-        parts: &mut http::request::Parts,
-        _: &S,
-    ) -> Result<Self, StatusCode> {
-        let name = parts
-            .headers
-            .get("x-user")
-            .and_then(|name| name.to_str().ok());
-        name.map(|name| Self(name.to_owned()))
-            .ok_or(StatusCode::UNAUTHORIZED)
-    }
-}
 
 #[action(public)]
 async fn touch(State(effects): State<Effects>) -> Result<()> {

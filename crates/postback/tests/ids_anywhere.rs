@@ -3,36 +3,15 @@
 mod support;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
-use http::request::Parts;
-use postback::{Action, Caller, Html, Keys, Page, Postback, Result, action, actions, page};
+use postback::{Action, Html, Keys, Page, Postback, Result, action, actions, page};
 use proptest::prelude::*;
+use support::user::User;
 use support::{Effects, button, document, query_of};
-
-struct User(String);
-
-impl Caller for User {
-    fn key(&self) -> String {
-        self.0.clone()
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for User {
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
-        let name = parts
-            .headers
-            .get("x-user")
-            .and_then(|name| name.to_str().ok());
-        name.map(|name| Self(name.to_owned()))
-            .ok_or(StatusCode::UNAUTHORIZED)
-    }
-}
 
 #[action(public)]
 async fn touch(State(effects): State<Effects>) -> Result<()> {

@@ -119,6 +119,12 @@ fn echoes_nothing(answer: &Answer) {
     }
 }
 
+/// The same headers, as a plain POST or as the runtime sends them.
+fn sent_by(headers: Headers<'_>, enhanced: bool) -> Vec<(&str, &str)> {
+    let runtime = enhanced.then_some(("postback-request", "1"));
+    headers.iter().copied().chain(runtime).collect()
+}
+
 #[tokio::test]
 async fn a_post_that_is_not_from_here_runs_nothing_and_echoes_nothing() {
     for (headers, sentence) in REFUSED {
@@ -167,10 +173,7 @@ async fn a_post_from_here_runs() {
         for enhanced in [false, true] {
             let runs = Runs::default();
             let app = app(&runs, PUBLIC);
-            let mut headers = headers.to_vec();
-            if enhanced {
-                headers.push(("postback-request", "1"));
-            }
+            let headers = sent_by(headers, enhanced);
             let answer = send(&app, post(&target(&app).await, &headers, "")).await;
             assert_eq!(
                 answer.status,
@@ -195,10 +198,7 @@ async fn where_public_origins_are_known_a_page_under_another_name_runs_nothing()
         for enhanced in [false, true] {
             let runs = Runs::default();
             let app = app(&runs, PUBLIC);
-            let mut headers = headers.to_vec();
-            if enhanced {
-                headers.push(("postback-request", "1"));
-            }
+            let headers = sent_by(headers, enhanced);
             let mut request = post(&target(&app).await, &headers, "amount=marker");
             let host = http::HeaderValue::from_static("evil.example");
             request.headers_mut().insert("host", host);

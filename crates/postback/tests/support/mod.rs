@@ -7,6 +7,7 @@
 
 pub(crate) mod logged;
 pub(crate) mod proxy;
+pub(crate) mod user;
 
 use std::sync::{Arc, Mutex};
 
