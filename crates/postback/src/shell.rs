@@ -47,7 +47,7 @@ use futures_util::future::OptionFuture;
 use http::Method;
 use tower_service::Service;
 
-use self::answer::{Answer, signed_out};
+use self::answer::{Answer, Draft};
 use self::find::Found;
 use self::finish::Finish;
 use self::partition::Part;
@@ -86,7 +86,10 @@ impl Shell {
     async fn action(self, request: Request) -> Response {
         let Self { app, pages } = self;
         let (parts, body) = request.into_parts();
-        let body = body::Linger::over(body, &app.tracker);
+        // A guard that sends to the sign-in page has not read what was typed: it comes back. The runtime
+        // leaves the form as it is.
+        let unread = (!is_enhanced(&parts.headers)).then(body::Unread::default);
+        let body = body::Linger::over(body, &app.tracker, unread.clone());
         let page = Snapshot::of(&app, &pages, &parts);
 
         // 1. Origin. Nothing of a request that does not pass is echoed.
@@ -113,13 +116,8 @@ impl Shell {
             Err(busy) => return Answer::to(page).refused(busy).await,
         };
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
-        let info = found.action.info();
-        let path = info.path;
-        // A guard that sends to the sign-in page has not read what was typed: it comes back.
-        let unread = body::Unread::default();
-        let is_kept = !info.public && !answer::is_enhanced(&page.headers);
-        let action = is_kept.then(|| Arc::clone(&found.action));
-        let body = if is_kept { unread.lend(body) } else { body };
+        let path = found.action.info().path;
+        let draft = Draft::of(&found, unread);
         let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
         let run = async move {
             let response = failure::caught(pages, request).await;
@@ -135,16 +133,7 @@ impl Shell {
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
         let response = failure::explained(&app, is_https, response);
-        if let Some(action) = action.filter(|_| signed_out::asks_to_sign_in(&response))
-            && let Some(body) = unread.take()
-        {
-            let sent = find::echoed(&app, &page.headers, body).await;
-            let values = sent.texts().map(|pairs| action.kept(pairs));
-            let kept = values.as_ref().map_or(0, |values| values.len());
-            let is_whole = sent.digest.is_some() && kept == sent.pairs.len() && !info.takes_files;
-            return Answer::to(page).signed_out(response, &values.unwrap_or_default(), is_whole);
-        }
-        Answer::to(page).foreign(response)
+        Answer::to(page).guarded(response, draft).await
     }
 }
 

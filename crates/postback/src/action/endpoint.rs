@@ -368,8 +368,7 @@ impl<'a> Drafted<'a> {
     async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
         let sent = echoed(self.app, &parts.headers, body).await;
         self.values = sent.texts().map(kept::<A>);
-        let kept = self.values.as_ref().map_or(0, |values| values.len());
-        self.is_whole = sent.digest.is_some() && kept == sent.pairs.len() && !A::Form::MULTIPART;
+        self.is_whole = sent.is_whole_in(self.values.as_ref(), A::Form::MULTIPART);
         self.with(error)
     }
 

@@ -44,11 +44,10 @@ fn words(name: &str) -> Vec<String> {
         if begins {
             words.push(String::new());
         }
-        if letter.is_alphanumeric() {
-            words
-                .last_mut()
-                .into_iter()
-                .for_each(|word| word.extend(letter.to_lowercase()));
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
         }
         was_lower = letter.is_lowercase() || letter.is_numeric();
     }

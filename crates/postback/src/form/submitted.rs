@@ -1,5 +1,7 @@
 //! What came with a form.
 
+use std::sync::Arc;
+
 use super::limits::{LIST, Limits};
 use super::upload::Upload;
 use super::{Pairs, tree};
@@ -75,6 +77,12 @@ impl Sent {
     /// The texts, if any of it was read: what nobody has read has not been changed either.
     pub(crate) fn texts(&self) -> Option<&Pairs> {
         (self.digest.is_some() || !self.pairs.is_empty()).then_some(&self.pairs)
+    }
+
+    /// Whether `kept` is all that was submitted: read to its end, with no secret and no file left out.
+    pub(crate) fn is_whole_in(&self, kept: Option<&Arc<Pairs>>, takes_files: bool) -> bool {
+        let kept = kept.map_or(0, |kept| kept.len());
+        self.digest.is_some() && kept == self.pairs.len() && !takes_files
     }
 
     /// The fields of which a browser that shows the form again has forgotten the file.

@@ -1,7 +1,9 @@
 //! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
 
 mod frame;
-pub(crate) mod signed_out;
+mod signed_out;
+
+pub(crate) use self::signed_out::Draft;
 
 use std::sync::Arc;
 
@@ -106,14 +108,7 @@ impl Answer {
         let is_redirection = response.status().is_redirection();
         if is_redirection && place.is_none() {
             let status = StatusCode::UNAUTHORIZED;
-            let error = ErrorPage {
-                status,
-                message: sentence_of(status),
-                errors: &[],
-                digest: None,
-                values: &[],
-                resend: None,
-            };
+            let error = ErrorPage::new(status, sentence_of(status));
             let page = minimal::respond(self.page.app(), &error);
             return with_earlier(page, response.headers());
         }
@@ -233,14 +228,7 @@ impl Answer {
 
     /// Nothing of it was read, and nothing is rendered: a reload sends it again, files and all.
     fn busy(&self) -> Response {
-        let error = ErrorPage {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            message: BUSY_UNREAD,
-            errors: &[],
-            digest: None,
-            values: &[],
-            resend: None,
-        };
+        let error = ErrorPage::new(StatusCode::SERVICE_UNAVAILABLE, BUSY_UNREAD);
         minimal::respond(self.page.app(), &error)
     }
 
@@ -258,19 +246,11 @@ impl Answer {
             };
             return self.frame(head, None, &HeaderMap::new());
         }
-        let error = ErrorPage {
-            status,
-            message: &sentence,
-            errors: &[],
-            digest: None,
-            values: &[],
-            resend: None,
-        };
+        let error = ErrorPage::new(status, &sentence);
         minimal::respond(self.page.app(), &error)
     }
 
-    /// A guard, a layer or another handler of the app answered in place of the action.
-    pub(crate) fn foreign(&self, mut response: Response) -> Response {
+    fn foreign(&self, mut response: Response) -> Response {
         if !self.enhanced {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());

@@ -167,23 +167,17 @@ fn wait(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
 fn denied_to(redirect: Redirect) -> Error {
     let (target, extras) = redirect.into_parts();
     let place = match target {
-        Ok(Target::App(place) | Target::Visitor(place)) => Ok(place),
-        Ok(Target::External(..)) => Err("a caller is not sent to another site"),
-        Err(reason) => Err(reason),
-    };
-    let kind = match place {
-        Ok(place) => {
-            let (parts, _) = see_other(&place).into_parts();
-            Kind::Rejected(Arc::new(Buffered {
-                status: parts.status,
-                headers: parts.headers,
-                body: Bytes::new(),
-            }))
-        }
+        Ok(Target::App(place) | Target::Visitor(place)) => place,
+        Ok(Target::External(..)) => return Error::from("a caller is not sent to another site"),
         Err(reason) => return Error::from(reason),
     };
+    let (parts, _) = see_other(&place).into_parts();
     Error {
-        kind,
+        kind: Kind::Rejected(Arc::new(Buffered {
+            status: parts.status,
+            headers: parts.headers,
+            body: Bytes::new(),
+        })),
         extras: Some(Box::new(extras)),
     }
 }

@@ -36,6 +36,25 @@ pub struct ErrorPage<'a> {
     pub resend: Option<&'a Html>,
 }
 
+impl<'a> ErrorPage<'a> {
+    pub(super) const fn new(status: StatusCode, message: &'a str) -> Self {
+        Self {
+            status,
+            message,
+            errors: &[],
+            digest: None,
+            values: &[],
+            resend: None,
+        }
+    }
+}
+
+/// What the person had typed: the markers of rows are ours.
+pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) -> Pairs {
+    let typed = values.into_iter().filter(|(name, _)| !is_marker(name));
+    typed.cloned().collect()
+}
+
 /// The app's own look of it.
 pub(crate) type Look = Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>;
 
@@ -44,19 +63,13 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let message = ended
         .sentence()
         .unwrap_or("This page could not be shown.".into());
-    let typed = ended.values.iter().flat_map(|values| values.iter());
-    let values: Pairs = typed
-        .filter(|(name, _)| !is_marker(name))
-        .cloned()
-        .collect();
+    let values = typed(ended.values.iter().flat_map(|values| values.iter()));
     let errors = ended.errors();
     let error = ErrorPage {
-        status,
-        message: &message,
         errors: &errors,
         digest: ended.digest.as_deref(),
         values: &values,
-        resend: None,
+        ..ErrorPage::new(status, &message)
     };
     let mut response = respond(app, &error);
     told(&mut response, ended);

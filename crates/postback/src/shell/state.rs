@@ -190,8 +190,9 @@ pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
     sent(app, path, request).is_some()
 }
 
-/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it. Where browsers keep the one with
-/// `__Host-` no other counts: a neighbouring subdomain can set it, to what it was told itself.
+/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it.
+/// Where browsers keep the one with `__Host-` no other counts: a neighbouring subdomain can set it, to
+/// what it was told itself.
 fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, &'r str)> {
     let headers = request.headers();
     let ours = || {

@@ -10,7 +10,7 @@
 //! reader at a limit), the rest of it is read in a task of its own.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -28,21 +28,10 @@ const IDLE: Duration = Duration::from_secs(5);
 /// A body of which the rest is read when it is dropped.
 pub(crate) struct Linger {
     body: Body,
+    is_touched: bool,
     ended: bool,
     tracker: TaskTracker,
-}
-
-impl Linger {
-    pub(crate) fn over(body: Body, tracker: &TaskTracker) -> Body {
-        if body.is_end_stream() {
-            return body;
-        }
-        Body::new(Self {
-            body,
-            ended: false,
-            tracker: tracker.clone(),
-        })
-    }
+    unread: Option<Unread>,
 }
 
 /// The place where a body comes back to that nobody has begun to read.
@@ -50,54 +39,28 @@ impl Linger {
 pub(crate) struct Unread(Arc<Mutex<Option<Body>>>);
 
 impl Unread {
-    /// The same body; whoever drops it unread gives it back.
-    pub(crate) fn lend(&self, body: Body) -> Body {
-        Body::new(Lent {
+    pub(crate) fn take(&self) -> Option<Body> {
+        self.place().take()
+    }
+
+    fn place(&self) -> MutexGuard<'_, Option<Body>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Linger {
+    /// With `unread`, whoever drops it before it is touched gives it back there.
+    pub(crate) fn over(body: Body, tracker: &TaskTracker, unread: Option<Unread>) -> Body {
+        if body.is_end_stream() {
+            return body;
+        }
+        Body::new(Self {
             body,
             is_touched: false,
-            unread: self.clone(),
+            ended: false,
+            tracker: tracker.clone(),
+            unread,
         })
-    }
-
-    pub(crate) fn take(&self) -> Option<Body> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-struct Lent {
-    body: Body,
-    is_touched: bool,
-    unread: Unread,
-}
-
-impl HttpBody for Lent {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.is_touched = true;
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        if !self.is_touched {
-            let body = std::mem::take(&mut self.body);
-            let mut place = self.unread.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *place = Some(body);
-        }
     }
 }
 
@@ -113,6 +76,7 @@ impl HttpBody for Linger {
         if self.ended {
             return Poll::Ready(None);
         }
+        self.is_touched = true;
         let frame = Pin::new(&mut self.body).poll_frame(context);
         self.ended |= matches!(frame, Poll::Ready(None | Some(Err(_))));
         frame
@@ -132,9 +96,11 @@ impl Drop for Linger {
         if self.ended || self.body.is_end_stream() {
             return;
         }
-        if let Ok(runtime) = Handle::try_current() {
-            let rest = drained(std::mem::take(&mut self.body));
-            self.tracker.spawn_on(rest, &runtime);
+        let body = std::mem::take(&mut self.body);
+        if let Some(unread) = self.unread.take().filter(|_| !self.is_touched) {
+            *unread.place() = Some(Self::over(body, &self.tracker, None));
+        } else if let Ok(runtime) = Handle::try_current() {
+            self.tracker.spawn_on(drained(body), &runtime);
         }
     }
 }
@@ -165,7 +131,7 @@ mod tests {
             Ok::<_, io::Error>(Bytes::from_static(&[0; 1024]))
         }));
         let began = Instant::now();
-        drop(Linger::over(body, &TaskTracker::new()));
+        drop(Linger::over(body, &TaskTracker::new(), None));
         (counted.await.unwrap(), began.elapsed())
     }
 
@@ -188,6 +154,19 @@ mod tests {
     async fn the_rest_is_read_to_its_end_however_much_it_is() {
         let (read, _) = read_of(100_000, Duration::ZERO).await;
         assert_eq!(read, 100_000);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_has_touched_comes_back_whole_and_what_was_begun_does_not() {
+        let body = || Body::from_stream(stream::iter([Ok::<_, io::Error>("all of it")]));
+        let (unread, tracker) = (Unread::default(), TaskTracker::new());
+        drop(Linger::over(body(), &tracker, Some(unread.clone())));
+        let back = unread.take().unwrap().collect().await.unwrap();
+        assert_eq!(back.to_bytes(), "all of it");
+        let mut begun = Linger::over(body(), &tracker, Some(unread.clone()));
+        begun.frame().await.unwrap().unwrap();
+        drop(begun);
+        assert!(unread.take().is_none());
     }
 
     #[tokio::test(start_paused = true)]

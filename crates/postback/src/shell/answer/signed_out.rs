@@ -4,22 +4,58 @@
 //! The page itself holds what was entered, so nothing is stored anywhere, and it works with every way to
 //! sign in. It is never sent by itself: who signs in may be somebody else.
 
+use std::sync::Arc;
+
 use axum::response::Response;
 use http::{StatusCode, header};
 
 use super::{Answer, joined};
+use crate::action::Callable;
+use crate::form::body::Unread;
 use crate::html::{Html, escape};
 use crate::outcome::Place;
+use crate::shell::find::{Found, echoed};
 use crate::shell::minimal::{self, ErrorPage};
 use crate::shell::notice;
 
+/// A submission that a guard may keep from its action.
+pub(crate) struct Draft {
+    action: Arc<dyn Callable>,
+    unread: Unread,
+}
+
+impl Draft {
+    /// `None` for an action that asks nobody to sign in: what guards it means something else.
+    pub(crate) fn of(found: &Found, unread: Option<Unread>) -> Option<Self> {
+        let action = &found.action;
+        let unread = unread.filter(|_| !action.info().public)?;
+        Some(Self {
+            action: Arc::clone(action),
+            unread,
+        })
+    }
+}
+
 /// Whether a guard answered that one has to sign in: by leading elsewhere, or by a 401.
-pub(crate) fn asks_to_sign_in(response: &Response) -> bool {
+fn asks_to_sign_in(response: &Response) -> bool {
     let leads = response.headers().contains_key(header::LOCATION);
     response.status() == StatusCode::UNAUTHORIZED || (response.status().is_redirection() && leads)
 }
 
 impl Answer {
+    /// A guard, a layer or another handler of the app answered in place of the action.
+    pub(crate) async fn guarded(self, response: Response, draft: Option<Draft>) -> Response {
+        if let Some(Draft { action, unread }) = draft.filter(|_| asks_to_sign_in(&response))
+            && let Some(body) = unread.take()
+        {
+            let sent = echoed(self.page.app(), &self.page.headers, body).await;
+            let values = sent.texts().map(|pairs| action.kept(pairs));
+            let is_whole = sent.is_whole_in(values.as_ref(), action.info().takes_files);
+            return self.signed_out(response, &values.unwrap_or_default(), is_whole);
+        }
+        self.foreign(response)
+    }
+
     /// What `answer` says in its headers stays, a cookie that is removed for example.
     pub(crate) fn signed_out(
         &self,
@@ -28,19 +64,18 @@ impl Answer {
         is_whole: bool,
     ) -> Response {
         // A button alone is pressed again as quickly, and a blank form is no loss.
-        if values.iter().all(|(_, value)| value.trim().is_empty()) {
+        let typed = minimal::typed(values);
+        if typed.iter().all(|(_, value)| value.trim().is_empty()) {
             return self.foreign(answer);
         }
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
         let resend = resend(&sign_in, self.page.posted_query(), values, is_whole);
+        let message = "You are signed out. Nothing you entered is lost.";
         let error = ErrorPage {
-            status: StatusCode::UNAUTHORIZED,
-            message: "You are signed out. Nothing you entered is lost.",
-            errors: &[],
-            digest: None,
-            values,
+            values: &typed,
             resend: Some(&resend),
+            ..ErrorPage::new(StatusCode::UNAUTHORIZED, message)
         };
         let mut page = minimal::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
