@@ -5,6 +5,7 @@
 //! and the [`context`] of the page shows values and errors again through [`view`]s.
 
 pub(crate) mod body;
+mod by_name;
 mod choice;
 mod compound;
 mod confirm;

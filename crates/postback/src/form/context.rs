@@ -1,14 +1,21 @@
 //! What one form on one page shows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::by_name::ByName;
 use super::limits::FIELDS;
 use super::problem::{Problem, Words};
 use super::{FieldError, Pairs, tree};
 use crate::html::escape;
+
+/// How many controls a form shows in rows that came without them.
+///
+/// A browser sends a text field with its row, however empty it is. Rows without theirs are not from a form
+/// of ours, and a row of many controls would come back for each few bytes.
+const UNSENT: usize = 256;
 
 /// What one form on one page shows: the values that were submitted or filled in, and the errors.
 ///
@@ -16,14 +23,16 @@ use crate::html::escape;
 /// said above the form.
 pub struct FormContext {
     id: String,
-    values: Option<Arc<Pairs>>,
+    values: ByName<(String, String)>,
     is_submitted: bool,
     /// What is stored by now, where somebody else was faster.
-    meanwhile: Option<Arc<Pairs>>,
+    meanwhile: Option<ByName<(String, String)>>,
     /// Which of the submitted values somebody has asked for.
     taken: Option<Arc<[AtomicBool]>>,
-    errors: Arc<Vec<FieldError>>,
+    errors: ByName<FieldError>,
     shown: Vec<AtomicBool>,
+    /// The controls that are shown although nothing was sent for them.
+    unsent: Mutex<HashSet<String>>,
     /// Which control carries the marker of a row: the first one that was rendered in it, each time that it is.
     carriers: Mutex<HashMap<String, String>>,
     focus_taken: AtomicBool,
@@ -36,12 +45,13 @@ impl FormContext {
     pub fn new(id: String) -> Self {
         Self {
             id,
-            values: None,
+            values: ByName::default(),
             is_submitted: false,
             meanwhile: None,
             taken: None,
-            errors: Arc::default(),
+            errors: ByName::default(),
             shown: Vec::new(),
+            unsent: Mutex::default(),
             carriers: Mutex::default(),
             focus_taken: AtomicBool::new(false),
             words: None,
@@ -73,18 +83,18 @@ impl FormContext {
     /// files and secrets that made a row one.
     #[must_use]
     pub(crate) fn counted(mut self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
-        self.values = Some(values);
+        self.values = ByName::new(values);
         self.is_submitted = true;
         self.shown = errors.iter().map(|_| AtomicBool::new(false)).collect();
-        self.errors = errors;
+        self.errors = ByName::new(errors);
         self
     }
 
     /// Notes which of the submitted values this form shows; what it was filled with was not entered.
     #[must_use]
     pub(crate) fn taking(mut self, taken: &Arc<[AtomicBool]>, filled: &Pairs) -> Self {
-        let values = self.values.iter().flat_map(|values| values.iter());
-        for (pair, taken) in values.zip(&**taken) {
+        let filled: HashSet<_> = filled.iter().collect();
+        for (pair, taken) in self.values.all().iter().zip(&**taken) {
             if filled.contains(pair) {
                 taken.store(true, Relaxed);
             }
@@ -96,7 +106,7 @@ impl FormContext {
     /// Shows beside each field what is stored by now, where that differs from what was submitted.
     #[must_use]
     pub(crate) fn saved_meanwhile(mut self, values: Arc<Pairs>) -> Self {
-        self.meanwhile = Some(values);
+        self.meanwhile = Some(ByName::new(values));
         self
     }
 
@@ -104,7 +114,7 @@ impl FormContext {
     #[must_use]
     pub fn filled(mut self, values: impl Into<Arc<Pairs>>) -> Self {
         if !self.is_submitted {
-            self.values = Some(values.into());
+            self.values = ByName::new(values.into());
         }
         self
     }
@@ -124,17 +134,17 @@ impl FormContext {
     /// The errors that no field has shown, those of the form itself included.
     #[must_use]
     pub fn errors_left(&self) -> Vec<&FieldError> {
-        let unseen = self
-            .errors
-            .iter()
-            .zip(&self.shown)
-            .filter(|(_, shown)| !shown.load(Relaxed));
+        let errors = self.errors.all().iter().zip(&self.shown);
+        let unseen = errors.filter(|(_, shown)| !shown.load(Relaxed));
         unseen.map(|(error, _)| error).collect()
     }
 
-    pub(super) fn values<'f>(&'f self, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
+    pub(super) fn values<'f>(
+        &'f self,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = &'f str> + ExactSizeIterator {
         self.take(name);
-        named(self.values.as_deref(), name)
+        self.values.named(name).map(|(_, value)| value.as_str())
     }
 
     /// What was submitted under this name is a secret, and nobody else is to show it.
@@ -143,10 +153,25 @@ impl FormContext {
     }
 
     fn take(&self, name: &str) {
-        if let (Some(taken), Some(values)) = (&self.taken, &self.values) {
-            let named = values.iter().zip(&**taken).filter(|((n, _), _)| n == name);
-            named.for_each(|(_, taken)| taken.store(true, Relaxed));
+        if let Some(taken) = &self.taken {
+            for at in self.values.places(name) {
+                taken[*at].store(true, Relaxed);
+            }
         }
+    }
+
+    /// How many values have this name.
+    pub(super) fn repeats(&self, name: &str) -> usize {
+        self.values.places(name).len()
+    }
+
+    /// One of several values of this name.
+    pub(super) fn repeat(&self, name: &str, repeat: usize) -> Option<&str> {
+        let at = *self.values.places(name).get(repeat)?;
+        if let Some(taken) = &self.taken {
+            taken[at].store(true, Relaxed);
+        }
+        Some(&self.values.all()[at].1)
     }
 
     /// The values that are stored by now; `None` unless somebody else was faster.
@@ -154,25 +179,33 @@ impl FormContext {
         &'f self,
         name: &str,
     ) -> Option<impl DoubleEndedIterator<Item = &'f str>> {
-        let values = self.meanwhile.as_deref()?;
-        Some(named(Some(values), name))
+        let stored = self.meanwhile.as_ref()?.named(name);
+        Some(stored.map(|(_, value)| value.as_str()))
     }
 
     /// The number of items of the list `name`: one more than the highest index.
     pub(super) fn items(&self, name: &str) -> usize {
-        let pairs: &[(String, String)] =
-            self.values.as_ref().map_or(&[], |values| values.as_slice());
-        let index = |full: &str| -> Option<usize> {
-            let (digits, _) = full
-                .strip_prefix(name)?
-                .strip_prefix('[')?
-                .split_once(']')?;
+        let index = |at: &usize| -> Option<usize> {
+            let (full, _) = &self.values.all()[*at];
+            let (digits, _) = full.get(name.len() + 1..)?.split_once(']')?;
             digits.parse().ok()
         };
-        let highest = pairs.iter().filter_map(|(full, _)| index(full)).max();
+        let within = self.values.places_in_items_of(name);
+        let highest = within.iter().filter_map(index).max();
         highest
             .map_or(0, |highest| highest.saturating_add(1))
             .min(FIELDS)
+    }
+
+    /// Whether the form shows the control at `path`, named `name`, that a browser sends with its row: of
+    /// rows that came without it, only so many do.
+    pub(super) fn has_room_for(&self, name: &str, path: &str) -> bool {
+        let is_in_row = name.contains('[');
+        if !self.is_submitted || !is_in_row || !self.values.places(name).is_empty() {
+            return true;
+        }
+        let mut unsent = self.unsent.lock().unwrap_or_else(PoisonError::into_inner);
+        unsent.contains(path) || (unsent.len() < UNSENT && unsent.insert(path.to_owned()))
     }
 
     /// Marks the rows that the control at `path`, named `name`, is in, unless another control does it.
@@ -194,30 +227,28 @@ impl FormContext {
         }
     }
 
-    fn errors_at<'f>(
-        &'f self,
-        path: &str,
-        below: bool,
-    ) -> impl Iterator<Item = (usize, &'f FieldError)> {
-        self.errors.iter().enumerate().filter(move |(_, error)| {
-            error
-                .field
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.is_empty() || (below && rest.starts_with('[')))
-        })
+    /// The errors of a field, or also those of its items.
+    fn errors_at(&self, path: &str, below: bool) -> Vec<usize> {
+        let mut places = self.errors.places(path).to_vec();
+        if below {
+            places.extend(self.errors.places_in_items_of(path));
+            places.sort_unstable();
+        }
+        places
     }
 
     pub(super) fn has_error(&self, path: &str, below: bool) -> bool {
-        self.errors_at(path, below).next().is_some()
+        !self.errors_at(path, below).is_empty()
     }
 
     /// The messages of a field, which count as seen from now on.
     pub(super) fn show_errors(&self, path: &str, below: bool) -> Vec<&str> {
         let mut messages: Vec<&str> = Vec::new();
-        for (at, error) in self.errors_at(path, below) {
+        for at in self.errors_at(path, below) {
             self.shown[at].store(true, Relaxed);
-            if !messages.contains(&error.message.as_str()) {
-                messages.push(&error.message);
+            let message = self.errors.all()[at].message.as_str();
+            if !messages.contains(&message) {
+                messages.push(message);
             }
         }
         messages
@@ -229,20 +260,12 @@ impl FormContext {
     }
 }
 
-fn named<'f>(pairs: Option<&'f Pairs>, name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
-    let pairs: &[(String, String)] = pairs.map_or(&[], Vec::as_slice);
-    pairs
-        .iter()
-        .filter(move |(n, _)| n == name)
-        .map(|(_, value)| value.as_str())
-}
-
 impl fmt::Debug for FormContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Values may be passwords.
         f.debug_struct("FormContext")
             .field("id", &self.id)
-            .field("errors", &self.errors.len())
+            .field("errors", &self.shown.len())
             .finish_non_exhaustive()
     }
 }

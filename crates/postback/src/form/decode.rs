@@ -102,7 +102,8 @@ impl Decoder {
 /// Reads a whole form.
 #[doc(hidden)]
 pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Vec<FieldError>> {
-    let (read, errors) = judged::<T>(submitted);
+    let (read, mut errors) = judged::<T>(submitted);
+    bound(&mut errors, submitted.errors);
     match read.get() {
         Some(value) if errors.is_empty() => Ok(value),
         _ => Err(errors),
@@ -122,6 +123,18 @@ pub(super) fn judged<T: FromForm + FormField>(
     }
     sort::<T>(&mut errors);
     (read, errors)
+}
+
+/// Keeps so many errors, and says how many there are besides them.
+pub(super) fn bound(errors: &mut Vec<FieldError>, most: usize) {
+    let more = errors.len().saturating_sub(most);
+    if more > 0 {
+        errors.truncate(most);
+        errors.push(FieldError {
+            field: String::new(),
+            message: Problem::MoreErrors(more).sentence(),
+        });
+    }
 }
 
 /// Reads a form leniently: what cannot be read is left out of lists and options, as if it had not been sent.

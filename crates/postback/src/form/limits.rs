@@ -11,6 +11,9 @@ pub(super) const FIELDS: usize = 2_000;
 /// How many entries a list may have, where nothing else is said.
 pub(super) const LIST: usize = 1_000;
 
+/// How many errors of one form are told one by one, where nothing else is said.
+pub(super) const ERRORS: usize = 200;
+
 /// The bounds of what is read from browsers, for all actions of an app:
 /// [`Postback::limits`](crate::Postback::limits).
 ///
@@ -24,6 +27,7 @@ pub(super) const LIST: usize = 1_000;
 /// let limits = Limits::new()
 ///     .fields(5_000)                       // of one submission
 ///     .list(500)                           // entries of one list
+///     .errors(50)                          // told one by one
 ///     .value(64 << 10)                     // bytes of the value of one field
 ///     .idle(Duration::from_secs(5))        // without a byte
 ///     .rate(4 << 10)                       // bytes a second, at the least
@@ -39,6 +43,7 @@ pub struct Limits {
     pub(crate) name: usize,
     pub(crate) value: usize,
     pub(crate) list: usize,
+    pub(crate) errors: usize,
     pub(crate) nul: bool,
     pub(crate) idle: Duration,
     pub(crate) rate: u64,
@@ -51,7 +56,7 @@ pub struct Limits {
 
 impl Limits {
     /// 2,000 fields and 2,000 parts with names of up to 256 bytes and values of up to 1 MiB, 1,000 entries
-    /// in a list, 10 seconds without a byte, 1 KiB a second, 1,000 bodies and 1,000 actions at once, 1 GiB of
+    /// in a list, 200 errors told one by one, 10 seconds without a byte, 1 KiB a second, 1,000 bodies and 1,000 actions at once, 1 GiB of
     /// files in the system's folder for temporary files.
     #[must_use]
     pub const fn new() -> Self {
@@ -62,6 +67,7 @@ impl Limits {
             name: 256,
             value: 1 << 20,
             list: LIST,
+            errors: ERRORS,
             nul: false,
             idle: Duration::from_secs(10),
             rate: 1 << 10,
@@ -113,6 +119,14 @@ impl Limits {
     #[must_use]
     pub const fn list(mut self, count: usize) -> Self {
         self.list = count;
+        self
+    }
+
+    /// How many errors of one form are told one by one, each at its field. How many more there are is said
+    /// above the form.
+    #[must_use]
+    pub const fn errors(mut self, count: usize) -> Self {
+        self.errors = count;
         self
     }
 

@@ -79,6 +79,8 @@ pub enum Problem {
     FileType(&'static [&'static str]),
     /// A file was right, but the form was not, and a browser without JavaScript has forgotten it.
     FileAgain,
+    /// So many fields are wrong besides those that say it: [`Limits::errors`](crate::Limits::errors).
+    MoreErrors(usize),
     /// Somebody else has saved another value, which stands after this sentence.
     SavedMeanwhile,
 }
@@ -128,6 +130,11 @@ impl Display for Problem {
             }
             Self::FileTooLarge(max) => write!(f, "must have at most {}", size(*max)),
             Self::FileAgain => f.write_str("has to be chosen again"),
+            Self::MoreErrors(n) => write!(
+                f,
+                "{} wrong besides those that say so (`Limits::errors`)",
+                count(n, "more field is", "more fields are")
+            ),
             Self::SavedMeanwhile => f.write_str("Saved meanwhile:"),
             Self::FileType(types) => write!(f, "must be {}", kinds(types)),
         }

@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::decode;
-use super::limits::FIELDS;
+use super::limits::{ERRORS, FIELDS};
 use super::submitted::Submitted;
 use super::view::Attributes;
 use super::{FormContext, FormField, FormId, FromForm, Pairs, tree};
@@ -62,6 +62,7 @@ impl<T: FromForm + FormField> Search<T> {
         let dense = tree::renumbered(&pairs);
         let asked = Asked::of(dense.as_deref().unwrap_or(&pairs));
         errors.retain(|error| asked.has(&error.field));
+        decode::bound(&mut errors, ERRORS);
         let mut form = FormContext::new(id::<T>());
         if !pairs.is_empty() {
             form = form.submitted(Arc::new(pairs.clone()), Arc::new(errors));

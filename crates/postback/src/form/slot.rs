@@ -102,6 +102,11 @@ impl<'f> Slot<'f> {
         }
     }
 
+    /// Whether the form has room for this control, if its row came without it.
+    pub(super) fn is_shown(&self) -> bool {
+        !self.name.contains('[') || self.form.has_room_for(&self.name, &self.path())
+    }
+
     /// Says that the rows around this control are there, whatever their controls send.
     pub(super) fn mark_rows(&self, out: &mut String) {
         if self.name.contains('[') {
@@ -121,10 +126,9 @@ impl<'f> Slot<'f> {
     }
 
     pub(super) fn value(&self) -> Option<&'f str> {
-        let mut values = self.form.values(&self.name);
         match self.repeat {
-            None => values.next_back(),
-            Some(at) => values.nth(at),
+            None => self.form.values(&self.name).next_back(),
+            Some(at) => self.form.repeat(&self.name, at),
         }
     }
 }

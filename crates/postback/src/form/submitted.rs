@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::limits::{LIST, Limits};
+use super::limits::{ERRORS, LIST, Limits};
 use super::upload::Upload;
 use super::{Pairs, tree};
 
@@ -14,6 +14,8 @@ pub struct Submitted<'s> {
     pub(super) files: &'s [(String, SentFile)],
     /// How many entries a list may have.
     pub(super) list: usize,
+    /// How many errors are told one by one.
+    pub(super) errors: usize,
     /// Whether a text may have a NUL in it.
     pub(super) nul: bool,
 }
@@ -26,6 +28,7 @@ impl<'s> Submitted<'s> {
             pairs,
             files: &[],
             list: LIST,
+            errors: ERRORS,
             nul: false,
         }
     }
@@ -65,6 +68,7 @@ impl Sent {
             pairs: &self.pairs,
             files: &self.files,
             list: limits.list,
+            errors: limits.errors,
             nul: limits.nul,
         }
     }

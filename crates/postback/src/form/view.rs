@@ -133,19 +133,19 @@ impl<'f> Field<'f> {
     /// The `<label>`.
     #[must_use]
     pub fn label(&self, text: impl Display) -> Html {
-        html(|out| self.write_label(out, &text.to_string()))
+        self.html(|out| self.write_label(out, &text.to_string()))
     }
 
     /// The `<input>` for the field's type.
     #[must_use]
     pub fn input(&self) -> Html {
-        html(|out| self.write_input(out, None))
+        self.html(|out| self.write_input(out, None))
     }
 
     /// A `<textarea>`.
     #[must_use]
     pub fn textarea(&self) -> Html {
-        html(|out| self.write_textarea(out))
+        self.html(|out| self.write_textarea(out))
     }
 
     /// A checkbox, which sends `true` or nothing.
@@ -164,7 +164,7 @@ impl<'f> Field<'f> {
         if !self.is_secret() {
             attributes.put("value", self.value());
         }
-        html(|out| {
+        self.html(|out| {
             self.slot.mark_rows(out);
             attributes.extended(&self.extra).write_tag("input", out);
         })
@@ -185,7 +185,7 @@ impl<'f> Field<'f> {
     /// The place for the error, empty if there is none.
     #[must_use]
     pub fn error(&self) -> Html {
-        html(|out| self.write_error(out))
+        self.html(|out| self.write_error(out))
     }
 
     /// The text that the control shows: what was submitted, else what was filled in, else nothing.
@@ -270,6 +270,22 @@ impl<'f> Field<'f> {
         })
     }
 
+    /// Whether there is room for it, if its row came without it. Boxes and files send nothing when they
+    /// are left blank, so they are always shown.
+    fn is_shown(&self) -> bool {
+        let is_silent = matches!(self.kind, Kind::Check | Kind::File { .. })
+            || self.extra.iter().any(|(name, _)| *name == "disabled");
+        is_silent || self.slot.is_shown()
+    }
+
+    fn html(&self, write: impl FnOnce(&mut String)) -> Html {
+        if self.is_shown() {
+            html(write)
+        } else {
+            Html::default()
+        }
+    }
+
     /// One control for a whole list shows the errors of its entries.
     fn is_list(&self) -> bool {
         matches!(self.kind, Kind::File { is_list: true })
@@ -286,6 +302,9 @@ impl<'f> Field<'f> {
         meanwhile: Option<&str>,
         control: impl FnOnce(&mut String),
     ) -> Html {
+        if !self.is_shown() {
+            return Html::default();
+        }
         // A text field with an error and a short value, without growing on the way.
         let mut out = String::with_capacity(512);
         out.push_str("<div class=\"pb-field\">");

@@ -129,6 +129,9 @@ impl<'f> Choices<'f> {
 
     fn write_select(&self, out: &mut String) {
         let field = &self.field;
+        if !self.is_many() && !field.is_shown() {
+            return;
+        }
         let mut attributes = Attributes::new();
         attributes.put("id", field.id()).put("name", field.name());
         attributes

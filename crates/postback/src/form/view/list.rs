@@ -44,7 +44,7 @@ impl<'f, T: FormField> List<'f, T> {
     #[must_use]
     pub fn len(&self) -> usize {
         if T::REPEATS {
-            self.slot.form.values(&self.slot.name).count()
+            self.slot.form.repeats(&self.slot.name)
         } else {
             self.slot.form.items(&self.slot.name)
         }
