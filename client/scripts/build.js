@@ -2,11 +2,11 @@
 
 import { writeFile } from "node:fs/promises";
 
-import { BUDGET, FILES, place } from "./bundle.js";
+import { BUDGETS, FILES, place } from "./bundle.js";
 
 for (const [name, { make }] of Object.entries(FILES)) {
   const bytes = await make();
   await writeFile(place(name), bytes);
-  console.log(`${name}: ${bytes.length} bytes`);
+  const most = BUDGETS[name.replace(/\.br$/, "")];
+  console.log(`${name}: ${bytes.length} bytes${name.endsWith(".br") ? ` of ${most}` : ""}`);
 }
-console.log(`postback.js.br may have ${BUDGET}`);

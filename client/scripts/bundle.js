@@ -2,35 +2,37 @@
 
 import { minify } from "@swc/core";
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
-/** The most bytes of postback.js, compressed as it is served. Only ever lowered. */
-export const BUDGET = 6_144;
+/** What a page loads only when it uses it: `import("./upload.ts")` in the source of the core. */
+const MODULES = ["upload"];
 
-/** Properties that nobody else reads or writes, so that they may have short names. */
-const OWN = ["control", "count", "hidden", "html", "isMultipart", "isOwn", "key", "kind", "nodes", "request", "run", "states", "timer", "within"];
-
-/** Builds the runtime in memory; `without` a module, to see what that one weighs. */
-export async function bundle({ without } = {}) {
-  const text = await bundled("postback.ts", without);
-  // esbuild's own minifier leaves 8 % more.
-  const { code } = await minify(text, {
-    module: true,
-    ecma: 2022,
-    compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
-    mangle: { toplevel: true },
-  });
-  return Buffer.from(code);
-}
+/** The most bytes that each file may have, compressed as it is served. */
+export const BUDGETS = { "postback.js": 7_168, ...Object.fromEntries(MODULES.map((name) => [`${name}.js`, 1_024])) };
 
 /** Every file that is committed, by its name: how it is made, and how to compare it. */
 export const FILES = {
-  "postback.js": { make: bundle, read: (bytes) => bytes },
-  // Which bytes compress to something is up to the version of the compressor.
-  "postback.js.br": { make: async () => compressed(await bundle()), read: brotliDecompressSync },
+  ...served("postback.js", bundle),
+  ...Object.assign({}, ...MODULES.map((name) => served(`${name}.js`, () => minified(`${name}.ts`)))),
   "development.js": { make: async () => Buffer.from(await bundled("development.ts")), read: (bytes) => bytes },
 };
+
+function served(name, make) {
+  return {
+    [name]: { make, read: (bytes) => bytes },
+    // Which bytes compress to something is up to the version of the compressor.
+    [`${name}.br`]: { make: async () => compressed(await make()), read: brotliDecompressSync },
+  };
+}
+
+/** Builds the core in memory; `without` a module, to see what that one weighs. */
+export async function bundle({ without } = {}) {
+  const names = {};
+  for (const name of MODULES) names[`./${name}.ts`] = `./${addressOf(name, await minified(`${name}.ts`))}`;
+  return minified("postback.ts", [loadLater(names), ...(without ? [leaveOut(without)] : [])]);
+}
 
 export function place(name) {
   return fileURLToPath(new URL(`../../crates/postback/src/client/${name}`, import.meta.url));
@@ -41,7 +43,23 @@ export function compressed(bytes) {
   return brotliCompressSync(bytes, { params });
 }
 
-async function bundled(entry, without) {
+/** The name under which the server has a module: it says what is in the file. */
+function addressOf(name, bytes) {
+  return `${name}.${createHash("sha256").update(bytes).digest().subarray(0, 12).toString("base64url")}.js`;
+}
+
+async function minified(entry, plugins) {
+  // esbuild's own minifier leaves 8 % more.
+  const { code } = await minify(await bundled(entry, plugins), {
+    module: true,
+    ecma: 2022,
+    compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
+    mangle: { toplevel: true },
+  });
+  return Buffer.from(code);
+}
+
+async function bundled(entry, plugins = []) {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
     entryPoints: [`src/${entry}`],
@@ -51,10 +69,23 @@ async function bundled(entry, without) {
     write: false,
     legalComments: "none",
     charset: "utf8",
-    mangleProps: new RegExp(`^(${OWN.join("|")})$`),
-    plugins: without ? [leaveOut(without)] : [],
+    plugins,
   });
   return outputFiles[0].text;
+}
+
+/** What is imported by a call stays a file of its own, under the name that it is served by. */
+function loadLater(names) {
+  return {
+    name: "load-later",
+    setup(build) {
+      build.onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
+        if (kind !== "dynamic-import") return undefined;
+        if (!names[path]) throw new Error(`${path} is imported by a call, but is no module that is served: add it to MODULES.`);
+        return { path: names[path], external: true };
+      });
+    },
+  };
 }
 
 function leaveOut(file) {

@@ -1,13 +1,6 @@
-// Where we are: addresses, and how far each was scrolled.
+// Where we are in the history, and how far each entry was scrolled.
 
-/** What is requested for an address; the part behind `#` is not. */
-export function placeOf(url: Location | URL): string {
-  return url.pathname + url.search;
-}
-
-export function here(): string {
-  return placeOf(location);
-}
+import type { Address } from "./address.ts";
 
 /** Notes how far this entry of the history is scrolled. */
 export function noteScroll(): void {
@@ -15,10 +8,10 @@ export function noteScroll(): void {
 }
 
 /** Goes to a page whose document is about to be shown. */
-export function go(url: URL, replace: boolean | undefined): void {
+export function go(address: Address, replace: boolean | undefined): void {
   noteScroll();
-  if (replace) history.replaceState({}, "", url);
-  else history.pushState({}, "", url);
+  if (replace) history.replaceState({}, "", address);
+  else history.pushState({}, "", address);
 }
 
 /** As if the page had just been opened at this address. */

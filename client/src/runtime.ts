@@ -1,5 +1,6 @@
 // The life of a submit: taken over, shown at once, sent in its lane, answered, shown for good.
 
+import { addressOf, here, leaveFor, placeOf, request, webAddressOf } from "./address.ts";
 import { CONTROLS, type Settled } from "./controls.ts";
 import { emit } from "./events.ts";
 import { clear, explain, sentenceOf } from "./failure.ts";
@@ -10,7 +11,7 @@ import { readOps } from "./optimistic.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin, withOwnLabels } from "./pending.ts";
-import { go, here, placeOf, scrollBack, scrollToStart } from "./places.ts";
+import { go, scrollBack, scrollToStart } from "./places.ts";
 import { send, type Failure } from "./send.ts";
 import { focusPage, focusProblem, say } from "./speak.ts";
 import { loadStyles } from "./styles.ts";
@@ -31,7 +32,7 @@ let refreshing = new AbortController();
 order.whenBehind(refresh);
 
 export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
-  const { id, form, submitter, url, data, states } = submission;
+  const { id, form, submitter, address, data, states } = submission;
   const asked = submitter ?? form;
   const from = here();
   return new Promise((finish) => {
@@ -44,7 +45,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
     let isOver = false;
 
     const stop = new AbortController();
-    const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || `${url}`, requestOf(submission), run);
+    const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || address, requestOf(submission), run);
     if (refused) {
       if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
       end();
@@ -91,12 +92,15 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
 
     async function answer({ head, html }: Frame, n: number): Promise<void> {
       const { ok, url, asof, etag } = head;
-      const to = url ? new URL(url, location.href) : undefined;
+      const to = url === undefined ? undefined : addressOf(url);
       isOutdated ||= head.build !== build;
-      if (!html && (head.page !== "same" || etag !== order.shown.etag)) {
+      const isPage = html || (head.page === "same" && etag === order.shown.etag);
+      // Another site's page is that site's to show.
+      if (!isPage || (url !== undefined && !to)) {
+        const way = webAddressOf(url);
         change(() => page.drop(id));
-        if (!ok) explain(form, asked, told(head), to);
-        else if (to && from === here()) location.assign(to);
+        if (!ok) explain(form, asked, told(head), way);
+        else if (way && from === here()) leaveFor(way);
         else order.isBehind();
         return;
       }
@@ -119,7 +123,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         focusPage();
       } else if (isNewer) {
         show(next, id);
-        if (to?.hash) location.hash = to.hash;
+        if (to?.includes("#")) location.hash = to.split("#")[1]!;
         if (!ok) focusProblem(form);
       } else {
         change(() => page.drop(id));
@@ -153,15 +157,20 @@ export async function refresh(): Promise<boolean> {
   refreshing.abort();
   refreshing = new AbortController();
   try {
-    const response = await fetch(place, {
+    const response = await request(place, {
       headers: { Accept: "text/html" },
       // What the browser has kept may be from before the action.
       cache: "no-cache",
+      redirect: "manual",
       signal: refreshing.signal,
     });
+    if (response.type === "opaqueredirect") {
+      // Wherever that is, the browser goes there itself.
+      if (place === here()) location.reload();
+      return true;
+    }
     const html = await response.text();
-    const isPage = response.status < 500 && response.headers.get("Content-Type")?.startsWith("text/html");
-    if (!isPage || response.redirected) return false;
+    if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
     const next = parsePage(html);
     await loadStyles(next);
     const asof = response.headers.get("Postback-Asof") ?? undefined;

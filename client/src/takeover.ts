@@ -1,5 +1,6 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
+import { addressOf, type Address } from "./address.ts";
 import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
@@ -7,7 +8,7 @@ export interface Submission {
   id: string;
   form: HTMLFormElement;
   submitter: HTMLElement | null;
-  url: URL;
+  address: Address;
   data: FormData;
   isMultipart: boolean;
   /** What the fields held, to see later what the user has changed since. */
@@ -18,16 +19,16 @@ export interface Submission {
 export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): Submission | undefined {
   // Not `form.action`: a field of that name would stand before it.
   const read = (name: string): string => submitter?.getAttribute("form" + name) ?? form.getAttribute(name) ?? "";
-  const url = new URL(read("action") || location.href, document.baseURI);
+  const address = addressOf(read("action") || location.href, document.baseURI);
   if (
     // The browser is too old: it may lack more than this.
     !AbortSignal.any ||
     (submitter ?? form).closest("[data-pb-off]") ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||
-    url.origin !== location.origin ||
+    !address ||
     // Without `_action` it is for the app's own handler, which does not answer with a frame.
-    !url.searchParams.has("_action")
+    !new URL(address).searchParams.has("_action")
   ) {
     return undefined;
   }
@@ -38,7 +39,7 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
     id: crypto.getRandomValues(new Uint32Array(4)).join("-"),
     form,
     submitter,
-    url,
+    address,
     data: new FormData(form, submitter),
     isMultipart: /^multipart/i.test(read("enctype")),
     states: new Map(controls.map((control) => [control, stateOf(control)])),
@@ -46,7 +47,7 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
 }
 
 /** What it asks of the server, to recognise a double click. */
-export function requestOf({ url, data }: Submission): string {
+export function requestOf({ address, data }: Submission): string {
   const values = ([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value, value.size, value.lastModified]);
-  return JSON.stringify([url, values]);
+  return JSON.stringify([address, values]);
 }

@@ -1,19 +1,47 @@
-// A file on its way: how much of it is sent, which `fetch` does not tell.
+// A file on its way: how much of it is sent, which `fetch` does not tell. A page loads this when
+// somebody sends a file.
 
-/** As `fetch`, but for `moved`, and that it follows a redirect: to a page, which is no frame. */
+import type { Address } from "./address.ts";
+
+interface Options {
+  body: XMLHttpRequestBodyInit;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/** As `fetch`, but that it tells its progress: in the form's bars, by `say`, and by `moved`. */
 export async function upload(
-  url: URL,
-  options: { body: XMLHttpRequestBodyInit; headers: Record<string, string>; signal: AbortSignal },
-  moved: (part: number) => void,
+  address: Address,
+  { body, headers, signal }: Options,
+  form: HTMLFormElement,
+  say: (text: string) => void,
+  moved: () => void,
 ): Promise<Response> {
   const request = new XMLHttpRequest();
-  request.open("POST", url);
-  for (const name in options.headers) request.setRequestHeader(name, options.headers[name]!);
+  let quarters = 0;
+  const show = (part: number): void => {
+    for (const bar of form.querySelectorAll<HTMLProgressElement>("[data-pb-progress]")) bar.value = part * bar.max;
+  };
+  request.open("POST", address);
+  for (const name in headers) request.setRequestHeader(name, headers[name]!);
   request.responseType = "blob";
-  request.upload.onprogress = ({ loaded, total }) => moved(loaded / total);
-  options.signal.onabort = () => request.abort();
-  request.send(options.body);
-  await new Promise((resolve) => (request.onloadend = resolve));
-  // Without an answer there is no status, and this throws. The type is that of the blob.
-  return new Response(request.response, request);
+  request.upload.onprogress = ({ loaded, total }) => {
+    moved();
+    const part = loaded / total;
+    show(part);
+    if (part * 4 < quarters + 1) return;
+    quarters = Math.floor(part * 4);
+    say(`${quarters * 25} % sent`);
+  };
+  signal.onabort = () => request.abort();
+  try {
+    request.send(body);
+    await new Promise((resolve) => (request.onloadend = resolve));
+    // Without an answer there is no status, and this throws. The type is that of the blob.
+    const response = new Response(request.response, request);
+    // It has followed where a proxy wants us, which is no answer to what was sent.
+    return request.responseURL === address ? response : Response.error();
+  } finally {
+    show(0);
+  }
 }

@@ -10,6 +10,8 @@ const POLICY =
   "default-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
 const DEVELOPMENT = new URL("../../../crates/postback/src/client/development.js", import.meta.url);
 const RUNTIME = new URL("../../../crates/postback/src/client/postback.js", import.meta.url);
+/** What the runtime loads by itself: the hash is not looked at. */
+const MODULE = /^\/([a-z]+)\.[\w-]{16}\.js$/;
 
 export interface Call {
   /** What `_action` names. */
@@ -37,6 +39,8 @@ export class Site {
   readonly pages = new Map<string, () => string>();
   readonly actions = new Map<string, (call: Call) => Reply | Promise<Reply>>();
   readonly files = new Map<string, { type: string; body: string }>();
+  /** Where a page leads instead of being shown. */
+  readonly redirects = new Map<string, string>();
   readonly calls: Call[] = [];
   /** The pages that were requested. */
   readonly visits: string[] = [];
@@ -87,7 +91,7 @@ export class Site {
       const text = message.text();
       if (message.type() === "error" && !text.startsWith("Failed to load resource")) this.complaints.push(text);
     });
-    await tab.goto(path);
+    await tab.goto(this.url + path);
     while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
     this.visits.length = 0;
     return tab;
@@ -103,16 +107,28 @@ export class Site {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", this.url);
+    // Not relative: the path may begin with two slashes.
+    const url = new URL(this.url + (request.url ?? "/"));
     const headers = { "Content-Security-Policy": this.policy, "Cache-Control": "no-store" };
     const file = this.files.get(url.pathname);
     if (file) {
       response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
       return;
     }
+    const [, module] = MODULE.exec(url.pathname) ?? [];
+    if (module) {
+      const body = await readFile(new URL(`${module}.js`, RUNTIME));
+      response.writeHead(200, { ...headers, "Content-Type": "text/javascript" }).end(body);
+      return;
+    }
     if (request.method === "GET") {
       const page = this.#page(url.pathname);
       if (url.pathname !== "/favicon.ico") this.visits.push(url.pathname + url.search);
+      const target = this.redirects.get(url.pathname);
+      if (target !== undefined) {
+        response.writeHead(303, { ...headers, Location: target }).end();
+        return;
+      }
       const clock = this.clock === undefined ? {} : { "Postback-Asof": `e1.${this.clock}` };
       response.writeHead(page === undefined ? 404 : 200, { ...headers, ...clock, "Content-Type": "text/html; charset=utf-8" });
       response.end(page ?? this.document("<p>not found"));

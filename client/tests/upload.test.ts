@@ -168,14 +168,12 @@ test("an upload may take longer than an answer, as long as it moves", async () =
   const steps = Array.from({ length: 6 }, () => gate<void>());
   readSlowly(steps.map(({ wait }, index) => ({ at: 0.1 + index * 0.15, until: wait })), (response) => frame(response, 200, {}, "<main>All of it</main>"));
   await send(big);
-  const start = Date.now();
   for (const { open } of steps) {
     // Shorter than the timeout; all together are longer.
     await tab.waitForTimeout(400);
     open();
   }
   await tab.waitForSelector("text=All of it");
-  assert.ok(Date.now() - start > 2_000);
 });
 
 test("an upload that stands still ends, and so does a wait for the answer", async () => {

@@ -37,21 +37,31 @@ pub(crate) struct Client {
 }
 
 struct File {
+    /// `<hash>.js`; that of a module begins with what it is for: `upload.<hash>.js`.
     name: String,
     plain: &'static [u8],
     brotli: Option<&'static [u8]>,
 }
 
-static RUNTIME: LazyLock<File> = LazyLock::new(|| {
-    File::new(
-        include_bytes!("client/postback.js"),
-        Some(include_bytes!("client/postback.js.br")),
-    )
-});
+/// The built file of this name, and as it is with brotli.
+macro_rules! built {
+    ($prefix:literal, $file:literal) => {
+        File::new(
+            $prefix,
+            include_bytes!(concat!("client/", $file)),
+            Some(include_bytes!(concat!("client/", $file, ".br"))),
+        )
+    };
+}
+
+static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
+
+/// What the runtime loads when a page uses it.
+static MODULES: LazyLock<[File; 1]> = LazyLock::new(|| [built!("upload.", "upload.js")]);
 
 #[cfg(debug_assertions)]
 static DEVELOPMENT: LazyLock<Option<File>> =
-    LazyLock::new(|| Some(File::new(include_bytes!("client/development.js"), None)));
+    LazyLock::new(|| Some(File::new("", include_bytes!("client/development.js"), None)));
 #[cfg(not(debug_assertions))]
 static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| None);
 
@@ -78,9 +88,9 @@ impl Client {
 }
 
 impl File {
-    fn new(plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
+    fn new(prefix: &str, plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
         let name = format!(
-            "{}.js",
+            "{prefix}{}.js",
             URL_SAFE_NO_PAD.encode(&Sha256::digest(plain)[..12])
         );
         Self {
@@ -133,22 +143,32 @@ pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option
     if !matches!(*method, Method::GET | Method::HEAD) {
         return None;
     }
-    if !before.is_empty() && !is_a_name_of_ours(stem) {
+    let prefix = prefix_of(stem);
+    if !before.is_empty() && !is_a_hash(&stem[prefix.len()..]) {
         return None;
     }
-    let files = [Some(&*RUNTIME), DEVELOPMENT.as_ref()];
-    let file = files.into_iter().flatten().find(|file| file.name == name);
-    Some(match file {
-        Some(file) => file.answer(method, headers, IMMUTABLE),
-        // A page of another release: this runtime understands it, and the right one is not here.
-        None => RUNTIME.answer(method, headers, ASK_AGAIN),
-    })
+    let files = [&*RUNTIME].into_iter().chain(&*MODULES);
+    let file = files.clone().chain(&*DEVELOPMENT);
+    if let Some(file) = file.into_iter().find(|file| file.name == name) {
+        return Some(file.answer(method, headers, IMMUTABLE));
+    }
+    // A page of another release: this runtime and its modules understand it, and the right ones are not
+    // here. A module that this release does not have is not there.
+    let same = files
+        .into_iter()
+        .find(|file| prefix_of(file.name.trim_end_matches(".js")) == prefix)?;
+    Some(same.answer(method, headers, ASK_AGAIN))
+}
+
+/// What the name of a module begins with, with its dot. That of the runtime begins with its hash.
+fn prefix_of(stem: &str) -> &str {
+    stem.rfind('.').map_or("", |dot| &stem[..=dot])
 }
 
 /// The hash of a file, of this release or another one.
-fn is_a_name_of_ours(stem: &str) -> bool {
+fn is_a_hash(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    stem.len() == 16 && stem.bytes().all(is_letter)
+    text.len() == 16 && text.bytes().all(is_letter)
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
@@ -187,6 +207,8 @@ mod tests {
         let deeper = format!("/a/b/_postback/{}", RUNTIME.name);
         assert!(is_ours(Method::GET, &deeper));
         for path in [
+            "/_postback/nothing.abcdefghijklmnop.js",
+            "/_postback/.abcdefghijklmnop.js",
             "/x_postback/abcdefghijklmnop.js",
             "/_postback/",
             "/_postback",
@@ -200,6 +222,26 @@ mod tests {
         }
         for method in [Method::POST, Method::OPTIONS, Method::PUT, Method::DELETE] {
             assert!(!is_ours(method, "/_postback/abc.js"));
+        }
+    }
+
+    #[test]
+    fn a_module_is_there_under_the_name_that_the_runtime_asks_for() {
+        let runtime = str::from_utf8(RUNTIME.plain).unwrap();
+        let ask = |path: &str| answer(&Method::GET, path, &HeaderMap::new()).unwrap();
+        for module in &*MODULES {
+            let name = &module.name;
+            assert!(runtime.contains(&format!("import(\"./{name}\")")), "{name}");
+            for folder in ["/_postback", "/a/_postback"] {
+                let response = ask(&format!("{folder}/{name}"));
+                assert_eq!(response.headers()[header::CACHE_CONTROL], IMMUTABLE);
+            }
+            // The runtime itself in its place would start a second time.
+            let (prefix, _) = name.split_once('.').unwrap();
+            let response = ask(&format!("/_postback/{prefix}.abcdefghijklmnop.js"));
+            assert_eq!(response.headers()[header::CACHE_CONTROL], ASK_AGAIN);
+            let length = response.headers()[header::CONTENT_LENGTH].to_str().unwrap();
+            assert_eq!(length, module.plain.len().to_string());
         }
     }
 }
