@@ -1,10 +1,12 @@
 //! `Page`: what a page handler passes to its components.
 
+mod address;
 mod form_view;
+mod instance;
 mod optimistic;
 
 pub use self::form_view::{FormView, Ready};
-pub(crate) use self::form_view::{early_instance, instance, plain_instance};
+pub(crate) use self::instance::{early_instance, instance, plain_instance};
 pub use self::optimistic::Optimistic;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ mod failure;
 pub(crate) mod find;
 mod finish;
 mod handle;
+mod kept;
 mod minimal;
 mod notice;
 mod pages;

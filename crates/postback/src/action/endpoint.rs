@@ -19,7 +19,7 @@ use super::body;
 use super::submission::{First, Mine, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
-use crate::form::{FromForm, Pairs, Sent, is_known};
+use crate::form::{FromForm, Kept, Sent, is_known};
 use crate::guard::address;
 use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
@@ -41,6 +41,8 @@ pub(crate) struct Call {
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
+    /// The form whose button was pressed, if that is not one of the action.
+    pub(crate) pressed: Option<String>,
     /// The id of this submission, which the runtime gives to each.
     pub(crate) submission: Option<String>,
     /// What runs has room to run in.
@@ -50,10 +52,12 @@ pub(crate) struct Call {
 /// An action behind a pointer.
 pub(crate) trait Callable: Send + Sync {
     fn info(&self) -> ActionInfo;
+    /// Whether its form has a field of this name.
+    fn knows(&self, name: &str) -> bool;
+    /// Whether its form has a field for files of this name.
+    fn has_file(&self, name: &str) -> bool;
     /// Whether what its form sends under this name is never shown again.
     fn is_secret(&self, name: &str) -> bool;
-    /// What was submitted, without its secrets.
-    fn kept(&self, pairs: &Pairs) -> Arc<Pairs>;
     fn run(
         self: Arc<Self>,
         call: Call,
@@ -108,12 +112,16 @@ where
         info::<A>()
     }
 
-    fn is_secret(&self, name: &str) -> bool {
-        A::Form::is_secret(name)
+    fn knows(&self, name: &str) -> bool {
+        is_known::<A::Form>(name)
     }
 
-    fn kept(&self, pairs: &Pairs) -> Arc<Pairs> {
-        kept::<A>(pairs)
+    fn has_file(&self, name: &str) -> bool {
+        A::Form::file(name).is_some()
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        A::Form::is_secret(name)
     }
 
     fn run(
@@ -140,7 +148,7 @@ where
             let steps = AssertUnwindSafe(steps).catch_unwind();
             // What is caught here panicked before the action: its caller, the decoding of its form.
             let ended = steps.await.unwrap_or_else(|panic| {
-                Drafted::of::<A>(&call).with(Error::from(Panicked::new(&*panic)))
+                Drafted::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
             attempts.ended(&ended);
             let means = ended.means();
@@ -166,8 +174,8 @@ where
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let stale = Error::new(Kind::Stale);
-            Drafted::of::<A>(&call)
-                .unread::<A>(&parts, body, stale)
+            Drafted::of::<A>(&*self, &call)
+                .unread(&parts, body, stale)
                 .await
         })
     }
@@ -186,18 +194,18 @@ where
     ) -> Arc<Ended> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
-        let mut ended = Drafted::of::<A>(call);
+        let mut ended = Drafted::of::<A>(self, call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
         let early = attempts.arrives(&parts);
         if let (Err(error), false) = (&early, A::SETTINGS.public) {
-            return ended.unread::<A>(&parts, body, error.clone()).await;
+            return ended.unread(&parts, body, error.clone()).await;
         }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
             // The runtime leaves the form as it is; without it what was typed would be gone.
             Err(error) if error.asks_to_sign_in() && !is_enhanced(&parts.headers) => {
-                return ended.unread::<A>(&parts, body, error).await;
+                return ended.unread(&parts, body, error).await;
             }
             Err(error) => return ended.with(error),
         };
@@ -210,7 +218,7 @@ where
         let context = SealContext::of::<A>(&app.keys);
         let arguments = match A::Arguments::read(&call.arguments, context) {
             Ok(arguments) => arguments,
-            Err(error) => return ended.unread::<A>(&parts, body, error).await,
+            Err(error) => return ended.unread(&parts, body, error).await,
         };
         let plain = arguments.plain_of();
         ended.instance = Some(instance::<A>(&app.keys, call.keyed.as_deref(), &plain));
@@ -230,8 +238,7 @@ where
         let span = tracing::Span::current();
         span.record("body_bytes", sent.bytes);
         span.record("fields", sent.pairs.len());
-        ended.values = sent.texts().map(kept::<A>);
-        ended.files = sent.files_to_choose_again();
+        ended.keep(&sent);
         let digest = match read {
             Ok(digest) => digest,
             Err(error) => {
@@ -335,13 +342,13 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
 /// What is known of the outcome so far.
 struct Drafted<'a> {
     app: &'a App,
+    action: &'a dyn Callable,
     visit: &'a Visit,
     name: &'static str,
     path: &'static str,
     instance: Option<String>,
-    values: Option<Arc<Pairs>>,
-    is_whole: bool,
-    files: Vec<String>,
+    pressed: Option<&'a str>,
+    kept: Kept,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
     /// The function came to its end.
@@ -349,27 +356,30 @@ struct Drafted<'a> {
 }
 
 impl<'a> Drafted<'a> {
-    fn of<A: Action>(call: &'a Call) -> Self {
+    fn of<A: Action>(action: &'a dyn Callable, call: &'a Call) -> Self {
         Self {
             app: &call.app,
+            action,
             visit: &call.visit,
             path: A::PATH,
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
-            values: None,
-            is_whole: false,
-            files: Vec::new(),
+            pressed: call.pressed.as_deref(),
+            kept: Kept::default(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
             ran: false,
         }
     }
 
     /// Nothing ran and the body was not read, but what was typed is still there.
-    async fn unread<A: Action>(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
+    async fn unread(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
         let sent = echoed(self.app, &parts.headers, body).await;
-        self.values = sent.texts().map(kept::<A>);
-        self.is_whole = sent.is_whole_in(self.values.as_ref(), A::Form::MULTIPART);
+        self.keep(&sent);
         self.with(error)
+    }
+
+    fn keep(&mut self, sent: &Sent) {
+        self.kept = self.app.kept(self.action, self.pressed, sent);
     }
 
     /// As above; but a repeat of what came in time has its outcome: the second half of a double click.
@@ -387,17 +397,17 @@ impl<'a> Drafted<'a> {
             tracing::Span::current().record("repeat", true);
             return outcome;
         }
-        self.values = sent.texts().map(kept::<A>);
+        self.keep(&sent);
         self.with(error)
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
         let settled = self.app.settle(end.into(), self.ran);
-        let (values, files) = match settled.end {
+        let kept = match settled.end {
             // Nobody has to send again what was done.
-            End::Error(Kind::Unshown { .. }) => (None, Vec::new()),
-            End::Error(_) => (self.values, self.files),
-            _ => (None, self.files),
+            End::Error(Kind::Unshown { .. }) => Kept::default(),
+            End::Error(_) => self.kept,
+            _ => Kept::default(),
         };
         let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
         let is_quiet = cfg!(debug_assertions)
@@ -408,10 +418,8 @@ impl<'a> Drafted<'a> {
             name: self.name.to_owned(),
             path: self.path,
             instance: self.instance,
-            values,
-            is_cut: false,
-            is_whole: self.is_whole,
-            files,
+            pressed: self.pressed.map(str::to_owned),
+            kept,
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,
@@ -426,15 +434,6 @@ impl<'a> Drafted<'a> {
 fn told(revalidated: &[Revalidation]) -> String {
     let names: Vec<&str> = revalidated.iter().map(Revalidation::as_str).collect();
     names.join(", ")
-}
-
-/// What was submitted, without its secrets.
-fn kept<A: Action>(pairs: &Pairs) -> Arc<Pairs> {
-    // A name that the form does not have may be a token, or a password of another form.
-    let kept = pairs
-        .iter()
-        .filter(|(name, _)| is_known::<A::Form>(name) && !A::Form::is_secret(name));
-    Arc::new(kept.cloned().collect())
 }
 
 fn stopped(limit: std::time::Duration) -> Error {

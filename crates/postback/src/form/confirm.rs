@@ -84,7 +84,8 @@ impl Confirm {
         self
     }
 
-    /// Adds an attribute to the real submit button, such as `formaction`.
+    /// Adds an attribute to the real submit button, such as `formaction`
+    /// ([`FormView::url_in`](crate::FormView::url_in)).
     ///
     /// # Panics
     ///

@@ -1,7 +1,5 @@
 //! What came with a form.
 
-use std::sync::Arc;
-
 use super::limits::{ERRORS, LIST, Limits};
 use super::upload::Upload;
 use super::{Pairs, tree};
@@ -54,6 +52,8 @@ pub(crate) type Digest = [u8; 32];
 pub(crate) struct Sent {
     pub(crate) pairs: Pairs,
     pub(crate) files: Vec<(String, SentFile)>,
+    /// The fields of files that nobody takes here, each once.
+    pub(crate) passed_over: Vec<String>,
     /// How many bytes the names and values have.
     pub(crate) text: usize,
     /// How many raw bytes.
@@ -78,23 +78,13 @@ impl Sent {
         tree::renumber(&mut self.pairs, &mut self.files);
     }
 
-    /// The texts, if any of it was read: what nobody has read has not been changed either.
-    pub(crate) fn texts(&self) -> Option<&Pairs> {
-        (self.digest.is_some() || !self.pairs.is_empty()).then_some(&self.pairs)
-    }
-
-    /// Whether `kept` is all that was submitted: read to its end, with no secret and no file left out.
-    pub(crate) fn is_whole_in(&self, kept: Option<&Arc<Pairs>>, takes_files: bool) -> bool {
-        let kept = kept.map_or(0, |kept| kept.len());
-        self.digest.is_some() && kept == self.pairs.len() && !takes_files
-    }
-
-    /// The fields of which a browser that shows the form again has forgotten the file.
-    pub(crate) fn files_to_choose_again(&self) -> Vec<String> {
-        let whole = |(name, file): &(String, SentFile)| {
-            matches!(file, SentFile::Whole(_)).then(|| name.clone())
-        };
-        self.files.iter().filter_map(whole).collect()
+    /// The fields of which a browser that shows the form again has forgotten the file. What is wrong
+    /// with the others is said at them.
+    pub(super) fn files_to_choose_again(&self) -> impl Iterator<Item = &String> {
+        let taken = self.files.iter();
+        let taken = taken.filter(|(_, file)| matches!(file, SentFile::Whole(_)));
+        let taken = taken.map(|(name, _)| name);
+        taken.chain(&self.passed_over)
     }
 
     /// Whether a file is larger than its field takes.

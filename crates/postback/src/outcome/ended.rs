@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use super::redirect::Target;
 use super::{Kind, Limited, Value};
 use crate::cache::Revalidation;
-use crate::form::{FieldError, Pairs};
+use crate::form::{Extent, FieldError, Kept};
 
 /// How an action ended.
 pub(crate) enum End {
@@ -33,14 +33,11 @@ pub(crate) struct Ended {
     /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
     pub(crate) instance: Option<String>,
     pub(crate) end: End,
-    /// What was submitted, secrets left out; `None` if nobody has read it.
-    pub(crate) values: Option<Arc<Pairs>>,
-    /// More was sent than is in `values`: it was too much to be read for nobody.
-    pub(crate) is_cut: bool,
-    /// Those are all that was submitted: no secret was left out, no file, and nothing that did not fit.
-    pub(crate) is_whole: bool,
-    /// The fields whose files have come.
-    pub(crate) files: Vec<String>,
+    /// The id of the form whose button was pressed, if that is in the form of another action and names this
+    /// one by its `formaction`. It comes from the browser, so it may be anything.
+    pub(crate) pressed: Option<String>,
+    /// What was submitted.
+    pub(crate) kept: Kept,
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
@@ -90,10 +87,8 @@ impl Ended {
             path: "",
             instance: None,
             end: End::Nothing,
-            values: None,
-            is_cut: false,
-            is_whole: false,
-            files: Vec::new(),
+            pressed: None,
+            kept: Kept::default(),
             headers: HeaderMap::new(),
             flash: None,
             digest: None,
@@ -151,8 +146,8 @@ impl Ended {
 
     /// Whatever of it no form shows is listed (`Shown::values_left`), so it is there wherever it was read.
     fn what_is_left(&self) -> &'static str {
-        match &self.values {
-            Some(_) if self.is_cut => {
+        match &self.kept.values {
+            Some(_) if self.kept.extent == Extent::Part => {
                 "Only a part of what you entered is still here, because it was so much:"
             }
             Some(_) => "What you entered is still here:",

@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::redirect::Target;
 use super::{Buffered, End, Ended, Extras, Kind};
-use crate::form::FieldError;
+use crate::form::{FieldError, Kept};
 
 /// What a piece takes beside its bytes: where it stands in its list, and what the allocator adds.
 const EACH: usize = 48;
@@ -22,19 +22,23 @@ impl Ended {
             path: _,
             instance,
             end,
-            values,
-            is_cut: _,
-            is_whole: _,
-            files,
+            pressed,
+            kept,
             headers,
             flash,
             digest,
             revalidated,
             quiet: _,
         } = self;
+        let Kept {
+            values,
+            extent: _,
+            files,
+        } = kept;
         let texts = [
             Some(name),
             instance.as_ref(),
+            pressed.as_ref(),
             flash.as_ref(),
             digest.as_ref(),
         ];
@@ -125,6 +129,7 @@ mod tests {
     use super::super::{Error, Invalid, Place, Redirect, Value};
     use super::*;
     use crate::cache::Revalidation;
+    use crate::form::Pairs;
 
     const LARGE: usize = 100_000;
 
@@ -135,6 +140,13 @@ mod tests {
     fn headers() -> HeaderMap {
         let name = HeaderName::from_static("x-large");
         HeaderMap::from_iter([(name, HeaderValue::try_from(large()).unwrap())])
+    }
+
+    fn values(pairs: Pairs) -> Kept {
+        Kept {
+            values: Some(Arc::new(pairs)),
+            ..Kept::default()
+        }
     }
 
     fn error(error: Error) -> Ended {
@@ -167,15 +179,22 @@ mod tests {
                 ..nothing()
             },
             Ended {
-                values: Some(Arc::new([(large(), String::new())].into())),
+                kept: values([(large(), String::new())].into()),
                 ..nothing()
             },
             Ended {
-                values: Some(Arc::new([(String::new(), large())].into())),
+                kept: values([(String::new(), large())].into()),
                 ..nothing()
             },
             Ended {
-                files: vec![large()],
+                kept: Kept {
+                    files: vec![large()],
+                    ..Kept::default()
+                },
+                ..nothing()
+            },
+            Ended {
+                pressed: Some(large()),
                 ..nothing()
             },
             Ended {
@@ -227,7 +246,7 @@ mod tests {
     fn many_small_parts_weigh_more_than_their_bytes() {
         let pairs = vec![(String::new(), String::new()); 1_000];
         let ended = Ended {
-            values: Some(Arc::new(pairs)),
+            kept: values(pairs),
             ..Ended::nothing()
         };
         assert!(ended.weight() >= 48_000);

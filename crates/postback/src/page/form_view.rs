@@ -2,15 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
+use super::instance::instance;
 use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
-use crate::keys::Keys;
 use crate::outcome::{End, Ended, Kind, Outcome};
 use crate::shell::{Route, Visit};
 
@@ -39,10 +38,10 @@ impl<A: Action> Ready<Bound> for A {}
 /// success it has the value that the action returned.
 #[must_use = "`.open(..)` makes the HTML"]
 pub struct FormView<'p, A: Action, B = Unbound> {
-    visit: &'p Arc<Visit>,
-    id: &'p str,
-    keyed: Option<String>,
-    arguments: String,
+    pub(super) visit: &'p Arc<Visit>,
+    pub(super) id: &'p str,
+    pub(super) keyed: Option<String>,
+    pub(super) arguments: String,
     /// The arguments without their seals.
     plain: String,
     filled: Arc<Pairs>,
@@ -220,42 +219,6 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         Html::from_trusted(html)
     }
 
-    /// Where the form posts to, for a `formaction` of a button in another form:
-    /// `button formaction=(delete.url()) formnovalidate { "Delete" }`.
-    ///
-    /// It is only a query, so that it is right under every path that a proxy or a `nest` puts
-    /// before it. As every attribute it has to be escaped, which template engines do.
-    #[must_use]
-    pub fn url(&self) -> String
-    where
-        A: Ready<B>,
-    {
-        let mut url = String::from("?");
-        if let Some(query) = self.visit.url.query() {
-            url.push_str(query);
-            url.push('&');
-        }
-        url.push_str("_action=");
-        url.push_str(self.id);
-        let mut add = |name: &str, value: &str| {
-            url.push('&');
-            url.push_str(name);
-            url.push('=');
-            url.extend(form_urlencoded::byte_serialize(value.as_bytes()));
-        };
-        if !self.arguments.is_empty() {
-            add("_args", &self.arguments);
-        }
-        if let Some(key) = &self.keyed {
-            add("_k", key);
-        }
-        if A::SETTINGS.once {
-            self.visit.for_one_visitor.store(true, Ordering::Relaxed);
-            add("_once", &self.visit.app.once_ids.mint(&self.visit.app.keys));
-        }
-        url
-    }
-
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
         let (Some(ended), Some(shown)) = (prepared.mine, &self.visit.shown) else {
             return;
@@ -282,34 +245,38 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     fn prepared(&self) -> &Prepared<'p> {
         self.context.get_or_init(|| {
             let instance = instance::<A>(&self.visit.app.keys, self.keyed.as_deref(), &self.plain);
-            let mine = self.mine(&instance);
             let id = if instance.is_empty() {
                 A::NAME.to_owned()
             } else {
                 format!("{}-{instance}", A::NAME)
             };
+            let mine = self.mine(&instance, &id);
             let words = self.visit.app.messages.clone();
             let form = FormContext::new(id)
                 .in_words(words)
                 .filled(Arc::clone(&self.filled));
             // What nobody has read has not been changed either: the form keeps what it is filled with.
-            let form = match mine.map(|ended| (ended.values.clone(), self.errors(ended, &form))) {
-                None => form,
-                Some((None, errors)) if errors.is_empty() => form,
-                Some((values, errors)) => {
-                    let mut form = form.counted(values.unwrap_or_default(), errors);
-                    if let Some(shown) = &self.visit.shown {
-                        form = form.taking(shown.taken(), &self.filled);
-                    }
-                    match mine.map(|ended| &ended.end) {
-                        // The page fills in what is there now.
-                        Some(End::Error(Kind::Conflict(_))) if !self.filled.is_empty() => {
-                            form.saved_meanwhile(Arc::clone(&self.filled))
+            let form =
+                match mine.map(|ended| (ended.kept.values.clone(), self.errors(ended, &form))) {
+                    None => form,
+                    Some((None, errors)) if errors.is_empty() => form,
+                    Some((values, errors)) => {
+                        let mut form = form.counted(values.unwrap_or_default(), errors);
+                        if let Some(shown) = &self.visit.shown {
+                            form = form.taking(shown.taken(), &self.filled);
                         }
-                        _ => form,
+                        // The page fills in what is there now. Another action conflicts with something else.
+                        let is_conflict = mine.is_some_and(|ended| {
+                            matches!(ended.end, End::Error(Kind::Conflict(_)))
+                                && ended.pressed.is_none()
+                        });
+                        if is_conflict && !self.filled.is_empty() {
+                            form.saved_meanwhile(Arc::clone(&self.filled))
+                        } else {
+                            form
+                        }
                     }
-                }
-            };
+                };
             Prepared { form, mine }
         })
     }
@@ -320,7 +287,12 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         if self.visit.keeps_files || ended.is_success() {
             return errors;
         }
-        for name in &ended.files {
+        for name in ended
+            .kept
+            .files
+            .iter()
+            .filter(|name| A::Form::file(name).is_some())
+        {
             if !errors.iter().any(|error| error.field == *name) {
                 Arc::make_mut(&mut errors).push(FieldError {
                     field: name.clone(),
@@ -333,10 +305,14 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     /// The outcome that the page shows, if it is this form's. What came with an id that nobody
     /// knows any more belongs to the action of the same readable name.
-    fn mine(&self, instance: &str) -> Option<&'p Ended> {
+    fn mine(&self, instance: &str, id: &str) -> Option<&'p Ended> {
         // A next state is not seen: the outcome is for the form that is.
         let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
+        // A refusal belongs to the form that the person sees: the one whose button was pressed.
+        if let (Some(pressed), End::Error(_)) = (&ended.pressed, &ended.end) {
+            return (pressed == id).then_some(ended);
+        }
         let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);
         if !same_action {
             return None;
@@ -358,45 +334,6 @@ impl<A: Action, B> FormId for FormView<'_, A, B> {
     fn form_id(&self) -> &str {
         self.prepared().form.id()
     }
-}
-
-/// What tells one form of an action from another: its key, or its arguments. It is part of ids, so
-/// sealed arguments are hashed.
-pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
-    if keyed.is_none() && A::Arguments::SEALED {
-        hashed(keys, plain)
-    } else {
-        plain_instance(keys, keyed, plain)
-    }
-}
-
-/// Which form it is, before anybody has looked at the arguments. `None` if only they can tell: what
-/// is sealed has to be opened first.
-pub(crate) fn early_instance<A: Action>(
-    keys: &Keys,
-    keyed: Option<&str>,
-    arguments: &str,
-) -> Option<String> {
-    (keyed.is_some() || !A::Arguments::SEALED).then(|| plain_instance(keys, keyed, arguments))
-}
-
-pub(crate) fn plain_instance(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
-    let text = keyed.unwrap_or(plain);
-    let simple = text.len() <= 24
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if simple {
-        text.to_owned()
-    } else {
-        hashed(keys, text)
-    }
-}
-
-fn hashed(keys: &Keys, text: &str) -> String {
-    let mut fingerprint = keys.fingerprint("instance", text.as_bytes());
-    fingerprint.truncate(10);
-    fingerprint
 }
 
 impl<A: Action, B> fmt::Debug for FormView<'_, A, B> {

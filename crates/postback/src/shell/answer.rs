@@ -66,17 +66,18 @@ impl Answer {
                 }
                 place => self.see_other(ended, set, place),
             },
-            End::Error(Kind::Rejected(own)) if own.asks_to_sign_in() && ended.values.is_some() => {
+            End::Error(Kind::Rejected(own))
+                if own.asks_to_sign_in() && ended.kept.values.is_some() =>
+            {
                 let answer = joined(Response::from(&**own), set);
-                let values = ended.values.as_deref().map_or(&[][..], Vec::as_slice);
-                let answer = self.signed_out(answer, values, ended.is_whole);
+                let answer = self.signed_out(answer, &ended.kept);
                 self.carrying(ended, answer)
             }
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
                 let answer = self.led(joined(Response::from(&**own), set));
                 self.carrying(ended, answer)
             }
-            End::Error(Kind::Busy) if ended.values.is_none() => joined(self.busy(), set),
+            End::Error(Kind::Busy) if ended.kept.values.is_none() => joined(self.busy(), set),
             End::Error(_) => match self.page.render(ended, set).await {
                 Some(rendered) => self.html(ended.means().status, rendered, set),
                 None => joined(minimal::page(self.page.app(), ended), set),
@@ -212,7 +213,7 @@ impl Answer {
                 None
             }
             // It costs nothing but this answer, and the form stays as it is: it can be sent again.
-            End::Error(Kind::Busy) if ended.values.is_none() => None,
+            End::Error(Kind::Busy) if ended.kept.values.is_none() => None,
             _ => self.page.render(ended, set).await,
         };
         // A reload would take away what was typed into a form that was refused.

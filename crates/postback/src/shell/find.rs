@@ -10,14 +10,14 @@ use http::{HeaderMap, StatusCode, header};
 use super::App;
 use super::route::Route;
 use crate::action::Callable;
-use crate::form::{Exceeded, Pairs, Sent, body, sounds_secret};
+use crate::form::{Exceeded, Sent, body};
 use crate::guard::running::{NoRoom, Slot};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
 /// The query names that are ours; everything else in a query is the page's own.
-pub(crate) const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+pub(crate) const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
 
 /// A refusal that read nothing may still read this much, to put the values back into the form: so much
 /// text, and with files so much in all.
@@ -49,13 +49,15 @@ pub(crate) struct Named {
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
+    /// The id of the form whose button was pressed, if that is in the form of another action.
+    pub(crate) pressed: Option<String>,
 }
 
 impl Named {
     /// # Errors
     /// The name that is there twice: whichever were taken, somebody meant the other.
     pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
-        let mut values: [Option<String>; 4] = Default::default();
+        let mut values: [Option<String>; 5] = Default::default();
         for pair in query.split('&') {
             let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
                 continue;
@@ -68,12 +70,13 @@ impl Named {
                 return Err(OURS[index]);
             }
         }
-        let [id, arguments, keyed, once] = values;
+        let [id, arguments, keyed, once, pressed] = values;
         Ok(Self {
             id: id.unwrap_or_default(),
             arguments: arguments.unwrap_or_default(),
             keyed,
             once,
+            pressed,
         })
     }
 
@@ -163,8 +166,10 @@ impl Found {
         let keyed = self.named.keyed.as_deref();
         let instance = keyed.map(|key| plain_instance(&app.keys, Some(key), ""));
         let sent = echoed(app, headers, body).await;
+        let pressed = self.named.pressed.as_deref();
         Arc::new(Ended {
-            values: sent.texts().map(|pairs| self.action.kept(pairs)),
+            kept: app.kept(&*self.action, pressed, &sent),
+            pressed: self.named.pressed.clone(),
             ..Ended::refused(info.name, info.path, instance, kind)
         })
     }
@@ -197,20 +202,6 @@ pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     sent
 }
 
-/// What was submitted to nobody knows whom: the names say what is secret, and so do the forms of the
-/// actions with the same readable name, one of which may take the values.
-fn open_by_name(app: &App, action: &str, pairs: &Pairs) -> Arc<Pairs> {
-    let namesakes = app.actions.values();
-    let namesakes: Vec<_> = namesakes
-        .filter(|known| known.info().name == action)
-        .collect();
-    let is_secret = |name: &str| {
-        sounds_secret(name) || namesakes.iter().any(|namesake| namesake.is_secret(name))
-    };
-    let open = pairs.iter().filter(|(name, _)| !is_secret(name));
-    Arc::new(open.cloned().collect())
-}
-
 impl Missing {
     /// `Stale`, with what was typed, or a 400.
     pub(crate) async fn ended(self, app: &App, headers: &HeaderMap, body: Body) -> Arc<Ended> {
@@ -229,7 +220,7 @@ impl Missing {
                 let name = named.id.split_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 let sent = echoed(app, headers, body).await;
-                let values = sent.texts().map(|pairs| open_by_name(app, name, pairs));
+                let kept = app.kept_by_name(name, named.pressed.as_deref(), &sent);
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",
@@ -239,8 +230,8 @@ impl Missing {
                         &named.arguments,
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
-                    values,
-                    is_cut: sent.digest.is_none(),
+                    kept,
+                    pressed: named.pressed,
                     ..Ended::nothing()
                 })
             }

@@ -63,7 +63,7 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let message = ended
         .sentence()
         .unwrap_or("This page could not be shown.".into());
-    let values = typed(ended.values.iter().flat_map(|values| values.iter()));
+    let values = typed(ended.kept.values.iter().flat_map(|values| values.iter()));
     let errors = ended.errors();
     let error = ErrorPage {
         errors: &errors,

@@ -135,6 +135,7 @@ pub(crate) fn marked(
         arguments: std::mem::take(&mut found.named.arguments),
         keyed: found.named.keyed.take(),
         once: found.named.once.take(),
+        pressed: found.named.pressed.take(),
         submission,
         slot,
     };

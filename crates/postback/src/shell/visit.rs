@@ -207,7 +207,7 @@ impl fmt::Debug for Visit {
 
 impl Shown {
     fn new(ended: Arc<Ended>, cookie: Option<state::Cookie>) -> Self {
-        let values = ended.values.iter().flat_map(|values| values.iter());
+        let values = ended.kept.values.iter().flat_map(|values| values.iter());
         let taken = values.map(|_| AtomicBool::new(false)).collect();
         Self {
             taken,
@@ -264,7 +264,7 @@ impl Shown {
     /// What the person entered into a form that was refused, and no form of the page shows.
     pub(crate) fn values_left(&self) -> impl Iterator<Item = &(String, String)> {
         let refused = matches!(self.ended.end, End::Error(_));
-        let values = self.ended.values.iter().filter(move |_| refused);
+        let values = self.ended.kept.values.iter().filter(move |_| refused);
         let values = values.flat_map(|values| values.iter()).zip(&*self.taken);
         let left = values.filter(|(_, taken)| !taken.load(Ordering::Relaxed));
         left.map(|(pair, _)| pair)

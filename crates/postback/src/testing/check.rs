@@ -1,5 +1,6 @@
 //! What every loaded page is checked for: an action runs by POST only, so its
-//! URL has no place in a link, an image, or a form that is not POST.
+//! URL has no place in a link, an image, or a form that is not POST. A button of
+//! another action says in which form it is.
 
 use scraper::{ElementRef, Html};
 
@@ -55,7 +56,17 @@ fn check_button(html: &Html, button: ElementRef<'_>) -> Result<(), String> {
     let of_form = |name| form.and_then(|form| form.attr(name));
     let action = button.attr("formaction").or_else(|| of_form("action"));
     let method = button.attr("formmethod").or_else(|| of_form("method"));
+    let own = of_form("action").and_then(action_id);
+    let is_another = button.attr("formaction").is_some() && own.is_some();
     match action.and_then(action_id) {
+        Some(id) if is_another && !action.is_some_and(|url| url.contains("_form=")) => {
+            Err(format!(
+                "a button in a form of `{}` calls `{}` and does not say where it is, so what was typed would \
+                 not come back into that form: write `formaction=(form.url_in(&the_form_around_it))`",
+                readable(&own.unwrap_or_default()),
+                readable(&id)
+            ))
+        }
         Some(id) if !is_post(method) => Err(format!(
             "a button would send the action `{}` by a method that is not POST; a GET never runs an action: \
              give the button `formmethod=\"post\"`",
@@ -120,6 +131,17 @@ mod tests {
         assert!(found(outside).contains("`save`"));
         let template = "<template><form action='?_action=save.x'></form></template>";
         assert!(found(template).contains("`save`"));
+    }
+
+    #[test]
+    fn a_button_of_another_action_that_does_not_say_where_it_is_is_found() {
+        let form = |url: &str| {
+            format!("<form method=post action='?_action=a.x'><button formaction='{url}'>")
+        };
+        let problem = found(&form("?_action=save.x"));
+        assert!(problem.contains("`save`") && problem.contains("url_in"));
+        assert_eq!(found(&form("?_action=save.x&amp;_form=a")), "");
+        assert_eq!(found(&form("/search")), "");
     }
 
     #[test]

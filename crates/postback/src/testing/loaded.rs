@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The query parameters that belong to this library and not to the page.
-const OURS: [&str; 4] = ["_action", "_args", "_k", "_once"];
+const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
 
 /// What a request has led to.
 #[derive(Debug)]

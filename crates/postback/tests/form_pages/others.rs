@@ -51,8 +51,8 @@ async fn home(page: Page, search: Search<Filter>) -> Markup {
         (edit.open(html! {
             (field.title.labelled("Title"))
             button { "Save" }
-            button formaction=(remove.url()) formnovalidate { "Delete it" }
-            button formaction=(unlucky.url()) formnovalidate { "Delete 13" }
+            button formaction=(remove.url_in(&edit)) formnovalidate { "Delete it" }
+            button formaction=(unlucky.url_in(&edit)) formnovalidate { "Delete 13" }
         }))
         (remove.open(html! { (Confirm::new("Delete this problem?").button(&remove, "Delete")) }))
     } }
@@ -92,7 +92,7 @@ async fn a_button_calls_another_action_from_inside_a_form() {
 }
 
 #[tokio::test]
-async fn what_another_action_says_is_seen_though_it_has_no_form_here() {
+async fn what_another_action_says_stands_above_the_form_whose_button_was_pressed() {
     both_ways(
         async || app(),
         async |browser| {
@@ -103,7 +103,9 @@ async fn what_another_action_says_is_seen_though_it_has_no_form_here() {
                 .press("Delete 13")
                 .await;
             assert_eq!(page.status(), 422);
-            assert_eq!(page.notice(), "Cannot be deleted");
+            assert_eq!(page.find("#edit-7 .pb-summary"), "Cannot be deleted");
+            assert_eq!(page.form::<edit>().value("title"), "A title");
+            assert_eq!(page.notice(), "");
         },
     )
     .await;

@@ -130,7 +130,7 @@ async fn row(page: Page, Path(id): Path<u32>, State(data): State<Data>) -> Resul
             (form.open(html! {
                 (field.title.labelled("Title")) (field.text.labelled("Text")) (field.proof.labelled("Proof")) (field.token.labelled("Token"))
                 button { "Save" }
-                button formaction=(remove.url()) formnovalidate { "Delete" }
+                button formaction=(remove.url_in(&form)) formnovalidate { "Delete" }
             }))
             (big.open(html! { (big.fields().title.labelled("Title")) (big.fields().text.labelled("Text")) button { "Big" } }))
             @if let Some(done) = big.done() { p #done { (done.len()) } }

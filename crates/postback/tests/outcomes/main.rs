@@ -8,6 +8,7 @@ mod errors;
 mod log;
 mod owed;
 mod places;
+mod pressed;
 mod redirects;
 mod refusals;
 mod site;

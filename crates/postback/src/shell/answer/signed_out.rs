@@ -12,6 +12,7 @@ use http::{StatusCode, header};
 use super::{Answer, joined};
 use crate::action::Callable;
 use crate::form::body::Unread;
+use crate::form::{Extent, Kept};
 use crate::html::{Html, escape};
 use crate::outcome::Place;
 use crate::shell::find::{Found, echoed};
@@ -21,6 +22,7 @@ use crate::shell::notice;
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
     action: Arc<dyn Callable>,
+    pressed: Option<String>,
     unread: Unread,
 }
 
@@ -31,6 +33,7 @@ impl Draft {
         let unread = unread.filter(|_| !action.info().public)?;
         Some(Self {
             action: Arc::clone(action),
+            pressed: found.named.pressed.clone(),
             unread,
         })
     }
@@ -45,24 +48,20 @@ fn asks_to_sign_in(response: &Response) -> bool {
 impl Answer {
     /// A guard, a layer or another handler of the app answered in place of the action.
     pub(crate) async fn guarded(self, response: Response, draft: Option<Draft>) -> Response {
-        if let Some(Draft { action, unread }) = draft.filter(|_| asks_to_sign_in(&response))
-            && let Some(body) = unread.take()
+        if let Some(draft) = draft.filter(|_| asks_to_sign_in(&response))
+            && let Some(body) = draft.unread.take()
         {
-            let sent = echoed(self.page.app(), &self.page.headers, body).await;
-            let values = sent.texts().map(|pairs| action.kept(pairs));
-            let is_whole = sent.is_whole_in(values.as_ref(), action.info().takes_files);
-            return self.signed_out(response, &values.unwrap_or_default(), is_whole);
+            let app = self.page.app();
+            let sent = echoed(app, &self.page.headers, body).await;
+            let kept = app.kept(&*draft.action, draft.pressed.as_deref(), &sent);
+            return self.signed_out(response, &kept);
         }
         self.foreign(response)
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
-    pub(crate) fn signed_out(
-        &self,
-        answer: Response,
-        values: &[(String, String)],
-        is_whole: bool,
-    ) -> Response {
+    pub(crate) fn signed_out(&self, answer: Response, kept: &Kept) -> Response {
+        let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
         if typed.iter().all(|(_, value)| value.trim().is_empty()) {
@@ -70,7 +69,7 @@ impl Answer {
         }
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
-        let resend = resend(&sign_in, self.page.posted_query(), values, is_whole);
+        let resend = resend(&sign_in, self.page.posted_query(), values, kept.extent);
         let message = "You are signed out. Nothing you entered is lost.";
         let error = ErrorPage {
             values: &typed,
@@ -85,7 +84,7 @@ impl Answer {
     }
 }
 
-fn resend(sign_in: &Place, query: &str, values: &[(String, String)], is_whole: bool) -> Html {
+fn resend(sign_in: &Place, query: &str, values: &[(String, String)], extent: Extent) -> Html {
     let mut html = String::from("<p><a href=\"");
     escape(sign_in.as_str(), &mut html);
     html.push_str(
@@ -105,7 +104,7 @@ fn resend(sign_in: &Place, query: &str, values: &[(String, String)], is_whole: b
         "<button>Send what I entered</button></form>\
          <p>It is sent in the name of whoever is signed in by then.</p>",
     );
-    if !is_whole {
+    if extent != Extent::Whole {
         html.push_str("<p>Passwords, files and very long texts are not on this page: the form asks for them again.</p>");
     }
     Html::from_trusted(html)

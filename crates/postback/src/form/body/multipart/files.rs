@@ -60,6 +60,9 @@ impl<'r> Files<'r> {
         // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set>
         let is_chosen = next.is_some() || !file_name.is_empty();
         let Some((to, rules)) = self.field(&name).filter(|_| is_chosen) else {
+            if is_chosen && !sent.passed_over.contains(&name) {
+                sent.passed_over.push(name);
+            }
             while let Some(chunk) = next {
                 hash.update(&chunk);
                 next = parts.chunk().await?;

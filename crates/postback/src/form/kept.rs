@@ -1,0 +1,61 @@
+//! What of a submission may be shown again.
+
+use std::sync::Arc;
+
+use super::Pairs;
+use super::submitted::Sent;
+
+/// What of a submission is kept for the form that is shown again.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// What was submitted, secrets left out; `None` if nobody has read it.
+    pub(crate) values: Option<Arc<Pairs>>,
+    pub(crate) extent: Extent,
+    /// The fields of which a browser that shows the form again has forgotten the file.
+    pub(crate) files: Vec<String>,
+}
+
+/// How much of a submission is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// What may be shown again: no secret, and no file.
+    Open,
+    /// More was sent than was read: it was too much, or it broke off.
+    #[default]
+    Part,
+}
+
+impl Sent {
+    /// `is_shown` says of each name whether it may be shown again, `is_file` whether it is that of a file,
+    /// `takes_files` whether files belong to what was submitted.
+    pub(crate) fn kept(
+        &self,
+        is_shown: impl Fn(&str) -> bool,
+        is_file: impl Fn(&str) -> bool,
+        takes_files: bool,
+    ) -> Kept {
+        let was_read = self.digest.is_some() || !self.pairs.is_empty();
+        let values = was_read.then(|| {
+            let shown = |name: &str| is_shown(name) && !is_file(name);
+            let shown = self.pairs.iter().filter(|(name, _)| shown(name));
+            Arc::new(shown.cloned().collect::<Pairs>())
+        });
+        // Of a file that is sent as a text only its name has come.
+        let is_chosen = |(name, value): &&(String, String)| !value.is_empty() && is_file(name);
+        let named = self.pairs.iter().filter(is_chosen).map(|(name, _)| name);
+        let files = self.files_to_choose_again().chain(named);
+        let count = values.as_ref().map_or(0, |values| values.len());
+        let extent = match self.digest {
+            None => Extent::Part,
+            Some(_) if count == self.pairs.len() && !takes_files => Extent::Whole,
+            Some(_) => Extent::Open,
+        };
+        Kept {
+            values,
+            extent,
+            files: files.cloned().collect(),
+        }
+    }
+}

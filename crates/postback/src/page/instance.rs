@@ -1,0 +1,43 @@
+//! What tells one form of an action from another on the same page.
+
+use crate::action::{Action, Arguments as _};
+use crate::keys::Keys;
+
+/// What tells one form of an action from another: its key, or its arguments. It is part of ids, so
+/// sealed arguments are hashed.
+pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
+    if keyed.is_none() && A::Arguments::SEALED {
+        hashed(keys, plain)
+    } else {
+        plain_instance(keys, keyed, plain)
+    }
+}
+
+/// Which form it is, before anybody has looked at the arguments. `None` if only they can tell: what
+/// is sealed has to be opened first.
+pub(crate) fn early_instance<A: Action>(
+    keys: &Keys,
+    keyed: Option<&str>,
+    arguments: &str,
+) -> Option<String> {
+    (keyed.is_some() || !A::Arguments::SEALED).then(|| plain_instance(keys, keyed, arguments))
+}
+
+pub(crate) fn plain_instance(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
+    let text = keyed.unwrap_or(plain);
+    let simple = text.len() <= 24
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if simple {
+        text.to_owned()
+    } else {
+        hashed(keys, text)
+    }
+}
+
+fn hashed(keys: &Keys, text: &str) -> String {
+    let mut fingerprint = keys.fingerprint("instance", text.as_bytes());
+    fingerprint.truncate(10);
+    fingerprint
+}

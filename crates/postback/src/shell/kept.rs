@@ -1,0 +1,46 @@
+//! Which names of a submission may be shown again: those that a form has, and no secret.
+
+use std::sync::Arc;
+
+use super::App;
+use crate::action::Callable;
+use crate::form::{Kept, Sent, sounds_secret};
+
+impl App {
+    /// For the form of this action. `pressed` is the form whose button was pressed, if that names the
+    /// action by its `formaction`: it knows more names, and more secrets.
+    pub(crate) fn kept(&self, action: &dyn Callable, pressed: Option<&str>, sent: &Sent) -> Kept {
+        let pressed = self.named(pressed.map(action_of));
+        let any = |is: &dyn Fn(&dyn Callable) -> bool| {
+            is(action) || pressed.iter().any(|form| is(&***form))
+        };
+        // A name that no form has may be a token, or a password of another form.
+        let is_shown =
+            |name: &str| any(&|form| form.knows(name)) && !any(&|form| form.is_secret(name));
+        let is_file = |name: &str| any(&|form| form.has_file(name));
+        sent.kept(is_shown, is_file, action.info().takes_files)
+    }
+
+    /// Of what was submitted to nobody knows whom: the names say what is secret, and so do the forms of
+    /// the actions with the same readable name, one of which may take the values.
+    pub(crate) fn kept_by_name(&self, action: &str, pressed: Option<&str>, sent: &Sent) -> Kept {
+        let forms = self.named([action].into_iter().chain(pressed.map(action_of)));
+        let is_secret =
+            |name: &str| sounds_secret(name) || forms.iter().any(|form| form.is_secret(name));
+        sent.kept(|name| !is_secret(name), |_| false, true)
+    }
+
+    /// The actions with one of these readable names.
+    fn named<'a>(&'a self, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a Arc<dyn Callable>> {
+        let of = |name| {
+            let actions = self.actions.values();
+            actions.filter(move |action| action.info().name == name)
+        };
+        names.into_iter().flat_map(of).collect()
+    }
+}
+
+/// The readable name of the action in the id of one of its forms: `edit` of `edit-7`.
+fn action_of(form: &str) -> &str {
+    form.split_once('-').map_or(form, |(name, _)| name)
+}
