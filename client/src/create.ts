@@ -1,6 +1,6 @@
 // New nodes: a copy of the server's in each tree, except for what may load and run.
 
-import { trusted } from "./html.ts";
+import { mayRun, trusted } from "./html.ts";
 import { linkAll } from "./tree.ts";
 
 const loaded = new Set<string>();
@@ -15,7 +15,9 @@ export function create(server: Node, isDeep: boolean, beside: Node): Node {
   const copy = beside.ownerDocument!.importNode(server, isDeep);
   const box = document.createDocumentFragment();
   box.append(document.importNode(server, isDeep));
-  for (const script of box.querySelectorAll<HTMLScriptElement>("script[src]")) rerun(script);
+  for (const script of box.querySelectorAll<HTMLScriptElement>("script[src]")) {
+    if (mayRun(script, server.ownerDocument!)) rerun(script);
+  }
   linkAll(copy, box.firstChild!);
   return copy;
 }
@@ -30,6 +32,7 @@ function rerun(script: HTMLScriptElement): void {
   for (const { name, value } of script.attributes) {
     if (name !== "src" && name !== "nonce") fresh.setAttribute(name, value);
   }
+  fresh.nonce = script.nonce!;
   fresh.src = trusted.createScriptURL(src);
   script.replaceWith(fresh);
 }

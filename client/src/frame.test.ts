@@ -7,12 +7,13 @@ import { random } from "../tests/random.ts";
 const TYPE = "application/vnd.postback; charset=utf-8";
 const HEAD = { v: 1, ok: true, status: 200, outcome: "done", page: "full" };
 
-const parse = (head: object, html = "<p>", status = 200) => parseFrame(TYPE, status, `${JSON.stringify(head)}\n${html}`);
+const parse = (head: object, html = "<p>", status = 200) => parseFrame(TYPE, status, `${JSON.stringify(head)}\n${html}`, null);
 
 test("a frame is a line of JSON and the page", () => {
   assert.deepEqual(parse(HEAD, "<!doctype html>\n<p>two lines"), {
     head: HEAD,
     html: "<!doctype html>\n<p>two lines",
+    policy: null,
   });
   const refused = { ...HEAD, ok: false, status: 422, outcome: "invalid", errors: { title: ["is required"] }, say: "x" };
   assert.deepEqual(parse(refused, "<p>", 422)?.head, refused);
@@ -30,9 +31,9 @@ test("a page that did not change does not come along", () => {
 test("another media type is no frame, whatever is in it", () => {
   const body = `${JSON.stringify(HEAD)}\n<p>`;
   for (const type of [null, "", "text/html", "application/vnd.postback2", "text/plain; application/vnd.postback"]) {
-    assert.equal(parseFrame(type, 200, body), undefined);
+    assert.equal(parseFrame(type, 200, body, null), undefined);
   }
-  assert.ok(parseFrame("Application/VND.Postback", 200, body));
+  assert.ok(parseFrame("Application/VND.Postback", 200, body, null));
 });
 
 test("a head of another version or status, or one that does not fit its page, is no frame", () => {
@@ -44,7 +45,7 @@ test("a head of another version or status, or one that does not fit its page, is
 
 test("a body without its end of line is no frame", () => {
   for (const body of [JSON.stringify({ ...HEAD, page: "none" }), "null\n", "\n", ""]) {
-    assert.equal(parseFrame(TYPE, 200, body), undefined);
+    assert.equal(parseFrame(TYPE, 200, body, null), undefined);
   }
 });
 
@@ -61,7 +62,7 @@ test("no damage to a frame throws, and what is still taken is still whole", () =
       else if (kind === 1) damaged.splice(at, 1 + next(8));
       else damaged.splice(at, 0, ...Array.from({ length: 1 + next(4) }, other));
     }
-    const frame = parseFrame(TYPE, 200, damaged.join(""));
+    const frame = parseFrame(TYPE, 200, damaged.join(""), null);
     if (!frame) continue;
     assert.equal(frame.head.status, 200);
     assert.equal(frame.head.page === "full", frame.html.length > 0);

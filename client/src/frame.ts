@@ -31,16 +31,18 @@ export interface Head {
 export interface Frame {
   head: Head;
   html: string;
+  /** What may run in the page. */
+  policy: string | null;
 }
 
 /** The frame, or nothing if this is none. */
-export function parseFrame(type: string | null, status: number, text: string): Frame | undefined {
+export function parseFrame(type: string | null, status: number, text: string, policy: string | null): Frame | undefined {
   const end = text.indexOf("\n");
   const html = text.slice(end + 1);
   try {
     const head = JSON.parse(text.slice(0, end)) as Head & { v: unknown };
     const isWhole = head.v === 1 && head.status === status && (head.page === "full") === !!html;
-    if (isWhole && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html };
+    if (isWhole && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html, policy };
   } catch {
     // It is something else.
   }

@@ -14,12 +14,25 @@ const rules: Policy = { createHTML: asIs, createScriptURL: asIs };
 /** Where the app's policy does not allow ours, this throws, and its forms stay the browser's own. */
 export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) ?? rules;
 
-const nonce = document.querySelector<HTMLElement>("[nonce]")?.nonce;
+/** Whoever finds a wrong one here, because markup has slipped into the page, can run nothing with it. */
+const nonce = [...document.querySelectorAll<HTMLElement>("[nonce]")].map((element) => element.nonce).find((value) => value);
 
-/** A page of our own server as a tree that loads nothing and runs nothing. */
-export function parsePage(html: string): HTMLElement {
+/** The pages where only what carries the nonce may run. */
+const strict = new WeakSet<Document>();
+
+/** Whether the script may run as it would if its page had been loaded. Where a policy leaves it to
+ * trusted scripts what they load, we are one, and have to ask ourselves. */
+export function mayRun(script: HTMLScriptElement, page: Document): boolean {
+  return !strict.has(page) || (!!nonce && script.nonce === nonce);
+}
+
+/** A page of our own server as a tree that loads nothing and runs nothing. `policy` is what its
+ * answer says in `Content-Security-Policy`, which no markup can say. */
+export function parsePage(html: string, policy: string | null): HTMLElement {
   // Not `parseHTMLUnsafe`: Chromium's looks at every node once more and drops the comments.
-  const { documentElement } = new DOMParser().parseFromString(trusted.createHTML(withNonce(html)), "text/html");
+  const page = new DOMParser().parseFromString(trusted.createHTML(withNonce(html, policy)), "text/html");
+  if (policy ? policy.includes("'strict-dynamic'") : nonce) strict.add(page);
+  const { documentElement } = page;
   // What is text where scripts run has become elements here, and a shadow root that is declared an
   // element; the live ones have their own.
   for (const element of documentElement.querySelectorAll("noscript,[shadowrootmode]")) element.remove();
@@ -27,9 +40,13 @@ export function parsePage(html: string): HTMLElement {
 }
 
 /** The policy of this document knows the nonce that it was sent with, and reports any other one as
- * soon as it is parsed. A script gets none: what needs it has to come with its own document. */
-function withNonce(html: string): string {
-  return nonce ? html.replace(/(<(?:style|link)\b[^>]*?\snonce=["']?)[^"'\s>]+/gi, (_, start: string) => start + nonce) : html;
+ * soon as it is parsed. So what carries a nonce of its own answer gets that of this document. Nobody
+ * could know it beforehand, so the server has meant whatever carries it. */
+function withNonce(html: string, policy: string | null): string {
+  const meant = new Set(policy?.match(/(?<='nonce-)[^']+/g));
+  return nonce && meant.size
+    ? html.replace(/(\snonce=["']?)([^"'\s>]+)/gi, (all, start: string, value: string) => (meant.has(value) ? start + nonce : all))
+    : html;
 }
 
 /** What the server has sent for the document that is shown, in so far as it can still be seen. */

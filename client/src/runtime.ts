@@ -90,7 +90,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       asked.closest<HTMLDialogElement>("dialog[open]")?.close();
     }
 
-    async function answer({ head, html }: Frame, n: number): Promise<void> {
+    async function answer({ head, html, policy }: Frame, n: number): Promise<void> {
       const { ok, url, asof, etag } = head;
       const to = url === undefined ? undefined : addressOf(url);
       isOutdated ||= head.build !== build;
@@ -104,7 +104,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
         else order.isBehind();
         return;
       }
-      const next = html ? parsePage(html) : undefined;
+      const next = html ? parsePage(html, policy) : undefined;
       await loadStyles(next);
       const version = { asof, n, etag };
       const isHere = from === here();
@@ -171,7 +171,7 @@ export async function refresh(): Promise<boolean> {
     }
     const html = await response.text();
     if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
-    const next = parsePage(html);
+    const next = parsePage(html, response.headers.get("Content-Security-Policy"));
     await loadStyles(next);
     const asof = response.headers.get("Postback-Asof") ?? undefined;
     if (place !== here() || !order.accepts({ asof, n })) return false;

@@ -37,7 +37,8 @@ export async function send(submission: Submission, stop: AbortController, etag =
       keepalive: !isMultipart && ("" + body).length < OUTLIVING_BYTES,
     };
     const response = await (hasFile ? withProgress(address, options) : request(address, options));
-    return parseFrame(response.headers.get("Content-Type"), response.status, await response.text()) ?? "bad_reply";
+    const { headers, status } = response;
+    return parseFrame(headers.get("Content-Type"), status, await response.text(), headers.get("Content-Security-Policy")) ?? "bad_reply";
   } catch {
     return stop.signal.aborted ? "timeout" : "offline";
   } finally {

@@ -38,7 +38,8 @@ export async function upload(
     request.send(body);
     await new Promise((resolve) => (request.onloadend = resolve));
     // Without an answer there is no status, and this throws. The type is that of the blob.
-    const response = new Response(request.response, request);
+    const policy = "Content-Security-Policy";
+    const response = new Response(request.response, { status: request.status, headers: { [policy]: request.getResponseHeader(policy) ?? "" } });
     // It has followed where a proxy wants us, which is no answer to what was sent.
     return request.responseURL === address ? response : Response.error();
   } finally {

@@ -478,21 +478,6 @@ test("without a connection nothing is lost, and an app can say it in its own way
   await tab.waitForSelector("#todo-four");
 });
 
-test("a new style gets the nonce of the document that it comes into, a script none", async () => {
-  site.policy = "default-src 'self'; style-src 'nonce-one'; script-src 'self'; require-trusted-types-for 'script'; trusted-types postback";
-  site.pages.set("/", () => site.document(`<main>${ADD()}</main>`, `<style nonce="one">h1 { color: red }</style>`));
-  tab = await site.open(browser);
-  site.actions.set("add", () => ({
-    page: site.document(
-      `<main><h1>New</h1>${ADD()}</main>`,
-      `<style nonce="two">h1 { color: red }</style><style nonce="two">h1 { margin-top: 77px }</style>`,
-    ),
-  }));
-  await add("x");
-  await tab.waitForSelector("h1");
-  assert.equal(await tab.evaluate("getComputedStyle(document.querySelector('h1')).marginTop"), "77px");
-});
-
 test("a page that has not changed does not travel again", async () => {
   tab = await site.open(browser);
   let tags: (string | undefined)[] = [];

@@ -31,6 +31,8 @@ export interface Reply {
   page?: boolean | string;
   /** Something else than a frame. */
   other?: { status: number; type: string; body: string };
+  /** In place of the site's own. */
+  policy?: string;
   /** The connection ends instead of an answer. */
   dropped?: boolean;
 }
@@ -154,6 +156,7 @@ export class Site {
     const action = this.actions.get(call.action);
     if (!action) throw new Error(`there is no action ${call.action}`);
     const reply = await action(call);
+    headers["Content-Security-Policy"] = reply.policy ?? this.policy;
     if (reply.dropped) {
       response.destroy();
       return;
