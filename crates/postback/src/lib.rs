@@ -82,6 +82,7 @@ pub use postback_macros::FromForm;
 /// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
 /// | `rate = "10/min per caller"` | | how often it may be called; may be given several times, and all have to hold: see [`guides::security`] |
 /// | `once` | | each rendered form counts once, for a day: a repeat within 10 minutes gets the first outcome; a later one, or one from before a restart, is not run but asks to look |
+/// | `no_store` | | no browser keeps a page that shows what was sent or what came of it, so its Back does not find it: see [`guides::security`] |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
 ///

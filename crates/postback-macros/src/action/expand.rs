@@ -139,6 +139,7 @@ fn settings(options: &Options) -> TokenStream {
         public,
         anywhere,
         once,
+        no_store,
         body,
         timeout,
         rates,
@@ -149,12 +150,13 @@ fn settings(options: &Options) -> TokenStream {
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
     let rates = rates.iter().map(|(rate, text)| rate.value(text));
     let once = once.then(|| quote! { .once() });
+    let no_store = no_store.then(|| quote! { .no_store() });
     let anywhere = anywhere.as_ref().map(|_| quote! { .anywhere() });
     let public = public.then(|| quote! { .public() });
     let revalidates = revalidates
         .as_ref()
         .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
-    quote! { ::postback::__private::Settings::new() #public #anywhere #once #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
+    quote! { ::postback::__private::Settings::new() #public #anywhere #once #no_store #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
 }
 
 /// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name, and that

@@ -1,4 +1,4 @@
-//! What may stand in the parentheses: `#[action(public, anywhere, once, body = "1 MiB", timeout = "30s", rate = "..",
+//! What may stand in the parentheses: `#[action(public, anywhere, once, no_store, body = "1 MiB", timeout = "30s", rate = "..",
 //! was = "..", revalidates(".."))]`.
 
 use syn::parse::{Parse, ParseStream};
@@ -14,6 +14,7 @@ pub(crate) struct Options {
     /// As it is written, too.
     pub(crate) anywhere: Option<Ident>,
     pub(crate) once: bool,
+    pub(crate) no_store: bool,
     /// In bytes.
     pub(crate) body: Option<u64>,
     /// In milliseconds.
@@ -25,7 +26,7 @@ pub(crate) struct Options {
     pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
-const KNOWN: &str = "`public`, `anywhere`, `once`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
+const KNOWN: &str = "`public`, `anywhere`, `once`, `no_store`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
      `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`";
 
 impl Parse for Options {
@@ -36,6 +37,7 @@ impl Parse for Options {
                 "public" => options.public = true,
                 "anywhere" => options.anywhere = Some(name.clone()),
                 "once" => options.once = true,
+                "no_store" => options.no_store = true,
                 "body" => options.body = Some(value(input, bytes)?.0),
                 "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
                 "rate" => options.rates.push(value(input, rate)?),

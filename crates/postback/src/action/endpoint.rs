@@ -95,6 +95,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
         anywhere: settings.anywhere,
         caller: (!settings.public).then(std::any::type_name::<A::Caller>),
         once: settings.once,
+        no_store: settings.no_store,
         rates: settings.rates,
         body_limit: body::limit::<A>(),
         takes_files: A::Form::MULTIPART,

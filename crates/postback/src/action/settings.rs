@@ -8,10 +8,15 @@ use crate::outcome::size;
 
 /// The options of `#[action(..)]`; the numbers are the defaults.
 #[derive(Clone, Copy, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that an action declares, and none excludes another"
+)]
 pub struct Settings {
     pub(crate) public: bool,
     pub(crate) anywhere: bool,
     pub(crate) once: bool,
+    pub(crate) no_store: bool,
     /// `None` is derived from the form.
     pub(crate) body: Option<usize>,
     pub(crate) timeout: Duration,
@@ -29,6 +34,7 @@ impl Settings {
             public: false,
             anywhere: false,
             once: false,
+            no_store: false,
             body: None,
             timeout: Duration::from_secs(30),
             rates: &[],
@@ -55,6 +61,13 @@ impl Settings {
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
+        self
+    }
+
+    /// No browser keeps a page that shows what was sent.
+    #[must_use]
+    pub const fn no_store(mut self) -> Self {
+        self.no_store = true;
         self
     }
 
@@ -125,6 +138,8 @@ pub struct ActionInfo {
     pub caller: Option<&'static str>,
     /// Whether each rendered form counts once.
     pub once: bool,
+    /// Whether no browser keeps a page that shows what was sent.
+    pub no_store: bool,
     /// The most bytes a body may have.
     pub body_limit: usize,
     /// Whether files may be sent to it.
@@ -157,6 +172,9 @@ impl fmt::Display for ActionInfo {
         if self.once {
             f.write_str("  once")?;
         }
+        if self.no_store {
+            f.write_str("  no_store")?;
+        }
         for rate in self.rates {
             write!(f, "  rate {rate}")?;
         }
@@ -188,6 +206,7 @@ mod tests {
             anywhere: false,
             caller: Some("shop::User"),
             once: true,
+            no_store: false,
             body_limit: 1 << 20,
             takes_files: false,
             timeout: Duration::from_secs(30),
@@ -195,7 +214,9 @@ mod tests {
             revalidates: &[],
         };
         assert!(info.to_string().ends_with("30s  once"));
-        info.anywhere = true;
+        info.no_store = true;
+        assert!(info.to_string().ends_with("30s  once  no_store"));
+        (info.anywhere, info.no_store) = (true, false);
         assert!(info.to_string().ends_with("30s  anywhere  once"));
         info.rates = const {
             &[

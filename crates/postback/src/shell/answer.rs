@@ -55,7 +55,7 @@ impl Answer {
     async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
         match &ended.end {
             End::Done(_) if self.is_too_large(ended) => match self.page.render(ended, set).await {
-                Some(rendered) => self.html(StatusCode::OK, rendered, set),
+                Some(rendered) => self.html(StatusCode::OK, ended, rendered, set),
                 None => self.see_other(ended, set, &self.own("")),
             },
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
@@ -70,7 +70,7 @@ impl Answer {
                 if own.asks_to_sign_in() && ended.kept.values.is_some() =>
             {
                 let answer = joined(Response::from(&**own), set);
-                let answer = self.signed_out(answer, &ended.kept);
+                let answer = self.signed_out(answer, [&ended.name, ended.path], &ended.kept);
                 self.carrying(ended, answer)
             }
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
@@ -79,7 +79,7 @@ impl Answer {
             }
             End::Error(Kind::Busy) if ended.kept.values.is_none() => joined(self.busy(), set),
             End::Error(_) => match self.page.render(ended, set).await {
-                Some(rendered) => self.html(ended.means().status, rendered, set),
+                Some(rendered) => self.html(ended.means().status, ended, rendered, set),
                 None => joined(minimal::page(self.page.app(), ended), set),
             },
         }
@@ -144,7 +144,13 @@ impl Answer {
         response
     }
 
-    fn html(&self, status: StatusCode, rendered: Rendered, set: &HeaderMap) -> Response {
+    fn html(
+        &self,
+        status: StatusCode,
+        ended: &Ended,
+        rendered: Rendered,
+        set: &HeaderMap,
+    ) -> Response {
         let mut response = Response::new(Body::from(rendered.html));
         *response.status_mut() = status;
         *response.headers_mut() = rendered.headers;
@@ -155,7 +161,7 @@ impl Answer {
             response.headers_mut(),
         );
         notice::framing(app, response.headers_mut());
-        notice::no_store(response.headers_mut());
+        notice::kept(app, &ended.name, ended.path, response.headers_mut());
         with_earlier(response, set)
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct App {
     pub(crate) allowed_redirects: Vec<String>,
     pub(crate) messages: Option<Words>,
     pub(crate) framing: bool,
+    /// What no browser keeps.
+    pub(crate) no_store: NoStore,
     pub(crate) error_page: Option<Look>,
     /// Identical submissions that run now.
     pub(crate) in_flight: Repeats<Arc<Ended>>,
@@ -93,6 +95,24 @@ impl Settled {
             flash: self.extras.flash.clone(),
             ..Ended::refused("", "", None, kind)
         }
+    }
+}
+
+/// The pages that no browser keeps, of those that show how an action ended.
+#[derive(Default)]
+pub(crate) struct NoStore {
+    /// All of them.
+    pub(crate) always: bool,
+    /// Those of the actions with these names and paths.
+    pub(crate) actions: Vec<(&'static str, &'static str)>,
+}
+
+impl NoStore {
+    /// `path` is empty for an action whose id nobody knows any more: its name alone is known.
+    pub(crate) fn has(&self, name: &str, path: &str) -> bool {
+        let is_this =
+            |known: &(&str, &str)| known.1 == path || (path.is_empty() && known.0 == name);
+        self.always || self.actions.iter().any(is_this)
     }
 }
 
@@ -222,6 +242,7 @@ impl App {
             allowed_redirects: Vec::new(),
             messages: None,
             framing: false,
+            no_store: NoStore::default(),
             error_page: None,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|_| 0),

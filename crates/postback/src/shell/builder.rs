@@ -10,6 +10,7 @@ use axum::Router;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 
+use super::app::NoStore;
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
 use super::partition::Partition;
@@ -57,6 +58,7 @@ pub struct Postback<S> {
     trusted_proxies: usize,
     messages: Option<Words>,
     framing: bool,
+    no_store: bool,
     error_page: Option<Look>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
     limits: Limits,
@@ -80,6 +82,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             trusted_proxies: 0,
             messages: None,
             framing: false,
+            no_store: false,
             error_page: None,
             cached_pages: Vec::new(),
             limits: Limits::new(),
@@ -179,6 +182,18 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// page that does not set `X-Frame-Options` itself says `SAMEORIGIN`.
     pub fn allow_framing(mut self) -> Self {
         self.framing = true;
+        self
+    }
+
+    /// No browser keeps a page that shows what was sent to an action, or what came of it.
+    ///
+    /// Without this, such a page is `private, no-cache`: the browser keeps it for its Back, which finds
+    /// what was typed, also where the next page was opened by mistake. What was typed is then in the
+    /// browser's own cache on the disk, passwords and files left out. An action says it for itself with
+    /// `#[action(no_store)]`, and a page with a `Cache-Control` of its own that has `no-store`.
+    #[must_use]
+    pub fn no_store(mut self) -> Self {
+        self.no_store = true;
         self
     }
 
@@ -305,6 +320,15 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let allowed_redirects = allowed
             .collect::<Result<_, _>>()
             .unwrap_or_else(|sentence| panic!("{sentence}"));
+        let unkept = self
+            .actions
+            .infos()
+            .into_iter()
+            .filter(|info| info.no_store);
+        let no_store = NoStore {
+            always: self.no_store,
+            actions: unkept.map(|info| (info.name, info.path)).collect(),
+        };
         let (actions, ids) = registered(self.actions, &keys, &state);
         let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
@@ -331,6 +355,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             allowed_redirects,
             messages: self.messages,
             framing: self.framing,
+            no_store,
             error_page: self.error_page,
             in_flight: Repeats::in_flight(),
             once: Repeats::once(|ended| ended.weight()),

@@ -72,6 +72,11 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
         ..ErrorPage::new(status, &message)
     };
     let mut response = respond(app, &error);
+    if !values.is_empty() {
+        let headers = response.headers_mut();
+        headers.remove(header::CACHE_CONTROL);
+        notice::kept(app, &ended.name, ended.path, headers);
+    }
     told(&mut response, ended);
     response
 }

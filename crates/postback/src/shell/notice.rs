@@ -16,6 +16,7 @@ use http_body_util::BodyExt;
 use super::failure::StandsIn;
 use super::visit::Shown;
 use super::{App, Visit, state};
+use crate::outcome::Ended;
 use crate::page;
 
 /// How much of a page is held back to put a notice into it.
@@ -65,7 +66,8 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
         if let Some(cleared) = cookie.and_then(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
-        no_store(response.headers_mut());
+        let Ended { name, path, .. } = &*shown.ended;
+        kept(&visit.app, name, path, response.headers_mut());
     }
     response
 }
@@ -168,8 +170,17 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// The browser alone keeps it, for its Back: a form that counts once has the same id there, and was typed
-/// into. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
+/// For a page that shows how this action ended.
+pub(crate) fn kept(app: &App, name: &str, path: &str, headers: &mut HeaderMap) {
+    if app.no_store.has(name, path) {
+        no_store(headers);
+    } else {
+        private(headers);
+    }
+}
+
+/// The browser alone keeps it, for its Back: what was typed into a form is there, and one that counts once
+/// has the same id. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
 /// was sent perhaps. What the app says to be kept nowhere stays so.
 pub(crate) fn private(headers: &mut HeaderMap) {
     let is_kept_nowhere = |value: &HeaderValue| {

@@ -54,7 +54,7 @@ async fn a_state_of_another_page_another_server_or_nobody_shows_nothing_and_is_c
     for _ in 0..2 {
         let answer = with(&net, "/", &format!("{name}={value}")).await;
         assert!(answer.text().contains("Mine") && is_cleared(&answer));
-        assert_eq!(answer.header("cache-control"), "private, no-store");
+        assert_eq!(answer.header("cache-control"), "private, no-cache");
     }
     assert_eq!(net.ran.taken(), ["act", "act"]);
 }

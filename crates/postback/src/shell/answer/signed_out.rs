@@ -54,13 +54,19 @@ impl Answer {
             let app = self.page.app();
             let sent = echoed(app, &self.page.headers, body).await;
             let kept = app.kept(&*draft.action, draft.pressed.as_deref(), &sent);
-            return self.signed_out(response, &kept);
+            let info = draft.action.info();
+            return self.signed_out(response, [info.name, info.path], &kept);
         }
         self.foreign(response)
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
-    pub(crate) fn signed_out(&self, answer: Response, kept: &Kept) -> Response {
+    pub(crate) fn signed_out(
+        &self,
+        answer: Response,
+        [name, path]: [&str; 2],
+        kept: &Kept,
+    ) -> Response {
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
@@ -79,7 +85,7 @@ impl Answer {
         let mut page = minimal::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
         page.headers_mut().remove(header::CACHE_CONTROL);
-        notice::private(page.headers_mut());
+        notice::kept(self.page.app(), name, path, page.headers_mut());
         joined(page, answer.headers())
     }
 }
