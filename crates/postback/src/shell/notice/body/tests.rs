@@ -334,7 +334,8 @@ proptest! {
                     let (before, after) = (seen(&before), seen(&parsed(&with, scripting)));
                     prop_assert_eq!((after.notices_in_body, after.all_notices), (1, 1), "{}", with);
                     if scripting {
-                    prop_assert_eq!((after.raw, after.comments), (before.raw, before.comments), "{}", with);
+                        let same = (before.raw, before.comments);
+                        prop_assert_eq!((after.raw, after.comments), same, "{}", with);
                     }
                 }
             }
