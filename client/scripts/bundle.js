@@ -50,13 +50,19 @@ function addressOf(name, bytes) {
 
 async function minified(entry, plugins) {
   // esbuild's own minifier leaves 8 % more.
-  const { code } = await minify(await bundled(entry, plugins), {
+  const { code } = await minify(besideThisFile(await bundled(entry, plugins)), {
     module: true,
     ecma: 2022,
     compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
     mangle: { toplevel: true },
   });
   return Buffer.from(code);
+}
+
+/** The core may have been asked for by a query (`?/_postback/<hash>.js`), to which a relative address knows
+ * no way: a module is asked for as the core was, by another name. */
+function besideThisFile(code) {
+  return code.replaceAll(/\bimport\("\.\/([^"]+)"\)/g, (_, name) => `import(import.meta.url.replace(/[^/]*$/, "${name}"))`);
 }
 
 async function bundled(entry, plugins = []) {

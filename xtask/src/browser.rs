@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     Outcome, chromium,
     command::{cargo, output, run},
-    node, root,
+    nginx, node, root,
     rust::BUILD,
     steps::Step,
 };
@@ -25,6 +25,7 @@ pub(crate) fn steps() -> [Step; 2] {
 fn prepare() -> Outcome {
     node::install(&folder())?;
     println!("Chromium: {}", chromium::find()?.display());
+    println!("nginx: {}", nginx::find()?.display());
     Ok(())
 }
 
@@ -41,7 +42,9 @@ fn walk() -> Outcome {
     run(node::npm(&folder())?
         .args(["test", "--silent"])
         .env("CHROMIUM", chromium::find()?)
+        .env("NGINX", nginx::find()?)
         .env("ITLEAD", program("itlead")?)
+        .env("BEHIND_PROXY", program("behind_proxy")?)
         .env("CONSTRAINT_CASES", program("constraint_cases")?))
 }
 

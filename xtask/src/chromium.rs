@@ -1,11 +1,8 @@
 //! Finding a Chromium, or getting one.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, path::PathBuf};
 
-use crate::{
-    Outcome,
-    command::{run, which},
-};
+use crate::{Outcome, command::which, debian};
 
 const NAMES: [&str; 4] = [
     "chromium",
@@ -43,41 +40,10 @@ fn installed() -> Option<PathBuf> {
         .or_else(|| mac.is_file().then_some(mac))
 }
 
-/// Debian's package, where that can be done without asking anybody.
 fn install() -> Outcome {
-    let by_hand = "The browser suite needs Chromium or Chrome. Install one (on Debian and Ubuntu: \
-                   `sudo apt-get install chromium`), or say where it is: `CHROMIUM=/path cargo xtask test`.";
-    let (Some(apt), Some(prefix)) = (which("apt-get"), as_root()) else {
-        return Err(by_hand.to_owned());
-    };
-    println!("Chromium is not installed: installing it");
-    for arguments in ["update", "install --yes --no-install-recommends chromium"] {
-        let mut words = prefix
-            .iter()
-            .copied()
-            .chain(["env", "DEBIAN_FRONTEND=noninteractive"]);
-        let mut command = Command::new(words.next().expect("`env` is always there"));
-        command
-            .args(words)
-            .arg(&apt)
-            .arg("-q")
-            .args(arguments.split(' '));
-        run(&mut command).map_err(|why| format!("{why}\n{by_hand}"))?;
-    }
-    Ok(())
-}
-
-/// What to write before a command that only root may run; nothing if there is no way.
-fn as_root() -> Option<&'static [&'static str]> {
-    let answers = |program: &str, arguments: &[&str], expected: &str| {
-        let answer = Command::new(program).args(arguments).output();
-        answer.is_ok_and(|answer| {
-            answer.status.success() && answer.stdout.trim_ascii() == expected.as_bytes()
-        })
-    };
-    if answers("id", &["-u"], "0") {
-        return Some(&[]);
-    }
-    // -n: it never asks for a password.
-    answers("sudo", &["-n", "id", "-u"], "0").then_some(&["sudo", "-n"])
+    debian::install(
+        "chromium",
+        "The browser suite needs Chromium or Chrome. Install one (on Debian and Ubuntu: \
+         `sudo apt-get install chromium`), or say where it is: `CHROMIUM=/path cargo xtask test`.",
+    )
 }

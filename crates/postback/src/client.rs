@@ -7,6 +7,7 @@ mod build;
 mod script;
 
 pub(crate) use self::build::Build;
+pub(crate) use self::script::PagePlace;
 pub use self::script::Script;
 
 use std::hash::BuildHasher as _;
@@ -17,13 +18,13 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foldhash::quality::RandomState;
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::accept_encoding::accepted_codings;
 
 /// The folder of the files, as the wrapped app sees it.
-const FOLDER: &str = "_postback/";
+const FOLDER: &str = "_postback";
 
 /// What loads a page's scripts, as one app writes it.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub(crate) struct Client {
     pub(crate) build: Build,
     /// The seed is this start's own, so that a page's hash says nothing about another one's.
     etags: RandomState,
-    /// From the folder on, to the end of the attribute.
+    /// Their names, to the end of the attribute.
     runtime: String,
     development: Option<String>,
 }
@@ -67,16 +68,18 @@ static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| None);
 
 /// The name says what is in the file, so it may be kept for ever.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+/// In a browser alone: a shared cache that does not look at queries would show it as the front page.
+const IMMUTABLE_HERE: HeaderValue =
+    HeaderValue::from_static("private, max-age=31536000, immutable");
+/// In a browser, even one that asks first, and nowhere else, for the same reason.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 impl Client {
     pub(crate) fn new(build: Build) -> Self {
         Self {
             etags: RandomState::default(),
-            runtime: format!("{FOLDER}{}#{build}", RUNTIME.name),
-            development: DEVELOPMENT
-                .as_ref()
-                .map(|file| format!("{FOLDER}{}", file.name)),
+            runtime: format!("{}#{build}", RUNTIME.name),
+            development: DEVELOPMENT.as_ref().map(|file| file.name.clone()),
             build,
         }
     }
@@ -130,45 +133,59 @@ impl File {
     }
 }
 
-/// The file at this path, as the wrapped app sees it; `None` for what is none of ours.
-///
-/// A page whose slash at the end a layer has taken away names the file one folder too deep, so a name of
-/// ours is ours in any folder.
-pub(crate) fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
-    let (folders, name) = path.rsplit_once('/')?;
-    let before = folders
-        .strip_suffix(FOLDER.trim_end_matches('/'))?
-        .strip_suffix('/')?;
-    let stem = name.strip_suffix(".js")?;
+/// The file that is asked for at this address, as the wrapped app sees it; `None` for what is none of ours.
+pub(crate) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     if !matches!(*method, Method::GET | Method::HEAD) {
         return None;
     }
-    let prefix = prefix_of(stem);
-    if !before.is_empty() && !is_a_hash(&stem[prefix.len()..]) {
-        return None;
-    }
+    let (name, kept) = match (uri.path(), uri.query()) {
+        ("/", Some(query)) => (in_a_query(query)?, IMMUTABLE_HERE),
+        (path, _) => (in_a_folder(path)?, IMMUTABLE),
+    };
     let files = [&*RUNTIME].into_iter().chain(&*MODULES);
     let file = files.clone().chain(&*DEVELOPMENT);
     if let Some(file) = file.into_iter().find(|file| file.name == name) {
-        return Some(file.answer(method, headers, IMMUTABLE));
+        return Some(file.answer(method, headers, kept));
     }
     // A page of another release: this runtime and its modules understand it, and the right ones are not
     // here. A module that this release does not have is not there.
     let same = files
         .into_iter()
-        .find(|file| prefix_of(file.name.trim_end_matches(".js")) == prefix)?;
+        .find(|file| prefix_of(&file.name) == prefix_of(name))?;
     Some(same.answer(method, headers, ASK_AGAIN))
 }
 
+/// The name that is asked for at this path.
+///
+/// A page whose slash at the end a layer has taken away names the file one folder too deep, so a name of
+/// ours is ours in any folder. A layer that adds one does so here, too.
+fn in_a_folder(path: &str) -> Option<&str> {
+    let (folders, name) = path.strip_suffix('/').unwrap_or(path).rsplit_once('/')?;
+    let before = folders.strip_suffix(FOLDER)?.strip_suffix('/')?;
+    let is_a_script = before.is_empty() && name.strip_suffix(".js").is_some();
+    (is_a_script || has_a_hash(name)).then_some(name)
+}
+
+/// The name that the front page asks for: see [`Script`].
+fn in_a_query(query: &str) -> Option<&str> {
+    let name = query
+        .strip_prefix('/')?
+        .strip_prefix(FOLDER)?
+        .strip_prefix('/')?;
+    has_a_hash(name).then_some(name)
+}
+
 /// What the name of a module begins with, with its dot. That of the runtime begins with its hash.
-fn prefix_of(stem: &str) -> &str {
+fn prefix_of(name: &str) -> &str {
+    let stem = name.trim_end_matches(".js");
     stem.rfind('.').map_or("", |dot| &stem[..=dot])
 }
 
-/// The hash of a file, of this release or another one.
-fn is_a_hash(text: &str) -> bool {
+/// Whether it is the name of a file, of this release or another one.
+fn has_a_hash(name: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    text.len() == 16 && text.bytes().all(is_letter)
+    let hash = name[prefix_of(name).len()..].strip_suffix(".js");
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(is_letter))
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
@@ -200,12 +217,25 @@ mod tests {
 
     #[test]
     fn only_scripts_in_our_folder_are_ours() {
-        let is_ours = |method, path| answer(&method, path, &HeaderMap::new()).is_some();
+        let is_ours = |method, path: &str| {
+            let uri = path.parse().unwrap();
+            answer(&method, &uri, &HeaderMap::new()).is_some()
+        };
         assert!(is_ours(Method::GET, "/_postback/abc.js"));
         assert!(is_ours(Method::HEAD, "/_postback/abc.js"));
         // A layer has taken the slash at the end of the page's address away.
         let deeper = format!("/a/b/_postback/{}", RUNTIME.name);
         assert!(is_ours(Method::GET, &deeper));
+        assert!(is_ours(Method::GET, &format!("{deeper}/")));
+        for file in [&*RUNTIME].into_iter().chain(&*MODULES) {
+            let on_the_front_page = format!("/?/_postback/{}", file.name);
+            assert!(is_ours(Method::HEAD, &on_the_front_page));
+            assert!(!is_ours(Method::POST, &on_the_front_page));
+            assert!(!is_ours(
+                Method::GET,
+                &on_the_front_page.replacen('/', "/a", 1)
+            ));
+        }
         for path in [
             "/_postback/nothing.abcdefghijklmnop.js",
             "/_postback/.abcdefghijklmnop.js",
@@ -217,6 +247,13 @@ mod tests {
             "/a/_postback/abc.js",
             "/_postback.js",
             "*",
+            "/",
+            "/?/_postback",
+            "/?/_postback/",
+            "/?/_postback/.js",
+            "/?/_postback/abc.js",
+            "/?a=1&/_postback/abcdefghijklmnop.js",
+            "/?/_postback/abcdefghijklmnop.js&a=1",
         ] {
             assert!(!is_ours(Method::GET, path), "{path}");
         }
@@ -228,10 +265,13 @@ mod tests {
     #[test]
     fn a_module_is_there_under_the_name_that_the_runtime_asks_for() {
         let runtime = str::from_utf8(RUNTIME.plain).unwrap();
-        let ask = |path: &str| answer(&Method::GET, path, &HeaderMap::new()).unwrap();
+        let ask =
+            |path: &str| answer(&Method::GET, &path.parse().unwrap(), &HeaderMap::new()).unwrap();
         for module in &*MODULES {
             let name = &module.name;
-            assert!(runtime.contains(&format!("import(\"./{name}\")")), "{name}");
+            // As itself, by another name: also where the page has asked for it by a query.
+            let import = format!("import(import.meta.url.replace(/[^/]*$/,\"{name}\"))");
+            assert!(runtime.contains(&import), "{name}");
             for folder in ["/_postback", "/a/_postback"] {
                 let response = ask(&format!("{folder}/{name}"));
                 assert_eq!(response.headers()[header::CACHE_CONTROL], IMMUTABLE);

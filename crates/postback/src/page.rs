@@ -89,11 +89,12 @@ impl Page {
     /// ```
     ///
     /// The address of the script is relative, right under a `nest` and behind a proxy that strips a
-    /// path, so it does not go with a `<base href>`. The shell serves the file, under a name that
+    /// path, so it does not go with a `<base href>`. On the front page it is a query (`?/_postback/..`), and with
+    /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The shell serves the file, under a name that
     /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
     pub fn script(&self) -> Script<'_> {
         self.visit.has_script.store(true, Ordering::Relaxed);
-        Script::new(&self.visit.app.client, self.visit.paths())
+        Script::new(&self.visit.app.client, &self.visit.place())
     }
 
     /// Path and query of this page as the browser sees them, without the query names that are ours.

@@ -1,5 +1,6 @@
 //! The outermost part of the wrapped app, and the life of a request from top to bottom.
 
+mod address;
 mod answer;
 mod app;
 mod asof;
@@ -148,11 +149,10 @@ impl Service<Request> for Shell {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        if let Some(script) =
-            client::answer(request.method(), request.uri().path(), request.headers())
-        {
+        if let Some(script) = client::answer(request.method(), request.uri(), request.headers()) {
             return Box::pin(std::future::ready(Ok(script)));
         }
+        self.app.public_path.tell(&mut request);
         route::enter(request.extensions_mut());
         let shell = self.clone();
         let app = Arc::clone(&self.app);

@@ -3,12 +3,13 @@
 mod support;
 
 use axum::Router;
-use axum::extract::{Path, Request};
+use axum::extract::{OriginalUri, Path, Request};
 use axum::routing::get;
 use postback::testing::{Browser, both_ways};
-use postback::{Done, Html, Keys, Page, Postback, Result, action, actions, page};
-use support::proxy::stripping;
-use support::{button, document, get as fetch, query_of, request, send};
+use postback::{Done, Html, Keys, Page, Postback, Redirect, Result, action, actions, page};
+use support::logged::Logged;
+use support::proxy::{stripping, stripping_itself};
+use support::{button, document, get as fetch, query_of, request, send, target_of};
 use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::normalize_path::NormalizePathLayer;
 
@@ -21,23 +22,46 @@ async fn list(page: Page) -> Html {
     document([
         page.script().to_string(),
         page.notice().to_string(),
+        format!("<p id=url>{}</p>", page.url()),
         page.form::<note>().open(button("Note")).to_string(),
+        page.form::<leave>().open(button("Leave")).to_string(),
     ])
+}
+
+/// To a page as the browser knows it.
+#[action(public)]
+async fn leave() -> Result<Redirect> {
+    Ok(Redirect::to("/app/of/all?from=list#top").flash("You left"))
 }
 
 async fn of(page: Page, Path(_): Path<String>) -> Html {
     list(page).await
 }
 
-fn app() -> Router {
+fn postback() -> Postback<()> {
     let pages = Router::new()
         .route("/", page(get(list)))
         .route("/list", page(get(list)))
-        .route("/of/{name}", page(get(of)));
+        .route("/of/{name}", page(get(of)))
+        .route("/on", page(get(on)));
     Postback::new(pages)
-        .actions(actions![note])
+        .actions(actions![note, leave])
         .keys(Keys::random())
-        .with_state(())
+}
+
+fn app() -> Router {
+    postback().with_state(())
+}
+
+/// Behind a proxy that strips the path, of which it was told.
+fn told() -> Router {
+    stripping_itself("/app", postback().public_path("/app").with_state(()))
+}
+
+/// A page that sends the browser on, with a message of its own.
+async fn on(page: Page) -> Result<Html> {
+    let place = page.path().replace("/on", "/list");
+    Err(Redirect::to(place).flash("It is here now").into())
 }
 
 /// A Router again, with whatever stands in front of it.
@@ -48,25 +72,10 @@ fn normalized(app: Router) -> Router {
     }))
 }
 
-/// Also `prefix` itself is passed on, as `/`.
-fn stripping_itself(prefix: &'static str, app: Router) -> Router {
-    let inside = stripping(prefix, app);
-    let service = service_fn(move |mut request: Request| {
-        let target = request.uri().path_and_query().unwrap().to_string();
-        if let Some(rest) = target.strip_prefix(prefix)
-            && (rest.is_empty() || rest.starts_with('?'))
-        {
-            *request.uri_mut() = format!("{prefix}/{rest}").parse().unwrap();
-        }
-        inside.clone().oneshot(request)
-    });
-    Router::new().fallback_service(service)
-}
-
 /// Where a form is, and the app with what stands in front of it.
 type Case = (&'static str, fn() -> Router);
 
-const PLACES: [Case; 6] = [
+const PLACES: [Case; 8] = [
     ("/list/", || normalized(app())),
     ("/of/caf%C3%A9%2Fb/", || normalized(app())),
     ("/app", || stripping_itself("/app", app())),
@@ -75,6 +84,8 @@ const PLACES: [Case; 6] = [
     ("/app/list/", || {
         normalized(Router::new().nest("/app", app()))
     }),
+    ("/app", told),
+    ("/app/of/a%20b", told),
 ];
 
 #[tokio::test]
@@ -153,6 +164,91 @@ async fn a_page_whose_slash_was_taken_away_finds_the_script() {
             file.header("content-type"),
             Some("text/javascript; charset=utf-8"),
             "{script}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_was_told_its_public_path_knows_where_a_redirect_leads() {
+    both_ways(
+        async || told(),
+        async |browser: Browser| {
+            for address in ["/app", "/app/", "/app/list?a=1"] {
+                let page = browser.get(address).await.form::<leave>().submit().await;
+                assert_eq!(page.url(), "/app/of/all?from=list#top");
+                assert_eq!(page.notice(), "You left");
+                assert_eq!(page.find("#url"), "/app/of/all?from=list");
+            }
+            // Also from page to page.
+            let page = browser.get("/app/on").await;
+            assert_eq!(
+                (page.url(), page.notice()),
+                ("/app/list".to_owned(), "It is here now".to_owned())
+            );
+        },
+    )
+    .await;
+}
+
+/// The page comes along, so nobody has to ask for it.
+#[tokio::test]
+async fn such_a_redirect_comes_with_its_page() {
+    let app = told();
+    let target = target_of(&app, "/app/list", "leave").await;
+    let answer = support::post_enhanced(&app, &target).await;
+    let head = answer.head();
+    assert_eq!(
+        (&head["url"], &head["page"]),
+        (&"/app/of/all?from=list#top".into(), &"full".into())
+    );
+    assert!(answer.text().contains("You left"));
+}
+
+#[tokio::test]
+async fn a_handler_sees_the_public_address_too() {
+    let shown = |OriginalUri(uri): OriginalUri| async move { uri.to_string() };
+    let app = Postback::new(Router::new().route("/seen", get(shown)))
+        .keys(Keys::random())
+        .public_path("/app/")
+        .with_state(());
+    assert_eq!(fetch(&app, "/seen?a=1").await.text(), "/app/seen?a=1");
+    let nested = Router::new().nest("/in", app);
+    assert_eq!(fetch(&nested, "/in/seen").await.text(), "/app/in/seen");
+}
+
+#[tokio::test]
+#[should_panic(expected = "the public path of an app is a path as browsers write it")]
+async fn a_public_path_that_is_none_is_refused_at_the_start() {
+    let _ = postback().public_path("app").with_state(());
+}
+
+/// What a developer reads who has not said it.
+#[cfg(debug_assertions)]
+#[tokio::test]
+async fn a_redirect_that_the_app_does_not_know_for_its_own_is_in_the_log_once() {
+    let logged = Logged::here();
+    let app = stripping("/app", app());
+    for (referer, told) in [
+        ("http://app.example/list", 0),
+        ("http://evil.example/app/list", 0),
+        ("http://app.example/app/list", 1),
+        ("http://app.example/app/list", 1),
+    ] {
+        let target = target_of(&app, "/app/list", "leave").await;
+        let headers = [
+            ("host", "app.example"),
+            ("origin", "http://app.example"),
+            ("referer", referer),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        let answer = send(&app, request("POST", &target, &headers)).await;
+        assert_eq!(answer.header("location"), Some("/app/of/all?from=list#top"));
+        let text = logged.text();
+        assert_eq!(
+            text.matches("say `Postback::public_path(\"/app\")`")
+                .count(),
+            told,
+            "{text}"
         );
     }
 }

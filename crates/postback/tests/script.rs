@@ -7,9 +7,9 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use http::StatusCode;
 use postback::{Html, Invalid, Keys, Page, Postback, Result, action, actions, page};
-use support::proxy::stripping;
+use support::proxy::{stripping, stripping_itself};
 use support::{Answer, Effects, button, document, get as fetch, request, send, target_of};
-use url::Url;
+use url::{Position, Url};
 
 const RUNTIME: &[u8] = include_bytes!("../src/client/postback.js");
 const DEVELOPMENT: &[u8] = include_bytes!("../src/client/development.js");
@@ -80,19 +80,25 @@ async fn loads_from(app: &Router, at: &str, page: &Answer) {
     assert_eq!(scripts.len(), expected.len(), "{at}: {}", page.text());
     assert_eq!(scripts[0].fragment(), Some("build-7"));
     for (script, expected) in scripts.iter().zip(expected) {
-        let file = fetch(app, script.path()).await;
+        let file = fetch(app, &script[Position::BeforePath..Position::AfterQuery]).await;
         assert_eq!(file.status, 200, "{at}: {script}");
         assert!(file.bytes == *expected, "{at}: {script}");
+        // What is asked for by a query is kept by browsers alone: a shared cache may not look at it.
+        let whose = if script.query().is_some() {
+            "private"
+        } else {
+            "public"
+        };
         assert_eq!(
             file.header("cache-control"),
-            Some("public, max-age=31536000, immutable")
+            Some(&*format!("{whose}, max-age=31536000, immutable"))
         );
     }
 }
 
 /// The path of the runtime.
 async fn runtime(app: &Router) -> String {
-    scripts("/", &fetch(app, "/").await)[0].path().to_owned()
+    scripts("/a", &fetch(app, "/a").await)[0].path().to_owned()
 }
 
 #[tokio::test]
@@ -148,6 +154,23 @@ async fn behind_a_proxy_that_strips_a_path_every_page_finds_it() {
     for at in ["/shop/", "/shop/a", "/shop/a/b"] {
         loads(&outside, at).await;
     }
+    // The app cannot know that this one is not at `/`.
+    let outside = stripping_itself("/shop", app());
+    for at in ["/shop", "/shop?a=b/c", "/shop/", "/shop/a"] {
+        loads(&outside, at).await;
+    }
+    // One that was told where it is names that.
+    let told = postback()
+        .public_path("/shop")
+        .with_state(Effects::default());
+    let outside = stripping_itself("/shop", told);
+    for at in ["/shop", "/shop/", "/shop/a", "/shop/a/b"] {
+        loads(&outside, at).await;
+    }
+    let nested = stripping_itself("/outer", Router::new().nest("/shop", app()));
+    for at in ["/outer/shop", "/outer/shop/a"] {
+        loads(&nested, at).await;
+    }
 }
 
 #[tokio::test]
@@ -202,10 +225,15 @@ async fn a_head_says_the_same_without_the_file() {
 #[tokio::test]
 async fn a_page_of_another_release_gets_this_runtime_and_asks_again() {
     let app = app();
-    let file = fetch(&app, "/_postback/AAAAAAAAAAAAAAAA.js").await;
-    assert!(file.bytes == RUNTIME);
-    assert_eq!(file.header("cache-control"), Some("no-cache"));
-    assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    for at in [
+        "/_postback/AAAAAAAAAAAAAAAA.js",
+        "/?/_postback/AAAAAAAAAAAAAAAA.js",
+    ] {
+        let file = fetch(&app, at).await;
+        assert!(file.bytes == RUNTIME);
+        assert_eq!(file.header("cache-control"), Some("private, no-cache"));
+        assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The tag that loads the runtime.
 
-use super::Client;
+use super::{Client, FOLDER};
 use crate::html::{escape, html_piece};
 
 /// The tag that loads the browser runtime: [`Page::script`](crate::Page::script).
@@ -8,51 +8,65 @@ use crate::html::{escape, html_piece};
 #[must_use = "put it into the `<head>` of the page"]
 pub struct Script<'p> {
     client: &'p Client,
-    root: Root<'p>,
+    way: Way<'p>,
     nonce: Option<&'p str>,
 }
 
-/// The way from a page to the root of the wrapped app, as a relative reference: it is right under a
-/// `nest` and behind a proxy that strips a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Root<'p> {
-    /// How many directories up.
-    up: usize,
-    /// And then into this one: the app is nested at a path without a slash at its end.
-    into: Option<&'p str>,
+/// The way from a page to the folder of our files: it is right under a `nest` and behind a proxy that strips
+/// a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way<'p> {
+    /// From the root of the host on, by the path of the app as browsers see it.
+    Down(&'p str),
+    /// So many directories up: all pages load one file.
+    Up(usize),
+    /// The front page may be at a path without a slash at its end (`/app`), and nobody tells the app: what
+    /// is beside that path is outside of it, and only a query is surely its own.
+    Query,
 }
 
-impl<'p> Root<'p> {
-    fn of([url, inner]: [&'p str; 2]) -> Self {
-        let into = match url.rsplit_once('/') {
-            Some((_, last)) if inner == "/" && !last.is_empty() => Some(last),
-            _ => None,
-        };
-        Self {
-            up: inner.matches('/').count().saturating_sub(1),
-            into,
+impl<'p> Way<'p> {
+    fn from(page: &PagePlace<'p>) -> Self {
+        match *page {
+            PagePlace {
+                root: Some(root), ..
+            } if !root.starts_with("//") => Self::Down(root),
+            PagePlace { path: "/", .. } => Self::Query,
+            PagePlace { path, .. } => Self::Up(path.matches('/').count().saturating_sub(1)),
         }
     }
 
-    fn write_to(&self, out: &mut String) {
-        for _ in 0..self.up {
-            out.push_str("../");
+    fn write_to(self, out: &mut String) {
+        match self {
+            Self::Down(root) => {
+                escape(root, out);
+                out.push('/');
+            }
+            Self::Up(directories) => {
+                for _ in 0..directories {
+                    out.push_str("../");
+                }
+            }
+            Self::Query => out.push_str("?/"),
         }
-        if let Some(into) = self.into {
-            // The dot keeps a colon in the name from ending a scheme.
-            out.push_str("./");
-            escape(into, out);
-            out.push('/');
-        }
+        out.push_str(FOLDER);
+        out.push('/');
     }
+}
+
+/// Where a page is.
+pub(crate) struct PagePlace<'p> {
+    /// As the wrapped app sees it.
+    pub(crate) path: &'p str,
+    /// The path of the app as browsers see it, without a slash at its end, if it was told.
+    pub(crate) root: Option<&'p str>,
 }
 
 impl<'p> Script<'p> {
-    /// At these paths: as the browser sees it, and as the wrapped app does.
-    pub(crate) fn new(client: &'p Client, paths: [&'p str; 2]) -> Self {
+    pub(crate) fn new(client: &'p Client, page: &PagePlace<'p>) -> Self {
         Self {
             client,
-            root: Root::of(paths),
+            way: Way::from(page),
             nonce: None,
         }
     }
@@ -89,7 +103,7 @@ impl<'p> Script<'p> {
             out.push('"');
         }
         out.push_str(" src=\"");
-        self.root.write_to(out);
+        self.way.write_to(out);
         out.push_str(file);
         out.push_str("\"></script>");
     }
@@ -102,40 +116,58 @@ mod tests {
     use super::*;
     use crate::client::{Build, RUNTIME};
 
-    fn root(url: &str, inner: &str) -> String {
+    fn way(path: &str, root: Option<&str>) -> String {
         let mut out = String::new();
-        Root::of([url, inner]).write_to(&mut out);
+        Way::from(&PagePlace { path, root }).write_to(&mut out);
         out
     }
 
     #[test]
-    fn the_root_is_as_many_directories_up_as_the_page_is_deep() {
-        for (path, expected) in [
-            ("/", ""),
-            ("/problems", ""),
-            ("/problems/7", "../"),
-            ("/a/", "../"),
-            ("/a/b/c", "../../"),
-            ("/a//b", "../../"),
+    fn the_folder_is_as_many_directories_up_as_the_page_is_deep() {
+        for (page, expected) in [
+            ("/problems", "_postback/"),
+            ("/problems/7", "../_postback/"),
+            ("/a/", "../_postback/"),
+            ("/a/b/c", "../../_postback/"),
+            ("/a//b", "../../_postback/"),
+            ("//", "../_postback/"),
         ] {
-            assert_eq!(root(path, path), expected, "{path}");
+            assert_eq!(way(page, None), expected, "{page}");
         }
     }
 
     #[test]
-    fn under_a_nest_the_root_is_that_of_the_wrapped_app() {
-        assert_eq!(root("/app/problems", "/problems"), "");
-        assert_eq!(root("/app/problems/7", "/problems/7"), "../");
-        assert_eq!(root("/app/", "/"), "");
-        assert_eq!(root("/app", "/"), "./app/");
-        assert_eq!(root("/x/a:b", "/"), "./a:b/");
-        assert_eq!(root("/x/a'b", "/"), "./a&#39;b/");
+    fn the_front_page_asks_by_a_query_wherever_it_is() {
+        assert_eq!(way("/", None), "?/_postback/");
+    }
+
+    #[test]
+    fn an_app_that_was_told_its_path_names_it() {
+        for (root, expected) in [
+            ("", "/_postback/"),
+            ("/app", "/app/_postback/"),
+            ("/x/a:b", "/x/a:b/_postback/"),
+            ("/x/a'b", "/x/a&#39;b/_postback/"),
+        ] {
+            for page in ["/", "/a/b"] {
+                assert_eq!(way(page, Some(root)), expected, "{page}");
+            }
+        }
+        assert_eq!(way("/a/b", Some("//evil.example")), "../_postback/");
     }
 
     #[test]
     fn a_nonce_is_on_every_tag_and_cannot_leave_its_attribute() {
         let client = Client::new(Build::new("b7".to_owned()).unwrap());
-        let html = Script::new(&client, ["/a/b"; 2]).nonce("x\">").to_string();
+        let html = Script::new(
+            &client,
+            &PagePlace {
+                path: "/a/b",
+                root: None,
+            },
+        )
+        .nonce("x\">")
+        .to_string();
         let name = &RUNTIME.name;
         assert!(
             html.starts_with(&format!(

@@ -14,7 +14,7 @@ use http::{HeaderMap, StatusCode, header};
 use self::frame::Head;
 use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
-use super::{asof, cookies, failure, notice, state};
+use super::{asof, cookies, development, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
 use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Place, Target, append, sentence_of};
 
@@ -43,6 +43,7 @@ impl Answer {
 
     /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
     pub(crate) async fn ended(self, ended: Arc<Ended>, set: &HeaderMap) -> Response {
+        development::ended(&self.page, &ended);
         let mut response = if self.enhanced {
             self.enhanced(&ended, set).await
         } else {

@@ -10,6 +10,7 @@ use http::StatusCode;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
+use super::address::PublicPath;
 use super::minimal::Look;
 use super::pages::Pages;
 use super::partition::Partition;
@@ -56,10 +57,11 @@ pub(crate) struct App {
     pub(crate) warned_of_addresses: AtomicBool,
     /// How many proxies of the app's own stand in front of it.
     pub(crate) trusted_proxies: usize,
+    pub(crate) public_path: PublicPath,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
-    /// The actions of which a developer was told that they may have forgotten something.
+    /// What a developer was told of: the actions that may have forgotten something, or a setting.
     pub(crate) warned: Mutex<Vec<&'static str>>,
     /// `None` if no page is declared as cached.
     pub(crate) pages: Option<Pages>,
@@ -251,6 +253,7 @@ impl App {
             rates: Rates::default(),
             warned_of_addresses: AtomicBool::new(false),
             trusted_proxies: 0,
+            public_path: PublicPath::default(),
             tracker: TaskTracker::new(),
             cache: Arc::new(Engine::new(CacheLimits::new())),
             partition: None,

@@ -10,6 +10,7 @@ use axum::Router;
 use http::request::Parts;
 use tokio::sync::Semaphore;
 
+use super::address::PublicPath;
 use super::app::NoStore;
 use super::minimal::{ErrorPage, Look};
 use super::pages::{CachedPage, Pages};
@@ -56,6 +57,7 @@ pub struct Postback<S> {
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
     trusted_proxies: usize,
+    public_path: PublicPath,
     messages: Option<Words>,
     framing: bool,
     no_store: bool,
@@ -80,6 +82,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             public_origins: Vec::new(),
             allowed_redirects: Vec::new(),
             trusted_proxies: 0,
+            public_path: PublicPath::default(),
             messages: None,
             framing: false,
             no_store: false,
@@ -154,6 +157,28 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     pub fn public_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.public_origins
             .extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// The path that a proxy in front takes off every address, as browsers see it: `/app`, where
+    /// `/app/settings` arrives as `/settings`.
+    ///
+    /// Forms and what comes after them are right without it, and so is the runtime, unless the proxy also
+    /// decodes an encoded slash, or a layer adds a slash at the end. With it everything is as under
+    /// `nest("/app", ..)`: a redirect to `/app/other` is known for a page of this app, which then comes
+    /// along and shows its message; [`Page::url`](crate::Page::url) has the path, and so has axum's
+    /// `OriginalUri`; cookies for `/app` are seen. [`guides::proxies`](crate::guides::proxies) has more.
+    ///
+    /// ```
+    /// # let postback = postback::Postback::<()>::new(axum::Router::new());
+    /// postback.public_path("/app")
+    /// # ;
+    /// ```
+    ///
+    /// # Panics
+    /// If it is no path as browsers write it.
+    pub fn public_path(mut self, path: &str) -> Self {
+        self.public_path = PublicPath::new(path).unwrap_or_else(|sentence| panic!("{sentence}"));
         self
     }
 
@@ -364,6 +389,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             rates: Rates::default(),
             warned_of_addresses: AtomicBool::new(false),
             trusted_proxies: self.trusted_proxies,
+            public_path: self.public_path,
             tracker: self.handle.0.tracker.clone(),
             cache,
             partition: self.partition,

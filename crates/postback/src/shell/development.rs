@@ -7,9 +7,11 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Uri};
 use tokio::time::Instant;
 
-use super::{Visit, notice};
+use super::address::Untold;
+use super::refresh::Snapshot;
+use super::{App, Visit, notice};
 use crate::cache::{Cache, How, Made};
-use crate::outcome::Ended;
+use crate::outcome::{End, Ended};
 
 /// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
 /// warning if it shows the success of an action that may have forgotten something.
@@ -46,6 +48,35 @@ pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap
     let text = format!("page;desc=\"{word}, {:.1} s old\"", age.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.append("server-timing", value);
+    }
+}
+
+/// After an action. Each of the two is said once.
+pub(crate) fn ended(page: &Snapshot, ended: &Ended) {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let redirect = match &ended.end {
+        End::Redirect { target, .. } => Some(target.place()),
+        _ => None,
+    };
+    let Some((prefix, untold)) = page.untold(redirect) else {
+        return;
+    };
+    let (what, consequence) = match untold {
+        Untold::Redirect => (
+            "a redirect",
+            "it cannot know that this redirect leads to a page of its own, and a message that goes along is not shown",
+        ),
+        Untold::Script => (
+            "a script",
+            "it cannot know where this page finds the runtime",
+        ),
+    };
+    if is_first(page.app(), what) {
+        let path = page.url().path();
+        tracing::warn!(target: "postback::address", path,
+            "something in front of the app takes {prefix:?} off each path, so {consequence}: say `Postback::public_path({prefix:?})`");
     }
 }
 
@@ -90,16 +121,20 @@ fn forgotten(visit: &Visit, ended: &Ended, made: &Made) {
     let Some(action) = ended.quiet.filter(|_| !cached.is_empty()) else {
         return;
     };
-    let mut warned = visit
-        .app
-        .warned
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    if !warned.contains(&action) {
-        warned.push(action);
+    if is_first(&visit.app, action) {
         tracing::warn!(target: "postback::cache", action, values = cached.join(", "),
             "the action ended well and revalidated nothing, but the page that shows it was made from cached values; \
              if one of them depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \
              (`revalidates()` says that there is nothing to revalidate)");
     }
+}
+
+/// Whether nobody was told of this before.
+fn is_first(app: &App, what: &'static str) -> bool {
+    let mut warned = app.warned.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_first = !warned.contains(&what);
+    if is_first {
+        warned.push(what);
+    }
+    is_first
 }

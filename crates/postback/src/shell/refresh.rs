@@ -100,44 +100,6 @@ impl Snapshot {
         &self.inner
     }
 
-    /// The page itself, as a reference that the browser resolves against the address that it posted to.
-    ///
-    /// A proxy may have stripped a path, and a layer a slash at the end, so the address as it came says
-    /// little. With a query of its own the page is that query: right wherever it is. Without one the last
-    /// segment of the page that sent the form counts, as the browser says it (`Referer`). If it does not
-    /// say it, an empty query is right as well, but for the `?` that it leaves.
-    pub(crate) fn relative(&self) -> String {
-        if let Some(query) = self.url.query().filter(|query| !query.is_empty()) {
-            return format!("?{query}");
-        }
-        let last = |path: &str| format!("./{}", path.rsplit('/').next().unwrap_or_default());
-        if let Some(path) = self.referring_path() {
-            return last(&path);
-        }
-        let is_browser = self.headers.contains_key(header::ORIGIN)
-            || self.headers.contains_key("sec-fetch-site");
-        if is_browser {
-            "?".to_owned()
-        } else {
-            last(self.url.path())
-        }
-    }
-
-    /// The path of the page with the form, if it is this page as the browser knows it.
-    fn referring_path(&self) -> Option<String> {
-        let referer = self.headers.get(header::REFERER)?.to_str().ok()?;
-        let referer: Uri = referer.parse().ok()?;
-        let host = self.app.origins.browsers_host(&self.headers, &self.url)?;
-        if !referer.authority()?.as_str().eq_ignore_ascii_case(host) {
-            return None;
-        }
-        let own = self.url.path().trim_end_matches('/');
-        let path = referer.path();
-        path.trim_end_matches('/')
-            .ends_with(own)
-            .then(|| path.to_owned())
-    }
-
     /// The page that was posted to, showing how the action ended.
     pub(crate) async fn render(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Option<Rendered> {
         self.get(self.url.clone(), self.inner.clone(), ended, set)
@@ -282,8 +244,24 @@ impl Snapshot {
     }
 }
 
+#[cfg(test)]
+impl Snapshot {
+    pub(crate) fn for_tests(url: &str, inner: &str, headers: HeaderMap) -> Self {
+        Self {
+            app: Arc::new(App::for_tests()),
+            pages: Router::new(),
+            url: url.parse().unwrap(),
+            inner: inner.parse().unwrap(),
+            posted: inner.parse().unwrap(),
+            version: Version::HTTP_11,
+            headers,
+            extensions: Extensions::new(),
+        }
+    }
+}
+
 /// Another path and query of the same host, which HTTP/2 has in the URI.
-fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
+pub(super) fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path_and_query.parse().ok()?);
     Uri::from_parts(parts).ok()
@@ -294,30 +272,7 @@ mod tests {
     use super::*;
 
     fn snapshot(url: &str, inner: &str) -> Snapshot {
-        Snapshot {
-            app: Arc::new(App::for_tests()),
-            pages: Router::new(),
-            url: url.parse().unwrap(),
-            inner: inner.parse().unwrap(),
-            posted: inner.parse().unwrap(),
-            version: Version::HTTP_11,
-            headers: HeaderMap::new(),
-            extensions: Extensions::new(),
-        }
-    }
-
-    #[test]
-    fn a_page_names_itself_relative_to_its_own_url() {
-        for (url, relative) in [
-            ("/settings", "./settings"),
-            ("/settings?topic=rust&page=2", "?topic=rust&page=2"),
-            ("/problems/", "./"),
-            ("/", "./"),
-            ("/a:b", "./a:b"),
-            ("/caf%C3%A9", "./caf%C3%A9"),
-        ] {
-            assert_eq!(snapshot(url, url).relative(), relative);
-        }
+        Snapshot::for_tests(url, inner, HeaderMap::new())
     }
 
     #[test]

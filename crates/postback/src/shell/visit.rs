@@ -14,6 +14,7 @@ use super::refresh::Snapshot;
 use super::route::Route;
 use super::{App, find, state};
 use crate::cache::{Cache, Position, Reader, Scope};
+use crate::client;
 use crate::form::is_marker;
 use crate::outcome::{End, Ended};
 
@@ -170,8 +171,19 @@ impl Visit {
     }
 
     /// Where this page is: as outside, and as the pages Router sees it.
-    pub(crate) fn paths(&self) -> [&str; 2] {
+    fn paths(&self) -> [&str; 2] {
         [self.url.path(), self.inner.path()]
+    }
+
+    /// Where this page is, for the tag that loads the runtime.
+    pub(crate) fn place(&self) -> client::PagePlace<'_> {
+        let [url, path] = self.paths();
+        // A nest at `/app` has its front page there.
+        let root = url.strip_suffix(path).or((path == "/").then_some(url));
+        client::PagePlace {
+            path,
+            root: root.filter(|_| self.app.public_path.is_told()),
+        }
     }
 }
 

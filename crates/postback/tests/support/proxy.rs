@@ -32,3 +32,18 @@ pub(crate) fn stripping(prefix: &'static str, app: Router) -> Router {
     });
     Router::new().fallback_service(service)
 }
+
+/// Also `prefix` itself is passed on, as `/`.
+pub(crate) fn stripping_itself(prefix: &'static str, app: Router) -> Router {
+    let inside = stripping(prefix, app);
+    let service = service_fn(move |mut request: Request| {
+        let target = request.uri().path_and_query().unwrap().to_string();
+        if let Some(rest) = target.strip_prefix(prefix)
+            && (rest.is_empty() || rest.starts_with('?'))
+        {
+            *request.uri_mut() = format!("{prefix}/{rest}").parse().unwrap();
+        }
+        inside.clone().oneshot(request)
+    });
+    Router::new().fallback_service(service)
+}
