@@ -13,6 +13,7 @@ function warn(sentence: string, element: Element): void {
 }
 
 function check(root: ParentNode = document): void {
+  checkKeys(root);
   for (const element of root.querySelectorAll("*")) {
     for (const name of element.getAttributeNames()) {
       if (name.startsWith("data-pb-") && !KNOWN.includes(name.slice(8))) {
@@ -36,6 +37,17 @@ function check(root: ParentNode = document): void {
   const base = root.querySelector("base[href]");
   if (base && new URL(document.baseURI).href.split(/[?#]/)[0] !== location.href.split(/[?#]/)[0]) {
     warn("The address of an action is relative to its page, and this `<base>` makes it that of another one.", base);
+  }
+}
+
+function checkKeys(root: ParentNode): void {
+  const seen = new Set<string>();
+  for (const name of ["id", "data-key"]) {
+    for (const element of root.querySelectorAll(`[${name}]`)) {
+      const key = `${name}="${element.getAttribute(name)}"`;
+      if (seen.has(key)) warn(`\`${key}\` occurs twice: each is only recognised inside its own parent.`, element);
+      seen.add(key);
+    }
   }
 }
 

@@ -1,30 +1,52 @@
 // Which old node becomes which new one, among the children of two elements of the server's pages.
+//
+// A key decides, wherever its element was. Without one it is what an element says; and where that
+// does not tell it from its siblings, its place: what stands in a row never goes to its neighbour.
 
 import { NAMELESS } from "./optimistic.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
-/** How far to look ahead for an element without a key. */
-const REACH = 12;
+/** The old elements by their keys. A key that occurs twice, in either page, finds none. */
+export function findKeyed(root: Element, page: Element, parked: Iterable<Element>): Map<string, Element> {
+  const keyed = new Map<string, Element>();
+  const twice = new Set([""]);
+  for (const tree of [page, root]) {
+    keyed.clear();
+    for (const element of withAll(tree)) {
+      const key = keyOf(element);
+      if (keyed.has(key)) twice.add(key);
+      keyed.set(key, element);
+    }
+  }
+  for (const element of [...parked].flatMap(withAll)) {
+    const key = keyOf(element);
+    if (!keyed.has(key)) keyed.set(key, element);
+  }
+  for (const key of twice) keyed.delete(key);
+  return keyed;
+}
+
+function withAll(root: Element): Element[] {
+  return [root, ...root.querySelectorAll(KEYED)];
+}
 
 /** The old node of each new child that has one. `keyed` are the old elements by their keys, `taken`
- * are those that have become a new one. */
+ * are those that have become a new one, or cannot. */
 export function match(was: Node, next: Node, keyed: Map<string, Element>, taken: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
   const pair = (child: Node, old: Node | null | undefined): unknown => {
-    if (!old || pairs.has(child) || taken.has(old) || !isSameKind(old, child)) return false;
+    if (!old || pairs.has(child) || taken.has(old) || !canBecome(old, child)) return false;
     pairs.set(child, old);
     return taken.add(old);
   };
-  const withoutKey = (parent: Node): Element[] =>
-    [...parent.childNodes].filter((child): child is Element => isElement(child) && !keyOf(child));
-  const free = new Set(withoutKey(was));
-  const open = withoutKey(next);
-  const inOrder = (fits: (old: Element, child: Element) => unknown): void => {
-    const left = [...free].filter((old) => !taken.has(old));
-    let start = 0;
-    for (const child of open) {
-      const reach = left.slice(start, start + REACH);
-      start += 1 + reach.findIndex((old) => fits(old, child) && pair(child, old));
+  const olds = (): Element[] => [...was.childNodes].filter((old) => isElement(old) && !taken.has(old)) as Element[];
+  const news = (): Element[] => [...next.childNodes].filter((child) => isElement(child) && !pairs.has(child)) as Element[];
+  /** Pairs in order what has the same name; `ifAllAre`: only if none of that name is more or less. */
+  const pairBy = (nameOf: (element: Element) => string, ifAllAre?: boolean): void => {
+    const rows = groupBy(olds(), nameOf);
+    for (const [name, children] of groupBy(news(), nameOf)) {
+      const row = rows.get(name) ?? [];
+      if (!ifAllAre || row.length === children.length) children.forEach((child, index) => pair(child, row[index]));
     }
   };
 
@@ -34,20 +56,22 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
     if (!old?.contains(was)) pair(child, old);
   }
   // What is around the same key is the same.
-  for (const child of open) {
-    const inner = child.querySelector(KEYED);
-    let old: Node | null | undefined = inner && keyed.get(keyOf(inner));
-    while (old && old.parentNode !== was) old = old.parentNode;
-    if (free.has(old as Element)) pair(child, old);
-  }
-  inOrder((old, child) => old.isEqualNode(child));
-  // The row that was shown before the server had it becomes the row that the server has.
-  for (const old of was.childNodes) {
-    if ((old as Element).getAttribute?.("data-pb-optimistic") === NAMELESS) {
-      [...next.childNodes].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
+  pairBy((element) => keyOf(element) || keyOf(element.querySelector(KEYED)).replace("[", "> ["));
+  // What has not changed, from both ends.
+  for (const end of [0, -1]) {
+    const left = olds();
+    const open = news();
+    while (left.length && open.length && left.at(end)!.isEqualNode(open.at(end)!) && pair(open.at(end)!, left.at(end))) {
+      for (const row of [left, open]) row.splice(end, 1);
     }
   }
-  inOrder(() => true);
+  pairBy((element) => element.outerHTML, true);
+  pairBy((element) => keyOf(element) + [...element.querySelectorAll("[name]")].map(ownName), true);
+  // The row that was shown before the server had it becomes the row that the server has.
+  for (const old of olds()) {
+    if (old.getAttribute("data-pb-optimistic") === NAMELESS) news().find((child) => !keyed.has(keyOf(child)) && pair(child, old));
+  }
+  pairBy(ownName);
   // Text belongs to the element that it follows, so that it moves along with it or not at all.
   for (const child of next.childNodes) {
     const before = child.previousSibling;
@@ -56,10 +80,35 @@ export function match(was: Node, next: Node, keyed: Map<string, Element>, taken:
   return pairs;
 }
 
-function isSameKind(old: Node, child: Node): boolean {
-  const kind = (node: Node): string => node.nodeName + (node as Element).getAttribute?.("type");
+function groupBy(elements: Element[], nameOf: (element: Element) => string): Map<string, Element[]> {
+  const groups = new Map<string, Element[]>();
+  for (const element of elements) {
+    const name = nameOf(element);
+    const group = groups.get(name);
+    if (group) group.push(element);
+    else if (name) groups.set(name, [element]);
+  }
+  return groups;
+}
+
+/** What tells an element from its siblings: its key, and of a field, what it asks for. */
+function ownName(element: Element): string {
+  const read = (name: string): string | null => element.getAttribute(name);
+  const isChoice = element.localName === "option" || /radio|checkbox/i.test(read("type")!);
+  return keyOf(element) || [element.localName, read("type"), read("name"), isChoice && (read("value") ?? element.textContent)].join();
+}
+
+function canBecome(old: Node, child: Node): boolean {
+  if (old.nodeName !== child.nodeName) return false;
+  if (!isElement(old)) return true;
+  const next = child as HTMLElement;
   // What may load and apply by its nonce does not become what has none.
-  const source = (node: Node): string => `${node.textContent} ${(node as Element).getAttribute?.("href")}`;
-  const isTrusted = (old as HTMLElement).nonce === (child as HTMLElement).nonce || source(old) === source(child);
-  return isTrusted && kind(old) === kind(child);
+  const source = (element: Element): string => `${element.textContent} ${element.getAttribute("href")}`;
+  const isMeant = (old as HTMLElement).nonce === next.nonce || source(old) === source(next);
+  return isMeant && old.getAttribute("type") === next.getAttribute("type") && (!isData(old) || old.isEqualNode(next));
+}
+
+/** A script that no browser runs. It comes anew, because a changed one might be taken for code. */
+function isData(element: Element): boolean {
+  return element.localName === "script" && !/^$|^module$|^importmap$|^speculationrules$|(java|ecma|j|live)script/i.test(element.getAttribute("type") ?? "");
 }

@@ -175,3 +175,23 @@ test("templates and custom elements", async () => {
   await evaluate(`$("#x").attachShadow({ mode: "open" }).innerHTML = "<b>shadow</b>"; morphTo('<template id="t"><p>2</p></template><x-box id="x">lighter</x-box>')`);
   assert.deepEqual(await evaluate(`return [$("#t").innerHTML, $("#x").shadowRoot.innerHTML, $("#x").textContent]`), ["<p>2</p>", "<b>shadow</b>", "lighter"]);
 });
+
+test("text that a script has replaced is the script's until the server has something else to say there", async () => {
+  const page = (text: string, other = "x") => `<button id="b">${text}</button><p id="p">Hello <b>you</b> ${text}</p><h2 class="${other}"><b>${text}</b></h2>`;
+  await show(page("Copy"), "");
+  await evaluate(`document.title = "(3) a"; $("#b").innerHTML = "<i>ok</i> Copied!"; $("h2").textContent = "changed";
+    for (const node of [...$("#p").childNodes].filter((node) => node.nodeType === 3)) {
+      const font = document.createElement("font");
+      font.append(Object.assign(document.createElement("font"), { textContent: "translated" }));
+      node.replaceWith(font);
+    }`);
+  await evaluate(`morphTo(${JSON.stringify(page("Copy", "y"))})`);
+  assert.deepEqual(await evaluate(`return [document.title, $("#b").textContent, $("#p").textContent, $("h2").outerHTML]`), [
+    "(3) a",
+    "ok Copied!",
+    "translatedyoutranslated",
+    '<h2 class="y">changed</h2>',
+  ]);
+  await evaluate(`modules.show(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}, null))`);
+  assert.deepEqual(await evaluate(`return [document.title, $("#b").innerHTML, $("#p").innerHTML]`), ["b", "Next", "Hello <b>you</b> Next"]);
+});

@@ -8,36 +8,34 @@ import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
-import { match } from "./match.ts";
+import { clearAway } from "./leftovers.ts";
+import { findKeyed, match } from "./match.ts";
 import { place } from "./place.ts";
+import { retell } from "./retell.ts";
 import { isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
 
-/** `parked` are elements that were taken out and can come back. */
-export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>): void {
-  const keyed = new Map<string, Element>();
+/** `parked` are elements that were taken out and can come back. `isOther`: the page has another address. */
+export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, isOther: boolean): void {
+  const gone = isOther ? clearAway() : new Set<Node>();
   /** What was there and is on the new page. */
-  const taken = new Set<Node>([root]);
+  const taken = new Set<Node>([root, ...gone]);
+  const keyed = findKeyed(root, page, parked.values());
+  for (const [key, element] of keyed) if (gone.has(element)) keyed.delete(key);
   const replaced: Node[] = [];
-  for (const one of [root, ...parked.values()]) {
-    for (const element of [one, ...one.querySelectorAll(KEYED)]) {
-      const key = keyOf(element);
-      if (!keyed.has(key)) keyed.set(key, element);
-    }
-  }
-  keyed.delete("");
-  const restoreControls = remember(partnerOf(root)!, settled);
+  const controls = remember(partnerOf(root)!, settled);
   const restoreFocus = holdFocus();
   update(root, page);
   // Only now: what goes may have held what stays elsewhere.
   for (const old of replaced) {
-    if (taken.has(old) || (isElement(old) && old.hasAttribute("data-pb-keep"))) continue;
+    if ((taken.has(old) && !gone.has(old)) || (isElement(old) && old.hasAttribute("data-pb-keep"))) continue;
     parked.set(keyOf(old), old as Element);
-    (partnerOf(old) as ChildNode).remove();
+    (partnerOf(old) as ChildNode | undefined)?.remove();
     (old as ChildNode).remove();
   }
   parked.delete("");
-  restoreControls();
+  controls.restore();
   restoreFocus();
+  controls.tell();
 
   function update(was: Node, next: Node): void {
     const live = partnerOf(was)!;
@@ -51,6 +49,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
 
   function updateChildren(was: Element, live: Element, next: Node): void {
     const pairs = match(was, next, keyed, taken);
+    const retold = retell(was, live, pairs);
     const server: Node[] = [];
     const shown: Node[] = [];
     replaced.push(...was.childNodes);
@@ -65,7 +64,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
       server.push(old);
       // Where a script has put it, if it was here before.
       let stand: Node | null | undefined = partnerOf(old);
-      if (old.parentNode === was) while (stand && stand.parentNode !== live) stand = stand.parentNode;
+      if (old.parentNode === was && !retold.has(old)) while (stand && stand.parentNode !== live) stand = stand.parentNode;
       if (stand) shown.push(stand);
     }
     place(was, server);

@@ -15,6 +15,8 @@ let base: Element = copyDocument();
 const shown = copyDocument();
 /** The ops of actions that have no answer yet, in the order of the submits. */
 const pending = new Map<string, Op[]>();
+/** The next page is that of another address. */
+let isLeft = false;
 /** What an op has taken out of the document, in case it comes back. */
 const parked = new Map<string, Element>();
 
@@ -37,12 +39,15 @@ export function drop(id: string): void {
 export function show(next: Element = base, settled?: Settled, id = ""): void {
   pending.delete(id);
   base = next;
-  follow("html", settled);
+  const isOther = isLeft;
+  isLeft = false;
+  follow("html", settled, isOther);
 }
 
 /** Another place: what is pending belongs to a page that is no longer shown. */
 export function leave(): void {
   pending.clear();
+  isLeft = true;
 }
 
 /** Shows the smallest part with a key anew that holds what the op changes. */
@@ -54,7 +59,7 @@ function refold(op: Op): void {
 
 /** The part `key` of the document becomes that of the page, with everything that is pending. False
  * if it is not there, or would have to be another kind of element. */
-function follow(key: string, settled: Settled = new Map()): boolean {
+function follow(key: string, settled: Settled = new Map(), isOther = false): boolean {
   if (!key) return false;
   const was = find(shown, key);
   let part = find(base, key);
@@ -63,7 +68,7 @@ function follow(key: string, settled: Settled = new Map()): boolean {
   if (ops[0]) part = part.cloneNode(true) as Element;
   for (const op of ops) part = apply(part, op, base);
   if (part.nodeName !== was.nodeName) return false;
-  morph(was, part, settled, parked);
+  morph(was, part, settled, parked, isOther);
   if (!ops[0]) parked.clear();
   return true;
 }

@@ -1,7 +1,7 @@
 // The life of a submit: taken over, shown at once, sent in its lane, answered, shown for good.
 
 import { addressOf, here, leaveFor, placeOf, request, webAddressOf } from "./address.ts";
-import { CONTROLS, type Settled } from "./controls.ts";
+import { CONTROLS, hold, type Settled } from "./controls.ts";
 import { emit } from "./events.ts";
 import { clear, explain, sentenceOf } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
@@ -81,6 +81,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
     /** The fields that need not wait for the user any more. */
     function settle({ ok, page }: Head): void {
       for (const [control, state] of states) {
+        hold(control, !ok);
         // A page without script never shows a password again.
         if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
       }

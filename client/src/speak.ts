@@ -14,6 +14,8 @@ let region: HTMLElement;
 export function prepare(): void {
   region = document.createElement("div");
   region.ariaLive = "polite";
+  region.id = "pb-live";
+  region.dataset["pbKeep"] = "";
   // By script, because a strict policy refuses a style attribute.
   region.style.cssText = "position:fixed;clip-path:inset(50%)";
   document.body.append(region);

@@ -1,7 +1,7 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
 import { addressOf, type Address } from "./address.ts";
-import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
+import { FILLED, stateOf, type Control, type Settled } from "./controls.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
@@ -33,7 +33,7 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
     return undefined;
   }
   // Not `form.elements`, as above. Also those that belong to the form by their `form` attribute.
-  const controls = [...document.querySelectorAll<Control>(CONTROLS)].filter((control) => control.form === form);
+  const controls = [...document.querySelectorAll<Control>(FILLED)].filter((control) => control.form === form);
   return {
     // Not `crypto.randomUUID`, which is missing where there is no https.
     id: crypto.getRandomValues(new Uint32Array(4)).join("-"),

@@ -29,8 +29,8 @@ export function linkAll(server: Node, live: Node): void {
 export const KEYED = "[id],[data-key],script[src],link[href]";
 
 /** What an element is recognised by anywhere in the page, as a selector; nothing is empty. */
-export function keyOf(node: Node): string {
-  if (!isElement(node)) return "";
+export function keyOf(node: Node | null): string {
+  if (!node || !isElement(node)) return "";
   const by = (name: string): string => {
     const value = node.getAttribute(name);
     return value ? `[${name}="${CSS.escape(value)}"]` : "";

@@ -43,6 +43,8 @@ test("a page that is right is not talked about", async () => {
 for (const [name, page, sentence] of [
   ["a misspelt attribute", form(`<button data-pb-bussy="x">Go</button>`), /`data-pb-bussy` means nothing\. There are data-pb-off, /],
   ["what is kept without a key", `<div data-pb-keep></div>`, /needs an `id`/],
+  ["a key that occurs twice", `<ul><li data-key="i1"></li></ul><ul><li data-key="i1"></li></ul>`, /`data-key="i1"` occurs twice/],
+  ["an id that occurs twice", `<p id="a"></p><p id="a"></p>`, /`id="a"` occurs twice/],
   ["a GET form of an action", form("", 'id="f"'), /called by POST.*`method="post"`/],
   ["a button that makes it GET", form(`<button formaction="?_action=y" formmethod="get">Go</button>`), /called by POST/],
   ["another target", form("", 'method="post" target="_blank"'), /`target`/],

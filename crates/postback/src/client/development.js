@@ -11,6 +11,7 @@ function warn(sentence, element) {
 ${tag}`, element);
 }
 function check(root = document) {
+  checkKeys(root);
   for (const element of root.querySelectorAll("*")) {
     for (const name of element.getAttributeNames()) {
       if (name.startsWith("data-pb-") && !KNOWN.includes(name.slice(8))) {
@@ -34,6 +35,16 @@ function check(root = document) {
   const base = root.querySelector("base[href]");
   if (base && new URL(document.baseURI).href.split(/[?#]/)[0] !== location.href.split(/[?#]/)[0]) {
     warn("The address of an action is relative to its page, and this `<base>` makes it that of another one.", base);
+  }
+}
+function checkKeys(root) {
+  const seen = /* @__PURE__ */ new Set();
+  for (const name of ["id", "data-key"]) {
+    for (const element of root.querySelectorAll(`[${name}]`)) {
+      const key = `${name}="${element.getAttribute(name)}"`;
+      if (seen.has(key)) warn(`\`${key}\` occurs twice: each is only recognised inside its own parent.`, element);
+      seen.add(key);
+    }
   }
 }
 function checkAddress(element) {

@@ -1,0 +1,37 @@
+// Another page is made anew, as if it had been loaded: nothing that was typed, chosen, opened or
+// scrolled can go along, and what scripts have added goes with the page before.
+
+import { forgetRefused } from "./controls.ts";
+import { isElement, partnerOf } from "./tree.ts";
+
+/** What scripts gave it when the page was loaded, they would give it again. */
+const body = document.body.cloneNode() as Element;
+
+/** Clears the document for another page. What comes back are the nodes of the one before that
+ * cannot be used again, which are all but what is to be kept. */
+export function clearAway(): Set<Node> {
+  const gone = new Set<Node>();
+  const live = document.body;
+  const was = partnerOf(live as Element)!;
+  forgetRefused();
+  const leave = (parent: Node): void => {
+    for (const child of parent.childNodes) {
+      if (isElement(child) && child.hasAttribute("data-pb-keep")) continue;
+      gone.add(child);
+      leave(child);
+    }
+  };
+  leave(was);
+  for (const child of [...live.childNodes]) {
+    // Styles and scripts are the document's, which is still the same.
+    if (!partnerOf(child) && !(isElement(child) && child.matches("style,link,script,[data-pb-keep]"))) child.remove();
+  }
+  // It stays itself, so that what listens to it goes on listening.
+  for (const name of live.getAttributeNames()) {
+    const value = was.getAttribute(name) ?? body.getAttribute(name);
+    if (name === "class") live.classList.remove(...[...live.classList].filter((token) => !`${was.className} ${body.className}`.split(" ").includes(token)));
+    else if (value === null) live.removeAttribute(name);
+    else live.setAttribute(name, value);
+  }
+  return gone;
+}

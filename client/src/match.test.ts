@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { body, evaluate, show } from "../tests/shown.ts";
+
+const TAG = '<li><input name="tag"></li>';
+/** What was typed, where it stands. */
+const typed = () => evaluate(`return [...document.querySelectorAll("input")].map((field) => field.value)`);
+const type = (...values: string[]) => evaluate(`${JSON.stringify(values)}.forEach((value, index) => (document.querySelectorAll("input")[index].value = value))`);
+const morphTo = (html: string) => evaluate(`morphTo(${JSON.stringify(html)})`);
+
+for (const [name, next, expected] of [
+  ["a class on the first", `<ul><li class="a"><input name="tag"></li>${TAG}${TAG}</ul>`, ["A", "B", "C"]],
+  ["a class on the second", `<ul>${TAG}<li class="a"><input name="tag"></li>${TAG}</ul>`, ["A", "B", "C"]],
+  ["a class on the last", `<ul>${TAG}${TAG}<li class="a"><input name="tag"></li></ul>`, ["A", "B", "C"]],
+  ["classes on two", `<ul><li class="a"><input name="tag"></li>${TAG}<li class="b"><input name="tag"></li></ul>`, ["A", "B", "C"]],
+  ["an error in front", `<ul><li>error</li>${TAG}${TAG}${TAG}</ul>`, ["A", "B", "C"]],
+  ["one more at the end", `<ul>${TAG}${TAG}${TAG}${TAG}</ul>`, ["A", "B", "C", ""]],
+] as const) {
+  test(`what was typed into rows that are alike stays in its row: ${name}`, async () => {
+    await show(`<ul>${TAG}${TAG}${TAG}</ul>`);
+    await type("A", "B", "C");
+    await morphTo(next);
+    assert.deepEqual(await typed(), expected);
+  });
+}
+
+test("ticks, the focus and what is open stay in their row, too", async () => {
+  const row = (attributes = "") => `<div${attributes}><input type="checkbox" name="done"><details><summary>More</summary></details><button>Go</button></div>`;
+  await show(`<main>${row()}${row()}${row()}</main>`);
+  await evaluate(`$("div:nth-child(2) input").checked = true; $("div:nth-child(2) details").open = true; $("div:nth-child(2) button").focus()`);
+  await morphTo(`<main>${row(' class="now"')}${row()}${row()}</main>`);
+  assert.deepEqual(
+    await evaluate(`return [...document.querySelectorAll("div")].map((row) => [row.querySelector("input").checked, row.querySelector("details").open, row.contains(document.activeElement)])`),
+    [[false, false, false], [true, true, true], [false, false, false]],
+  );
+});
+
+test("rows that differ keep what was typed, wherever they go", async () => {
+  const row = (name: string, more = "") => `<li>${name} <input name="count">${more}</li>`;
+  await show(`<ul>${row("Milk")}${row("Bread")}${row("Eggs")}</ul>`);
+  await type("1", "2", "3");
+  await morphTo(`<ul>${row("Eggs")}${row("Bread")}${row("Tea")}</ul>`);
+  assert.deepEqual(await typed(), ["3", "2", "1"].with(2, (await typed() as string[])[2]!));
+  await show(`<ul>${row("Milk")}${row("Bread")}${row("Eggs")}</ul>`);
+  await type("1", "2", "3");
+  await morphTo(`<ul>${row("Bread")}${row("Eggs")}</ul>`);
+  assert.deepEqual(await typed(), ["2", "3"]);
+});
+
+test("a field is not taken for another one that asks for something else", async () => {
+  await show(`<form><input name="city"><input type="radio" name="r" value="a"><input type="radio" name="r" value="b"></form>`);
+  await evaluate(`$("[name=city]").value = "Paris"; $("[value=a]").checked = true`);
+  await morphTo(`<form><input name="street"><input type="radio" name="r" value="b" class="x"><input type="radio" name="r" value="c"></form>`);
+  assert.deepEqual(await evaluate(`return [$("[name=street]").value, $("[value=b]").checked, $("[value=c]").checked]`), ["", false, false]);
+});
+
+test("a key that occurs twice is each one's in its own parent, and nothing moves across the page", async () => {
+  const lists = (pinned: string, all: string) => `<ul id="pinned"><li data-key="i1">${pinned}</li></ul><ul id="all"><li data-key="i0">0</li><li data-key="i1">${all}</li></ul>`;
+  await show(lists("one", "one"));
+  await evaluate(`window.rows = [...document.querySelectorAll("[data-key=i1]")]`);
+  for (const [pinned, all] of [["one", "1"], ["uno", "1"], ["uno", "uno"]] as const) {
+    await morphTo(lists(pinned, all));
+    assert.equal(await body(), lists(pinned, all));
+    assert.equal(await evaluate(`return [...document.querySelectorAll("[data-key=i1]")].every((row, index) => row === rows[index])`), true);
+  }
+});
+
+test("a key that comes a second time does not take the element of the first", async () => {
+  await show(`<ul id="pinned"></ul><ul id="all"><li data-key="i1"><input name="x"></li></ul>`);
+  await type("typed");
+  const next = `<ul id="pinned"><li data-key="i1"><input name="x"></li></ul><ul id="all"><li data-key="i1"><input name="x"></li></ul>`;
+  await morphTo(next);
+  assert.equal(await body(), next);
+  assert.deepEqual(await typed(), ["", "typed"]);
+  await morphTo(`<ul id="pinned"></ul><ul id="all"><li data-key="i1"><input name="x"></li></ul>`);
+  assert.deepEqual(await typed(), ["typed"]);
+});
+
+test("data in scripts and text templates follow the server, and what a browser would run is left alone", async () => {
+  const page = (n: number) =>
+    `<script type="application/json" id="data">{"n":${n}}</script><script type="application/ld+json">{"n":${n}}</script><script type="text/x-template">t${n}</script><script>window.ran = (window.ran ?? 0) + ${n}</script><script type="module">window.module = ${n}</script>`;
+  await show(page(1));
+  await morphTo(page(2));
+  assert.deepEqual(await evaluate(`return [...document.body.querySelectorAll("script:not([src])")].slice(0, 4).map((script) => script.textContent)`), [
+    '{"n":2}',
+    '{"n":2}',
+    "t2",
+    "window.ran = (window.ran ?? 0) + 1",
+  ]);
+  assert.deepEqual(await evaluate(`return [ran, window.module]`), [1, 1]);
+});
