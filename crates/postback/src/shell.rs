@@ -77,11 +77,13 @@ impl Shell {
         let visit = Visit::of(&self.app, part, &mut request);
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
-        let mut response = failure::explained(&self.app, is_https, response);
+        let path = visit.url.path();
+        let mut response = failure::explained(&self.app, path, is_https, response);
         asof::say(&self.app, visit.as_of_for_runtime(), response.headers_mut());
         publish::said(&visit).await;
         development::rendered(&visit, response.headers_mut());
-        notice::finish(&visit, response).await
+        let response = notice::finish(&visit, response).await;
+        minimal::said(&self.app, response)
     }
 
     /// A POST with `_action` in its query.
@@ -134,7 +136,7 @@ impl Shell {
         }
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
-        let response = failure::explained(&app, is_https, response);
+        let response = failure::explained(&app, page.url().path(), is_https, response);
         Answer::to(page).guarded(response, draft).await
     }
 }

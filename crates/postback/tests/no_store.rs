@@ -24,6 +24,22 @@ async fn confess(Form(note): Form<Note>) -> Result<String> {
     Ok(note.text)
 }
 
+#[action(public)]
+async fn refuse() -> Result<()> {
+    Err(postback::Conflict::new("Not now"))
+}
+
+/// The form of `confess` has a button of another action.
+async fn pressed(page: Page) -> Html {
+    let form = page.form::<confess>();
+    let refuse = page.form::<refuse>().url_in(&form);
+    let button = format!("<button formaction=\"{refuse}\">No</button>");
+    form.open(Html::from_trusted(format!(
+        "{}{button}",
+        form.fields().text.labelled("Secret")
+    )))
+}
+
 async fn notes(page: Page) -> Html {
     let (save, confess) = (page.form::<save>(), page.form::<confess>());
     let said = [save.done(), confess.done()].map(|done| done.cloned().unwrap_or_default());
@@ -50,6 +66,7 @@ async fn broken(page: Page) -> Result<Html> {
 fn site(postback: impl Fn(Router) -> Postback<()>) -> Router {
     let pages = Router::new()
         .route("/", page(get(notes)))
+        .route("/pressed", page(get(pressed)))
         .route("/strict", page(get(strict)))
         .route("/broken", page(get(broken)));
     postback(pages).with_state(())
@@ -57,7 +74,7 @@ fn site(postback: impl Fn(Router) -> Postback<()>) -> Router {
 
 fn kept(pages: Router) -> Postback<()> {
     Postback::new(pages)
-        .actions(actions![save, confess])
+        .actions(actions![save, confess, refuse])
         .keys(Keys::random())
 }
 
@@ -112,6 +129,13 @@ async fn nothing_is_kept_of_an_action_that_says_so_nor_of_a_page_that_does() {
             "no-store, max-age=0"
         );
     }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_form_that_says_so_whatever_its_button_called() {
+    let site = site(kept);
+    let shown = cache_control(&site, "/pressed", "refuse", "mine").await;
+    assert_eq!(shown, "private, no-store");
 }
 
 #[tokio::test]

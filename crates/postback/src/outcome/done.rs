@@ -20,6 +20,17 @@ use crate::shell::Panicked;
 ///     Ok(Done::new(42).flash("Saved"))
 /// }
 /// ```
+///
+/// # What is too large for a cookie
+///
+/// A plain POST is answered with a redirect to the page, and value and message go along in a sealed cookie
+/// of at most 3 KiB. What it does not hold is not lost. The value of a success is then shown by the answer
+/// to the POST itself, with 200, unless the page is gone by then: that answers 404 after the redirect. A
+/// message with a [`Redirect`] stands on a plain page of its own, which leads on by a link.
+///
+/// Such an answer is the current page until the person goes on: at a reload the browser asks whether to
+/// send the form again, and if so the action runs again. One that says `once` answers with the first
+/// outcome for ten minutes.
 #[derive(Debug)]
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Done<T> {

@@ -96,7 +96,8 @@ impl Redirect {
         self
     }
 
-    /// A message for the person, shown once on the page that the browser goes to.
+    /// A message for the person, shown once on the page that the browser goes to. One that is too large for
+    /// a cookie (see [`Done`](crate::Done)) is said before the browser goes on. Another site shows none.
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.flash = Some(text.into());
         self

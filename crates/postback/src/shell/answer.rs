@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use self::frame::Head;
 use super::minimal::{self, ErrorPage};
 use super::refresh::{Rendered, Snapshot};
+use super::state::{TooLarge, Unsaid};
 use super::{asof, cookies, development, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
 use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Place, Target, append, sentence_of};
@@ -47,7 +48,7 @@ impl Answer {
         let mut response = if self.enhanced {
             self.enhanced(&ended, set).await
         } else {
-            self.plain(&ended, set).await
+            minimal::said(self.page.app(), self.plain(&ended, set).await)
         };
         minimal::told(&mut response, &ended);
         response
@@ -56,23 +57,19 @@ impl Answer {
     async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
         match &ended.end {
             End::Done(_) if self.is_too_large(ended) => match self.page.render(ended, set).await {
-                Some(rendered) => self.html(StatusCode::OK, ended, rendered, set),
-                None => self.see_other(ended, set, &self.own("")),
+                Some(rendered) if !rendered.is_gone() => {
+                    self.html(StatusCode::OK, ended, rendered, set)
+                }
+                // Whoever reads the value is not there.
+                _ => self.see_other(ended, set, &self.own("")),
             },
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
-            End::Redirect { target, .. } => match target.place() {
-                // Alone it would be a part of the address that was posted to, `_action` and all.
-                hash if hash.as_str().starts_with('#') => {
-                    self.see_other(ended, set, &self.own(hash.as_str()))
-                }
-                place => self.see_other(ended, set, place),
-            },
+            End::Redirect { target, .. } => self.see_other(ended, set, &self.whole(target.place())),
             End::Error(Kind::Rejected(own))
                 if own.asks_to_sign_in() && ended.kept.values.is_some() =>
             {
-                let answer = joined(Response::from(&**own), set);
-                let answer = self.signed_out(answer, [&ended.name, ended.path], &ended.kept);
-                self.carrying(ended, answer)
+                let answer = self.carrying(ended, joined(Response::from(&**own), set));
+                self.signed_out(answer, ended)
             }
             End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
                 let answer = self.led(joined(Response::from(&**own), set));
@@ -97,6 +94,16 @@ impl Answer {
         let relative = self.page.relative() + hash;
         // No browser asks for a path that this refuses.
         Place::written(&relative).unwrap_or_else(|_| Place::root())
+    }
+
+    /// Where a browser goes that is at the address that was posted to. A fragment alone would be a part of
+    /// that, `_action` and all.
+    fn whole(&self, place: &Place) -> Place {
+        if place.as_str().starts_with('#') {
+            self.own(place.as_str())
+        } else {
+            place.clone()
+        }
     }
 
     /// An answer of the app's own to a browser that sent a form: it leads only where anybody may be
@@ -134,15 +141,26 @@ impl Answer {
 
     /// With the state and the flash for the page that the browser requests next, by itself.
     fn carrying(&self, ended: &Ended, mut response: Response) -> Response {
-        let app = self.page.app();
-        let secure = app.origins.is_https(&self.page.headers);
-        let carried = ended
-            .leads_to(self.page.url().path())
-            .and_then(|path| state::cookie(app, &path, ended, secure));
-        if let Some(cookie) = carried {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
+        match self.carried(ended) {
+            Ok(None) => {}
+            Ok(Some(cookie)) => {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Err(TooLarge) => {
+                let message = ended.flash.clone().unwrap_or_default();
+                response.extensions_mut().insert(Unsaid(message));
+            }
         }
         response
+    }
+
+    fn carried(&self, ended: &Ended) -> Result<Option<HeaderValue>, TooLarge> {
+        let app = self.page.app();
+        let secure = app.origins.is_https(&self.page.headers);
+        match ended.leads_to(self.page.url().path()) {
+            Some(path) => state::cookie(app, &path, ended, secure),
+            None => Ok(None),
+        }
     }
 
     fn html(
@@ -156,13 +174,10 @@ impl Answer {
         *response.status_mut() = status;
         *response.headers_mut() = rendered.headers;
         let app = self.page.app();
-        asof::say(
-            app,
-            rendered.visit.as_of_for_runtime(),
-            response.headers_mut(),
-        );
+        let as_of = rendered.has_script.then_some(rendered.as_of);
+        asof::say(app, as_of, response.headers_mut());
         notice::framing(app, response.headers_mut());
-        notice::kept(app, &ended.name, ended.path, response.headers_mut());
+        notice::kept(app, ended, response.headers_mut());
         with_earlier(response, set)
     }
 
@@ -193,7 +208,7 @@ impl Answer {
                 .or_default()
                 .push(&error.message);
         }
-        let rendered = match &ended.end {
+        let mut rendered = match &ended.end {
             End::Redirect {
                 target, replace, ..
             } => {
@@ -223,15 +238,29 @@ impl Answer {
             End::Error(Kind::Busy) if ended.kept.values.is_none() => None,
             _ => self.page.render(ended, set).await,
         };
+        let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
+        let carried = if goes_itself {
+            self.carried(ended)
+        } else {
+            Ok(None)
+        };
+        if carried.is_err() && ended.is_success() {
+            // Nobody goes on before the message was said; a refusal is said where the form is.
+            let place = match head.url.take() {
+                Some(place) => self.whole(place),
+                None => self.own(""),
+            };
+            let message = ended.flash.as_deref().unwrap_or_default();
+            let page = minimal::onward(message, Some(&place));
+            rendered = Some(Rendered::of_ours(self.page.app(), page));
+        }
         // A reload would take away what was typed into a form that was refused.
         head.reload = rendered.is_none() && ended.is_success();
-        let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
-        let response = self.frame(head, rendered, set);
-        if goes_itself {
-            self.carrying(ended, response)
-        } else {
-            response
+        let mut response = self.frame(head, rendered, set);
+        if let Ok(Some(cookie)) = carried {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+        response
     }
 
     /// Nothing of it was read, and nothing is rendered: a reload sends it again, files and all.
@@ -263,7 +292,7 @@ impl Answer {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());
             }
-            return self.led(response);
+            return minimal::said(self.page.app(), self.led(response));
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
@@ -275,13 +304,17 @@ impl Answer {
             400..500 => ("refused", status),
             _ => ("failed", status),
         };
+        let unsaid: Option<Unsaid> = response.extensions_mut().remove();
+        let say = unsaid
+            .as_ref()
+            .map_or(sentence_of(status), |Unsaid(text)| text);
         let place = Place::of(response.headers());
         let digest = response.headers().get(minimal::DIGEST);
         let head = Head {
             status: status.as_u16(),
             outcome,
             url: place.as_ref(),
-            say: (outcome != "done").then(|| sentence_of(status)),
+            say: (outcome != "done").then_some(say),
             digest: digest.and_then(|digest| digest.to_str().ok()),
             ok: outcome == "done",
             reload: outcome == "done",

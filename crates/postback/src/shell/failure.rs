@@ -19,6 +19,7 @@ use http_body_util::BodyExt;
 use tower_service::Service;
 
 use super::app::Settled;
+use super::state::{TooLarge, Unsaid};
 use super::{App, minimal, notice, state};
 use crate::outcome::{
     Buffered, End, Error, Kind, Limited, PageError, Place, Redirect, Target, append,
@@ -85,27 +86,34 @@ pub(crate) fn last_resort(
 pub(crate) struct StandsIn;
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
-pub(crate) fn explained(app: &App, is_https: bool, mut response: Response) -> Response {
+/// `page` is the path that was asked for.
+pub(crate) fn explained(app: &App, page: &str, is_https: bool, mut response: Response) -> Response {
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
         return response;
     };
     let settled = app.settle(error.into(), false);
     let Settled { end, extras, .. } = &settled;
-    let mut page = if let End::Redirect { target, .. } = end {
+    let mut answer = if let End::Redirect { target, .. } = end {
         see_other(target.place())
     } else {
-        let mut page = minimal::page(app, &settled.as_ended());
-        page.extensions_mut().insert(StandsIn);
-        page
+        let mut answer = minimal::page(app, &settled.as_ended());
+        answer.extensions_mut().insert(StandsIn);
+        answer
     };
-    append(page.headers_mut(), &extras.headers);
-    if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash)
-        && let Some(cookie) = state::flash(app, target, flash, is_https)
-    {
-        page.headers_mut().append(header::SET_COOKIE, cookie);
-        notice::no_store(page.headers_mut());
+    append(answer.headers_mut(), &extras.headers);
+    if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash) {
+        match state::flash(app, page, target, flash, is_https) {
+            Ok(None) => return answer,
+            Ok(Some(cookie)) => {
+                answer.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Err(TooLarge) => {
+                answer.extensions_mut().insert(Unsaid(flash.clone()));
+            }
+        }
+        notice::no_store(answer.headers_mut());
     }
-    page
+    answer
 }
 
 pub(crate) fn see_other(place: &Place) -> Response {

@@ -41,6 +41,6 @@ impl App {
 }
 
 /// The readable name of the action in the id of one of its forms: `edit` of `edit-7`.
-fn action_of(form: &str) -> &str {
+pub(super) fn action_of(form: &str) -> &str {
     form.split_once('-').map_or(form, |(name, _)| name)
 }

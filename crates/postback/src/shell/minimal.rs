@@ -8,10 +8,11 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::failure::Panicked;
+use super::state::Unsaid;
 use super::{App, notice};
 use crate::form::{FieldError, Pairs, is_marker};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, Limited};
+use crate::outcome::{Ended, Limited, Place, append};
 use crate::page::{write_error, write_values};
 
 /// The code of a failure, beside the page that shows it.
@@ -75,7 +76,7 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     if !values.is_empty() {
         let headers = response.headers_mut();
         headers.remove(header::CACHE_CONTROL);
-        notice::kept(app, &ended.name, ended.path, headers);
+        notice::kept(app, ended, headers);
     }
     told(&mut response, ended);
     response
@@ -111,8 +112,12 @@ pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
             .is_none_or(|resend| html.as_str().contains(resend.as_str()))
     };
     let html = own.filter(has_all).unwrap_or_else(|| plain(error));
+    whole(app, error.status, html)
+}
+
+fn whole(app: &App, status: StatusCode, html: Html) -> Response {
     let mut response = Response::new(Body::from(html.into_string()));
-    *response.status_mut() = error.status;
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -123,7 +128,45 @@ pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
     response
 }
 
+/// An answer that leads on with a message that no cookie holds: it is said before anybody goes on.
+pub(crate) fn said(app: &App, mut response: Response) -> Response {
+    let Some(Unsaid(message)) = response.extensions_mut().remove() else {
+        return response;
+    };
+    tracing::warn!(target: "postback::state", bytes = message.len(), "no cookie holds this message, so a page of its own says it before the browser goes on");
+    let place = Place::of(response.headers());
+    let mut page = whole(app, StatusCode::OK, onward(&message, place.as_ref()));
+    append(page.headers_mut(), response.headers());
+    page
+}
+
+/// A message, and the way on.
+pub(crate) fn onward(message: &str, place: Option<&Place>) -> Html {
+    let mut html = begun("Before you go on");
+    html.push_str("<p role=\"status\">");
+    escape(message, &mut html);
+    html.push_str("</p>");
+    if let Some(place) = place {
+        html.push_str("<p><a href=\"");
+        escape(place.as_str(), &mut html);
+        html.push_str("\">Go on</a></p>");
+    }
+    html.push_str(END);
+    Html::from_trusted(html)
+}
+
 /// Without any style: a strict content security policy would refuse it.
+fn begun(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
+         <body><main><h1>{title}</h1>"
+    )
+}
+
+const END: &str = "</main></body></html>";
+
 fn plain(error: &ErrorPage<'_>) -> Html {
     let title = match error.status.as_u16() {
         _ if error.resend.is_some() => "You are signed out",
@@ -137,12 +180,8 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         400..500 => "Not accepted",
         _ => "Something went wrong",
     };
-    let mut html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
-         <body><main><h1>{title}</h1><p role=\"alert\">"
-    );
+    let mut html = begun(title);
+    html.push_str("<p role=\"alert\">");
     escape(error.message, &mut html);
     html.push_str("</p>");
     if let Some(resend) = error.resend {
@@ -162,6 +201,6 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         );
     }
     write_values(error.values, &mut html);
-    html.push_str("</main></body></html>");
+    html.push_str(END);
     Html::from_trusted(html)
 }

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
 
 use super::failure::StandsIn;
+use super::kept::action_of;
 use super::visit::Shown;
 use super::{App, Visit, state};
 use crate::outcome::Ended;
@@ -51,23 +52,19 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     if response.status().is_redirection() && response.headers().contains_key(header::LOCATION) {
         // What it has read, nobody has seen.
         shown.unsee();
-        if let Some(cookie) = cookie {
-            let page = visit.url.path();
-            state::carry_on(
-                &visit.app,
-                page,
-                &shown.ended,
-                cookie,
-                response.headers_mut(),
-            );
+        let (app, page) = (&visit.app, visit.url.path());
+        let unsaid = cookie.and_then(|cookie| {
+            state::carry_on(app, page, &shown.ended, cookie, response.headers_mut())
+        });
+        if let Some(unsaid) = unsaid {
+            response.extensions_mut().insert(unsaid);
         }
     }
     if shown.was_read() || shown.ended.is_nothing() {
-        if let Some(cleared) = cookie.and_then(|cookie| state::cleared(&cookie.name)) {
+        if let Some(cleared) = cookie.map(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
-        let Ended { name, path, .. } = &*shown.ended;
-        kept(&visit.app, name, path, response.headers_mut());
+        kept(&visit.app, &shown.ended, response.headers_mut());
     }
     response
 }
@@ -170,9 +167,11 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// For a page that shows how this action ended.
-pub(crate) fn kept(app: &App, name: &str, path: &str, headers: &mut HeaderMap) {
-    if app.no_store.has(name, path) {
+/// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
+pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
+    let pressed = ended.pressed.as_deref();
+    let is_of_form = |form| app.no_store.has(action_of(form), "");
+    if app.no_store.has(&ended.name, ended.path) || pressed.is_some_and(is_of_form) {
         no_store(headers);
     } else {
         private(headers);

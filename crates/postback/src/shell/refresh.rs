@@ -16,6 +16,8 @@ use super::failure::StandsIn;
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
+use crate::cache::Position;
+use crate::html::Html;
 use crate::outcome::{Ended, PageError};
 
 const LARGEST: usize = 4 << 20;
@@ -59,7 +61,27 @@ pub(crate) struct Rendered {
     status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: Vec<u8>,
-    pub(crate) visit: Arc<Visit>,
+    /// Where the log of invalidations stood for what it shows.
+    pub(crate) as_of: Position,
+    pub(crate) has_script: bool,
+}
+
+impl Rendered {
+    /// The page does not exist: its row was deleted, perhaps by this very action.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
+    /// A page of ours in the place of the app's.
+    pub(crate) fn of_ours(app: &App, html: Html) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            html: html.into_string().into_bytes(),
+            as_of: app.cache.log.applied(),
+            has_script: false,
+        }
+    }
 }
 
 impl Snapshot {
@@ -132,7 +154,7 @@ impl Snapshot {
         let rendered = self.get(url, inner, ended, set).await?;
         // A path that is not here may be right outside: behind a proxy that strips a prefix, or in
         // a router that this one is merged into.
-        (rendered.status != StatusCode::NOT_FOUND).then_some(rendered)
+        (!rendered.is_gone()).then_some(rendered)
     }
 
     /// What a `nest` around the app strips from a path as the browser sees it.
@@ -212,7 +234,7 @@ impl Snapshot {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
             // Its cause goes to the log.
-            response = failure::explained(&self.app, false, response);
+            response = failure::explained(&self.app, visit.url.path(), false, response);
         }
         let (mut parts, body) = response.into_parts();
         development::rendered(visit, &mut parts.headers);
@@ -239,7 +261,8 @@ impl Snapshot {
             status: parts.status,
             headers: parts.headers,
             html,
-            visit: Arc::clone(visit),
+            as_of: visit.as_of(),
+            has_script: visit.as_of_for_runtime().is_some(),
         })
     }
 }

@@ -41,10 +41,39 @@ pub(crate) struct Cookie {
     host: Option<String>,
 }
 
-/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry.
-pub(crate) fn cookie(app: &App, path: &str, ended: &Ended, secure: bool) -> Option<HeaderValue> {
-    let carried = Carried::of(ended, now() + LIFE)?;
-    sealed(app, &key(path), carried, secure)
+/// No cookie holds it.
+#[derive(Debug)]
+pub(crate) struct TooLarge;
+
+/// On an answer that leads on: a message for the page there that no cookie holds. The shell says it
+/// before it leads on (`minimal::said`).
+#[derive(Clone, Debug)]
+pub(crate) struct Unsaid(pub(crate) String);
+
+/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry. A
+/// value that no cookie holds stays behind: the page that could show it is not there.
+///
+/// # Errors
+/// No cookie holds the message either.
+pub(crate) fn cookie(
+    app: &App,
+    path: &str,
+    ended: &Ended,
+    secure: bool,
+) -> Result<Option<HeaderValue>, TooLarge> {
+    let Some(mut carried) = Carried::of(ended, now() + LIFE) else {
+        return Ok(None);
+    };
+    let path = key(path);
+    sealed(app, &path, &carried, secure)
+        .or_else(|TooLarge| {
+            let value = carried.done.as_mut().and_then(|(_, _, value)| value.take());
+            if let Some(value) = value {
+                tracing::warn!(target: "postback::state", action = ended.path, bytes = value.len(), limit = LARGEST, "no cookie holds the value of the action, and its page cannot be shown; later that sees `is_done()` without it");
+            }
+            sealed(app, &path, &carried, secure)
+        })
+        .map(Some)
 }
 
 /// Whether value and message together do not fit into the cookie for the page at `path`.
@@ -61,22 +90,18 @@ pub(crate) fn is_too_large(app: &App, path: &str, ended: &Ended) -> bool {
 }
 
 /// A page that sends the browser on has shown nothing: what came for it goes along, to where the
-/// browser is sent. It is good for no longer than it was, and what the page says itself comes after it.
+/// browser is sent. It is good for no longer than it was, and what the page says itself comes after it;
+/// that is given back if no cookie holds both.
 pub(crate) fn carry_on(
     app: &App,
     page: &str,
     ended: &Ended,
     cookie: &Cookie,
     headers: &mut HeaderMap,
-) {
-    let place = Place::of(headers);
-    let Some(path) = place.and_then(|place| place.path_at(page, cookie.host.as_deref())) else {
-        // The way may lead back from another site.
-        return;
-    };
-    let Some(mut carried) = Carried::of(ended, cookie.until).filter(Carried::is_good) else {
-        return;
-    };
+) -> Option<Unsaid> {
+    // The way may lead back from another site.
+    let path = Place::of(headers)?.path_at(page, cookie.host.as_deref())?;
+    let mut carried = Carried::of(ended, cookie.until).filter(Carried::is_good)?;
     let (key, secure) = (key(&path), cookie.name.starts_with("__Host-"));
     let name = name(&tag(&key), secure);
     let said = headers.get_all(header::SET_COOKIE).iter().find_map(|set| {
@@ -86,21 +111,26 @@ pub(crate) fn carry_on(
     });
     let is_same = name == cookie.name;
     if is_same && said.is_none() {
-        return;
+        return None;
     }
-    carried.flash = match (carried.flash, said) {
+    let first = carried.flash.take();
+    carried.flash = match (&first, &said) {
         (Some(first), Some(then)) => Some(format!("{first}\n{then}")),
-        (first, then) => first.or(then),
+        (first, then) => first.as_ref().or(then.as_ref()).cloned(),
     };
-    let old = cleared(&cookie.name).filter(|_| !is_same);
-    for set in [sealed(app, &key, carried, secure), old]
-        .into_iter()
-        .flatten()
-    {
+    let mut unsaid = None;
+    let sealed = sealed(app, &key, &carried, secure).or_else(|TooLarge| {
+        carried.flash = first;
+        unsaid = said.map(Unsaid);
+        sealed(app, &key, &carried, secure)
+    });
+    let old = (!is_same).then(|| cleared(&cookie.name));
+    for set in sealed.ok().into_iter().chain(old) {
         headers.append(header::SET_COOKIE, set);
     }
     cookies::without_overridden(headers);
     notice::no_store(headers);
+    unsaid
 }
 
 impl Carried {
@@ -130,38 +160,32 @@ impl Carried {
     fn is_good(&self) -> bool {
         self.until >= now()
     }
-
-    fn action(&self) -> Option<&str> {
-        self.done.as_ref().map(|(path, ..)| &**path)
-    }
 }
 
-/// The `Set-Cookie`; what is too large for one stays behind.
-fn sealed(app: &App, path: &str, mut carried: Carried, secure: bool) -> Option<HeaderValue> {
+/// The `Set-Cookie`.
+fn sealed(app: &App, path: &str, carried: &Carried, secure: bool) -> Result<HeaderValue, TooLarge> {
     let life = carried.until - now();
-    let mut sealed = seal(app, path, &carried);
+    let sealed = seal(app, path, carried);
     if sealed.len() > LARGEST {
-        tracing::warn!(target: "postback::state", action = carried.action(), bytes = sealed.len(), limit = LARGEST,
-            "the value of the action is too large for a cookie; the page sees `is_done()` without it");
-        if let Some((_, _, value)) = &mut carried.done {
-            *value = None;
-        }
-        sealed = seal(app, path, &carried);
+        return Err(TooLarge);
     }
-    if sealed.len() > LARGEST {
-        tracing::warn!(target: "postback::state", action = carried.action(), "the flash message is too large for a cookie; it is dropped");
-        carried.flash = None;
-        sealed = seal(app, path, &carried);
-    }
-    set(&name(&tag(path), secure), &sealed, life, secure)
+    Ok(set(&name(&tag(path), secure), &sealed, life, secure))
 }
 
-/// The `Set-Cookie` of a message alone, for the page that another page redirects to by a whole path.
-pub(crate) fn flash(app: &App, to: &Target, flash: &str, secure: bool) -> Option<HeaderValue> {
-    let path = to.place().path("")?;
-    if !path.starts_with('/') {
-        return None;
-    }
+/// The `Set-Cookie` of a message alone, for the page that the one at `page` redirects to.
+///
+/// # Errors
+/// No cookie holds it.
+pub(crate) fn flash(
+    app: &App,
+    page: &str,
+    to: &Target,
+    flash: &str,
+    secure: bool,
+) -> Result<Option<HeaderValue>, TooLarge> {
+    let Some(path) = to.place().path(page) else {
+        return Ok(None);
+    };
     let ended = Ended {
         flash: Some(flash.to_owned()),
         ..Ended::nothing()
@@ -264,16 +288,16 @@ pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
 }
 
 /// The `Set-Cookie` that removes it.
-pub(crate) fn cleared(name: &str) -> Option<HeaderValue> {
+pub(crate) fn cleared(name: &str) -> HeaderValue {
     set(name, "", 0, name.starts_with("__Host-"))
 }
 
-fn set(name: &str, value: &str, max_age: i64, secure: bool) -> Option<HeaderValue> {
+fn set(name: &str, value: &str, max_age: i64, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     HeaderValue::from_str(&format!(
         "{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
     ))
-    .ok()
+    .expect("names and seals are base64url")
 }
 
 /// A path in the one form that stands for every way to write it: browsers, proxies and routers encode
@@ -366,13 +390,7 @@ mod tests {
         let (old, old_name) = carried(&app, "/a", &sent(&app, "/a", now() - 1)).unwrap();
         assert!(old.is_nothing());
         assert_eq!(name.name, old_name.name);
-        assert!(
-            cleared(&name.name)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .contains("Max-Age=0")
-        );
+        assert!(cleared(&name.name).to_str().unwrap().contains("Max-Age=0"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod contents;
 mod cookies;
+mod large;
 #[allow(dead_code, reason = "these tests read a part of the log")]
 #[path = "../support_running/log.rs"]
 mod log;

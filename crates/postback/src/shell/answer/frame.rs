@@ -62,12 +62,12 @@ impl Answer {
             build: app.client.build.as_str(),
             ..head
         };
-        if let Some(Rendered { html, visit, .. }) = &rendered {
+        if let Some(Rendered { html, as_of, .. }) = &rendered {
             let etag = app.client.etag(html);
             let shown = self.page.headers.get("postback-if");
             let is_shown = shown.is_some_and(|shown| *shown == *etag);
             head.page = if is_shown { "same" } else { "full" };
-            head.asof = Some(app.cache.asof(visit.as_of()));
+            head.asof = Some(app.cache.asof(*as_of));
             head.etag = Some(etag);
         }
         let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");

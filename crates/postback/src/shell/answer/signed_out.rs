@@ -11,13 +11,14 @@ use http::{StatusCode, header};
 
 use super::{Answer, joined};
 use crate::action::Callable;
+use crate::form::Extent;
 use crate::form::body::Unread;
-use crate::form::{Extent, Kept};
 use crate::html::{Html, escape};
-use crate::outcome::Place;
+use crate::outcome::{Ended, Kind, Place};
 use crate::shell::find::{Found, echoed};
 use crate::shell::minimal::{self, ErrorPage};
 use crate::shell::notice;
+use crate::shell::state::Unsaid;
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
@@ -53,20 +54,20 @@ impl Answer {
         {
             let app = self.page.app();
             let sent = echoed(app, &self.page.headers, body).await;
-            let kept = app.kept(&*draft.action, draft.pressed.as_deref(), &sent);
             let info = draft.action.info();
-            return self.signed_out(response, [info.name, info.path], &kept);
+            let ended = Ended {
+                kept: app.kept(&*draft.action, draft.pressed.as_deref(), &sent),
+                pressed: draft.pressed,
+                ..Ended::refused(info.name, info.path, None, Kind::Denied)
+            };
+            return self.signed_out(response, &ended);
         }
         self.foreign(response)
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
-    pub(crate) fn signed_out(
-        &self,
-        answer: Response,
-        [name, path]: [&str; 2],
-        kept: &Kept,
-    ) -> Response {
+    pub(crate) fn signed_out(&self, mut answer: Response, ended: &Ended) -> Response {
+        let kept = &ended.kept;
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
@@ -76,16 +77,20 @@ impl Answer {
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
         let resend = resend(&sign_in, self.page.posted_query(), values, kept.extent);
-        let message = "You are signed out. Nothing you entered is lost.";
+        let mut message = "You are signed out. Nothing you entered is lost.".to_owned();
+        // What no cookie takes to where one signs in.
+        if let Some(Unsaid(more)) = answer.extensions_mut().remove() {
+            message = format!("{message} {more}");
+        }
         let error = ErrorPage {
             values: &typed,
             resend: Some(&resend),
-            ..ErrorPage::new(StatusCode::UNAUTHORIZED, message)
+            ..ErrorPage::new(StatusCode::UNAUTHORIZED, &message)
         };
         let mut page = minimal::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
         page.headers_mut().remove(header::CACHE_CONTROL);
-        notice::kept(self.page.app(), name, path, page.headers_mut());
+        notice::kept(self.page.app(), ended, page.headers_mut());
         joined(page, answer.headers())
     }
 }

@@ -125,7 +125,7 @@ async fn rendered(
     request.extensions_mut().insert(Arc::clone(&visit));
     let is_https = app.origins.is_https(&HeaderMap::new());
     let response = failure::caught(pages, request).await;
-    let mut response = failure::explained(app, is_https, response);
+    let mut response = failure::explained(app, visit.url.path(), is_https, response);
     development::rendered(&visit, response.headers_mut());
     if notice::is_html(response.headers()) {
         notice::framing(app, response.headers_mut());
