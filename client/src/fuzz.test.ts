@@ -10,7 +10,7 @@ test("random submits, failures and pages: what is shown is the last page with wh
   await show(pages[0]!);
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
-      const { add, apply, drop, parsePage, show, textOf } = modules;
+      const { add, drop, opOf, parsePage, show, textOf } = modules;
       type Ops = Parameters<typeof add>[1];
       const pick = (below: number) => numbers.pop()! % below;
       const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
@@ -32,21 +32,21 @@ test("random submits, failures and pages: what is shown is the last page with wh
               const name = target?.hasAttribute("data-key") ? "data-key" : "id";
               const node = document.createElement("p");
               node.setAttribute("data-key", `born-${index}-${step}-${nth}`);
-              return {
+              return opOf({
                 kind: ["text", "attr", "remove", "append", "prepend", "replace"][pick(6)]!,
                 key: `[${name}="${target?.getAttribute(name) ?? "nowhere"}"]`,
                 within: "",
                 name: "title",
                 text: `${index}`,
                 nodes: [node],
-              };
+              });
             });
             pending.set(`${index}-${step}`, ops);
             add(`${index}-${step}`, ops);
           }
           const base = parse(html);
           let expected: Element = parse(html);
-          for (const op of [...pending.values()].flat()) expected = apply(expected, op, base);
+          for (const op of [...pending.values()].flat()) expected = op.apply(expected, base);
           const wanted = textOf(expected.querySelector("body")!);
           const shown = textOf(document.body);
           if (shown !== wanted) return `page ${index}, step ${step}:\n${shown}\nis not\n${wanted}`;
@@ -127,7 +127,7 @@ test("random ops over random pages: without them the page is the server's again"
   await show(pages[0]!);
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
-      const { add, drop, parsePage, show } = modules;
+      const { add, drop, opOf, parsePage, show } = modules;
       const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
       const isSame = (shown: Element, fresh: Element) => {
         shown = shown.cloneNode(true) as Element;
@@ -146,7 +146,7 @@ test("random ops over random pages: without them the page is the server's again"
           const id = `op${index}-${count}`;
           const node = parse(`<b data-key="${id}">new</b>`).querySelector("b")!;
           const kind = ["text", "attr", "remove", "append", "prepend", "replace"][any(6)]!;
-          add(id, [{ kind, key: `[id="${keyed[any(keyed.length)]}"]`, within: "", name: "title", text: "x", nodes: [node] }]);
+          add(id, [opOf({ kind, key: `[id="${keyed[any(keyed.length)]}"]`, within: "", name: "title", text: "x", nodes: [node] })]);
           ids.push(id);
           isCoarse ||= kind === "text" || kind === "replace";
           if (any(4) === 0) show(parse(html));

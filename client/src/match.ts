@@ -3,7 +3,7 @@
 // A key decides, wherever its element was. Without one it is what an element says; and where that
 // does not tell it from its siblings, its place: what stands in a row never goes to its neighbour.
 
-import { NAMELESS } from "./optimistic.ts";
+import { NAMELESS } from "./declared.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
 /** The old elements by their keys. A key that occurs twice, in either page, finds none. */

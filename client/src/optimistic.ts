@@ -3,10 +3,11 @@
 // `text`, `attr` (with `data-pb-name`), `remove`, `append`, `prepend` and `replace`. What was
 // submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
 
+import { NAMELESS, type Op } from "./declared.ts";
 import type { Submission } from "./takeover.ts";
 import { find, keyOf } from "./tree.ts";
 
-export interface Op {
+export interface Change {
   kind: string;
   /** The element with a key, as a selector. */
   key: string;
@@ -17,9 +18,6 @@ export interface Op {
   text: string;
   nodes: Element[];
 }
-
-/** What `data-pb-optimistic` says of an element whose key will only be known to the server. */
-export const NAMELESS = "new";
 
 /** Evaluated at submit: what the templates mean, does not change while the answer is awaited. */
 export function readOps({ form, submitter, data, id }: Submission): Op[] {
@@ -40,7 +38,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
       if (isNameless) node.setAttribute("data-key", `${id}.${born++}`);
       node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
     }
-    return { kind, key, within: own ? "" : selector, name, text: content.textContent, nodes };
+    return opOf({ kind, key, within: own ? "" : selector, name, text: content.textContent, nodes });
   });
 }
 
@@ -61,24 +59,25 @@ function fillSlots(content: DocumentFragment, data: FormData): void {
   }
 }
 
-/** The target in a tree of the server's, which may be any later page. */
-export function locate(root: Element, { key, within }: Op): Element | null {
+export function opOf(change: Change): Op {
+  return { kind: change.kind, locate: (root) => locate(root, change), apply: (part, base) => apply(part, change, base) };
+}
+
+function locate(root: Element, { key, within }: Change): Element | null {
   const keyed = find(root, key);
   return keyed && within ? resolve(keyed, within) : keyed;
 }
 
-/** Sets, never toggles: on a page that has the effect already it changes nothing. What comes back
- * is the part, or what has taken its place. */
-export function apply(part: Element, op: Op, base: Element): Element {
-  const { kind, name, text } = op;
-  const target = locate(part, op);
+function apply(part: Element, change: Change, base: Element): Element {
+  const { kind, name, text } = change;
+  const target = locate(part, change);
   if (!target) return part;
   if (kind === "text") target.textContent = text;
   else if (kind === "attr") target.setAttribute(name, text.trim());
   else if (kind === "remove") target.remove();
   else {
     // Copies, because the op is applied to every page until its answer is there.
-    const nodes = op.nodes.map((node) => node.cloneNode(true) as Element);
+    const nodes = change.nodes.map((node) => node.cloneNode(true) as Element);
     if (kind === "replace") {
       const node = nodes[0] ?? target;
       target.replaceWith(node);

@@ -4,9 +4,9 @@
 // do that in the time of a click, only the part of the page is looked at that the ops are in.
 
 import type { Settled } from "./controls.ts";
+import type { Op } from "./declared.ts";
 import { copyDocument } from "./html.ts";
 import { morph } from "./morph.ts";
-import { apply, locate, type Op } from "./optimistic.ts";
 import { find, keyOf, linkAll } from "./tree.ts";
 
 /** The page as the server has sent it. */
@@ -52,7 +52,7 @@ export function leave(): void {
 
 /** Shows the smallest part with a key anew that holds what the op changes. */
 function refold(op: Op): void {
-  let place = locate(base, op) ?? locate(shown, op);
+  let place = op.locate(base) ?? op.locate(shown);
   if (op.kind === "remove") place &&= place.parentElement;
   while (!follow(place ? keyOf(place) : "html")) place = place!.parentElement;
 }
@@ -66,7 +66,7 @@ function follow(key: string, settled: Settled = new Map(), isOther = false): boo
   if (!was || !part) return false;
   const ops = [...pending.values()].flat();
   if (ops[0]) part = part.cloneNode(true) as Element;
-  for (const op of ops) part = apply(part, op, base);
+  for (const op of ops) part = op.apply(part, base);
   if (part.nodeName !== was.nodeName) return false;
   morph(was, part, settled, parked, isOther);
   if (!ops[0]) parked.clear();

@@ -1,6 +1,7 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
 import { noteScripts } from "./create.ts";
+import { prepareOps } from "./declared.ts";
 import { areFine } from "./files.ts";
 import { endAll } from "./pending.ts";
 import { noteScroll } from "./places.ts";
@@ -21,6 +22,9 @@ function submit(
   if (!submission) throw new TypeError("This is no form of an action.");
   return send(submission, signal);
 }
+
+// Before anything can be submitted here: what is declared is to be shown.
+await prepareOps();
 
 globalThis.postback = { submit };
 

@@ -2,12 +2,12 @@
 
 import { addressOf, here, leaveFor, placeOf, request, webAddressOf } from "./address.ts";
 import { CONTROLS, hold, type Settled } from "./controls.ts";
+import { opsOf, prepareOps } from "./declared.ts";
 import { emit } from "./events.ts";
 import { clear, explain, sentenceOf } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
 import { parsePage } from "./html.ts";
 import { enter } from "./lanes.ts";
-import { readOps } from "./optimistic.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin, withOwnLabels } from "./pending.ts";
@@ -38,7 +38,7 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
   return new Promise((finish) => {
     const without = (outcome: Failure | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
     if (signal?.aborted || !emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
-    const ops = readOps(submission);
+    const ops = opsOf(submission);
     // A label that tells of waiting would cover what is shown as done.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
     const end = (): void => marks.forEach((call) => call());
@@ -202,6 +202,7 @@ function show(next: Element | undefined, id?: string): void {
 
 function change(doing: () => void): void {
   withOwnLabels(doing);
+  void prepareOps();
   emit(document, "pb:commit");
 }
 

@@ -3,7 +3,7 @@
 export { copyDocument, parsePage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
 export { add, drop, show } from "../src/page.ts";
-export { apply, readOps } from "../src/optimistic.ts";
+export { opOf, readOps } from "../src/optimistic.ts";
 export { linkAll } from "../src/tree.ts";
 
 /** What a tree shows: without what is foreign in it, and attributes have no order. */

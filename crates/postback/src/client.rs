@@ -58,7 +58,12 @@ macro_rules! built {
 static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
 
 /// What the runtime loads when a page uses it.
-static MODULES: LazyLock<[File; 1]> = LazyLock::new(|| [built!("upload.", "upload.js")]);
+static MODULES: LazyLock<[File; 2]> = LazyLock::new(|| {
+    [
+        built!("optimistic.", "optimistic.js"),
+        built!("upload.", "upload.js"),
+    ]
+});
 
 #[cfg(debug_assertions)]
 static DEVELOPMENT: LazyLock<Option<File>> =
