@@ -366,7 +366,10 @@ impl<'a> Drafted<'a> {
             name: A::NAME,
             instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
             pressed: call.pressed.as_deref(),
-            kept: Kept::default(),
+            kept: Kept {
+                form: call.pressed.clone(),
+                ..Kept::default()
+            },
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
             ran: false,
         }
@@ -419,7 +422,6 @@ impl<'a> Drafted<'a> {
             name: self.name.to_owned(),
             path: self.path,
             instance: self.instance,
-            pressed: self.pressed.map(str::to_owned),
             kept,
             end: settled.end,
             headers: settled.extras.headers,

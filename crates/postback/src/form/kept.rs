@@ -11,9 +11,15 @@ pub(crate) struct Kept {
     /// What was submitted, secrets left out; `None` if nobody has read it.
     pub(crate) values: Option<Arc<Pairs>>,
     pub(crate) extent: Extent,
+    /// The id of the form that was sent, where that is told. An outcome of an action that a button names by
+    /// its `formaction` is shown there. It comes from the browser, so it may be anything.
+    pub(crate) form: Option<String>,
     /// The fields of which a browser that shows the form again has forgotten the file.
     pub(crate) files: Vec<String>,
 }
+
+/// The field in which a form with buttons of other actions sends its id.
+pub(crate) const FORM: &str = "_form";
 
 /// How much of a submission is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,17 +34,25 @@ pub(crate) enum Extent {
 }
 
 impl Sent {
-    /// `is_shown` says of each name whether it may be shown again, `is_file` whether it is that of a file,
+    /// The form that was sent, if it says so itself.
+    pub(crate) fn form(&self) -> Option<&str> {
+        let mut pairs = self.pairs.iter();
+        let form = pairs.find(|(name, _)| name == FORM);
+        form.map(|(_, form)| form.as_str())
+    }
+
+    /// `form` is the one that was sent, `is_shown` says of each name whether it may be shown again, `is_file` whether it is that of a file,
     /// `takes_files` whether files belong to what was submitted.
     pub(crate) fn kept(
         &self,
+        form: Option<&str>,
         is_shown: impl Fn(&str) -> bool,
         is_file: impl Fn(&str) -> bool,
         takes_files: bool,
     ) -> Kept {
         let was_read = self.digest.is_some() || !self.pairs.is_empty();
         let values = was_read.then(|| {
-            let shown = |name: &str| is_shown(name) && !is_file(name);
+            let shown = |name: &str| name != FORM && is_shown(name) && !is_file(name);
             let shown = self.pairs.iter().filter(|(name, _)| shown(name));
             Arc::new(shown.cloned().collect::<Pairs>())
         });
@@ -47,6 +61,7 @@ impl Sent {
         let named = self.pairs.iter().filter(is_chosen).map(|(name, _)| name);
         let files = self.files_to_choose_again().chain(named);
         let count = values.as_ref().map_or(0, |values| values.len());
+        let count = count + usize::from(self.form().is_some());
         let extent = match self.digest {
             None => Extent::Part,
             Some(_) if count == self.pairs.len() && !takes_files => Extent::Whole,
@@ -55,6 +70,7 @@ impl Sent {
         Kept {
             values,
             extent,
+            form: form.map(str::to_owned),
             files: files.cloned().collect(),
         }
     }

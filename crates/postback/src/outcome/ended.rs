@@ -33,9 +33,6 @@ pub(crate) struct Ended {
     /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
     pub(crate) instance: Option<String>,
     pub(crate) end: End,
-    /// The id of the form whose button was pressed, if that is in the form of another action and names this
-    /// one by its `formaction`. It comes from the browser, so it may be anything.
-    pub(crate) pressed: Option<String>,
     /// What was submitted.
     pub(crate) kept: Kept,
     pub(crate) headers: HeaderMap,
@@ -87,7 +84,6 @@ impl Ended {
             path: "",
             instance: None,
             end: End::Nothing,
-            pressed: None,
             kept: Kept::default(),
             headers: HeaderMap::new(),
             flash: None,

@@ -22,7 +22,6 @@ impl Ended {
             path: _,
             instance,
             end,
-            pressed,
             kept,
             headers,
             flash,
@@ -33,12 +32,13 @@ impl Ended {
         let Kept {
             values,
             extent: _,
+            form,
             files,
         } = kept;
         let texts = [
             Some(name),
             instance.as_ref(),
-            pressed.as_ref(),
+            form.as_ref(),
             flash.as_ref(),
             digest.as_ref(),
         ];
@@ -194,7 +194,10 @@ mod tests {
                 ..nothing()
             },
             Ended {
-                pressed: Some(large()),
+                kept: Kept {
+                    form: Some(large()),
+                    ..Kept::default()
+                },
                 ..nothing()
             },
             Ended {

@@ -37,8 +37,9 @@ impl<A: Action, B> FormView<'_, A, B> {
         url
     }
 
-    /// Where a button posts to that stands in the form of another action, or belongs to it by its
-    /// attribute `form`: it calls this action with what was typed there.
+    /// Where a button posts to that belongs to the form of another action: it calls this action with what
+    /// was typed there. A button inside that form may as well have [`url`](Self::url): a form with such
+    /// buttons says itself which one it is. One that belongs to it by its attribute `form` needs this.
     ///
     /// What comes of it is shown by the form that the button is in: what was typed stays, an error of a
     /// field stands at the field of that name, and what no field shows above the form. The value of a

@@ -8,7 +8,7 @@ use super::instance::instance;
 use super::optimistic::is_inside;
 use super::{write_error, write_message};
 use crate::action::{Action, Arguments, SealContext};
-use crate::form::{FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
+use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::outcome::{End, Ended, Kind, Outcome};
 use crate::shell::{Route, Visit};
@@ -213,6 +213,14 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             html.push('"');
         }
         html.push('>');
+        // What comes of a button that names another action is shown in this form.
+        if body.as_str().contains("formaction") {
+            html.push_str("<input type=\"hidden\" name=\"");
+            html.push_str(FORM);
+            html.push_str("\" value=\"");
+            escape(prepared.form.id(), &mut html);
+            html.push_str("\">");
+        }
         self.write_summary(prepared, &mut html);
         html.push_str(body.as_str());
         html.push_str("</form>");
@@ -268,7 +276,11 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                         // The page fills in what is there now. Another action conflicts with something else.
                         let is_conflict = mine.is_some_and(|ended| {
                             matches!(ended.end, End::Error(Kind::Conflict(_)))
-                                && ended.pressed.is_none()
+                                && ended.path == A::PATH
+                                && ended
+                                    .instance
+                                    .as_ref()
+                                    .is_none_or(|known| *known == instance)
                         });
                         if is_conflict && !self.filled.is_empty() {
                             form.saved_meanwhile(Arc::clone(&self.filled))
@@ -310,7 +322,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
         // A refusal belongs to the form that the person sees: the one whose button was pressed.
-        if let (Some(pressed), End::Error(_)) = (&ended.pressed, &ended.end) {
+        if let (Some(pressed), End::Error(_)) = (&ended.kept.form, &ended.end) {
             return (pressed == id).then_some(ended);
         }
         let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);

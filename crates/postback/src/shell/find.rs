@@ -169,7 +169,6 @@ impl Found {
         let pressed = self.named.pressed.as_deref();
         Arc::new(Ended {
             kept: app.kept(&*self.action, pressed, &sent),
-            pressed: self.named.pressed.clone(),
             ..Ended::refused(info.name, info.path, instance, kind)
         })
     }
@@ -231,7 +230,6 @@ impl Missing {
                     )),
                     end: End::Error(Error::new(Kind::Stale).kind),
                     kept,
-                    pressed: named.pressed,
                     ..Ended::nothing()
                 })
             }

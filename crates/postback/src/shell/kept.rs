@@ -7,10 +7,11 @@ use crate::action::Callable;
 use crate::form::{Kept, Sent, sounds_secret};
 
 impl App {
-    /// For the form of this action. `pressed` is the form whose button was pressed, if that names the
-    /// action by its `formaction`: it knows more names, and more secrets.
+    /// For the form of this action. `pressed` is the form whose button was pressed, as the address of the
+    /// button says it, else the form itself: it knows more names, and more secrets.
     pub(crate) fn kept(&self, action: &dyn Callable, pressed: Option<&str>, sent: &Sent) -> Kept {
-        let pressed = self.named(pressed.map(action_of));
+        let form = pressed.or_else(|| sent.form());
+        let pressed = self.named(form.map(action_of));
         let any = |is: &dyn Fn(&dyn Callable) -> bool| {
             is(action) || pressed.iter().any(|form| is(&***form))
         };
@@ -18,16 +19,17 @@ impl App {
         let is_shown =
             |name: &str| any(&|form| form.knows(name)) && !any(&|form| form.is_secret(name));
         let is_file = |name: &str| any(&|form| form.has_file(name));
-        sent.kept(is_shown, is_file, action.info().takes_files)
+        sent.kept(form, is_shown, is_file, action.info().takes_files)
     }
 
     /// Of what was submitted to nobody knows whom: the names say what is secret, and so do the forms of
     /// the actions with the same readable name, one of which may take the values.
     pub(crate) fn kept_by_name(&self, action: &str, pressed: Option<&str>, sent: &Sent) -> Kept {
-        let forms = self.named([action].into_iter().chain(pressed.map(action_of)));
+        let form = pressed.or_else(|| sent.form());
+        let forms = self.named([action].into_iter().chain(form.map(action_of)));
         let is_secret =
             |name: &str| sounds_secret(name) || forms.iter().any(|form| form.is_secret(name));
-        sent.kept(|name| !is_secret(name), |_| false, true)
+        sent.kept(form, |name| !is_secret(name), |_| false, true)
     }
 
     /// The actions with one of these readable names.

@@ -169,7 +169,7 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
 
 /// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
 pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
-    let pressed = ended.pressed.as_deref();
+    let pressed = ended.kept.form.as_deref();
     let is_of_form = |form| app.no_store.has(action_of(form), "");
     if app.no_store.has(&ended.name, ended.path) || pressed.is_some_and(is_of_form) {
         no_store(headers);

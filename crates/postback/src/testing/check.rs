@@ -1,8 +1,10 @@
 //! What every loaded page is checked for: an action runs by POST only, so its
 //! URL has no place in a link, an image, or a form that is not POST. A button of
-//! another action says in which form it is.
+//! another action says in which form it is, or that form does.
 
 use scraper::{ElementRef, Html};
+
+use crate::form::FORM;
 
 /// The id in the URL of an action: `name.hmac` of `_action=name.hmac`.
 pub(super) fn action_id(url: &str) -> Option<String> {
@@ -58,15 +60,14 @@ fn check_button(html: &Html, button: ElementRef<'_>) -> Result<(), String> {
     let method = button.attr("formmethod").or_else(|| of_form("method"));
     let own = of_form("action").and_then(action_id);
     let is_another = button.attr("formaction").is_some() && own.is_some();
+    let is_said = action.is_some_and(|url| url.contains("_form=")) || form.is_some_and(says_itself);
     match action.and_then(action_id) {
-        Some(id) if is_another && !action.is_some_and(|url| url.contains("_form=")) => {
-            Err(format!(
-                "a button in a form of `{}` calls `{}` and does not say where it is, so what was typed would \
-                 not come back into that form: write `formaction=(form.url_in(&the_form_around_it))`",
-                readable(&own.unwrap_or_default()),
-                readable(&id)
-            ))
-        }
+        Some(id) if is_another && !is_said => Err(format!(
+            "a button of a form of `{}` calls `{}` and does not say whose it is, so what was typed would \
+             not come back into that form: write `formaction=(form.url_in(&its_form))`",
+            readable(&own.unwrap_or_default()),
+            readable(&id)
+        )),
         Some(id) if !is_post(method) => Err(format!(
             "a button would send the action `{}` by a method that is not POST; a GET never runs an action: \
              give the button `formmethod=\"post\"`",
@@ -74,6 +75,12 @@ fn check_button(html: &Html, button: ElementRef<'_>) -> Result<(), String> {
         )),
         _ => Ok(()),
     }
+}
+
+/// `FormView::open` writes it into a form with such buttons.
+fn says_itself(form: ElementRef<'_>) -> bool {
+    let mut below = form.descendent_elements();
+    below.any(|element| element.attr("name") == Some(FORM))
 }
 
 fn is_post(method: Option<&str>) -> bool {
@@ -141,6 +148,9 @@ mod tests {
         let problem = found(&form("?_action=save.x"));
         assert!(problem.contains("`save`") && problem.contains("url_in"));
         assert_eq!(found(&form("?_action=save.x&amp;_form=a")), "");
+        let says = "<form method=post action='?_action=a.x'><input type=hidden name=_form value=a>\
+                    <button formaction='?_action=save.x'>";
+        assert_eq!(found(says), "");
         assert_eq!(found(&form("/search")), "");
     }
 

@@ -116,6 +116,7 @@ async fn home(page: Page) -> Markup {
                     button formaction=(page.form::<other>().bind(what.to_owned()).url_in(&form)) { (what) }
                 }
                 @let conflict = page.form::<other>().bind("conflict".to_owned()).url_in(&form);
+                button formaction=(page.form::<other>().bind("conflict".to_owned()).url()) { "by its url" }
                 button formaction=(conflict.replace("_action=other.", "_action=other.0")) { "unknown" }
                 button formaction=(conflict.replace("_action=other.", "_action=gone.0")) { "removed" }
                 button formaction=(conflict.replace("&_args", "0&_args")) { "another route" }
@@ -202,6 +203,7 @@ async fn what_a_button_of_another_action_comes_to_is_shown_by_the_form_that_it_i
         ("form", 422, "Not like this"),
         ("missing", 404, "This does not exist any more"),
         ("conflict", 409, "It is in use"),
+        ("by its url", 409, "It is in use"),
         ("limited", 429, "try again in 2 minutes"),
         ("failed", 500, "Something went wrong on our side"),
         ("panic", 500, "Something went wrong on our side"),
@@ -326,11 +328,15 @@ async fn a_forged_name_of_a_form_puts_nothing_anywhere_and_shows_no_secret() {
         "-",
         "%00",
         "%3Cb%3E",
-        &"x".repeat(3000),
+        &"x".repeat(600),
     ] {
-        for enhanced in [false, true] {
-            let target = format!("/{query}&_form={form}");
-            let answer = sent(&site, &target, body.clone(), &[], enhanced).await;
+        for (enhanced, in_body) in [(false, false), (false, true), (true, false), (true, true)] {
+            let said = format!("&_form={form}");
+            let [target, body] = match in_body {
+                true => [format!("/{query}"), body.clone() + &said],
+                false => [format!("/{query}{said}"), body.clone()],
+            };
+            let answer = sent(&site, &target, body, &[], enhanced).await;
             let text = answer.text();
             assert_eq!(answer.status, 409, "{form}");
             assert_eq!(text.matches("It is in use").count().min(1), 1, "{form}");

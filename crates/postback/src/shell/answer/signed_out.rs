@@ -11,8 +11,8 @@ use http::{StatusCode, header};
 
 use super::{Answer, joined};
 use crate::action::Callable;
-use crate::form::Extent;
 use crate::form::body::Unread;
+use crate::form::{Extent, FORM, Kept};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, Kind, Place};
 use crate::shell::find::{Found, echoed};
@@ -57,7 +57,6 @@ impl Answer {
             let info = draft.action.info();
             let ended = Ended {
                 kept: app.kept(&*draft.action, draft.pressed.as_deref(), &sent),
-                pressed: draft.pressed,
                 ..Ended::refused(info.name, info.path, None, Kind::Denied)
             };
             return self.signed_out(response, &ended);
@@ -76,7 +75,7 @@ impl Answer {
         }
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
-        let resend = resend(&sign_in, self.page.posted_query(), values, kept.extent);
+        let resend = resend(&sign_in, self.page.posted_query(), values, kept);
         let mut message = "You are signed out. Nothing you entered is lost.".to_owned();
         // What no cookie takes to where one signs in.
         if let Some(Unsaid(more)) = answer.extensions_mut().remove() {
@@ -95,7 +94,7 @@ impl Answer {
     }
 }
 
-fn resend(sign_in: &Place, query: &str, values: &[(String, String)], extent: Extent) -> Html {
+fn resend(sign_in: &Place, query: &str, values: &[(String, String)], kept: &Kept) -> Html {
     let mut html = String::from("<p><a href=\"");
     escape(sign_in.as_str(), &mut html);
     html.push_str(
@@ -104,7 +103,9 @@ fn resend(sign_in: &Place, query: &str, values: &[(String, String)], extent: Ext
     );
     escape(query, &mut html);
     html.push_str("\">");
-    for (name, value) in values {
+    let form = kept.form.as_deref().map(|form| (FORM, form));
+    let values = values.iter().map(|(name, value)| (&**name, &**value));
+    for (name, value) in form.into_iter().chain(values) {
         html.push_str("<input type=\"hidden\" name=\"");
         escape(name, &mut html);
         html.push_str("\" value=\"");
@@ -115,7 +116,7 @@ fn resend(sign_in: &Place, query: &str, values: &[(String, String)], extent: Ext
         "<button>Send what I entered</button></form>\
          <p>It is sent in the name of whoever is signed in by then.</p>",
     );
-    if extent != Extent::Whole {
+    if kept.extent != Extent::Whole {
         html.push_str("<p>Passwords, files and very long texts are not on this page: the form asks for them again.</p>");
     }
     Html::from_trusted(html)
