@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 /** What a page loads only when it uses it: `import("./upload.ts")` in the source of the core. */
-const MODULES = ["optimistic", "upload"];
+const MODULES = ["failure", "optimistic", "places", "upload"];
 
 /** The most bytes that each file may have, compressed as it is served. */
 export const BUDGETS = { "postback.js": 7_168, ...Object.fromEntries(MODULES.map((name) => [`${name}.js`, 1_024])) };

@@ -1,5 +1,6 @@
 // What stands in the fields of a form: the user's, until it is exactly what was submitted.
 
+import { own } from "./forms.ts";
 import { partnerOf } from "./tree.ts";
 
 /** An option is one, too: it is chosen or not. */
@@ -77,7 +78,7 @@ export function remember(root: Element, settled: Settled): { restore: () => void
       if (settled.has(control) ? isOwn || (!isScripts && now !== server) : !isScripts) filled.add(control.form);
       else if (state && state !== server) emptied.add(control.form);
     }
-    const say = (element: Element | null, name: string): unknown => element?.isConnected && element.dispatchEvent(new Event(name, { bubbles: true }));
+    const say = (element: Element | null, name: string): unknown => element && own(element as HTMLElement, "isConnected") && own(element as HTMLElement, "dispatchEvent")(new Event(name, { bubbles: true }));
     for (const element of changed) {
       say(element, "input");
       say(element, "change");

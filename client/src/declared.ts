@@ -1,8 +1,6 @@
 // What a form declares that the page will look like. How, is a module of its own, for the pages that
 // have such a form.
 
-import type { Submission } from "./takeover.ts";
-
 /** One change of the page, until the answer of its submit is there. */
 export interface Op {
   kind: string;
@@ -15,15 +13,3 @@ export interface Op {
 
 /** What `data-pb-optimistic` says of an element whose key will only be known to the server. */
 export const NAMELESS = "new";
-
-let read: ((submission: Submission) => Op[]) | undefined;
-
-/** Loads the module if the page has use for it. Without it nothing is shown early, and that is all. */
-export async function prepareOps(): Promise<void> {
-  if (read || !document.querySelector("template[data-pb-optimistic]")) return;
-  read = (await import("./optimistic.ts").catch(() => undefined))?.readOps;
-}
-
-export function opsOf(submission: Submission): Op[] {
-  return read?.(submission) ?? [];
-}

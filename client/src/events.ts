@@ -1,5 +1,7 @@
 // What others can hear and stop.
 
+import type { Form } from "./forms.ts";
+
 export type EventName =
   | "pb:submit"
   | "pb:result"
@@ -10,6 +12,7 @@ export type EventName =
   | "pb:cancel";
 
 /** Whether nobody has prevented it. */
-export function emit(target: EventTarget, name: EventName, detail?: object): boolean {
-  return target.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }));
+export function emit(target: EventTarget | Form, name: EventName, detail?: object): boolean {
+  const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
+  return EventTarget.prototype.dispatchEvent.call(target as EventTarget, event);
 }

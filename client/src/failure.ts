@@ -1,37 +1,110 @@
-// What a form says when its submit came to nothing that the page itself could show.
+// What a form says when its submit came to nothing that the page itself could show, and how it is
+// sent again: the same under the same id, because nobody knows whether it was run. A page with a
+// form loads this beforehand, because it may be needed when there is no connection.
 
 import type { WebAddress } from "./address.ts";
+import { own, type Form } from "./forms.ts";
 import type { Failure } from "./send.ts";
+import type { Submission } from "./takeover.ts";
 
-const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
-  offline: "There is no connection",
-  timeout: "The server took too long to answer",
-  bad_reply: "The answer could not be read",
-};
-
-const boxes = new WeakMap<HTMLFormElement, Element>();
-
-export function sentenceOf(failure: keyof typeof REASONS, field: Element | null): string {
-  return `${REASONS[failure]}.${field ? " What you entered is still here." : ""}`;
+/** What the core does for us. */
+export interface Core {
+  submit(submission: Submission): unknown;
+  /** What its form holds by now, for the same button. */
+  anew(submission: Submission): Submission | undefined;
+  /** Whether the browser and the files' fields let it go. */
+  isFine(submission: Submission): boolean | undefined;
 }
 
-/** Above the form's fields, or in the question that is open over them, with one way on: to send the
- * same once more, or to sign in. */
-export function explain(form: HTMLFormElement, asked: Element, sentence: string, way?: (() => void) | WebAddress): void {
-  clear(form);
+const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
+  offline: "There is no connection.",
+  timeout: "The server took too long to answer.",
+  bad_reply: "The answer could not be read.",
+};
+/** How long the server knows an id. */
+const REMEMBERED_MS = 600_000;
+const ENTERED = "textarea,select,input:not([type=hidden],[type=submit])";
+
+const boxes = new WeakMap<Form, Element>();
+/** What has no answer, by form, in the order of the submits. */
+const unanswered = new Map<Form, Submission[]>();
+
+/** Something is sent, in place of what went wrong before. */
+export function takeFrom(form: Form): Submission[] {
+  const all = unanswered.get(form) ?? [];
+  unanswered.delete(form);
+  boxes.get(form)?.remove();
+  return all;
+}
+
+/** What this form has sent last, if that has no answer. */
+export function lastOf(form: Form): Submission | undefined {
+  return unanswered.get(form)?.at(-1);
+}
+
+/** There is no answer. */
+export function keep(submission: Submission, outcome: Failure): void {
+  const { form } = submission;
+  unanswered.set(form, [...(unanswered.get(form) ?? []), { ...submission, isUnsent: outcome === "offline" }]);
+}
+
+export function explainFailure(submission: Submission, outcome: keyof typeof REASONS, retry: () => void): void {
+  explain(submission, REASONS[outcome], button(retry));
+}
+
+/** The server did not want it. Whoever signs in beside this page goes on here. */
+export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: Core): void {
+  if (!signIn) return box(submission, sentence);
+  const link = make("a", { textContent: "Sign in", href: signIn, target: "_blank", rel: "noopener" });
+  explain(submission, sentence, link, " ", button(retry(submission, core)));
+}
+
+/** It leads elsewhere, but something was typed meanwhile. */
+export function offerNext(submission: Submission, next: WebAddress): void {
+  explain(submission, "That is done.", make("a", { textContent: "Continue", href: next }));
+}
+
+/** What stands in the form by now, after what it has sent before. */
+export function retry(submission: Submission, { submit, anew, isFine }: Core): () => void {
+  return () => {
+    const now = anew(submission) ?? submission;
+    if (now.request !== submission.request && !isFine(now)) return;
+    const before = takeFrom(submission.form).filter(({ id }) => id !== submission.id);
+    for (const one of [...before, now]) submit(one);
+  };
+}
+
+/** There is a connection again: what could not be sent is, as long as the server would know it, unless its
+ * form has been changed since. */
+export function resend({ submit, anew }: Core): void {
+  const isKnown = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
+  for (const [form, all] of unanswered) {
+    const last = all.at(-1)!;
+    if (all.every(isKnown) && (anew(last) ?? last).request === last.request) takeFrom(form).forEach(submit);
+  }
+}
+
+function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {
+  const isEntered = own(submission.form, "querySelector")(ENTERED);
+  box(submission, isEntered ? `${sentence} What you entered is still here.` : sentence, ...ways);
+}
+
+/** Above the form's fields, or in the question that is open over them. */
+function box({ form, submitter }: Submission, sentence: string, ...ways: (string | Node)[]): void {
+  boxes.get(form)?.remove();
   const box = make("div", { className: "pb-failure", role: "alert" });
-  box.append(make("p", { textContent: sentence }));
-  if (typeof way === "string") box.append(make("a", { textContent: "Sign in", href: way }));
-  else if (way) box.append(make("button", { textContent: "Try again", type: "button", onclick: way }));
+  box.append(make("p", { textContent: sentence }), ...ways);
   boxes.set(form, box);
+  const asked = submitter ?? form;
   // A page that came meanwhile may not have the form any more.
-  (asked.isConnected ? asked.closest(":popover-open,dialog[open]") ?? form : document.body).prepend(box);
+  const place = own(asked, "isConnected") ? (own(asked, "closest")<HTMLElement>(":popover-open,dialog[open]") ?? form) : document.body;
+  own(place, "prepend")(box);
+}
+
+function button(retry: () => void): HTMLElement {
+  return make("button", { textContent: "Try again", type: "button", onclick: retry });
 }
 
 function make(name: string, properties: object): HTMLElement {
   return Object.assign(document.createElement(name), properties);
-}
-
-export function clear(form: HTMLFormElement): void {
-  boxes.get(form)?.remove();
 }

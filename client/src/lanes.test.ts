@@ -13,7 +13,7 @@ function road() {
   };
   // Lanes of their own for each test.
   const own = crypto.randomUUID();
-  const add = (job: string, attribute?: string, form = "form") => enter(attribute, own + form, job[0]!, run(job));
+  const add = (job: string, attribute?: string, form = "form") => enter(attribute, own + form, { request: job[0]!, size: 1, start() {}, run: run(job) });
   const end = async (job: string) => {
     ends.get(job)!();
     await new Promise(setImmediate);

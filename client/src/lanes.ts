@@ -7,10 +7,15 @@
 const MODES = /(?<!\S)(auto|drop|parallel)(?!\S)/;
 const DEPTH = 16;
 
-interface Entry {
+export interface Entry {
   /** What it asks of the server. */
   request: string;
-  run: () => Promise<void>;
+  /** How many bytes it sends. */
+  size: number;
+  /** Sends it, if that was not done yet. */
+  start(): unknown;
+  /** Until it is answered. */
+  run(): Promise<void>;
 }
 
 /** By name: what runs, then what waits. */
@@ -18,10 +23,11 @@ const lanes = new Map<string, Entry[]>();
 
 /** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
  * comes back says why it will not be sent. */
-export function enter(attribute = "", own: string, request: string, run: () => Promise<void>): "dropped" | "overflow" | undefined {
+export function enter(attribute = "", own: string, entry: Entry): "dropped" | "overflow" | undefined {
+  const { request } = entry;
   const [mode] = MODES.exec(attribute) ?? [];
   if (mode === "parallel") {
-    void run();
+    void entry.run();
     return undefined;
   }
   const name = attribute.replace(MODES, "").trim() || own;
@@ -29,11 +35,23 @@ export function enter(attribute = "", own: string, request: string, run: () => P
   if (lane[0] && (mode === "drop" || lane[0].request === request || lane.at(-1)!.request === request)) return "dropped";
   if (lane.length > DEPTH) return "overflow";
   lanes.set(name, lane);
-  if (lane.push({ request, run }) === 1) void drive(name, lane);
+  if (lane.push(entry) === 1) void drive(name, lane);
   return undefined;
 }
 
+/** What waits for its turn. */
+export function waiting(): Entry[] {
+  return [...lanes.values()].flatMap((lane) => lane.slice(1));
+}
+
 async function drive(name: string, lane: Entry[]): Promise<void> {
-  for (; lane[0]; lane.shift()) await lane[0].run();
+  for (; lane[0]; lane.shift()) {
+    try {
+      await lane[0].run();
+    } catch (error) {
+      // Whatever has happened to one, the others have their turn.
+      reportError(error);
+    }
+  }
   lanes.delete(name);
 }

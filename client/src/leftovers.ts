@@ -1,19 +1,16 @@
 // Another page is made anew, as if it had been loaded: nothing that was typed, chosen, opened or
 // scrolled can go along, and what scripts have added goes with the page before.
 
-import { forgetRefused } from "./controls.ts";
-import { isElement, partnerOf } from "./tree.ts";
+import type { partnerOf as partner } from "./tree.ts";
+import { isElement } from "./tree.ts";
 
-/** What scripts gave it when the page was loaded, they would give it again. */
-const body = document.body.cloneNode() as Element;
-
-/** Clears the document for another page. What comes back are the nodes of the one before that
+/** Clears the document for another page. `body` is as scripts had left it when the page was loaded: what
+ * they gave it then, they would give it again. What comes back are the nodes of the page before that
  * cannot be used again, which are all but what is to be kept. */
-export function clearAway(): Set<Node> {
+export function clearAway(body: Element, partnerOf: typeof partner): Set<Node> {
   const gone = new Set<Node>();
   const live = document.body;
   const was = partnerOf(live as Element)!;
-  forgetRefused();
   const leave = (parent: Node): void => {
     for (const child of parent.childNodes) {
       if (isElement(child) && child.hasAttribute("data-pb-keep")) continue;

@@ -8,15 +8,14 @@ import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
-import { clearAway } from "./leftovers.ts";
 import { findKeyed, match } from "./match.ts";
 import { place } from "./place.ts";
 import { retell } from "./retell.ts";
 import { isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
 
-/** `parked` are elements that were taken out and can come back. `isOther`: the page has another address. */
-export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, isOther: boolean): void {
-  const gone = isOther ? clearAway() : new Set<Node>();
+/** `parked` are elements that were taken out and can come back. `gone` are
+ * those that the page of another address cannot use again. */
+export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, gone = new Set<Node>()): void {
   /** What was there and is on the new page. */
   const taken = new Set<Node>([root, ...gone]);
   const keyed = findKeyed(root, page, parked.values());

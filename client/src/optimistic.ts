@@ -4,6 +4,7 @@
 // submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
 
 import { NAMELESS, type Op } from "./declared.ts";
+import { nodeOf, own } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
 import { find, keyOf } from "./tree.ts";
 
@@ -22,14 +23,14 @@ export interface Change {
 /** Evaluated at submit: what the templates mean, does not change while the answer is awaited. */
 export function readOps({ form, submitter, data, id }: Submission): Op[] {
   // A button that calls another action has the templates of that action inside.
-  const owner = submitter?.closest("[formaction]") ?? form;
+  const owner = submitter?.closest<HTMLElement>("[formaction]") ?? nodeOf(form);
   let born = 0;
-  return [...owner.querySelectorAll<HTMLTemplateElement>("template[data-pb-optimistic]")].flatMap((template) => {
+  return [...own(owner, "querySelectorAll")<HTMLTemplateElement>("template[data-pb-optimistic]")].flatMap((template) => {
     const { pbOptimistic: kind = "", pbTarget: selector = "", pbName: name = "" } = template.dataset;
-    const target = resolve(form, selector);
-    const own = target && keyOf(target);
-    const key = own || keyOf(form);
-    if (!target || !key || (template.closest("[formaction]") ?? form) !== owner) return [];
+    const target = resolve(nodeOf(form), selector);
+    const ownKey = target && keyOf(target);
+    const key = ownKey || keyOf(nodeOf(form));
+    if (!target || !key || (template.closest("[formaction]") ?? nodeOf(form)) !== owner) return [];
     const content = template.content.cloneNode(true) as DocumentFragment;
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
@@ -38,15 +39,15 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
       if (isNameless) node.setAttribute("data-key", `${id}.${born++}`);
       node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
     }
-    return opOf({ kind, key, within: own ? "" : selector, name, text: content.textContent, nodes });
+    return opOf({ kind, key, within: ownKey ? "" : selector, name, text: content.textContent, nodes });
   });
 }
 
 /** A selector inside `from`, `closest ..`, or `#id` anywhere. */
-function resolve(from: Element, selector: string): Element | null {
+function resolve(from: HTMLElement, selector: string): Element | null {
   try {
-    if (selector.startsWith("closest ")) return from.closest(selector.slice(8));
-    return (selector.startsWith("#") && from.ownerDocument.querySelector(selector)) || from.querySelector(selector);
+    if (selector.startsWith("closest ")) return own(from, "closest")(selector.slice(8));
+    return (selector.startsWith("#") && own(from, "ownerDocument").querySelector(selector)) || own(from, "querySelector")(selector);
   } catch {
     return null;
   }
@@ -65,7 +66,7 @@ export function opOf(change: Change): Op {
 
 function locate(root: Element, { key, within }: Change): Element | null {
   const keyed = find(root, key);
-  return keyed && within ? resolve(keyed, within) : keyed;
+  return keyed && within ? resolve(keyed as HTMLElement, within) : keyed;
 }
 
 function apply(part: Element, change: Change, base: Element): Element {

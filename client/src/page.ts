@@ -3,11 +3,12 @@
 // Nothing is ever undone: what is pending is applied to the page anew, and the document follows. To
 // do that in the time of a click, only the part of the page is looked at that the ops are in.
 
-import type { Settled } from "./controls.ts";
+import { forgetRefused, type Settled } from "./controls.ts";
 import type { Op } from "./declared.ts";
 import { copyDocument } from "./html.ts";
+import type { clearAway } from "./leftovers.ts";
 import { morph } from "./morph.ts";
-import { find, keyOf, linkAll } from "./tree.ts";
+import { find, keyOf, linkAll, partnerOf } from "./tree.ts";
 
 /** The page as the server has sent it. */
 let base: Element = copyDocument();
@@ -17,6 +18,7 @@ const shown = copyDocument();
 const pending = new Map<string, Op[]>();
 /** The next page is that of another address. */
 let isLeft = false;
+const bodyAtStart = document.body.cloneNode() as Element;
 /** What an op has taken out of the document, in case it comes back. */
 const parked = new Map<string, Element>();
 
@@ -36,12 +38,13 @@ export function drop(id: string): void {
 }
 
 /** A new page of the server, or the last one again; the answer to `id`, if it is one. */
-export function show(next: Element = base, settled?: Settled, id = ""): void {
+export function show(next: Element = base, settled?: Settled, id = "", clear?: typeof clearAway): void {
   pending.delete(id);
   base = next;
-  const isOther = isLeft;
+  const gone = isLeft ? clear?.(bodyAtStart, partnerOf) : undefined;
+  if (isLeft) forgetRefused();
   isLeft = false;
-  follow("html", settled, isOther);
+  follow("html", settled, gone);
 }
 
 /** Another place: what is pending belongs to a page that is no longer shown. */
@@ -59,7 +62,7 @@ function refold(op: Op): void {
 
 /** The part `key` of the document becomes that of the page, with everything that is pending. False
  * if it is not there, or would have to be another kind of element. */
-function follow(key: string, settled: Settled = new Map(), isOther = false): boolean {
+function follow(key: string, settled: Settled = new Map(), gone?: Set<Node>): boolean {
   if (!key) return false;
   const was = find(shown, key);
   let part = find(base, key);
@@ -68,7 +71,7 @@ function follow(key: string, settled: Settled = new Map(), isOther = false): boo
   if (ops[0]) part = part.cloneNode(true) as Element;
   for (const op of ops) part = op.apply(part, base);
   if (part.nodeName !== was.nodeName) return false;
-  morph(was, part, settled, parked, isOther);
+  morph(was, part, settled, parked, gone);
   if (!ops[0]) parked.clear();
   return true;
 }

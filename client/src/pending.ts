@@ -1,5 +1,7 @@
 // What a form looks like while its answer is awaited.
 
+import { nodeOf, own, type Form } from "./forms.ts";
+
 const LABEL_AFTER_MS = 120;
 
 interface Busy {
@@ -12,16 +14,16 @@ interface Busy {
 const busy = new Map<HTMLElement, Busy>();
 
 /** Marks form, submitter and whatever shows the form's state; what comes back takes that away. */
-export function begin(form: HTMLFormElement, submitter: HTMLElement | null, withLabel: boolean): () => void {
-  const id = CSS.escape(form.getAttribute("id") ?? "");
-  const marked = new Set([form, submitter ?? form, ...document.querySelectorAll<HTMLElement>(`[data-pb-busy-for~="${id}"]`)]);
+export function begin(form: Form, submitter: HTMLElement | null, withLabel: boolean): () => void {
+  const id = CSS.escape(own(form, "getAttribute")("id") ?? "");
+  const marked = new Set([nodeOf(form), submitter ?? nodeOf(form), ...document.querySelectorAll<HTMLElement>(`[data-pb-busy-for~="${id}"]`)]);
   for (const element of marked) {
     const state = busy.get(element) ?? { count: 0 };
     busy.set(element, state);
     state.count += 1;
     // Not `disabled`: that takes the focus away, and the button's value out of the next submit.
-    element.setAttribute(element === submitter ? "aria-disabled" : "aria-busy", "true");
-    const label = element.dataset["pbBusy"];
+    own(element, "setAttribute")(element === submitter ? "aria-disabled" : "aria-busy", "true");
+    const label = own(element, "dataset")["pbBusy"];
     if (withLabel && label) {
       state.timer ??= setTimeout(() => {
         state.hidden = [label];
@@ -38,8 +40,8 @@ function end(element: HTMLElement): void {
   busy.delete(element);
   clearTimeout(state.timer);
   swap(state, element);
-  element.removeAttribute("aria-busy");
-  element.removeAttribute("aria-disabled");
+  own(element, "removeAttribute")("aria-busy");
+  own(element, "removeAttribute")("aria-disabled");
 }
 
 /** A page out of the back/forward cache waits for nothing. */
@@ -62,7 +64,7 @@ export function withOwnLabels(doing: () => void): void {
 
 function swap(state: Busy, element: HTMLElement): void {
   if (!state.hidden) return;
-  const shown = [...element.childNodes];
-  element.replaceChildren(...state.hidden);
+  const shown = [...own(element, "childNodes")];
+  own(element, "replaceChildren")(...state.hidden);
   state.hidden = shown;
 }

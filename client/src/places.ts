@@ -1,26 +1,49 @@
-// Where we are in the history, and how far each entry was scrolled.
+// Where we are in the history, and how far each entry was scrolled. A page loads this when an answer
+// leads to another one, or to a part of it.
 
 import type { Address } from "./address.ts";
 
+export { clearAway } from "./leftovers.ts";
+
 /** Notes how far this entry of the history is scrolled. */
-export function noteScroll(): void {
+function noteScroll(): void {
   history.replaceState({ ...history.state, pbTop: scrollY }, "");
 }
+
+addEventListener("scrollend", noteScroll);
+addEventListener("pagehide", noteScroll);
 
 /** Goes to a page whose document is about to be shown. */
 export function go(address: Address, replace: boolean | undefined): void {
   noteScroll();
+  // The browser would scroll before the page of the entry is shown.
+  history.scrollRestoration = "manual";
   if (replace) history.replaceState({}, "", address);
   else history.pushState({}, "", address);
 }
 
 /** As if the page had just been opened at this address. */
 export function scrollToStart(): void {
-  if (location.hash) location.replace(location.href);
-  else scrollTo(0, 0);
+  if (location.hash) jumpTo(location.href as Address);
+  else scrollAt(0);
+}
+
+/** To the part of the page that the address names, if it names one: also if it has named it before. */
+export function jumpTo(address: Address): void {
+  const [, part] = address.split("#");
+  if (!part) return;
+  if (location.hash === `#${part}`) location.replace(address);
+  else location.hash = part;
+  // At once, where the page's styles make it move slowly.
+  document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
 }
 
 /** As far as this entry was scrolled when it was left. */
 export function scrollBack(): void {
-  scrollTo(0, history.state?.pbTop ?? scrollY);
+  scrollAt(history.state?.pbTop ?? scrollY);
+}
+
+/** At once, whatever the page's styles say. */
+function scrollAt(top: number): void {
+  scrollTo({ top, behavior: "instant" });
 }

@@ -1,13 +1,14 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
+import { watch } from "./attention.ts";
 import { noteScripts } from "./create.ts";
-import { prepareOps } from "./declared.ts";
-import { areFine } from "./files.ts";
+import type { Form } from "./forms.ts";
+import { elsewhere, loadModules } from "./later.ts";
 import { endAll } from "./pending.ts";
-import { noteScroll } from "./places.ts";
-import { arrive, refresh, submit as send, type Result } from "./runtime.ts";
+import { resend, sendWaiting, submit as send, wouldBeLost, type Result } from "./runtime.ts";
 import { prepare } from "./speak.ts";
-import { takeOver } from "./takeover.ts";
+import { isFine, takeOver } from "./takeover.ts";
+import { arrive, refresh } from "./visit.ts";
 
 declare global {
   var postback: { submit: typeof submit };
@@ -18,31 +19,43 @@ function submit(
   form: HTMLFormElement,
   { submitter = null, signal }: { submitter?: HTMLElement | null; signal?: AbortSignal } = {},
 ): Promise<Result> {
-  const submission = takeOver(form, submitter);
+  const submission = takeOver(form as unknown as Form, submitter, signal);
   if (!submission) throw new TypeError("This is no form of an action.");
-  return send(submission, signal);
+  return send(submission);
 }
 
 // Before anything can be submitted here: what is declared is to be shown.
-await prepareOps();
+await loadModules();
 
 globalThis.postback = { submit };
 
 noteScripts();
 prepare();
+watch();
 
 addEventListener("submit", (event) => {
   if (event.defaultPrevented || !(event.target instanceof HTMLFormElement)) return;
   // If this fails, the browser submits the form itself.
-  const submission = takeOver(event.target, event.submitter);
+  const submission = takeOver(event.target as unknown as Form, event.submitter);
   if (!submission) return;
   event.preventDefault();
-  if (event.target.noValidate || (event.submitter as HTMLButtonElement | null)?.formNoValidate || areFine(submission)) void send(submission);
+  if (isFine(submission, true)) void send(submission);
 });
+
+addEventListener("pb:commit", loadModules);
 
 addEventListener("popstate", arrive);
 
-addEventListener("scrollend", noteScroll);
+// An entry that we have left, in a document that was loaded for it.
+if (history.scrollRestoration === "manual") void elsewhere.load().then((places) => places?.scrollBack());
+
+addEventListener("beforeunload", (event) => {
+  if (wouldBeLost()) event.preventDefault();
+});
+
+addEventListener("pagehide", sendWaiting);
+
+addEventListener("online", resend);
 
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;

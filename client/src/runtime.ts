@@ -1,51 +1,44 @@
 // The life of a submit: taken over, shown at once, sent in its lane, answered, shown for good.
 
-import { addressOf, here, leaveFor, placeOf, request, webAddressOf } from "./address.ts";
-import { CONTROLS, hold, type Settled } from "./controls.ts";
-import { opsOf, prepareOps } from "./declared.ts";
+import { addressOf, here, leaveFor, placeOf, webAddressOf } from "./address.ts";
+import { attention } from "./attention.ts";
+import { hold } from "./controls.ts";
 import { emit } from "./events.ts";
-import { clear, explain, sentenceOf } from "./failure.ts";
+import type { Core } from "./failure.ts";
+import { own } from "./forms.ts";
 import type { Frame, Head } from "./frame.ts";
 import { parsePage } from "./html.ts";
-import { enter } from "./lanes.ts";
+import { enter, waiting, type Entry } from "./lanes.ts";
+import { elsewhere, failures, optimism } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
-import { begin, withOwnLabels } from "./pending.ts";
-import { go, scrollBack, scrollToStart } from "./places.ts";
-import { send, type Failure } from "./send.ts";
+import { begin } from "./pending.ts";
+import { isBoundToPage, send, type Failure } from "./send.ts";
 import { focusPage, focusProblem, say } from "./speak.ts";
 import { loadStyles } from "./styles.ts";
-import { requestOf, type Submission } from "./takeover.ts";
+import { anew, isFine, requestOf, type Submission } from "./takeover.ts";
+import { change, compareBuild, leave, settled, show } from "./visit.ts";
 
 /** How a submit ended: the head of the server's answer, or why there is none. */
 export type Result = Head | { ok: false; status: 0; outcome: Failure | "dropped" | "overflow" };
 
-/** What was sent and done, but whose page was not shown yet. */
-const settled: Settled = new Map();
-/** What is deployed on the server, as the address of this file tells. */
-const build = import.meta.url.split("#")[1];
-let isOutdated = false;
-let shownPlace = here();
-/** The refresh that is under way. */
-let refreshing = new AbortController();
-
-order.whenBehind(refresh);
-
-export function submit(submission: Submission, signal?: AbortSignal): Promise<Result> {
-  const { id, form, submitter, address, data, states } = submission;
+export function submit(submission: Submission): Promise<Result> {
+  const { id, form, submitter, from, address, data, size, states, signal } = submission;
   const asked = submitter ?? form;
-  const from = here();
   return new Promise((finish) => {
     const without = (outcome: Failure | "dropped" | "overflow"): void => finish({ ok: false, status: 0, outcome });
     if (signal?.aborted || !emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
-    const ops = opsOf(submission);
+    const ops = optimism.now?.readOps(submission) ?? [];
     // A label that tells of waiting would cover what is shown as done.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
-    const end = (): void => marks.forEach((call) => call());
-    let isOver = false;
-
+    const end = (): void => marks.splice(0).forEach((call) => call());
     const stop = new AbortController();
-    const refused = enter(form.dataset["pbLane"], form.getAttribute("id") || address, requestOf(submission), run);
+    let isOver = false;
+    let n = 0;
+    let reply: Promise<Frame | Failure> | undefined;
+
+    const entry: Entry = { request: requestOf(submission), size, start, run };
+    const refused = enter(own(form, "dataset")["pbLane"], own(form, "getAttribute")("id") || address, entry);
     if (refused) {
       if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
       end();
@@ -55,26 +48,37 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       fail("cancelled");
       stop.abort();
     });
-    clear(form);
+    // Whatever went wrong with it before: this takes its place.
+    failures.now?.takeFrom(form);
     change(() => page.add(id, ops));
+    const since = attention();
+
+    function start(): Promise<Frame | Failure> {
+      if (!n) n = order.next();
+      return (reply ??= send(submission, stop, order.shown.etag));
+    }
 
     async function run(): Promise<void> {
       // What is shown at once comes before what is sent.
       await null;
       if (isOver) return;
-      const n = order.next();
-      const reply = await send(submission, stop, order.shown.etag);
+      const answered = await start();
       if (isOver) return;
-      if (typeof reply === "string") return fail(reply);
+      if (typeof answered === "string") return fail(answered);
       isOver = true;
-      emit(form, "pb:result", reply.head);
-      settle(reply.head);
+      const { head } = answered;
+      emit(form, "pb:result", head);
       try {
-        await answer(reply, n);
-        say(told(reply.head));
+        settle(head);
+        await answer(answered);
+        say(told(head));
+        finish(head);
+      } catch (error) {
+        // It is there, but cannot be shown.
+        reportError(error);
+        tell("bad_reply");
       } finally {
         end();
-        finish(reply.head);
       }
     }
 
@@ -87,130 +91,118 @@ export function submit(submission: Submission, signal?: AbortSignal): Promise<Re
       }
       if (!ok) return;
       // The question was answered.
-      asked.closest<HTMLElement>(":popover-open")?.hidePopover();
-      asked.closest<HTMLDialogElement>("dialog[open]")?.close();
+      own(asked, "closest")<HTMLElement>(":popover-open")?.hidePopover();
+      own(asked, "closest")<HTMLDialogElement>("dialog[open]")?.close();
     }
 
-    async function answer({ head, html, policy }: Frame, n: number): Promise<void> {
+    async function answer({ head, html, policy }: Frame): Promise<void> {
       const { ok, url, asof, etag } = head;
       const to = url === undefined ? undefined : addressOf(url);
-      isOutdated ||= head.build !== build;
+      const way = webAddressOf(url);
+      compareBuild(head.build);
+      const isHere = from === here();
       const isPage = html || (head.page === "same" && etag === order.shown.etag);
+      const leads = isHere && (to ? placeOf(to) !== from : !!way);
+      const trouble = ok && leads && since.hasTyped() ? await failures.load() : undefined;
+      if (trouble) {
+        // What was typed meanwhile is on this page.
+        trouble.offerNext(submission, way!);
+        withoutPage();
+        order.isBehind();
+        return;
+      }
+      const places = to && (await elsewhere.load());
       // Another site's page is that site's to show.
-      if (!isPage || (url !== undefined && !to)) {
-        const way = webAddressOf(url);
-        change(() => page.drop(id));
-        if (!ok) explain(form, asked, told(head), way);
-        else if (way && from === here()) leaveFor(way);
+      if (!isPage || (url !== undefined && !places)) {
+        withoutPage();
+        if (!ok) explainRefusal(head);
+        else if (way && isHere) leaveFor(way);
         else order.isBehind();
         return;
       }
       const next = html ? parsePage(html, policy) : undefined;
       await loadStyles(next);
       const version = { asof, n, etag };
-      const isHere = from === here();
-      const isNewer = isHere && order.accepts(version);
-      const leads = isHere && to && placeOf(to) !== from;
-      if (leads) {
+      const isStillHere = from === here();
+      const isNewer = isStillHere && order.accepts(version);
+      if (isStillHere && leads) {
         // Where the action leads is where we go; a page that is older than the last one is fetched anew.
         leave();
         order.accepts(version);
-        go(to, head.replace);
+        places!.go(to!, head.replace);
       }
       if (!isNewer) order.isBehind();
-      if (leads) {
+      if (isStillHere && leads) {
         show(next, id);
-        scrollToStart();
+        places!.scrollToStart();
         focusPage();
       } else if (isNewer) {
         show(next, id);
-        if (to?.includes("#")) location.hash = to.split("#")[1]!;
-        if (!ok) focusProblem(form);
+        if (to) places!.jumpTo(to);
+        if (!ok && !since.hasGoneOn()) focusProblem(form);
       } else {
-        change(() => page.drop(id));
-        if (!ok) explain(form, asked, told(head));
+        withoutPage();
+        if (!ok) explainRefusal(head);
       }
+    }
+
+    function withoutPage(): void {
+      change(() => page.drop(id));
+    }
+
+    function explainRefusal(head: Head): void {
+      const sentence = told(head);
+      void withFailures((shown) => shown.explainRefusal(submission, sentence, webAddressOf(head.url), core), sentence);
     }
 
     function fail(outcome: Failure): void {
       if (isOver) return;
       isOver = true;
-      change(() => page.drop(id));
+      try {
+        withoutPage();
+        tell(outcome);
+      } finally {
+        end();
+      }
+    }
+
+    function tell(outcome: Failure): void {
+      without(outcome);
       if (outcome === "cancelled") {
         emit(form, "pb:cancel", { id });
         // It may have been run.
-        order.isBehind();
-      } else {
-        // The same id: if it was run, what comes is the answer that was lost.
-        const retry = (): void => void submit(submission, signal);
-        if (emit(form, "pb:error", { id, outcome, retry })) explain(form, asked, sentenceOf(outcome, form.querySelector(CONTROLS)), retry);
+        return order.isBehind();
       }
-      end();
-      without(outcome);
+      const retry = (): void => (failures.now?.retry(submission, core) ?? (() => void submit(submission)))();
+      failures.now?.keep(submission, outcome);
+      if (!emit(form, "pb:error", { id, outcome, retry })) return;
+      void withFailures((shown) => shown.explainFailure(submission, outcome, retry), "That could not be sent.");
     }
   });
 }
 
-/** Requests the page with an ordinary GET, and shows it unless something newer is shown by then. */
-export async function refresh(): Promise<boolean> {
-  const n = order.next();
-  const place = here();
-  refreshing.abort();
-  refreshing = new AbortController();
-  try {
-    const response = await request(place, {
-      headers: { Accept: "text/html" },
-      // What the browser has kept may be from before the action.
-      cache: "no-cache",
-      redirect: "manual",
-      signal: refreshing.signal,
-    });
-    if (response.type === "opaqueredirect") {
-      // Wherever that is, the browser goes there itself.
-      if (place === here()) location.reload();
-      return true;
-    }
-    const html = await response.text();
-    if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
-    const next = parsePage(html, response.headers.get("Content-Security-Policy"));
-    await loadStyles(next);
-    const asof = response.headers.get("Postback-Asof") ?? undefined;
-    if (place !== here() || !order.accepts({ asof, n })) return false;
-    show(next);
-    return true;
-  } catch {
-    return false;
-  }
+/** The page goes: what waits for its turn is sent on the way out. */
+export function sendWaiting(): void {
+  for (const { start } of waiting()) start();
 }
 
-/** Back or forward: the address is there already, its page is not. */
-export async function arrive(): Promise<void> {
-  const place = here();
-  if (place === shownPlace) return;
-  leave();
-  shownPlace = place;
-  if (!isOutdated && (await refresh())) scrollBack();
-  else if (place === here()) location.reload();
+/** Whether something is under way, or waits, that cannot be sent when the page is gone. */
+export function wouldBeLost(): boolean {
+  return isBoundToPage(waiting().reduce((sum, { size }) => sum + size, 0));
 }
 
-function show(next: Element | undefined, id?: string): void {
-  refreshing.abort();
-  change(() => page.show(next, settled, id));
-  settled.clear();
-  shownPlace = here();
+/** There is a connection again. */
+export function resend(): void {
+  failures.now?.resend(core);
 }
 
-function change(doing: () => void): void {
-  withOwnLabels(doing);
-  void prepareOps();
-  emit(document, "pb:commit");
-}
+const core: Core = { submit, anew, isFine };
 
-function leave(): void {
-  refreshing.abort();
-  page.leave();
-  order.moved();
-  settled.clear();
+/** Says what went wrong, in whatever way there is. */
+async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {
+  const module = failures.now ?? (await failures.load());
+  if (module) show(module);
+  else alert(sentence);
 }
 
 function told({ say, errors = {}, digest, ok }: Head): string {

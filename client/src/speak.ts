@@ -1,6 +1,7 @@
 // For those who hear the page, and for those who use it without a mouse.
 
 import { focus } from "./focus.ts";
+import { nodeOf, own, type Form } from "./forms.ts";
 
 declare global {
   interface Document {
@@ -30,10 +31,10 @@ export function say(text: string | undefined): void {
 }
 
 /** To what is wrong with the form, unless the user is somewhere else by now. */
-export function focusProblem(form: HTMLFormElement): void {
+export function focusProblem(form: Form): void {
   const active = document.activeElement;
-  if (!form.contains(active) && !active?.contains(form)) return;
-  const problem = form.querySelector<HTMLElement>(".pb-summary,[aria-invalid=true]");
+  if (!own(form, "contains")(active) && !active?.contains(nodeOf(form))) return;
+  const problem = own(form, "querySelector")<HTMLElement>(".pb-summary,[aria-invalid=true]");
   if (focus(problem)) problem!.scrollIntoView({ block: "nearest" });
 }
 

@@ -1,29 +1,42 @@
 // Which submits are ours, and what exactly the browser would have sent.
 
-import { addressOf, type Address } from "./address.ts";
+import { addressOf, here, type Address } from "./address.ts";
 import { FILLED, stateOf, type Control, type Settled } from "./controls.ts";
+import { nodeOf, own, type Form } from "./forms.ts";
+import { failures, uploads } from "./later.ts";
 
 export interface Submission {
   /** The server runs one id once, however often it arrives. */
   id: string;
-  form: HTMLFormElement;
+  /** When it was first submitted. */
+  at: number;
+  form: Form;
   submitter: HTMLElement | null;
+  /** The page that it was submitted on. */
+  from: Address;
   address: Address;
   data: FormData;
   isMultipart: boolean;
+  /** How many bytes it has at most, without an end if there is a file. */
+  size: number;
+  /** It could not even be sent. */
+  isUnsent?: boolean;
+  /** What stood in the form. */
+  request: string;
   /** What the fields held, to see later what the user has changed since. */
   states: Settled;
+  /** Ends the waiting. */
+  signal: AbortSignal | undefined;
 }
 
 /** Nothing if the browser is to submit it itself. */
-export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): Submission | undefined {
-  // Not `form.action`: a field of that name would stand before it.
-  const read = (name: string): string => submitter?.getAttribute("form" + name) ?? form.getAttribute(name) ?? "";
+export function takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined {
+  const read = (name: string): string => submitter?.getAttribute("form" + name) ?? own(form, "getAttribute")(name) ?? "";
   const address = addressOf(read("action") || location.href, document.baseURI);
   if (
     // The browser is too old: it may lack more than this.
     !AbortSignal.any ||
-    (submitter ?? form).closest("[data-pb-off]") ||
+    own(submitter ?? form, "closest")("[data-pb-off]") ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||
     !address ||
@@ -32,22 +45,54 @@ export function takeOver(form: HTMLFormElement, submitter: HTMLElement | null): 
   ) {
     return undefined;
   }
-  // Not `form.elements`, as above. Also those that belong to the form by their `form` attribute.
-  const controls = [...document.querySelectorAll<Control>(FILLED)].filter((control) => control.form === form);
+  // Also those that belong to the form by their `form` attribute.
+  const controls = [...document.querySelectorAll<Control>(FILLED)].filter((control) => control.form === nodeOf(form));
+  const data = new FormData(nodeOf(form), submitter);
+  const isMultipart = /^multipart/i.test(read("enctype"));
+  const request = requestOf({ address, data });
+  const last = failures.now?.lastOf(form);
+  const again = last?.request === request ? last : undefined;
   return {
     // Not `crypto.randomUUID`, which is missing where there is no https.
-    id: crypto.getRandomValues(new Uint32Array(4)).join("-"),
+    id: again?.id ?? crypto.getRandomValues(new Uint32Array(4)).join("-"),
+    at: again?.at ?? Date.now(),
     form,
     submitter,
+    from: here(),
     address,
-    data: new FormData(form, submitter),
-    isMultipart: /^multipart/i.test(read("enctype")),
+    data,
+    isMultipart,
+    size: sizeOf(data, isMultipart),
+    request,
     states: new Map(controls.map((control) => [control, stateOf(control)])),
+    signal,
   };
 }
 
-/** What it asks of the server, to recognise a double click. */
-export function requestOf({ address, data }: Submission): string {
+function sizeOf(data: FormData, isMultipart: boolean): number {
+  if (!isMultipart) return `${new URLSearchParams(data as never)}`.length;
+  let size = 0;
+  for (const [name, value] of data as Iterable<[string, string | File]>) {
+    size += typeof value === "string" ? (name.length + value.length) * 3 + 200 : value.size ? Infinity : 400;
+  }
+  return size;
+}
+
+/** What it asks of the server, to recognise the same again. */
+export function requestOf({ address, data }: Pick<Submission, "address" | "data">): string {
   const values = ([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value, value.size, value.lastModified]);
   return JSON.stringify([address, values]);
+}
+
+/** What its form holds by now, for the same button. */
+export function anew({ form, submitter, signal }: Submission): Submission | undefined {
+  const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
+  return isWhole ? takeOver(form, submitter, signal) : undefined;
+}
+
+/** Whether the browser and the fields of its files let it go. The server looks in any case. */
+export function isFine(submission: Submission, hasLooked = false): boolean {
+  const { form, submitter, size } = submission;
+  if (own(form, "noValidate") || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;
+  return (hasLooked || own(form, "reportValidity")()) && (size < Infinity || (uploads.now?.areFine(submission) ?? true));
 }

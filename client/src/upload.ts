@@ -1,7 +1,8 @@
-// A file on its way: how much of it is sent, which `fetch` does not tell. A page loads this when
-// somebody sends a file.
+// A file before it is sent, and on its way. A page loads this when somebody submits one.
 
 import type { Address } from "./address.ts";
+import { own, type Form } from "./forms.ts";
+import type { Submission } from "./takeover.ts";
 
 interface Options {
   body: XMLHttpRequestBodyInit;
@@ -9,18 +10,18 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** As `fetch`, but that it tells its progress: in the form's bars, by `say`, and by `moved`. */
+/** As `fetch`, which does not tell how much is sent; this does: in the form's bars, by `say`, and by `moved`. */
 export async function upload(
   address: Address,
   { body, headers, signal }: Options,
-  form: HTMLFormElement,
+  form: Form,
   say: (text: string) => void,
   moved: () => void,
 ): Promise<Response> {
   const request = new XMLHttpRequest();
   let quarters = 0;
   const show = (part: number): void => {
-    for (const bar of form.querySelectorAll<HTMLProgressElement>("[data-pb-progress]")) bar.value = part * bar.max;
+    for (const bar of own(form, "querySelectorAll")<HTMLProgressElement>("[data-pb-progress]")) bar.value = part * bar.max;
   };
   request.open("POST", address);
   for (const name in headers) request.setRequestHeader(name, headers[name]!);
@@ -37,12 +38,36 @@ export async function upload(
   try {
     request.send(body);
     await new Promise((resolve) => (request.onloadend = resolve));
+    // It has followed where a proxy wants us, which is no answer to what was sent.
+    if (request.status && request.responseURL !== address) return Response.error();
     // Without an answer there is no status, and this throws. The type is that of the blob.
     const policy = "Content-Security-Policy";
-    const response = new Response(request.response, { status: request.status, headers: { [policy]: request.getResponseHeader(policy) ?? "" } });
-    // It has followed where a proxy wants us, which is no answer to what was sent.
-    return request.responseURL === address ? response : Response.error();
+    return new Response(request.response, { status: request.status, headers: { [policy]: request.getResponseHeader(policy) ?? "" } });
   } finally {
     show(0);
   }
+}
+
+/** Whether all files fit their fields. The server looks again, and at what is in them. The first field that has one which does not says so, as the
+ * browser says that one is required. */
+export function areFine({ states }: Submission): boolean {
+  for (const [field] of states as Iterable<[HTMLInputElement]>) {
+    for (const file of field.files ?? []) {
+      // A field that is not shown could not say it, so the server does.
+      if (isUnfit(file, field) && field.checkVisibility()) {
+        // In the words of the server, which knows those of the app.
+        field.setCustomValidity(field.dataset["pbFile"]!);
+        // Before anything is submitted again, because until then it may have lost its file.
+        addEventListener("click", () => field.setCustomValidity(""), { once: true });
+        // One that is disabled is not sent.
+        return field.reportValidity();
+      }
+    }
+  }
+  return true;
+}
+
+function isUnfit({ name, size, type }: File, { accept, dataset }: HTMLInputElement): boolean {
+  const fits = (kind: string): boolean => type.startsWith((kind = kind.trim()).replace("*", "")) || name.toLowerCase().endsWith(kind);
+  return size > +dataset["pbMax"]! || (!!type && !accept.toLowerCase().split(",").some(fits));
 }

@@ -15,7 +15,7 @@ async function warnings(body: string, head = ""): Promise<string[]> {
   const tab = await context.newPage();
   tab.on("console", (message) => message.type() === "warning" && told.push(message.text().split("\n")[0]!));
   await tab.goto(site.url);
-  await tab.waitForFunction("'postback' in globalThis");
+  while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
   await tab.evaluate("document.dispatchEvent(new Event('pb:commit'))");
   await context.close();
   await site.stop();

@@ -144,7 +144,7 @@ test("without a clock a slow first answer is not shown over a second one, but th
   assert.deepEqual(await texts("#list li"), ["one", "two", "a", "b"]);
 });
 
-test("422 keeps what was typed, takes the optimistic row back and goes to the summary", async () => {
+test("422 keeps what was typed, takes the optimistic row back and leaves the focus with whoever has gone on", async () => {
   tab = await site.open(browser);
   const held = gate<Reply>();
   site.actions.set("add", () => held.wait);
@@ -160,6 +160,17 @@ test("422 keeps what was typed, takes the optimistic row back and goes to the su
   assert.equal(await tab.inputValue("#title"), "x");
   assert.equal(await tab.inputValue("#note"), "typed during the flight");
   assert.deepEqual(await texts("#list li"), ["one", "two"]);
+  assert.equal(await tab.evaluate("document.activeElement.id"), "title");
+});
+
+test("422 goes to the summary for whoever waits", async () => {
+  tab = await site.open(browser);
+  site.actions.set("add", () => ({
+    head: { ok: false, status: 422, outcome: "invalid", errors: { title: ["is too short"] } },
+    page: `<main><h1>Todos</h1>${ADD("title: is too short", "x")}${LIST()}</main>`,
+  }));
+  await add("x");
+  await settled();
   assert.equal(await tab.evaluate("document.activeElement.className"), "pb-summary");
 });
 
@@ -302,12 +313,24 @@ test("a redirect that the server does not render is left to the browser", async 
 
 test("who may not gets a sentence and a way to sign in, and keeps the form", async () => {
   tab = await site.open(browser);
-  site.actions.set("add", () => ({ head: { ok: false, status: 401, outcome: "denied", url: "/login", say: "Sign in first" }, page: false }));
+  site.actions.set("add", () => ({ head: { ok: false, status: 401, outcome: "denied", url: "/login", say: "Sign in first." }, page: false }));
   await add("three");
   await tab.waitForSelector(".pb-failure");
-  assert.equal(await tab.textContent(".pb-failure p"), "Sign in first");
-  assert.equal(await tab.getAttribute(".pb-failure a", "href"), `${site.url}/login`);
+  assert.equal(await tab.textContent(".pb-failure p"), "Sign in first. What you entered is still here.");
   assert.equal(await tab.inputValue("#title"), "three");
+  site.pages.set("/login", () => "<h1>Welcome back</h1>");
+  const beside = tab.context().waitForEvent("page");
+  await tab.click(".pb-failure a");
+  assert.equal(await (await beside).textContent("h1"), "Welcome back");
+  assert.equal(await (await beside).evaluate("opener"), null);
+  assert.equal(await tab.inputValue("#title"), "three");
+  site.actions.set("add", ({ fields }) => {
+    todos.push(fields.get("title")!);
+    return {};
+  });
+  await tab.click("text=Try again");
+  await tab.waitForSelector("#todo-three");
+  assert.equal(await tab.locator(".pb-failure").count(), 0);
 });
 
 test("an answer for a page that was left does not bring it back", async () => {

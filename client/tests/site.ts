@@ -95,6 +95,7 @@ export class Site {
     });
     await tab.goto(this.url + path);
     while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
+    while (!(await tab.evaluate(hasModules))) await tab.waitForTimeout(10);
     this.visits.length = 0;
     return tab;
   }
@@ -188,4 +189,13 @@ export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
   let open!: (value: T) => void;
   const wait = new Promise<T>((resolve) => (open = resolve));
   return { wait, open };
+}
+
+/** Whether all is there that the runtime loads because of what is on the page. */
+function hasModules(): boolean {
+  const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const needs = { failure: "form", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  return Object.entries(needs).every(
+    ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
+  );
 }

@@ -58,9 +58,11 @@ macro_rules! built {
 static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
 
 /// What the runtime loads when a page uses it.
-static MODULES: LazyLock<[File; 2]> = LazyLock::new(|| {
+static MODULES: LazyLock<[File; 4]> = LazyLock::new(|| {
     [
+        built!("failure.", "failure.js"),
         built!("optimistic.", "optimistic.js"),
+        built!("places.", "places.js"),
         built!("upload.", "upload.js"),
     ]
 });

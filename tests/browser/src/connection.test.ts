@@ -109,21 +109,32 @@ walks.enhanced("without a connection nothing is sent, nothing is lost, and it ca
   await isFocused(tab, tab.button("Add problem"), "the button that was pressed");
   await tab.press(tryAgain(tab));
   await failed(tab, /^There is no connection\./, typed);
-  await tab.page.context().setOffline(false);
-  await triedAgain(tab, "Written on a train");
+  assert.equal(new Set(tab.ids).size, tab.ids.length - 1, "it has the same id");
+  // It is sent by itself, once.
+  await tab.leave(() => tab.page.context().setOffline(false));
+  await noticeSays(tab, "Your problem is online.");
+  assert.equal(await box(tab).count(), 0);
+  assert.equal(await count(tab, "Written on a train"), 1);
 });
 
-walks.enhanced("whoever changes the text after a failure sends what they have changed", async (tab) => {
-  await signUp(tab);
-  await draft(tab, "Before the failure");
-  await tab.page.context().setOffline(true);
-  await tab.press("Add problem");
-  await tab.page.context().setOffline(false);
-  await tab.fill({ Title: "After the failure" });
-  assert.equal(await tab.press("Add problem"), 200);
-  assert.equal(await text(tab.page.getByRole("heading", { level: 1 })), "After the failure");
-  assert.equal(await count(tab, "Before the failure"), 0);
-});
+for (const [way, send] of [
+  ["Add problem", (tab: Tab) => tab.press("Add problem")],
+  ["Try again", (tab: Tab) => tab.press(tryAgain(tab))],
+] as const) {
+  walks.enhanced(`whoever changes the text after a failure sends what they have changed by \u201c${way}\u201d`, async (tab) => {
+    await signUp(tab);
+    await draft(tab, `Before: ${way}`);
+    await tab.page.context().setOffline(true);
+    await tab.press("Add problem");
+    await tab.fill({ Title: `After: ${way}` });
+    // What was changed is not sent by itself.
+    await tab.page.context().setOffline(false);
+    assert.equal(await send(tab), 200);
+    assert.equal(await text(tab.page.getByRole("heading", { level: 1 })), `After: ${way}`);
+    assert.equal(await count(tab, `Before: ${way}`), 0);
+    assert.equal(await count(tab, `After: ${way}`), 1);
+  });
+}
 
 walks.enhanced("a page that a proxy answers with is not taken for ours", async (tab) => {
   await signUp(tab);
@@ -173,11 +184,33 @@ walks.enhanced("whoever has signed out in another tab keeps what they typed, and
   await fieldsHold(tab, typed);
   const link = box(tab).getByRole("link", { name: "Sign in" });
   assert.match((await link.getAttribute("href")) ?? "", /\/login\?next=%2Fproblems%2Fnew/);
+  assert.equal(await link.getAttribute("target"), "_blank", "it opens beside what was typed");
+  assert.match(await text(box(tab)), /What you entered is still here\. Sign in Try again$/);
 
   // Once they are in again, in the other tab, the form is sent as it is.
   await signIn(other, person);
-  assert.equal(await tab.press("Add problem"), 200);
+  assert.equal(await tab.press(tryAgain(tab)), 200);
   await noticeSays(tab, "Your problem is online.");
+});
+
+walks.enhanced("three ticks that are shown are all stored, although a link is followed before they are sent", async (tab) => {
+  await signUp(tab);
+  await tab.goTo("/problems");
+  const rows = tab.page.locator("li[id^=problem-]");
+  // They share a lane, so that two of them wait.
+  await rows.evaluateAll((all) => all.forEach((row) => row.querySelector("form")!.setAttribute("data-pb-lane", "ticks")));
+  const ids = await rows.evaluateAll((all) => all.slice(0, 3).map(({ id }) => id));
+  await tab.page.route(/[?&]_action=/, async (route) => {
+    // The first one takes until the page is gone.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue().catch(() => {});
+  }, { times: 1 });
+  for (const id of ids) await tab.page.locator(`#${id} .tick`).click();
+  for (const id of ids) assert.equal(await tab.page.locator(`#${id} .tick`).getAttribute("aria-pressed"), "true");
+  await tab.page.getByRole("banner").getByRole("link", { name: "Dashboard" }).click();
+  await tab.page.waitForURL(/dashboard/);
+  await tab.goTo("/problems");
+  for (const id of ids.slice(1)) assert.equal(await tab.page.locator(`#${id} .tick`).getAttribute("aria-pressed"), "true", id);
 });
 
 walks.enhanced("a question that was answered with yes shows what went wrong", async (tab) => {

@@ -131,6 +131,8 @@ walks.enhanced("a failure is an alert, and its button can be reached by keyboard
   await problemIs(tab, /^There is no connection/);
   await tab.page.keyboard.press("Shift+Tab");
   await isFocused(tab, tab.button("Try again"), "the way on");
+  // The connection is there again, and the browser has not noticed.
+  await tab.page.evaluate(() => addEventListener("online", (event) => event.stopImmediatePropagation(), true));
   await tab.page.context().setOffline(false);
   assert.equal(await tab.leave(() => tab.page.keyboard.press("Enter")), 200);
   await noticeSays(tab, "Your problem is online.");

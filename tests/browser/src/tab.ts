@@ -87,6 +87,7 @@ export class Tab {
   /** Goes to an address of the site and answers the status. */
   async goTo(path: string): Promise<number> {
     await this.page.goto(path);
+    if (this.hasScripts) await this.page.waitForFunction(hasModules);
     return this.status;
   }
 
@@ -193,10 +194,10 @@ export class Tab {
   /** A person whose session is over gets to the sign-in page: at once, or by the link of the form
    * that they have sent and that is still there. */
   async isAskedToSignIn(): Promise<void> {
-    if (this.hasScripts) await this.follow(this.page.getByRole("alert").getByRole("link", { name: "Sign in" }));
-    else if (!this.path.startsWith("/login")) {
+    if (!this.path.startsWith("/login")) {
       // What was entered stays in this tab; the way to sign in opens beside it.
-      const way = this.page.getByRole("link", { name: "Sign in" });
+      const place = this.hasScripts ? this.page.getByRole("alert") : this.page;
+      const way = place.getByRole("link", { name: "Sign in" });
       assert.equal(await way.getAttribute("target"), "_blank");
       await this.goTo((await way.getAttribute("href"))!);
     }
@@ -301,4 +302,13 @@ export class Tab {
 /** Whether the runtime has sent it for a form. */
 function isSubmit(request: Request): boolean {
   return request.headers()["postback-request"] !== undefined;
+}
+
+/** Whether the page has what its runtime loads because of what is on it. */
+function hasModules(): boolean {
+  const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const needs = { failure: "form", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  return Object.entries(needs).every(
+    ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
+  );
 }

@@ -1,0 +1,90 @@
+// The page of an address: requested by itself, shown, and left.
+
+import { here, request } from "./address.ts";
+import type { Settled } from "./controls.ts";
+import { emit } from "./events.ts";
+import { parsePage } from "./html.ts";
+import { elsewhere } from "./later.ts";
+import * as order from "./order.ts";
+import * as page from "./page.ts";
+import { withOwnLabels } from "./pending.ts";
+import { loadStyles } from "./styles.ts";
+
+/** What was sent and done, but whose page was not shown yet. */
+export const settled: Settled = new Map();
+/** What is deployed on the server, as the address of this file tells. */
+const build = import.meta.url.split("#")[1];
+let isOutdated = false;
+let shownPlace = here();
+/** The refresh that is under way. */
+let refreshing = new AbortController();
+
+order.whenBehind(refresh);
+
+/** Requests the page with an ordinary GET, and shows it unless something newer is shown by then.
+ * False if it could not be had. */
+export async function refresh(): Promise<boolean> {
+  const n = order.next();
+  const place = here();
+  refreshing.abort();
+  refreshing = new AbortController();
+  try {
+    const response = await request(place, {
+      headers: { Accept: "text/html" },
+      // What the browser has kept may be from before the action.
+      cache: "no-cache",
+      redirect: "manual",
+      signal: refreshing.signal,
+    });
+    if (response.type === "opaqueredirect") {
+      // Wherever that is, the browser goes there itself.
+      if (place === here()) location.reload();
+      return true;
+    }
+    const html = await response.text();
+    if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
+    const next = parsePage(html, response.headers.get("Content-Security-Policy"));
+    await loadStyles(next);
+    const asof = response.headers.get("Postback-Asof") ?? undefined;
+    if (place !== here() || !order.accepts({ asof, n })) return false;
+    show(next);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Back or forward: the address is there already, its page is not. */
+export async function arrive(): Promise<void> {
+  const place = here();
+  if (place === shownPlace) return;
+  leave();
+  shownPlace = place;
+  const places = await elsewhere.load();
+  if (places && !isOutdated && (await refresh())) places.scrollBack();
+  else if (place === here()) location.reload();
+}
+
+export function show(next: Element | undefined, id?: string): void {
+  refreshing.abort();
+  change(() => page.show(next, settled, id, elsewhere.now?.clearAway));
+  settled.clear();
+  shownPlace = here();
+}
+
+export function change(doing: () => void): void {
+  withOwnLabels(doing);
+  emit(document, "pb:commit");
+}
+
+export function leave(): void {
+  refreshing.abort();
+  page.leave();
+  order.moved();
+  settled.clear();
+}
+
+/** An answer comes from this build. */
+export function compareBuild(answered: string | undefined): void {
+  isOutdated ||= answered !== build;
+}
