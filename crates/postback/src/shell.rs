@@ -50,6 +50,7 @@ use http::Method;
 use tower_service::Service;
 
 use self::answer::{Answer, Draft};
+use self::failure::Before;
 use self::find::Found;
 use self::finish::Finish;
 use self::partition::Part;
@@ -78,7 +79,7 @@ impl Shell {
         let is_https = self.app.origins.is_https(request.headers());
         let response = failure::caught(self.pages, request).await;
         let path = visit.url.path();
-        let mut response = failure::explained(&self.app, path, is_https, response);
+        let mut response = failure::explained(&self.app, path, is_https, visit.before(), response);
         asof::say(&self.app, visit.as_of_for_runtime(), response.headers_mut());
         publish::said(&visit).await;
         development::rendered(&visit, response.headers_mut());
@@ -123,10 +124,11 @@ impl Shell {
         let path = found.action.info().path;
         let draft = Draft::of(&found, unread);
         let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
+        let acting = Arc::clone(&visit);
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.
-            publish::ended(&visit, response.extensions().get::<Arc<Ended>>()).await;
+            publish::ended(&acting, response.extensions().get::<Arc<Ended>>()).await;
             response
         };
         let response = Finish::new(run, &app.tracker, slot).await;
@@ -136,8 +138,9 @@ impl Shell {
         }
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
-        let response = failure::explained(&app, page.url().path(), is_https, response);
-        Answer::to(page).guarded(response, draft).await
+        let path = page.url().path();
+        let response = failure::explained(&app, path, is_https, visit.before(), response);
+        Answer::to(page).guarded(response, draft, &visit).await
     }
 }
 
@@ -159,9 +162,17 @@ impl Service<Request> for Shell {
         let shell = self.clone();
         let app = Arc::clone(&self.app);
         if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {
-            Box::pin(failure::last_resort(app, shell.action(request)))
+            Box::pin(failure::last_resort(
+                app,
+                Before::Begun,
+                shell.action(request),
+            ))
         } else {
-            Box::pin(failure::last_resort(app, shell.page(request)))
+            Box::pin(failure::last_resort(
+                app,
+                Before::Nothing,
+                shell.page(request),
+            ))
         }
     }
 }

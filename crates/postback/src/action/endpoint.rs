@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
@@ -277,10 +278,7 @@ where
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
-                    Ok(Ok(Ok(end))) => {
-                        ended.ran = true;
-                        end
-                    }
+                    Ok(Ok(Ok(end))) => end,
                     Ok(Ok(Err(rejection))) => rejection.into(),
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
                     Err(_) => stopped(timeout).into(),
@@ -320,6 +318,7 @@ where
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
                 mine.begins();
+                visit.has_begun.store(true, Ordering::Relaxed);
                 if let Some(declared) = A::SETTINGS.revalidates {
                     visit.cache().say_declared(declared);
                 }
@@ -352,8 +351,6 @@ struct Drafted<'a> {
     kept: Kept,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
-    /// The function came to its end.
-    ran: bool,
 }
 
 impl<'a> Drafted<'a> {
@@ -371,7 +368,6 @@ impl<'a> Drafted<'a> {
                 ..Kept::default()
             },
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
-            ran: false,
         }
     }
 
@@ -406,7 +402,8 @@ impl<'a> Drafted<'a> {
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
-        let settled = self.app.settle(end.into(), self.ran);
+        let has_begun = self.visit.has_begun.load(Ordering::Relaxed);
+        let settled = self.app.settle(end.into(), has_begun);
         let kept = match settled.end {
             // Nobody has to send again what was done.
             End::Error(Kind::Unshown { .. }) => Kept::default(),
@@ -423,6 +420,7 @@ impl<'a> Drafted<'a> {
             path: self.path,
             instance: self.instance,
             kept,
+            has_begun,
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,

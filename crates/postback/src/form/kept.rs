@@ -33,6 +33,22 @@ pub(crate) enum Extent {
     Part,
 }
 
+impl Kept {
+    /// What the person still has of it; nothing if there was nothing to enter.
+    pub(crate) fn sentence(&self) -> Option<&'static str> {
+        Some(match &self.values {
+            None => {
+                "What you entered could not be kept, but going back in your browser may show it."
+            }
+            Some(_) if self.extent == Extent::Part => {
+                "Only a part of what you entered is still here, because it was so much."
+            }
+            Some(values) if values.is_empty() => return None,
+            Some(_) => "What you entered is still here.",
+        })
+    }
+}
+
 impl Sent {
     /// The form that was sent, if it says so itself.
     pub(crate) fn form(&self) -> Option<&str> {

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use super::redirect::Target;
 use super::{Kind, Limited, Value};
 use crate::cache::Revalidation;
-use crate::form::{Extent, FieldError, Kept};
+use crate::form::{FieldError, Kept};
 
 /// How an action ended.
 pub(crate) enum End {
@@ -33,6 +33,8 @@ pub(crate) struct Ended {
     /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
     pub(crate) instance: Option<String>,
     pub(crate) end: End,
+    /// The function was called, so it may have changed something, however it ended.
+    pub(crate) has_begun: bool,
     /// What was submitted.
     pub(crate) kept: Kept,
     pub(crate) headers: HeaderMap,
@@ -84,6 +86,7 @@ impl Ended {
             path: "",
             instance: None,
             end: End::Nothing,
+            has_begun: false,
             kept: Kept::default(),
             headers: HeaderMap::new(),
             flash: None,
@@ -140,16 +143,12 @@ impl Ended {
         }
     }
 
-    /// Whatever of it no form shows is listed (`Shown::values_left`), so it is there wherever it was read.
-    fn what_is_left(&self) -> &'static str {
-        match &self.kept.values {
-            Some(_) if self.kept.extent == Extent::Part => {
-                "Only a part of what you entered is still here, because it was so much:"
-            }
-            Some(_) => "What you entered is still here:",
-            None => {
-                "What you entered could not be kept, but going back in your browser may show it:"
-            }
+    /// What has happened, what is left of what was entered, and what to do. Whatever no form shows of it is
+    /// listed (`Shown::values_left`), so it is there wherever it was read.
+    fn told(&self, happened: &str, to_do: &str) -> Cow<'static, str> {
+        match self.kept.sentence() {
+            Some(left) => format!("{happened} {left} {to_do}").into(),
+            None => format!("{happened} {to_do}").into(),
         }
     }
 
@@ -164,28 +163,30 @@ impl Ended {
             Kind::Denied => "You are not allowed to do this.".into(),
             Kind::NotFound => "This does not exist any more.".into(),
             Kind::Conflict(message) => Cow::Borrowed(&**message),
-            Kind::Stale => format!(
-                "This page was out of date, so nothing was changed. {} please check it and send it again.",
-                self.what_is_left()
-            )
-            .into(),
+            Kind::Stale => self.told(
+                "This page was out of date, so nothing was changed.",
+                "Please check it and send it again.",
+            ),
             // It must not say that nothing was changed: the first one may have come to its end unseen.
-            Kind::Forgotten => format!(
-                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended. Please look whether that was done already, and send it again only if not. {} please check it first.",
-                self.what_is_left()
-            )
-            .into(),
+            Kind::Forgotten => self.told(
+                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended.",
+                "Please look whether that was done already, and send it again only if not.",
+            ),
             Kind::Limited { wait } => Limited::sentence(*wait).into(),
             Kind::TooLarge(exceeded) => exceeded.sentence().into(),
             Kind::Busy => BUSY.into(),
             Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
             Kind::Rejected(response) => sentence_of(response.status).into(),
-            Kind::Failed(_) => "Something went wrong on our side. Nothing you entered is lost: please try again.".into(),
+            Kind::Failed(_) if self.has_begun => self.told("Something went wrong on our side.", LOOK),
+            Kind::Failed(_) => self.told(
+                "Something went wrong on our side, so nothing was changed.",
+                "Please try again.",
+            ),
             Kind::Unshown { done: true, .. } => {
                 "This was done, but the page that follows could not be shown. Please do not send it again.".into()
             }
             Kind::Unshown { done: false, .. } => {
-                "The page that follows could not be shown. Please look whether this was done before you send it again.".into()
+                format!("The page that follows could not be shown. {LOOK}").into()
             }
         })
     }
@@ -223,7 +224,10 @@ fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
     }
 }
 
-/// For an answer that came from the app itself, of which we know only the status.
+/// Nobody knows how far it came.
+pub(crate) const LOOK: &str = "Please look whether this was done before you send it again.";
+
+/// For an answer that came from the app itself in place of an action, of which we know only the status.
 pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
         // A guard that leads elsewhere leads to where one signs in.
@@ -232,7 +236,7 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
         404 => "This does not exist any more.",
         429 => "That was too often. Please wait a moment and try again.",
         400..500 => "This request could not be accepted. Nothing was changed.",
-        _ => "Something went wrong on our side. Nothing you entered is lost: please try again.",
+        _ => "Something went wrong on our side. Please try again.",
     }
 }
 

@@ -22,6 +22,7 @@ impl Ended {
             path: _,
             instance,
             end,
+            has_begun: _,
             kept,
             headers,
             flash,

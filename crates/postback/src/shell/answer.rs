@@ -17,7 +17,7 @@ use super::refresh::{Rendered, Snapshot};
 use super::state::{TooLarge, Unsaid};
 use super::{asof, cookies, development, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, Place, Target, append, sentence_of};
+use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, LOOK, Place, Target, append, sentence_of};
 
 pub(crate) struct Answer {
     page: Snapshot,
@@ -287,7 +287,8 @@ impl Answer {
         minimal::respond(self.page.app(), &error)
     }
 
-    fn foreign(&self, mut response: Response) -> Response {
+    /// An answer of the app's own in place of an outcome, perhaps after the action.
+    fn foreign(&self, mut response: Response, has_begun: bool) -> Response {
         if !self.enhanced {
             if notice::is_html(response.headers()) {
                 notice::framing(self.page.app(), response.headers_mut());
@@ -305,9 +306,11 @@ impl Answer {
             _ => ("failed", status),
         };
         let unsaid: Option<Unsaid> = response.extensions_mut().remove();
-        let say = unsaid
-            .as_ref()
-            .map_or(sentence_of(status), |Unsaid(text)| text);
+        let say = match &unsaid {
+            Some(Unsaid(message)) => message,
+            None if has_begun => LOOK,
+            None => sentence_of(status),
+        };
         let place = Place::of(response.headers());
         let digest = response.headers().get(minimal::DIGEST);
         let head = Head {

@@ -82,9 +82,14 @@ pub(crate) struct Settled {
 }
 
 impl Settled {
-    /// As a call that belongs to no action.
+    /// As a page, which belongs to no action.
     pub(crate) fn as_ended(&self) -> Ended {
         let kind = match &self.end {
+            // What led here may have been an action that ended well.
+            End::Error(Kind::Failed(_)) => Kind::Refused(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong on our side, so this page could not be shown. Please reload it in a moment.".into(),
+            ),
             // Nothing says that there ever was such a page.
             End::Error(Kind::NotFound) => {
                 Kind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
@@ -131,8 +136,8 @@ impl App {
     }
 
     /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the
-    /// log. `ran` says whether an action came to its end, so that something may have changed.
-    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd, ran: bool) -> Settled {
+    /// log. `has_begun` says whether the function of an action was called, so that something may have changed.
+    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd, has_begun: bool) -> Settled {
         let end = match end {
             End::Error(kind @ Kind::Failed(_)) => {
                 let HiddenEnd(end, more) = self.errors.apply(kind).into();
@@ -163,7 +168,7 @@ impl App {
             End::Error(Kind::Unshown { cause, done }) => {
                 // It speaks of what is not shown: "You are there".
                 extras.flash = None;
-                End::Error(if ran {
+                End::Error(if has_begun {
                     Kind::Unshown { cause, done }
                 } else {
                     Kind::Failed(cause)

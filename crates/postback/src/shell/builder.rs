@@ -216,7 +216,6 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// what was typed, also where the next page was opened by mistake. What was typed is then in the
     /// browser's own cache on the disk, passwords and files left out. An action says it for itself with
     /// `#[action(no_store)]`, and a page with a `Cache-Control` of its own that has `no-store`.
-    #[must_use]
     pub fn no_store(mut self) -> Self {
         self.no_store = true;
         self

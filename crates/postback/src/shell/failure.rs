@@ -71,14 +71,40 @@ pub(crate) fn caught(
 /// It wraps every request whole: as an async fn it would hold the future twice.
 pub(crate) fn last_resort(
     app: Arc<App>,
+    before: Before,
     answer: impl Future<Output = Response>,
 ) -> impl Future<Output = Result<Response, Infallible>> {
     let failed = move |panic: Box<dyn Any + Send>| {
         let failed = Error::from(Panicked::new(&*panic));
-        minimal::page(&app, &app.settle(failed.into(), false).as_ended())
+        minimal::page(&app, &settled(&app, failed, before).as_ended())
     };
     let answer = AssertUnwindSafe(answer).catch_unwind();
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
+}
+
+/// What went before an answer that fails: it stays true.
+#[derive(Clone, Copy)]
+pub(crate) enum Before {
+    Nothing,
+    /// The function of an action was called, or may have been.
+    Begun,
+    /// An action has ended well.
+    Done,
+}
+
+fn settled(app: &App, error: Error, before: Before) -> Settled {
+    let mut settled = app.settle(error.into(), false);
+    if let End::Error(kind) = &mut settled.end
+        && let Kind::Failed(cause) = kind
+    {
+        let cause = Arc::clone(cause);
+        match before {
+            Before::Nothing => {}
+            Before::Begun => *kind = Kind::Unshown { cause, done: false },
+            Before::Done => *kind = Kind::Unshown { cause, done: true },
+        }
+    }
+    settled
 }
 
 /// The answer is a page of ours, because the app's own has failed.
@@ -87,11 +113,17 @@ pub(crate) struct StandsIn;
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
 /// `page` is the path that was asked for.
-pub(crate) fn explained(app: &App, page: &str, is_https: bool, mut response: Response) -> Response {
+pub(crate) fn explained(
+    app: &App,
+    page: &str,
+    is_https: bool,
+    before: Before,
+    mut response: Response,
+) -> Response {
     let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() else {
         return response;
     };
-    let settled = app.settle(error.into(), false);
+    let settled = settled(app, error, before);
     let Settled { end, extras, .. } = &settled;
     let mut answer = if let End::Redirect { target, .. } = end {
         see_other(target.place())

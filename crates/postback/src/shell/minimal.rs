@@ -64,6 +64,10 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let message = ended
         .sentence()
         .unwrap_or("This page could not be shown.".into());
+    let message = match &ended.flash {
+        Some(flash) => format!("{message} {flash}").into(),
+        None => message,
+    };
     let values = typed(ended.kept.values.iter().flat_map(|values| values.iter()));
     let errors = ended.errors();
     let error = ErrorPage {

@@ -12,7 +12,7 @@ use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, 
 use http_body_util::{BodyExt, Limited};
 
 use super::cookies::{Site, Way};
-use super::failure::StandsIn;
+use super::failure::{Before, StandsIn};
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
 use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
@@ -234,7 +234,13 @@ impl Snapshot {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
             // Its cause goes to the log.
-            response = failure::explained(&self.app, visit.url.path(), false, response);
+            response = failure::explained(
+                &self.app,
+                visit.url.path(),
+                false,
+                Before::Nothing,
+                response,
+            );
         }
         let (mut parts, body) = response.into_parts();
         development::rendered(visit, &mut parts.headers);

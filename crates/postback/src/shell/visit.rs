@@ -9,6 +9,7 @@ use http::{Method, Uri};
 use tokio::time::Instant;
 
 use super::answer::is_enhanced;
+use super::failure::Before;
 use super::partition::Part;
 use super::refresh::Snapshot;
 use super::route::Route;
@@ -31,6 +32,8 @@ pub(crate) struct Visit {
     pub(crate) for_one_visitor: AtomicBool,
     /// The page loads the runtime, which is told what it shows.
     pub(crate) has_script: AtomicBool,
+    /// The function of the action was called.
+    pub(crate) has_begun: AtomicBool,
     /// The page cache has it rendered.
     pub(crate) is_for_everybody: bool,
     /// The path as the pages Router sees it.
@@ -123,6 +126,7 @@ impl Visit {
             keeps_files: false,
             for_one_visitor: AtomicBool::new(false),
             has_script: AtomicBool::new(false),
+            has_begun: AtomicBool::new(false),
             is_for_everybody: false,
             inner,
             part,
@@ -164,6 +168,18 @@ impl Visit {
         self.has_script
             .load(Ordering::Relaxed)
             .then(|| self.as_of())
+    }
+
+    /// What went before the answer to this request.
+    pub(crate) fn before(&self) -> Before {
+        let shown = self.shown.as_ref().map(|shown| &shown.ended.end);
+        if self.has_begun.load(Ordering::Relaxed) {
+            Before::Begun
+        } else if matches!(shown, Some(End::Done(_))) {
+            Before::Done
+        } else {
+            Before::Nothing
+        }
     }
 
     pub(crate) fn partition(&self) -> Option<&str> {

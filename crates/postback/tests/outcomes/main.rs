@@ -13,6 +13,7 @@ mod redirects;
 mod refusals;
 mod site;
 mod slow;
+mod standing;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

@@ -189,7 +189,10 @@ async fn a_redirect_that_failed_before_anything_was_done_is_a_failure_like_any_o
         let answer = posted(&app, &target, is_enhanced).await;
         let text = answer.text();
         assert_eq!((answer.status.as_u16(), effects.count()), (500, 0));
-        assert!(text.contains("Nothing you entered is lost") && !text.contains("You went"));
+        assert!(
+            text.contains("so nothing was changed. What you entered is still here")
+                && !text.contains("You went")
+        );
         assert!(text.contains("What was typed"));
     }
 }

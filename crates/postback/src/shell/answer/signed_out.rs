@@ -5,6 +5,7 @@
 //! sign in. It is never sent by itself: who signs in may be somebody else.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::response::Response;
 use http::{StatusCode, header};
@@ -17,8 +18,8 @@ use crate::html::{Html, escape};
 use crate::outcome::{Ended, Kind, Place};
 use crate::shell::find::{Found, echoed};
 use crate::shell::minimal::{self, ErrorPage};
-use crate::shell::notice;
 use crate::shell::state::Unsaid;
+use crate::shell::{Visit, notice};
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
@@ -48,7 +49,12 @@ fn asks_to_sign_in(response: &Response) -> bool {
 
 impl Answer {
     /// A guard, a layer or another handler of the app answered in place of the action.
-    pub(crate) async fn guarded(self, response: Response, draft: Option<Draft>) -> Response {
+    pub(crate) async fn guarded(
+        self,
+        response: Response,
+        draft: Option<Draft>,
+        visit: &Visit,
+    ) -> Response {
         if let Some(draft) = draft.filter(|_| asks_to_sign_in(&response))
             && let Some(body) = draft.unread.take()
         {
@@ -61,7 +67,7 @@ impl Answer {
             };
             return self.signed_out(response, &ended);
         }
-        self.foreign(response)
+        self.foreign(response, visit.has_begun.load(Ordering::Relaxed))
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
@@ -71,12 +77,16 @@ impl Answer {
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
         if typed.iter().all(|(_, value)| value.trim().is_empty()) {
-            return self.foreign(answer);
+            return self.foreign(answer, false);
         }
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
         let resend = resend(&sign_in, self.page.posted_query(), values, kept);
-        let mut message = "You are signed out. Nothing you entered is lost.".to_owned();
+        let left = match kept.extent {
+            Extent::Part => kept.sentence().unwrap_or_default(),
+            Extent::Whole | Extent::Open => "Nothing you entered is lost.",
+        };
+        let mut message = format!("You are signed out. {left}");
         // What no cookie takes to where one signs in.
         if let Some(Unsaid(more)) = answer.extensions_mut().remove() {
             message = format!("{message} {more}");

@@ -12,7 +12,8 @@ use super::request::{Asked, New};
 use super::routes::Declared;
 use super::stored::{Stored, Unfit};
 use crate::cache::{Cache, Interrupted, Life};
-use crate::shell::{App, Shell, Visit, development, failure, notice};
+use crate::shell::failure::{self, Before};
+use crate::shell::{App, Shell, Visit, development, notice};
 
 /// How long a page that turned out not to be for everybody is not tried again.
 const NOT_TRIED: Life = Life {
@@ -125,7 +126,8 @@ async fn rendered(
     request.extensions_mut().insert(Arc::clone(&visit));
     let is_https = app.origins.is_https(&HeaderMap::new());
     let response = failure::caught(pages, request).await;
-    let mut response = failure::explained(app, visit.url.path(), is_https, response);
+    let mut response =
+        failure::explained(app, visit.url.path(), is_https, Before::Nothing, response);
     development::rendered(&visit, response.headers_mut());
     if notice::is_html(response.headers()) {
         notice::framing(app, response.headers_mut());
