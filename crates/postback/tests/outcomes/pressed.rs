@@ -332,9 +332,10 @@ async fn a_forged_name_of_a_form_puts_nothing_anywhere_and_shows_no_secret() {
     ] {
         for (enhanced, in_body) in [(false, false), (false, true), (true, false), (true, true)] {
             let said = format!("&_form={form}");
-            let [target, body] = match in_body {
-                true => [format!("/{query}"), body.clone() + &said],
-                false => [format!("/{query}{said}"), body.clone()],
+            let [target, body] = if in_body {
+                [format!("/{query}"), body.clone() + &said]
+            } else {
+                [format!("/{query}{said}"), body.clone()]
             };
             let answer = sent(&site, &target, body, &[], enhanced).await;
             let text = answer.text();
