@@ -45,7 +45,8 @@ fn walk() -> Outcome {
         .env("NGINX", nginx::find()?)
         .env("ITLEAD", program("itlead")?)
         .env("BEHIND_PROXY", program("behind_proxy")?)
-        .env("CONSTRAINT_CASES", program("constraint_cases")?))
+        .env("CONSTRAINT_CASES", program("constraint_cases")?)
+        .env("COOKIE_CASES", program("cookie_cases")?))
 }
 
 fn folder() -> PathBuf {

@@ -5,8 +5,8 @@
 //! The browser does not say in `Cookie` which path and domain a cookie has. So a cookie that is set takes
 //! the place of the one of its name; of several with one name, which browsers send with the longest path
 //! first, that for `/` takes the last one's place, and another the first one's. One whose path does not
-//! cover the page that set it cannot be any of those that came. A new one stands where it would among
-//! cookies for `/`.
+//! cover the page that set it cannot be any of those that came, nor one that this answer has removed
+//! before. A new one stands where it would among cookies for `/`.
 
 mod date;
 mod set;
@@ -40,7 +40,8 @@ pub(crate) struct Way<'r> {
 
 struct Held<'h> {
     name: Cow<'h, [u8]>,
-    value: Cow<'h, [u8]>,
+    /// `None` for one that was removed in this answer.
+    value: Option<Cow<'h, [u8]>>,
     /// Path and domain of one that was set in this answer; the browser does not say those of the others.
     known: Option<Identity>,
 }
@@ -58,7 +59,7 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'
     let mut held: Vec<Held<'_>> = sent(headers)
         .map(|(name, value)| Held {
             name: name.into(),
-            value: value.into(),
+            value: Some(value.into()),
             known: None,
         })
         .collect();
@@ -79,6 +80,7 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'
     }
     let mut text = Vec::new();
     for Held { name, value, .. } in &held {
+        let Some(value) = value else { continue };
         if !text.is_empty() {
             text.extend_from_slice(b"; ");
         }
@@ -115,29 +117,24 @@ fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> b
             held.iter().position(may_be_it)
         }
     });
-    match (old, cookie.is_over()) {
-        (Some(old), true) => {
-            held.remove(old);
-        }
-        (Some(old), false) => {
-            held[old].known = Some(identity);
-            if *held[old].value == *cookie.value {
-                return false;
-            }
-            held[old].value = cookie.value.into();
-        }
-        (None, true) => return false,
-        (None, false) => {
-            let shorter = held.iter().position(|held| held.path_length() < path.len());
-            let new = Held {
-                name: cookie.name.into(),
-                value: cookie.value.into(),
-                known: Some(identity),
-            };
-            held.insert(shorter.unwrap_or(held.len()), new);
-        }
+    let value = (!cookie.is_over()).then_some(Cow::Borrowed(cookie.value));
+    if let Some(old) = old.map(|old| &mut held[old]) {
+        old.known = Some(identity);
+        let is_changed = old.value != value;
+        old.value = value;
+        return is_changed;
     }
-    true
+    let is_changed = value.is_some();
+    if is_changed {
+        let shorter = held.iter().position(|held| held.path_length() < path.len());
+        let new = Held {
+            name: cookie.name.into(),
+            value,
+            known: Some(identity),
+        };
+        held.insert(shorter.unwrap_or(held.len()), new);
+    }
+    is_changed
 }
 
 /// The path of a cookie that names none (RFC 6265bis, 5.1.4).
@@ -155,7 +152,7 @@ fn covers(cookie_path: &[u8], path: &[u8]) -> bool {
     })
 }
 
-/// Of two that set one cookie (name, domain, path) the later stays.
+/// Of two that set one cookie the later stays, if browsers keep it where they keep the first.
 pub(crate) fn without_overridden(headers: &mut HeaderMap) {
     let all: Vec<HeaderValue> = headers
         .get_all(header::SET_COOKIE)
@@ -165,13 +162,11 @@ pub(crate) fn without_overridden(headers: &mut HeaderMap) {
     if all.len() < 2 {
         return;
     }
-    let identity = |value| {
-        let SetCookie {
-            name, domain, path, ..
-        } = SetCookie::read(value)?;
-        Some((name, domain, path))
-    };
-    let identities: Vec<_> = all.iter().map(identity).collect();
+    let cookies: Vec<_> = all.iter().map(SetCookie::read).collect();
+    let identities: Vec<_> = cookies
+        .iter()
+        .map(|cookie| cookie.as_ref()?.replaced())
+        .collect();
     headers.remove(header::SET_COOKIE);
     for (index, value) in all.iter().enumerate() {
         let replaced =

@@ -79,6 +79,9 @@ impl Jar {
         if same_site_none && !secure {
             return refuse("it is `SameSite=None` without `Secure`");
         }
+        if cookie.partitioned().unwrap_or(false) && !secure {
+            return refuse("it is `Partitioned` without `Secure`");
+        }
         let host = url.host_str().unwrap_or_default();
         let (domain, host_only) = match cookie.domain().filter(|domain| !domain.is_empty()) {
             None => (host.to_owned(), true),
@@ -320,12 +323,14 @@ mod tests {
         jar.store(&page, "a=1; Secure");
         jar.store(&page, "b=1; SameSite=None");
         jar.store(&page, &format!("c={}", "x".repeat(LARGEST)));
+        jar.store(&page, "d=1; Partitioned");
         assert_eq!(
             jar.refused(),
             [
                 "the cookie `a` is not kept: it is `Secure` and the page is not on https",
                 "the cookie `b` is not kept: it is `SameSite=None` without `Secure`",
                 "the cookie `c` is not kept: name and value are 4097 bytes, browsers drop more than 4096",
+                "the cookie `d` is not kept: it is `Partitioned` without `Secure`",
             ]
         );
     }

@@ -28,7 +28,8 @@ pub(super) struct SetCookie<'v> {
     pub(super) path: Option<&'v [u8]>,
     is_secure: bool,
     is_http_only: bool,
-    is_same_site_none: bool,
+    same_site: &'v [u8],
+    is_partitioned: bool,
     /// Whether `Max-Age` is over at once.
     max_age: Option<bool>,
     expires: Option<DateTime>,
@@ -70,7 +71,8 @@ impl<'v> SetCookie<'v> {
             b"path" => self.path = Some(value).filter(|path| path.starts_with(b"/")),
             b"secure" => self.is_secure = true,
             b"httponly" => self.is_http_only = true,
-            b"samesite" => self.is_same_site_none = value.eq_ignore_ascii_case(b"none"),
+            b"partitioned" => self.is_partitioned = true,
+            b"samesite" => self.same_site = value,
             _ => {}
         }
     }
@@ -85,8 +87,15 @@ impl<'v> SetCookie<'v> {
         if self.is_secure && !site.is_trustworthy() {
             return Some("it is `Secure`, and the page is not on https");
         }
-        if self.is_same_site_none && !self.is_secure {
+        if self.is_same_site_none() && !self.is_secure {
             return Some("it is `SameSite=None` without `Secure`");
+        }
+        if self.is_partitioned && !self.is_secure {
+            return Some("it is `Partitioned` without `Secure`");
+        }
+        // It would come back as one with a name.
+        if self.name.is_empty() && self.value.contains(&b'=') {
+            return Some("it has no name, and there is a `=` in its value");
         }
         // Without a name the value could pass for a name with a promise.
         let name = if self.name.is_empty() {
@@ -115,6 +124,23 @@ impl<'v> SetCookie<'v> {
             Some((_, false)) => Some("it does not keep what the prefix of its name promises"),
             _ => None,
         }
+    }
+
+    fn is_same_site_none(&self) -> bool {
+        self.same_site.eq_ignore_ascii_case(b"none")
+    }
+
+    /// All that says which cookie it is, and whether browsers keep it: one that is the same in this takes
+    /// its place wherever it comes to be. Without a name the value decides, too.
+    pub(super) fn replaced(&self) -> Option<impl PartialEq + use<'v>> {
+        let promises = [
+            self.is_secure,
+            self.is_http_only,
+            self.is_same_site_none(),
+            self.is_partitioned,
+        ];
+        let identity = (self.name, self.domain.clone(), self.path, promises);
+        (!self.name.is_empty()).then_some(identity)
     }
 
     /// Whether it is gone as soon as it is set. A `Max-Age` wins over `Expires`.

@@ -9,7 +9,9 @@ use crate::guard::origin::OriginPolicy;
 pub(crate) struct Site {
     /// In lower case, without a port.
     host: Option<String>,
-    /// HTTPS, or this machine itself.
+    /// HTTPS, or this machine itself, from which Chromium takes `Secure` cookies over plain HTTP, too, and
+    /// sends them there (`localhost`, names below it, loopback addresses). Others may not: such a cookie is then
+    /// shown once, in the answer, on a machine where somebody develops.
     is_trustworthy: bool,
 }
 

@@ -122,6 +122,30 @@ fn the_later_of_two_equal_cookies_stays() {
 }
 
 #[test]
+fn one_that_browsers_may_refuse_takes_no_other_with_it() {
+    for later in [
+        "a=2; Path=/; Secure",
+        "a=2; Path=/; SameSite=None",
+        "a=2; Path=/; Partitioned",
+        "a=2; Path=/; HttpOnly",
+        "a=2; Path=/; Domain=other.example",
+    ] {
+        let lines = ["a=1; Path=/", later];
+        let mut answered = headers(&header::SET_COOKIE, &lines);
+        without_overridden(&mut answered);
+        assert_eq!(
+            answered.get_all(header::SET_COOKIE).iter().count(),
+            2,
+            "{later}"
+        );
+    }
+    let nameless = ["=a; Path=/", "=__Host-a; Path=/"];
+    let mut answered = headers(&header::SET_COOKIE, &nameless);
+    without_overridden(&mut answered);
+    assert_eq!(answered.get_all(header::SET_COOKIE).iter().count(), 2);
+}
+
+#[test]
 fn a_cookie_that_is_not_ascii_hides_no_other_and_stays_as_it_is() {
     let bytes = HeaderValue::from_bytes(b"name=Zo\xeb; sid=old; \xff").unwrap();
     let mut request = HeaderMap::from_iter([(header::COOKIE, bytes)]);
@@ -170,6 +194,10 @@ fn of_two_with_one_name_the_shortest_path_is_the_last() {
         shown(two, &["a=; Path=/; Max-Age=0"], "/account/x"),
         "a=deep"
     );
+    // What is gone cannot be replaced.
+    let removed = &["a=; Path=/; Max-Age=0", "a=3; Path=/"];
+    assert_eq!(shown(two, removed, "/account/x"), "a=deep; a=3");
+    assert_eq!(shown(two, &removed[..1], "/account/x"), "a=deep");
     // Both are known.
     let set = &["a=1; Path=/", "a=2; Path=/account", "a=3; Path=/"];
     assert_eq!(shown(&[], set, "/account/x"), "a=2; a=3");
@@ -203,6 +231,9 @@ fn what_browsers_refuse_is_not_shown() {
         "__Http-a=1; Secure",
         "=__Host-a=1",
         "__Secure-a",
+        "=a=1",
+        "==",
+        "a=1; Partitioned",
         "",
         "; Path=/",
     ] {
