@@ -8,14 +8,18 @@ import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 /** What a page loads only when it uses it: `import("./upload.ts")` in the source of the core. */
 const MODULES = ["failure", "optimistic", "places", "upload"];
+/** What a page loads before the core, at once. */
+const SCRIPTS = ["watch"];
 
 /** The most bytes that each file may have, compressed as it is served. */
-export const BUDGETS = { "postback.js": 7_168, ...Object.fromEntries(MODULES.map((name) => [`${name}.js`, 1_024])) };
+export const BUDGETS = { "postback.js": 7_168, ...Object.fromEntries([...MODULES, ...SCRIPTS].map((name) => [`${name}.js`, 1_024])) };
 
 /** Every file that is committed, by its name: how it is made, and how to compare it. */
 export const FILES = {
   ...served("postback.js", bundle),
   ...Object.assign({}, ...MODULES.map((name) => served(`${name}.js`, () => minified(`${name}.ts`)))),
+  // No module, so what it declares would be everybody's.
+  ...Object.assign({}, ...SCRIPTS.map((name) => served(`${name}.js`, () => minified(`${name}.ts`, [], "iife")))),
   "development.js": { make: async () => Buffer.from(await bundled("development.ts")), read: (bytes) => bytes },
 };
 
@@ -48,9 +52,9 @@ function addressOf(name, bytes) {
   return `${name}.${createHash("sha256").update(bytes).digest().subarray(0, 12).toString("base64url")}.js`;
 }
 
-async function minified(entry, plugins) {
+async function minified(entry, plugins, format) {
   // esbuild's own minifier leaves 8 % more.
-  const { code } = await minify(besideThisFile(await bundled(entry, plugins)), {
+  const { code } = await minify(besideThisFile(await bundled(entry, plugins, format)), {
     module: true,
     ecma: 2022,
     compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
@@ -65,12 +69,12 @@ function besideThisFile(code) {
   return code.replaceAll(/\bimport\("\.\/([^"]+)"\)/g, (_, name) => `import(import.meta.url.replace(/[^/]*$/, "${name}"))`);
 }
 
-async function bundled(entry, plugins = []) {
+async function bundled(entry, plugins = [], format = "esm") {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
     entryPoints: [`src/${entry}`],
     bundle: true,
-    format: "esm",
+    format,
     target: "es2022",
     write: false,
     legalComments: "none",

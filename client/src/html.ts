@@ -48,14 +48,3 @@ function withNonce(html: string, policy: string | null): string {
     ? html.replace(/(\snonce=["']?)([^"'\s>]+)/gi, (all, start: string, value: string) => (meant.has(value) ? start + nonce : all))
     : html;
 }
-
-/** What the server has sent for the document that is shown, in so far as it can still be seen. */
-export function copyDocument(): HTMLElement {
-  // Another document, so that images do not load and custom elements do not start a second time.
-  const inert = document.implementation.createHTMLDocument();
-  const copy = inert.importNode(document.documentElement, true);
-  inert.documentElement.replaceWith(copy);
-  // A copy takes along what was typed.
-  for (const form of copy.querySelectorAll("form")) HTMLFormElement.prototype.reset.call(form);
-  return copy;
-}

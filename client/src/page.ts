@@ -5,15 +5,15 @@
 
 import { forgetRefused, type Settled } from "./controls.ts";
 import type { Op } from "./declared.ts";
-import { copyDocument } from "./html.ts";
 import type { clearAway } from "./leftovers.ts";
 import { morph } from "./morph.ts";
-import { find, keyOf, linkAll, partnerOf } from "./tree.ts";
+import { copyDocument } from "./sent.ts";
+import { find, keyOf, partnerOf } from "./tree.ts";
 
-/** The page as the server has sent it. */
-let base: Element = copyDocument();
 /** What is shown, as the server would have sent it. Its nodes are linked to the live ones. */
 const shown = copyDocument();
+/** The page as the server has sent it. */
+let base = shown.cloneNode(true) as Element;
 /** The ops of actions that have no answer yet, in the order of the submits. */
 const pending = new Map<string, Op[]>();
 /** The next page is that of another address. */
@@ -21,8 +21,6 @@ let isLeft = false;
 const bodyAtStart = document.body.cloneNode() as Element;
 /** What an op has taken out of the document, in case it comes back. */
 const parked = new Map<string, Element>();
-
-linkAll(shown, document.documentElement);
 
 /** A submit: its ops are shown from now on. */
 export function add(id: string, ops: Op[]): void {

@@ -10,6 +10,10 @@ export function link(server: Node, live: Node): void {
   partners.set(live, server);
 }
 
+export function unlink(live: Node): void {
+  partners.delete(live);
+}
+
 /** The node in the other tree. */
 export function partnerOf<N extends Node>(node: N): N | undefined {
   return partners.get(node) as N | undefined;

@@ -1,20 +1,8 @@
 // What the tests of single modules call inside the browser.
 
-export { copyDocument, parsePage } from "../src/html.ts";
+export { parsePage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
 export { add, drop, show } from "../src/page.ts";
 export { opOf, readOps } from "../src/optimistic.ts";
 export { linkAll } from "../src/tree.ts";
-
-/** What a tree shows: without what is foreign in it, and attributes have no order. */
-export function textOf(root: Element): string {
-  const copy = root.cloneNode(true) as Element;
-  for (const foreign of copy.querySelectorAll(".foreign")) foreign.remove();
-  for (const element of copy.querySelectorAll("*")) {
-    const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
-    for (const { name } of attributes) element.removeAttribute(name);
-    for (const { name, value } of attributes) element.setAttribute(name, value);
-  }
-  copy.normalize();
-  return copy.innerHTML;
-}
+export { textOf } from "./text.ts";

@@ -72,6 +72,7 @@ export class Site {
     const site = new Site();
     const runtime = await readFile(RUNTIME, "utf8");
     site.files.set("/postback.js", { type: "text/javascript", body: runtime });
+    site.files.set("/watch.js", { type: "text/javascript", body: await readFile(new URL("watch.js", RUNTIME), "utf8") });
     site.files.set("/development.js", { type: "text/javascript", body: await readFile(DEVELOPMENT, "utf8") });
     await new Promise<void>((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
     site.url = `http://127.0.0.1:${(site.#server.address() as AddressInfo).port}`;
@@ -101,7 +102,7 @@ export class Site {
   }
 
   document(body: string, head = ""): string {
-    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title>${head}<script type="module" src="/postback.js${this.build ? `#${this.build}` : ""}"></script></head><body>${body}</body></html>`;
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><script src="/watch.js"></script>${head}<script type="module" src="/postback.js${this.build ? `#${this.build}` : ""}"></script></head><body>${body}</body></html>`;
   }
 
   #page(path: string): string | undefined {

@@ -33,6 +33,7 @@ pub(crate) struct Client {
     /// The seed is this start's own, so that a page's hash says nothing about another one's.
     etags: RandomState,
     /// Their names, to the end of the attribute.
+    watch: &'static str,
     runtime: String,
     development: Option<String>,
 }
@@ -56,6 +57,9 @@ macro_rules! built {
 }
 
 static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
+
+/// Sees from the first byte on what other scripts do to the page, before the runtime is there.
+static WATCH: LazyLock<File> = LazyLock::new(|| built!("watch.", "watch.js"));
 
 /// What the runtime loads when a page uses it.
 static MODULES: LazyLock<[File; 4]> = LazyLock::new(|| {
@@ -85,6 +89,7 @@ impl Client {
     pub(crate) fn new(build: Build) -> Self {
         Self {
             etags: RandomState::default(),
+            watch: &WATCH.name,
             runtime: format!("{}#{build}", RUNTIME.name),
             development: DEVELOPMENT.as_ref().map(|file| file.name.clone()),
             build,
@@ -149,7 +154,7 @@ pub(crate) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<
         ("/", Some(query)) => (in_a_query(query)?, IMMUTABLE_HERE),
         (path, _) => (in_a_folder(path)?, IMMUTABLE),
     };
-    let files = [&*RUNTIME].into_iter().chain(&*MODULES);
+    let files = [&*RUNTIME, &*WATCH].into_iter().chain(&*MODULES);
     let file = files.clone().chain(&*DEVELOPMENT);
     if let Some(file) = file.into_iter().find(|file| file.name == name) {
         return Some(file.answer(method, headers, kept));
@@ -234,7 +239,7 @@ mod tests {
         let deeper = format!("/a/b/_postback/{}", RUNTIME.name);
         assert!(is_ours(Method::GET, &deeper));
         assert!(is_ours(Method::GET, &format!("{deeper}/")));
-        for file in [&*RUNTIME].into_iter().chain(&*MODULES) {
+        for file in [&*RUNTIME, &*WATCH].into_iter().chain(&*MODULES) {
             let on_the_front_page = format!("/?/_postback/{}", file.name);
             assert!(is_ours(Method::HEAD, &on_the_front_page));
             assert!(!is_ours(Method::POST, &on_the_front_page));

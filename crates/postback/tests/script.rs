@@ -13,6 +13,7 @@ use url::{Position, Url};
 
 const RUNTIME: &[u8] = include_bytes!("../src/client/postback.js");
 const DEVELOPMENT: &[u8] = include_bytes!("../src/client/development.js");
+const WATCH: &[u8] = include_bytes!("../src/client/watch.js");
 
 #[action(public)]
 async fn refuse() -> Result<()> {
@@ -58,9 +59,12 @@ fn app() -> Router {
 fn scripts(at: &str, page: &Answer) -> Vec<Url> {
     let base = Url::parse("http://app.example").unwrap().join(at).unwrap();
     let html = page.text();
-    let sources = html.split("<script type=\"module\" src=\"").skip(1);
+    let sources = html.split("<script").skip(1);
     sources
-        .map(|rest| base.join(rest.split_once('"').unwrap().0).unwrap())
+        .map(|rest| {
+            let (_, source) = rest.split_once("src=\"").unwrap();
+            base.join(source.split_once('"').unwrap().0).unwrap()
+        })
         .collect()
 }
 
@@ -73,12 +77,12 @@ async fn loads(app: &Router, at: &str) {
 async fn loads_from(app: &Router, at: &str, page: &Answer) {
     let scripts = scripts(at, page);
     let expected: &[&[u8]] = if cfg!(debug_assertions) {
-        &[RUNTIME, DEVELOPMENT]
+        &[WATCH, RUNTIME, DEVELOPMENT]
     } else {
-        &[RUNTIME]
+        &[WATCH, RUNTIME]
     };
     assert_eq!(scripts.len(), expected.len(), "{at}: {}", page.text());
-    assert_eq!(scripts[0].fragment(), Some("build-7"));
+    assert_eq!(scripts[1].fragment(), Some("build-7"));
     for (script, expected) in scripts.iter().zip(expected) {
         let file = fetch(app, &script[Position::BeforePath..Position::AfterQuery]).await;
         assert_eq!(file.status, 200, "{at}: {script}");
@@ -98,7 +102,7 @@ async fn loads_from(app: &Router, at: &str, page: &Answer) {
 
 /// The path of the runtime.
 async fn runtime(app: &Router) -> String {
-    scripts("/a", &fetch(app, "/a").await)[0].path().to_owned()
+    scripts("/a", &fetch(app, "/a").await)[1].path().to_owned()
 }
 
 #[tokio::test]
@@ -270,7 +274,7 @@ async fn without_a_name_the_build_is_that_of_the_program() {
         );
         let app = Postback::new(pages).keys(Keys::random()).with_state(());
         let page = fetch(&app, "/").await;
-        scripts("/", &page)[0].fragment().unwrap().to_owned()
+        scripts("/", &page)[1].fragment().unwrap().to_owned()
     };
     let first = build().await;
     assert_eq!(first.len(), 12, "{first}");

@@ -89,14 +89,17 @@ impl<'p> Script<'p> {
     }
 
     fn write_to(&self, out: &mut String) {
-        self.write_tag(&self.client.runtime, out);
+        // At once and before all others, which no module can be.
+        self.write_tag("<script", self.client.watch, out);
+        let module = "<script type=\"module\"";
+        self.write_tag(module, &self.client.runtime, out);
         if let Some(development) = &self.client.development {
-            self.write_tag(development, out);
+            self.write_tag(module, development, out);
         }
     }
 
-    fn write_tag(&self, file: &str, out: &mut String) {
-        out.push_str("<script type=\"module\"");
+    fn write_tag(&self, start: &str, file: &str, out: &mut String) {
+        out.push_str(start);
         if let Some(nonce) = self.nonce {
             out.push_str(" nonce=\"");
             escape(nonce, out);
@@ -114,7 +117,7 @@ html_piece!(Script<'_>);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{Build, RUNTIME};
+    use crate::client::{Build, RUNTIME, WATCH};
 
     fn way(path: &str, root: Option<&str>) -> String {
         let mut out = String::new();
@@ -168,10 +171,11 @@ mod tests {
         )
         .nonce("x\">")
         .to_string();
-        let name = &RUNTIME.name;
+        let (watch, runtime) = (&WATCH.name, &RUNTIME.name);
         assert!(
             html.starts_with(&format!(
-                "<script type=\"module\" nonce=\"x&quot;&gt;\" src=\"../_postback/{name}#b7\"></script>"
+                "<script nonce=\"x&quot;&gt;\" src=\"../_postback/{watch}\"></script>\
+                 <script type=\"module\" nonce=\"x&quot;&gt;\" src=\"../_postback/{runtime}#b7\"></script>"
             )),
             "{html}"
         );
