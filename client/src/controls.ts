@@ -1,6 +1,5 @@
 // What stands in the fields of a form: the user's, until it is exactly what was submitted.
 
-import { own } from "./forms.ts";
 import { partnerOf } from "./tree.ts";
 
 /** An option is one, too: it is chosen or not. */
@@ -40,9 +39,18 @@ export function forgetRefused(): void {
   refused = new WeakSet();
 }
 
-/** Notes what the user has changed, before a morph. `restore` puts it right; `tell` lets those know
- * who show in their own way what stands in a field. */
-export function remember(root: Element, settled: Settled): { restore: () => void; tell: () => void } {
+export interface Note {
+  control: Control;
+  state: unknown;
+  /** What the server had there. */
+  server: unknown;
+  /** Nobody but a script has filled it in. */
+  isScripts: boolean;
+  isOwn: boolean;
+}
+
+/** Notes what the user has changed, before a morph; `restore` puts it right. */
+export function remember(root: Element, settled: Settled): { restore: () => void; notes: Note[] } {
   const notes = [...root.querySelectorAll<Control>(FILLED)].map((control) => {
     const was = partnerOf(control);
     const state = stateOf(control);
@@ -67,24 +75,5 @@ export function remember(root: Element, settled: Settled): { restore: () => void
     }
   }
 
-  function tell(): void {
-    const changed = new Set<Element | null>();
-    const emptied = new Set<HTMLFormElement | null>();
-    const filled = new Set<HTMLFormElement | null>();
-    for (const { control, state, server, isOwn, isScripts } of notes) {
-      const now = stateOf(control);
-      if (!isScripts && now !== state) changed.add("selected" in control ? control.closest("select") : control);
-      // As `reset` would: everything was sent, and stands as before it was filled in.
-      if (settled.has(control) ? isOwn || (!isScripts && now !== server) : !isScripts) filled.add(control.form);
-      else if (state && state !== server) emptied.add(control.form);
-    }
-    const say = (element: Element | null, name: string): unknown => element && own(element as HTMLElement, "isConnected") && own(element as HTMLElement, "dispatchEvent")(new Event(name, { bubbles: true }));
-    for (const element of changed) {
-      say(element, "input");
-      say(element, "change");
-    }
-    for (const form of emptied) if (!filled.has(form)) say(form, "reset");
-  }
-
-  return { restore, tell };
+  return { restore, notes };
 }

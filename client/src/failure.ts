@@ -96,9 +96,10 @@ function box({ form, submitter }: Submission, sentence: string, ...ways: (string
   box.append(make("p", { textContent: sentence }), ...ways);
   boxes.set(form, box);
   const asked = submitter ?? form;
-  // A page that came meanwhile may not have the form any more.
-  const place = own(asked, "isConnected") ? (own(asked, "closest")<HTMLElement>(":popover-open,dialog[open]") ?? form) : document.body;
-  own(place, "prepend")(box);
+  // A page that came meanwhile may not have the form any more, and one that is not shown says nothing.
+  const places = [own(asked, "closest")<HTMLElement>(":popover-open,dialog[open]"), form, own(asked, "parentElement"), document.body];
+  const place = places.find((place) => place && own(place, "isConnected") && own(place, "checkVisibility")());
+  if (place) own(place, "prepend")(box);
 }
 
 function button(retry: () => void): HTMLElement {

@@ -6,11 +6,11 @@ export function holdFocus(): () => void {
   const { selectionStart, selectionEnd } = active;
   const places = [...document.querySelectorAll("*")];
   return () => {
-    if (active === document.body || document.activeElement === active) return;
-    if (!focus(active)) {
+    if (active === document.body) return;
+    if (document.activeElement !== active && !focus(active)) {
       // It is gone: to what came after it.
       if (!places.slice(places.indexOf(active)).some(focus)) focus(document.querySelector("main"));
-    } else if (selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
+    } else if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
   };
 }
 

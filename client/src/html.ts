@@ -1,5 +1,7 @@
 // Text to nodes: the only place where markup is parsed, behind the one Trusted Types policy.
 
+import { noscripts } from "./later.ts";
+
 interface Policy {
   createHTML(html: string): string;
   createScriptURL(url: string): string;
@@ -26,6 +28,14 @@ export function mayRun(script: HTMLScriptElement, page: Document): boolean {
   return !strict.has(page) || (!!nonce && script.nonce === nonce);
 }
 
+/** The same for any page, which may have `<noscript>`. */
+export async function readPage(html: string, policy: string | null): Promise<HTMLElement> {
+  const skipped = /<noscript/i.test(html) ? await noscripts.load() : undefined;
+  const page = parsePage(skipped?.hide(html) ?? html, policy);
+  skipped?.putBack(page);
+  return page;
+}
+
 /** A page of our own server as a tree that loads nothing and runs nothing. `policy` is what its
  * answer says in `Content-Security-Policy`, which no markup can say. */
 export function parsePage(html: string, policy: string | null): HTMLElement {
@@ -33,9 +43,8 @@ export function parsePage(html: string, policy: string | null): HTMLElement {
   const page = new DOMParser().parseFromString(trusted.createHTML(withNonce(html, policy)), "text/html");
   if (policy ? policy.includes("'strict-dynamic'") : nonce) strict.add(page);
   const { documentElement } = page;
-  // What is text where scripts run has become elements here, and a shadow root that is declared an
-  // element; the live ones have their own.
-  for (const element of documentElement.querySelectorAll("noscript,[shadowrootmode]")) element.remove();
+  // A shadow root that is declared is an element here; the live ones have their own.
+  for (const element of documentElement.querySelectorAll("[shadowrootmode]")) element.remove();
   return documentElement;
 }
 

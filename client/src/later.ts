@@ -23,8 +23,10 @@ function later<Module>(selector: string, get: () => Promise<Module>): Later<Modu
 
 export const elsewhere = later("", () => import("./places.ts"));
 export const failures = later("form", () => import("./failure.ts"));
+export const noscripts = later("noscript", () => import("./noscript.ts"));
 export const optimism = later("[data-pb-optimistic]", () => import("./optimistic.ts"));
 export const uploads = later("[type=file]", () => import("./upload.ts"));
+export const widgets = later("script:not([src*='/_postback/'])", () => import("./widgets.ts"));
 
 /** Loads what the page has something for. Only what shows something at a submit has to be waited for. */
 export async function loadModules(): Promise<void> {

@@ -195,3 +195,63 @@ test("text that a script has replaced is the script's until the server has somet
   await evaluate(`modules.show(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}, null))`);
   assert.deepEqual(await evaluate(`return [document.title, $("#b").innerHTML, $("#p").innerHTML]`), ["b", "Next", "Hello <b>you</b> Next"]);
 });
+
+test("noscript is text where scripts run, in the head and in the body", async () => {
+  const head = (n: number) => `<noscript><link rel="stylesheet" href="/n${n}.css"><p>no</p></noscript><meta name="after" content="${n}">`;
+  const page = (n: number) => `<noscript><p>Switch it on ${n}</p></noscript><!-- <noscript> --><p title="<noscript>">after ${n}</p><textarea><noscript></textarea><script type="text/x-template"><noscript>${n}</noscript></script>`;
+  await show(page(1), head(1));
+  await evaluate(`window.after = $("p"); return modules.readPage(${JSON.stringify(`<!doctype html><head><title>a</title>${head(2)}</head><body>${page(2)}</body>`)}, null).then((page) => modules.show(page))`);
+  assert.equal(await body(), page(2).replace('title="<noscript>"', 'title="&lt;noscript&gt;"').replace("<textarea><noscript></textarea>", "<textarea>&lt;noscript&gt;</textarea>"));
+  assert.deepEqual(await evaluate(`return [document.head.querySelector("noscript").textContent, document.head.querySelector("meta").content, document.querySelectorAll("body > p").length, $("p") === after]`), [
+    '<link rel="stylesheet" href="/n2.css"><p>no</p>',
+    "2",
+    1,
+    true,
+  ]);
+});
+
+test("attributes keep their namespace, and may have any name that the parser lets through", async () => {
+  await show(`<svg><use id="u"></use></svg><p id="p">x</p>`);
+  await evaluate(`morphTo('<svg><use id="u" xlink:href="#a"></use></svg><p id="p" @click="go" :class="x">x</p>')`);
+  assert.deepEqual(await evaluate(`return [$("#u").href.baseVal, $("#p").getAttribute("@click"), $("#p").getAttribute(":class")]`), ["#a", "go", "x"]);
+  await evaluate(`morphTo('<svg><use id="u" xlink:href="#b"></use></svg><p id="p">x</p>')`);
+  assert.deepEqual(await evaluate(`return [$("#u").href.baseVal, $("#p").getAttributeNames()]`), ["#b", ["id"]]);
+});
+
+test("the caret stays where it is when the field changes under it", async () => {
+  await show(`<input id="i" value="abcdef">`);
+  await evaluate(`$("#i").focus(); $("#i").setSelectionRange(2, 3); morphTo('<input id="i" value="abcdefgh">')`);
+  assert.deepEqual(await evaluate(`return [$("#i").value, $("#i").selectionStart, $("#i").selectionEnd]`), ["abcdefgh", 2, 3]);
+});
+
+test("with data-pb-sync a dialog and details open and close when the server says so, and stay what they are else", async () => {
+  const page = (open: string, text: string) => `<dialog id="m" data-pb-sync ${open}>x</dialog><details id="d" data-pb-sync ${open}><summary>s</summary></details><dialog id="own">${text}</dialog><p>${text}</p>`;
+  await show(page("", "1"));
+  const open = () => evaluate(`return [$("#m").open, $("#d").open, $("#own").open, $("#m").matches(":modal")]`);
+  await evaluate(`$("#m").showModal(); $("#d").open = true; $("#own").show()`);
+  await evaluate(`morphTo(${JSON.stringify(page("open", "2"))})`);
+  assert.deepEqual(await open(), [true, true, true, true], "a modal one stays modal");
+  await evaluate(`morphTo(${JSON.stringify(page("", "3"))})`);
+  assert.deepEqual(await open(), [false, false, true, false]);
+  await evaluate(`$("#m").showModal()`);
+  assert.equal(await evaluate(`return $("#m").matches(":modal")`), true, "it was closed, not only taken its attribute");
+});
+
+test("who shows a field in its own way hears that it was changed or emptied", async () => {
+  const page = (a: string, b = "") => `<form id="f"><input id="a" name="a" value="${a}"><select id="s"><option>x<option>y</select><input type="hidden" id="h" value=""></form><form id="g"><input id="b" value="${b}"></form><p>${a}</p>`;
+  await show(page(""));
+  await evaluate(`return modules.widgets.load()`);
+  await evaluate(`window.heard = []; for (const name of ["input", "change", "reset"]) document.addEventListener(name, (event) => heard.push(event.type + " " + event.target.id))`);
+  const heard = async () => (await evaluate(`return heard.splice(0)`) as string[]).sort();
+  await evaluate(`$("#a").value = "typed"; $("#s").value = "y"; morphTo(${JSON.stringify(page("", "new"))}, "", new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])))`);
+  assert.deepEqual(await heard(), ["change a", "change b", "change s", "input a", "input b", "input s", "reset f"]);
+  // Saved as it was sent: nothing changes. Saved as something else: it was not emptied.
+  for (const [saved, expected] of [["mine", []], ["corrected", ["change a", "input a"]]] as const) {
+    await evaluate(`$("#a").value = "mine"; morphTo(${JSON.stringify(page(saved, "new"))}, "", new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])))`);
+    assert.deepEqual(await heard(), expected);
+  }
+  // Something is still being written.
+  await evaluate(`const sent = new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])); $("#h").value = "written since"; $("#s").value = "y";
+    morphTo(${JSON.stringify(page("z", "new"))}, "", sent)`);
+  assert.ok(!(await heard()).includes("reset f"));
+});

@@ -8,6 +8,7 @@ import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
+import { widgets } from "./later.ts";
 import { findKeyed, match } from "./match.ts";
 import { place } from "./place.ts";
 import { retell } from "./retell.ts";
@@ -34,7 +35,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   parked.delete("");
   controls.restore();
   restoreFocus();
-  controls.tell();
+  widgets.now?.tell(controls.notes, settled);
 
   function update(was: Node, next: Node): void {
     const live = partnerOf(was)!;
@@ -105,9 +106,12 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
         live.classList.remove(...was.classList);
         live.classList.add(...next.classList);
       }
+      // Not only the attribute: it may be in front of all else.
+      if (name === "open" && value === null) (live as HTMLDialogElement).close?.();
       for (const element of isDecorated ? [was] : [was, live]) {
         if (value === null) element.removeAttribute(name);
-        else element.setAttribute(name, value);
+        // As a node, with its namespace.
+        else element.setAttributeNode(next.getAttributeNode(name)!.cloneNode() as Attr);
       }
     } catch {
       // Trusted Types refuses code in attributes, and that is for the app to decide.
@@ -115,6 +119,7 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
   }
 }
 
+/** What is open is the user's, and with `data-pb-sync` the server's. */
 function isTheUsers(element: Element, name: string): boolean {
-  return name === "nonce" || (name === "open" && /^(details|dialog)$/.test(element.localName) && !element.hasAttribute("data-pb-sync"));
+  return name === "nonce" || (name === "open" && element.matches("details:not([data-pb-sync]),dialog:not([data-pb-sync])"));
 }

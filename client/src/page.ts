@@ -45,6 +45,12 @@ export function show(next: Element = base, settled?: Settled, id = "", clear?: t
   follow("html", settled, gone);
 }
 
+/** Without a page of the server: what is no longer so is not shown. */
+export function forget(selector: string): void {
+  for (const element of base.querySelectorAll(selector)) element.remove();
+  follow("html");
+}
+
 /** Another place: what is pending belongs to a page that is no longer shown. */
 export function leave(): void {
   pending.clear();

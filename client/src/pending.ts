@@ -1,6 +1,7 @@
 // What a form looks like while its answer is awaited.
 
 import { nodeOf, own, type Form } from "./forms.ts";
+import { partnerOf } from "./tree.ts";
 
 const LABEL_AFTER_MS = 120;
 
@@ -40,8 +41,12 @@ function end(element: HTMLElement): void {
   busy.delete(element);
   clearTimeout(state.timer);
   swap(state, element);
-  own(element, "removeAttribute")("aria-busy");
-  own(element, "removeAttribute")("aria-disabled");
+  // As the server has it; a script may have disabled the button as well.
+  for (const name of ["aria-busy", "aria-disabled", "disabled"]) {
+    const value = partnerOf(element)?.getAttribute(name) ?? null;
+    if (value === null) own(element, "removeAttribute")(name);
+    else own(element, "setAttribute")(name, value);
+  }
 }
 
 /** A page out of the back/forward cache waits for nothing. */

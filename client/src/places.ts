@@ -2,6 +2,7 @@
 // leads to another one, or to a part of it.
 
 import type { Address } from "./address.ts";
+import { focus } from "./focus.ts";
 
 export { clearAway } from "./leftovers.ts";
 
@@ -46,4 +47,15 @@ export function scrollBack(): void {
 /** At once, whatever the page's styles say. */
 function scrollAt(top: number): void {
   scrollTo({ top, behavior: "instant" });
+}
+
+/** The focus is where it would be if the page had just been opened. */
+export function focusPage(): void {
+  // What is in a dialog has its turn when that is opened.
+  if (!focus(document.querySelector("[autofocus]:not(dialog *,[popover] *)"))) {
+    const start = document.querySelector("main h1") ?? document.querySelector("main");
+    // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
+    if (start) (start as HTMLElement).tabIndex = -1;
+    focus(start);
+  }
 }

@@ -7,14 +7,14 @@ import { emit } from "./events.ts";
 import type { Core } from "./failure.ts";
 import { own } from "./forms.ts";
 import type { Frame, Head } from "./frame.ts";
-import { parsePage } from "./html.ts";
+import { readPage } from "./html.ts";
 import { enter, waiting, type Entry } from "./lanes.ts";
 import { elsewhere, failures, optimism } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin } from "./pending.ts";
 import { isBoundToPage, send, type Failure } from "./send.ts";
-import { focusPage, focusProblem, say } from "./speak.ts";
+import { focusProblem, said, say } from "./speak.ts";
 import { loadStyles } from "./styles.ts";
 import { anew, isFine, requestOf, type Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
@@ -70,8 +70,9 @@ export function submit(submission: Submission): Promise<Result> {
       emit(form, "pb:result", head);
       try {
         settle(head);
+        const before = said();
         await answer(answered);
-        say(told(head));
+        say(told(head), before);
         finish(head);
       } catch (error) {
         // It is there, but cannot be shown.
@@ -89,7 +90,7 @@ export function submit(submission: Submission): Promise<Result> {
         // A page without script never shows a password again.
         if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
       }
-      if (!ok) return;
+      if (!ok || ![form, asked].some((element) => own(element, "hasAttribute")("data-pb-close"))) return;
       // The question was answered.
       own(asked, "closest")<HTMLElement>(":popover-open")?.hidePopover();
       own(asked, "closest")<HTMLDialogElement>("dialog[open]")?.close();
@@ -115,12 +116,15 @@ export function submit(submission: Submission): Promise<Result> {
       // Another site's page is that site's to show.
       if (!isPage || (url !== undefined && !places)) {
         withoutPage();
-        if (!ok) explainRefusal(head);
-        else if (way && isHere) leaveFor(way);
+        if (!ok) {
+          // What stands there is about the action before.
+          change(() => page.forget(".pb-notice"));
+          explainRefusal(head);
+        } else if (way && isHere) leaveFor(way);
         else order.isBehind();
         return;
       }
-      const next = html ? parsePage(html, policy) : undefined;
+      const next = html ? await readPage(html, policy) : undefined;
       await loadStyles(next);
       const version = { asof, n, etag };
       const isStillHere = from === here();
@@ -135,7 +139,8 @@ export function submit(submission: Submission): Promise<Result> {
       if (isStillHere && leads) {
         show(next, id);
         places!.scrollToStart();
-        focusPage();
+        places!.focusPage();
+        say(document.title);
       } else if (isNewer) {
         show(next, id);
         if (to) places!.jumpTo(to);

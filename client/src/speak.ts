@@ -22,30 +22,24 @@ export function prepare(): void {
   document.body.append(region);
 }
 
-/** Unless the page says it itself. */
-export function say(text: string | undefined): void {
-  if (!text) return;
-  if ([...document.querySelectorAll("[role=alert],[role=status]")].some((shown) => shown.textContent.includes(text))) return;
+/** What the page says itself. */
+export function said(): string {
+  return [...document.querySelectorAll("[role=alert],[role=status]")].map((element) => element.textContent).join("\n");
+}
+
+/** Unless the page says it itself; what it has said `before` is not said by standing there. */
+export function say(text: string | undefined, before?: string): void {
+  const now = said();
+  if (!text || (now !== before && now.includes(text))) return;
   if (document.ariaNotify) document.ariaNotify(text);
-  else region.textContent = text;
+  // The same text once more would be no change.
+  else region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }
 
 /** To what is wrong with the form, unless the user is somewhere else by now. */
 export function focusProblem(form: Form): void {
   const active = document.activeElement;
-  if (!own(form, "contains")(active) && !active?.contains(nodeOf(form))) return;
+  if (!own(form, "contains")(active) && !active?.contains(nodeOf(form)) && (active as HTMLButtonElement).form !== nodeOf(form)) return;
   const problem = own(form, "querySelector")<HTMLElement>(".pb-summary,[aria-invalid=true]");
   if (focus(problem)) problem!.scrollIntoView({ block: "nearest" });
-}
-
-/** As if the page had just been opened. */
-export function focusPage(): void {
-  // What is in a dialog has its turn when that is opened.
-  if (!focus(document.querySelector("[autofocus]:not(dialog *,[popover] *)"))) {
-    const start = document.querySelector("main h1") ?? document.querySelector("main");
-    // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
-    if (start) (start as HTMLElement).tabIndex = -1;
-    focus(start);
-  }
-  say(document.title);
 }

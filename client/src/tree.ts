@@ -3,15 +3,11 @@
 // The server's tree is clean, so pages are compared with it. A live node without a partner there
 // was made by a script, a date picker for example, and is nobody's business but that script's.
 
-const partners = new WeakMap<Node, Node>();
+export const partners = new WeakMap<Node, Node>();
 
 export function link(server: Node, live: Node): void {
   partners.set(server, live);
   partners.set(live, server);
-}
-
-export function unlink(live: Node): void {
-  partners.delete(live);
 }
 
 /** The node in the other tree. */

@@ -3,7 +3,7 @@
 import { here, request } from "./address.ts";
 import type { Settled } from "./controls.ts";
 import { emit } from "./events.ts";
-import { parsePage } from "./html.ts";
+import { readPage } from "./html.ts";
 import { elsewhere } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
@@ -43,7 +43,7 @@ export async function refresh(): Promise<boolean> {
     }
     const html = await response.text();
     if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
-    const next = parsePage(html, response.headers.get("Content-Security-Policy"));
+    const next = await readPage(html, response.headers.get("Content-Security-Policy"));
     await loadStyles(next);
     const asof = response.headers.get("Postback-Asof") ?? undefined;
     if (place !== here() || !order.accepts({ asof, n })) return false;

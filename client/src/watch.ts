@@ -5,7 +5,8 @@
 // different from that, a script has done. What a script adds in just that way while the page is still
 // being read cannot be told from the server's.
 
-import type { Sent } from "./sent.ts";
+import { CONTROLS } from "./controls.ts";
+import type { Partners } from "./sent.ts";
 
 /** What scripts have done, in the order of their doing. */
 const done: MutationRecord[] = [];
@@ -34,30 +35,55 @@ function isOfParser({ type, target, addedNodes: [node, more], removedNodes, next
 const observer = new MutationObserver(look);
 observer.observe(document, { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true, characterDataOldValue: true });
 
-document.addEventListener("readystatechange", () => {
+const parsed = (): void => {
   look(observer.takeRecords());
   isParsing = false;
-}, { once: true });
+};
+document.addEventListener("readystatechange", parsed, { once: true });
 
-/** Makes a copy of the document, whose nodes `copyOf` tells, what the server had sent. `add` makes the
- * copy of what is no longer in the document. */
-const undo: Sent = (copyOf, add) => {
+globalThis.postbackRestore = (copy, add, partners) => {
   look(observer.takeRecords());
   observer.disconnect();
-  for (const { type, target, attributeName, attributeNamespace, oldValue, addedNodes, removedNodes, previousSibling, nextSibling } of done.reverse()) {
-    const parent = copyOf(target) as Element | undefined;
-    if (!parent) continue;
-    if (type === "characterData") parent.nodeValue = oldValue;
-    else if (type === "attributes") {
-      if (oldValue === null) parent.removeAttributeNS(attributeNamespace, attributeName!);
-      else parent.setAttributeNS(attributeNamespace, attributeName!, oldValue);
-    } else {
-      for (const node of addedNodes) (copyOf(node) as ChildNode | undefined)?.remove();
-      const before = previousSibling ? copyOf(previousSibling)?.nextSibling : parent.firstChild;
-      const after = nextSibling && copyOf(nextSibling);
-      for (const node of removedNodes) parent.insertBefore(copyOf(node) ?? add(node), after?.parentNode === parent ? after : (before ?? null));
-    }
-  }
+  for (const record of done.reverse()) undo(record, add, partners);
+  unlinkForeign(document.documentElement, copy, partners);
+  for (const control of copy.querySelectorAll(CONTROLS)) clean(control, partners);
 };
 
-globalThis.postbackSent = undo;
+function undo(record: MutationRecord, add: (live: Node) => Node, partners: Partners): void {
+  const partnerOf = (live: Node): Node | undefined => partners.get(live);
+  const { attributeName, attributeNamespace, oldValue, previousSibling, nextSibling } = record;
+  const target = partnerOf(record.target) as Element | undefined;
+  if (!target) return;
+  if (record.type === "characterData") target.nodeValue = oldValue;
+  else if (record.type === "attributes") {
+    if (oldValue === null) target.removeAttributeNS(attributeNamespace, attributeName!);
+    else target.setAttributeNS(attributeNamespace, attributeName!, oldValue);
+  } else {
+    for (const node of record.addedNodes) (partnerOf(node) as ChildNode | undefined)?.remove();
+    const after = nextSibling && partnerOf(nextSibling);
+    const next = previousSibling ? partnerOf(previousSibling)?.nextSibling : target.firstChild;
+    for (const node of record.removedNodes) target.insertBefore(partnerOf(node) ?? add(node), after?.parentNode === target ? after : (next ?? null));
+  }
+}
+
+/** What scripts have added is nobody's business but theirs. */
+function unlinkForeign(live: Node, copy: Element, partners: Partners): void {
+  if (!copy.contains(partners.get(live) ?? null)) partners.delete(live);
+  live.childNodes.forEach((child) => unlinkForeign(child, copy, partners));
+}
+
+/** The copy of a field has what was typed into it, and outside of a window no form can be reset. */
+function clean(control: Element, partners: Partners): void {
+  const live = partners.get(control);
+  const fresh = control.ownerDocument.createElement(control.localName);
+  for (const attribute of control.attributes) {
+    try {
+      fresh.setAttributeNode(attribute.cloneNode() as Attr);
+    } catch {
+      // Code, which Trusted Types refuse: the server's next page has it, and is refused as well.
+    }
+  }
+  fresh.append(...control.childNodes);
+  control.replaceWith(fresh);
+  if (live) partners.set(fresh, live).set(live, fresh);
+}

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch, script } from "./chromium.ts";
+import { launch, script, until } from "./chromium.ts";
 import { random } from "./random.ts";
 import { textOf } from "./text.ts";
 import { gate, Site } from "./site.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const settled = () => tab.waitForSelector("[aria-busy=true]", { state: "detached" });
-const started = () => tab.waitForFunction("'postback' in globalThis");
+const started = () => until(tab, "'postback' in globalThis");
 
 for (const [where, page] of [
   ["in a form", (value: string) => `<form method="post" action="?_action=save" id="f"><input name="a" id="a" value="${value}"><textarea name="t" id="t">${value}</textarea><input type="checkbox" name="c" id="c"><select name="s" id="s"><option>x<option>y</select><button>Save</button></form>`],

@@ -1,6 +1,6 @@
 // Chromium, and pages in it.
 
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { build } from "esbuild";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,11 @@ export async function launch(): Promise<Browser> {
   });
   after(() => browser.close());
   return browser;
+}
+
+/** Waits until this holds in the page. Not `waitForFunction`, whose `eval` a policy refuses. */
+export async function until(tab: Page, code: string): Promise<void> {
+  while (!(await tab.evaluate(code))) await tab.waitForTimeout(10);
 }
 
 /** A file of this folder's sources as a script that leaves what it exports in `globalThis[name]`. */

@@ -1,6 +1,7 @@
 // What the tests of single modules call inside the browser.
 
-export { parsePage } from "../src/html.ts";
+export { noscripts, widgets } from "../src/later.ts";
+export { parsePage, readPage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
 export { add, drop, show } from "../src/page.ts";
 export { opOf, readOps } from "../src/optimistic.ts";

@@ -121,7 +121,7 @@ async function ask(): Promise<void> {
   site.pages.set(
     "/",
     () => `<form method="post" action="?_action=go" id="form"><button type="button" popovertarget="ask">Delete</button>
-      <div popover id="ask"><p>Sure?</p><button>Yes</button></div></form>`,
+      <div popover id="ask"><p>Sure?</p><button data-pb-close>Yes</button></div></form>`,
   );
   tab = await site.open(browser);
   await tab.click("text=Delete");

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch } from "./chromium.ts";
+import { launch, until } from "./chromium.ts";
 import { Site } from "./site.ts";
 
 const browser = await launch();
@@ -133,7 +133,7 @@ test("a page that is requested again is held to the policy of its own answer", a
   site.pages.set("/", () => layout(ANSWERED, `<h1 id="new">New</h1>${FORM}${SLIPPED}`, MEANT));
   await tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
   await tab.waitForSelector("#new");
-  await tab.waitForFunction("globalThis.good");
+  await until(tab, "globalThis.good");
   await tab.waitForLoadState("networkidle");
   assert.equal(await tab.evaluate("globalThis.evil"), undefined);
 });

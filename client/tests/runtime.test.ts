@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch } from "./chromium.ts";
+import { launch, until } from "./chromium.ts";
 import { gate, Site, type Reply } from "./site.ts";
 
 const browser = await launch();
@@ -549,5 +549,5 @@ test("after another deploy the next page is loaded whole, and its runtime does n
   assert.deepEqual(await tab.evaluate("[globalThis.stays, globalThis.second]"), [true, undefined]);
   await tab.goBack();
   await tab.waitForSelector("#todo-one");
-  await tab.waitForFunction("!globalThis.stays");
+  await until(tab, "!globalThis.stays");
 });

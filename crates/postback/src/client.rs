@@ -62,12 +62,14 @@ static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
 static WATCH: LazyLock<File> = LazyLock::new(|| built!("watch.", "watch.js"));
 
 /// What the runtime loads when a page uses it.
-static MODULES: LazyLock<[File; 4]> = LazyLock::new(|| {
+static MODULES: LazyLock<[File; 6]> = LazyLock::new(|| {
     [
         built!("failure.", "failure.js"),
+        built!("noscript.", "noscript.js"),
         built!("optimistic.", "optimistic.js"),
         built!("places.", "places.js"),
         built!("upload.", "upload.js"),
+        built!("widgets.", "widgets.js"),
     ]
 });
 

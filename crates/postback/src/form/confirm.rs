@@ -143,6 +143,7 @@ impl Confirm {
             "button",
             Attributes::new()
                 .put("type", "submit")
+                .flag("data-pb-close", true)
                 .extended(&self.extra),
             &text,
         );
@@ -171,7 +172,7 @@ mod tests {
             "<button type=\"button\" popovertarget=\"f-confirm\" aria-haspopup=\"dialog\">Delete</button>\
              <div popover id=\"f-confirm\" class=\"pb-confirm\" role=\"dialog\" aria-labelledby=\"f-confirm-question\">\
              <p id=\"f-confirm-question\">Delete &quot;A&quot;?</p>\
-             <button type=\"submit\" formaction=\"?x&amp;y\">Delete</button>\
+             <button type=\"submit\" data-pb-close formaction=\"?x&amp;y\">Delete</button>\
              <button type=\"button\" popovertarget=\"f-confirm\" popovertargetaction=\"hide\" autofocus>Cancel</button></div>"
         );
     }
