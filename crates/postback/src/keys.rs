@@ -28,6 +28,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+pub(crate) use self::bound::is_same;
 use self::seal::Sealer;
 pub use self::text::KeysError;
 

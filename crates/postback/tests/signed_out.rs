@@ -48,6 +48,7 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for User {
         }
         Err(match parts.headers.get("x-rejected-by") {
             Some(kind) if kind == "401" => StatusCode::UNAUTHORIZED.into_response(),
+            Some(kind) if kind == "nowhere" => StatusCode::FOUND.into_response(),
             Some(kind) if kind == "script" => (
                 StatusCode::SEE_OTHER,
                 [(header::LOCATION, "javascript:alert(1)")],
@@ -110,6 +111,7 @@ async fn guard(request: Request, next: Next) -> Response {
     }
     match request.headers().get("x-guarded-by") {
         Some(kind) if kind == "401" => (StatusCode::UNAUTHORIZED, "sign in").into_response(),
+        Some(kind) if kind == "nowhere" => StatusCode::FOUND.into_response(),
         _ => Redirect::temporary("/login").into_response(),
     }
 }
@@ -151,6 +153,9 @@ async fn what_was_entered_is_sent_once_more_after_signing_in() {
         ("/notes", "x-rejected-by", "401"),
         ("/guarded?a=%26", "x-guarded-by", "redirect"),
         ("/guarded", "x-guarded-by", "401"),
+        // Who leads nowhere loses nothing of it either.
+        ("/notes", "x-rejected-by", "nowhere"),
+        ("/guarded", "x-guarded-by", "nowhere"),
     ] {
         let effects = Effects::default();
         let browser = Browser::new(app(&effects)).header(header, value);
@@ -172,6 +177,35 @@ async fn what_was_entered_is_sent_once_more_after_signing_in() {
             "{path} {value}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_way_that_leads_nowhere_is_a_401_and_never_an_empty_window() {
+    for (path, header) in [("/notes", "x-rejected-by"), ("/guarded", "x-guarded-by")] {
+        both_ways(
+            async || app(&Effects::default()),
+            async |browser| {
+                let browser = browser.header(header, "nowhere");
+                let page = browser.get(path).await.form::<press>().submit().await;
+                assert_eq!(page.status(), 401);
+                let says = page.text() + &page.notice();
+                assert!(says.contains("Please sign in first."), "{says}");
+            },
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_too_much_to_be_kept_is_not_said_to_be_here() {
+    let browser = Browser::new(app(&Effects::default())).header("x-rejected-by", "401");
+    let form = browser.get("/notes").await.form::<save>();
+    let form = form
+        .fill("Title", "A title")
+        .fill("Text", &"x".repeat(80 << 10));
+    let page = form.submit().await;
+    page.assert_text("You are signed out. Only a part of what you entered is still here.");
+    page.assert_no_text("Nothing you entered is lost");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What `page(..)` runs when a marked request reaches it: steps 4 to 7 of a request's life.
 
+use std::any::TypeId;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
@@ -53,6 +54,8 @@ pub(crate) struct Call {
 /// An action behind a pointer.
 pub(crate) trait Callable: Send + Sync {
     fn info(&self) -> ActionInfo;
+    /// By which the app knows its id.
+    fn hidden_type(&self) -> TypeId;
     /// Whether its form has a field of this name.
     fn knows(&self, name: &str) -> bool;
     /// Whether its form has a field for files of this name.
@@ -112,6 +115,10 @@ where
 {
     fn info(&self) -> ActionInfo {
         info::<A>()
+    }
+
+    fn hidden_type(&self) -> TypeId {
+        TypeId::of::<A>()
     }
 
     fn knows(&self, name: &str) -> bool {

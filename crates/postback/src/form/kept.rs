@@ -41,7 +41,7 @@ impl Kept {
                 "What you entered could not be kept, but going back in your browser may show it."
             }
             Some(_) if self.extent == Extent::Part => {
-                "Only a part of what you entered is still here, because it was so much."
+                "Only a part of what you entered is still here."
             }
             Some(values) if values.is_empty() => return None,
             Some(_) => "What you entered is still here.",

@@ -33,6 +33,12 @@ impl Keys {
     }
 }
 
+/// Whether two texts are the same. It takes the same time wherever they differ.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let pairs = one.bytes().zip(other.bytes());
+    one.len() == other.len() && pairs.fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
 impl SubKeys {
     fn bound(&self, id: &str, [nested, matched]: [&str; 2]) -> Hmac<Sha256> {
         let mut mac = self.routes.clone();
@@ -68,6 +74,14 @@ mod tests {
             "M4Iet3AlGIN3UUrgJmp8YQ"
         );
         assert_eq!(keys.prove(id, ["", ""]), "7VBfnVEWSa78b6YLP7dmuw");
+    }
+
+    #[test]
+    fn texts_are_the_same_only_whole() {
+        assert!(is_same("", "") && is_same("a.b", "a.b"));
+        for other in ["", "a", "a.", "a.c", "b.b", "a.bc", "\u{e9}.b"] {
+            assert!(!is_same("a.b", other), "{other}");
+        }
     }
 
     #[test]

@@ -94,12 +94,13 @@ pub(crate) struct Buffered {
     pub(crate) body: Bytes,
 }
 
-impl Buffered {
-    /// Whether it leads to where one signs in, or says that one has to.
-    pub(crate) fn asks_to_sign_in(&self) -> bool {
-        self.status == StatusCode::UNAUTHORIZED || self.status.is_redirection()
-    }
+/// Whether a guard's or a caller's answer leads to where one signs in, or says that one has to. One that
+/// does not say where it leads is none of use, but neither is what was typed to be lost.
+pub(crate) fn asks_to_sign_in(status: StatusCode) -> bool {
+    status == StatusCode::UNAUTHORIZED || status.is_redirection()
+}
 
+impl Buffered {
     /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status,
     /// which would be an empty window.
     pub(crate) fn speaks_for_itself(&self) -> bool {
@@ -140,7 +141,7 @@ impl Error {
     }
 
     pub(crate) fn asks_to_sign_in(&self) -> bool {
-        matches!(&self.kind, Kind::Rejected(answer) if answer.asks_to_sign_in())
+        matches!(&self.kind, Kind::Rejected(answer) if asks_to_sign_in(answer.status))
     }
 
     /// Sends cookies and headers along, for example a `CookieJar`.

@@ -17,7 +17,9 @@ use super::refresh::{Rendered, Snapshot};
 use super::state::{TooLarge, Unsaid};
 use super::{asof, cookies, development, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{BUSY_UNREAD, End, Ended, Kind, LOOK, Place, Target, append, sentence_of};
+use crate::outcome::{
+    BUSY_UNREAD, End, Ended, Kind, LOOK, Place, Target, append, asks_to_sign_in, sentence_of,
+};
 
 pub(crate) struct Answer {
     page: Snapshot,
@@ -66,7 +68,7 @@ impl Answer {
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
             End::Redirect { target, .. } => self.see_other(ended, set, &self.whole(target.place())),
             End::Error(Kind::Rejected(own))
-                if own.asks_to_sign_in() && ended.kept.values.is_some() =>
+                if asks_to_sign_in(own.status) && ended.kept.values.is_some() =>
             {
                 let answer = self.carrying(ended, joined(Response::from(&**own), set));
                 self.signed_out(answer, ended)
@@ -110,11 +112,11 @@ impl Answer {
     /// sent, and with a GET. With 307 or 308 the browser would post the form there, to the login page
     /// for example, password and all.
     fn led(&self, mut response: Response) -> Response {
-        if !response.headers().contains_key(header::LOCATION) {
+        let is_redirection = response.status().is_redirection();
+        if !is_redirection && !response.headers().contains_key(header::LOCATION) {
             return response;
         }
         let place = Place::of(response.headers());
-        let is_redirection = response.status().is_redirection();
         if is_redirection && place.is_none() {
             let status = StatusCode::UNAUTHORIZED;
             let error = ErrorPage::new(status, sentence_of(status));

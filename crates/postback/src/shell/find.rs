@@ -12,7 +12,6 @@ use super::route::Route;
 use crate::action::Callable;
 use crate::form::{Exceeded, Sent, body};
 use crate::guard::running::{NoRoom, Slot};
-use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -116,9 +115,9 @@ impl Found {
     }
 
     /// Whether the id was written in a form of a page on this route, or is one for every route.
-    pub(crate) fn may_run_on(&self, route: &Route, keys: &Keys) -> bool {
-        let [id, proof] = self.named.parts();
-        self.action.info().anywhere || route.has_written(keys, id, proof)
+    pub(crate) fn may_run_on(&self, route: &Route, app: &App) -> bool {
+        let known = &app.ids[&self.action.hidden_type()];
+        known.is_anywhere() || route.has_written(known, &app.keys, self.named.parts())
     }
 
     /// # Errors

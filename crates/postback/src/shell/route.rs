@@ -17,7 +17,7 @@ use futures_util::FutureExt as _;
 use http::Extensions;
 use tower_service::Service as _;
 
-use crate::keys::Keys;
+use crate::keys::{Keys, is_same};
 
 /// How many routes are remembered, each with the ids that were written on it; an app has fewer.
 const MOST: usize = 1_000;
@@ -42,6 +42,10 @@ impl Written {
             index,
             is_anywhere,
         }
+    }
+
+    pub(crate) fn is_anywhere(&self) -> bool {
+        self.is_anywhere
     }
 
     /// The id as it stands in a form of a page on this route: `name.hmac.proof`.
@@ -95,10 +99,20 @@ impl Route {
         ))
     }
 
-    /// Whether this id, `name.hmac`, was written on this route.
-    pub(crate) fn has_written(&self, keys: &Keys, id: &str, proof: &str) -> bool {
+    /// Whether this id, `name.hmac` and the proof, was written on this route. Most were, and are remembered;
+    /// one from before a restart, from another instance or under another key is proven.
+    pub(crate) fn has_written(&self, known: &Written, keys: &Keys, [id, proof]: [&str; 2]) -> bool {
         let [nested, matched] = &self.name;
-        !self.is_taken && keys.proves(id, [nested, matched], proof)
+        let is_remembered = |written: &str| {
+            let written = written
+                .strip_prefix(id)
+                .and_then(|rest| rest.strip_prefix('.'));
+            written.is_some_and(|written| is_same(written, proof))
+        };
+        let remembered = self.ids[known.index].get();
+        !self.is_taken
+            && (remembered.is_some_and(|written| is_remembered(written))
+                || keys.proves(id, [nested, matched], proof))
     }
 
     fn is(&self, name: [&str; 2], place: &Place) -> bool {

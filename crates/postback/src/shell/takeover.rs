@@ -103,7 +103,7 @@ impl Marked {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
             let (found, call) = call.expect("it is begun once");
-            if found.may_run_on(route, &call.app.keys) {
+            if found.may_run_on(route, &call.app) {
                 found.action.run(call, request).shared()
             } else {
                 found.action.out_of_place(call, request).shared()

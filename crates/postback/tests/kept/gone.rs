@@ -116,6 +116,16 @@ async fn nothing_is_said_to_be_here_that_could_not_be_read() {
             .text()
             .contains("Only a part of what you entered is still here")
     );
+    // Of an action that is known it is not said otherwise: the form is from another route.
+    let edit = query_of(&get(&site, "/half").await, "edit");
+    for enhanced in [false, true] {
+        let body = format!("title=A&text={many}&more={many}");
+        let answer = post(&site, &format!("/rows/1?{edit}"), body, enhanced).await;
+        assert_eq!(answer.status, 409);
+        let text = answer.text();
+        assert!(text.contains("Only a part of what you entered is still here"));
+        assert!(!text.contains("What you entered is still here"));
+    }
     let request = axum::extract::Request::post("/rows/1?_action=renamed.AAAA")
         .header("content-type", "text/plain")
         .body(axum::body::Body::from("title=A"))

@@ -15,7 +15,7 @@ use crate::action::Callable;
 use crate::form::body::Unread;
 use crate::form::{Extent, FORM, Kept};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, Kind, Place};
+use crate::outcome::{Ended, Kind, Place, asks_to_sign_in};
 use crate::shell::find::{Found, echoed};
 use crate::shell::minimal::{self, ErrorPage};
 use crate::shell::state::Unsaid;
@@ -41,12 +41,6 @@ impl Draft {
     }
 }
 
-/// Whether a guard answered that one has to sign in: by leading elsewhere, or by a 401.
-fn asks_to_sign_in(response: &Response) -> bool {
-    let leads = response.headers().contains_key(header::LOCATION);
-    response.status() == StatusCode::UNAUTHORIZED || (response.status().is_redirection() && leads)
-}
-
 impl Answer {
     /// A guard, a layer or another handler of the app answered in place of the action.
     pub(crate) async fn guarded(
@@ -55,7 +49,7 @@ impl Answer {
         draft: Option<Draft>,
         visit: &Visit,
     ) -> Response {
-        if let Some(draft) = draft.filter(|_| asks_to_sign_in(&response))
+        if let Some(draft) = draft.filter(|_| asks_to_sign_in(response.status()))
             && let Some(body) = draft.unread.take()
         {
             let app = self.page.app();
