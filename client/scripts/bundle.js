@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 /** What a page loads only when it uses it: `import("./upload.ts")` in the source of the core. */
-const MODULES = ["failure", "noscript", "optimistic", "places", "upload", "widgets"];
+const MODULES = ["drafts", "failure", "noscript", "optimistic", "places", "upload", "widgets"];
 /** What a page loads before the core, at once. */
 const SCRIPTS = ["watch"];
 

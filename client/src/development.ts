@@ -1,6 +1,6 @@
 // What a developer should know about a page: a debug build of the app loads this beside the runtime.
 
-const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file"];
+const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 const said = new Set<string>();
 

@@ -8,7 +8,6 @@ export interface Later<Module> {
 
 const all: [selector: string, later: Later<unknown>][] = [];
 
-/** Without a selector it is for whoever asks. */
 function later<Module>(selector: string, get: () => Promise<Module>): Later<Module> {
   const it: Later<Module> = {
     now: undefined,
@@ -21,7 +20,8 @@ function later<Module>(selector: string, get: () => Promise<Module>): Later<Modu
   return it;
 }
 
-export const elsewhere = later("", () => import("./places.ts"));
+export const elsewhere = later("html", () => import("./places.ts"));
+later("[data-pb-draft]", () => import("./drafts.ts"));
 export const failures = later("form", () => import("./failure.ts"));
 export const noscripts = later("noscript", () => import("./noscript.ts"));
 export const optimism = later("[data-pb-optimistic]", () => import("./optimistic.ts"));
@@ -30,7 +30,7 @@ export const widgets = later("script:not([src*='/_postback/'])", () => import(".
 
 /** Loads what the page has something for. Only what shows something at a submit has to be waited for. */
 export async function loadModules(): Promise<void> {
-  const needed = all.filter(([selector]) => selector && document.querySelector(selector)).map(([, it]) => it);
+  const needed = all.filter(([selector]) => document.querySelector(selector)).map(([, it]) => it);
   for (const it of needed) void it.load();
   if (needed.includes(optimism)) await optimism.load();
 }

@@ -1,18 +1,66 @@
-// Where we are in the history, and how far each entry was scrolled. A page loads this when an answer
-// leads to another one, or to a part of it.
+// Where we are in the history, how far each entry was scrolled, and what of it may be shown again.
 
 import type { Address } from "./address.ts";
 import { focus } from "./focus.ts";
 
 export { clearAway } from "./leftovers.ts";
 
+/** What the core does for us. */
+interface Core {
+  /** False if the page could not be had. */
+  refresh(): Promise<boolean>;
+  /** Nothing is waited for any more. */
+  endAll(): void;
+}
+
+/** Where this tab remembers what it has changed last. */
+const DONE = "pb-done";
+
+/** An action of this tab is done, at this position of the server's log if it has one. */
+export function noteDone(asof = `${Date.now()}`): void {
+  try {
+    sessionStorage.setItem(DONE, asof);
+  } catch {
+    // The browser does not let us, so pages are requested anew that need not be.
+  }
+}
+
+function done(): string | null {
+  try {
+    return sessionStorage.getItem(DONE);
+  } catch {
+    return `${Math.random()}`;
+  }
+}
+
+/** Takes care of pages that the browser has kept: none of them is shown as it was before an action of this
+ * tab, nor after signing out. */
+export function start({ refresh, endAll }: Core): void {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  let doneByThen = done();
+  if (history.scrollRestoration === "manual") scrollBack();
+  if (navigation?.type === "back_forward" && doneByThen) void refresh();
+  addEventListener("pagehide", () => {
+    noteScroll();
+    doneByThen = done();
+  });
+  addEventListener("pageshow", async ({ persisted }) => {
+    if (!persisted) return;
+    endAll();
+    const isOld = done() !== doneByThen;
+    const { style } = document.documentElement;
+    if (isOld) style.visibility = "hidden";
+    const isShown = await refresh();
+    if (isOld && !isShown) location.reload();
+    else style.visibility = "";
+  });
+  addEventListener("scrollend", noteScroll);
+}
+
 /** Notes how far this entry of the history is scrolled. */
 function noteScroll(): void {
   history.replaceState({ ...history.state, pbTop: scrollY }, "");
 }
-
-addEventListener("scrollend", noteScroll);
-addEventListener("pagehide", noteScroll);
 
 /** Goes to a page whose document is about to be shown. */
 export function go(address: Address, replace: boolean | undefined): void {

@@ -46,8 +46,7 @@ addEventListener("pb:commit", loadModules);
 
 addEventListener("popstate", arrive);
 
-// An entry that we have left, in a document that was loaded for it.
-if (history.scrollRestoration === "manual") void elsewhere.load().then((places) => places?.scrollBack());
+void elsewhere.load().then((places) => places?.start({ refresh, endAll }));
 
 addEventListener("beforeunload", (event) => {
   if (wouldBeLost()) event.preventDefault();
@@ -56,9 +55,3 @@ addEventListener("beforeunload", (event) => {
 addEventListener("pagehide", sendWaiting);
 
 addEventListener("online", resend);
-
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
-  endAll();
-  void refresh();
-});

@@ -84,12 +84,13 @@ export function submit(submission: Submission): Promise<Result> {
     }
 
     /** The fields that need not wait for the user any more. */
-    function settle({ ok, page }: Head): void {
+    function settle({ ok, page, asof }: Head): void {
       for (const [control, state] of states) {
         hold(control, !ok);
         // A page without script never shows a password again.
         if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
       }
+      if (ok) elsewhere.now?.noteDone(asof);
       if (!ok || ![form, asked].some((element) => own(element, "hasAttribute")("data-pb-close"))) return;
       // The question was answered.
       own(asked, "closest")<HTMLElement>(":popover-open")?.hidePopover();

@@ -38,8 +38,10 @@ export async function refresh(): Promise<boolean> {
     });
     if (response.type === "opaqueredirect") {
       // Wherever that is, the browser goes there itself.
-      if (place === here()) location.reload();
-      return true;
+      if (place !== here()) return false;
+      location.reload();
+      // Nobody goes on here.
+      return new Promise(() => {});
     }
     const html = await response.text();
     if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;

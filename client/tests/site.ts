@@ -50,6 +50,7 @@ export class Site {
   clock: number | undefined = 1;
   readonly complaints: string[] = [];
   policy = POLICY;
+  cacheControl = "no-store";
   /** What is deployed. */
   build: string | undefined;
 
@@ -113,7 +114,7 @@ export class Site {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Not relative: the path may begin with two slashes.
     const url = new URL(this.url + (request.url ?? "/"));
-    const headers = { "Content-Security-Policy": this.policy, "Cache-Control": "no-store" };
+    const headers = { "Content-Security-Policy": this.policy, "Cache-Control": this.cacheControl };
     const file = this.files.get(url.pathname);
     if (file) {
       response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
@@ -195,7 +196,7 @@ export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
 /** Whether all is there that the runtime loads because of what is on the page. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { failure: "form", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );

@@ -62,8 +62,9 @@ static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
 static WATCH: LazyLock<File> = LazyLock::new(|| built!("watch.", "watch.js"));
 
 /// What the runtime loads when a page uses it.
-static MODULES: LazyLock<[File; 6]> = LazyLock::new(|| {
+static MODULES: LazyLock<[File; 7]> = LazyLock::new(|| {
     [
+        built!("drafts.", "drafts.js"),
         built!("failure.", "failure.js"),
         built!("noscript.", "noscript.js"),
         built!("optimistic.", "optimistic.js"),

@@ -167,6 +167,22 @@ walks.enhanced("after signing out Back does not show what was there", async (tab
   assert.equal(await tab.page.getByText(name).count(), 0);
 });
 
+walks.enhanced("after signing out Back does not show a page that the browser has kept as it was", async (tab) => {
+  const { name } = await signUp(tab);
+  await tab.goTo("/settings");
+  await tab.page.evaluate((name) => {
+    addEventListener("pageshow", ({ persisted }) => {
+      const isHidden = getComputedStyle(document.documentElement).visibility === "hidden";
+      if (persisted) sessionStorage.setItem("seen", `${document.body.innerText.includes(name) && !isHidden}`);
+    });
+  }, name);
+  await tab.follow("Dashboard");
+  await tab.press("Sign out");
+  await Promise.all([tab.page.waitForURL(/\/login/), tab.page.evaluate(() => history.go(-2))]);
+  assert.equal(await tab.page.getByText(name).count(), 0);
+  assert.equal(await tab.page.evaluate(() => sessionStorage.getItem("seen")), "false", "it was kept, and not shown");
+});
+
 walks.enhanced("where signing in leads is the browser's to load, and Back is the sign-in page", async (tab) => {
   await tab.goTo("/problems?topic=rust");
   const loads = tab.loads;

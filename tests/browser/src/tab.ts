@@ -307,7 +307,7 @@ function isSubmit(request: Request): boolean {
 /** Whether the page has what its runtime loads because of what is on it. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { failure: "form", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );

@@ -1,5 +1,5 @@
 // src/development.ts
-var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file"];
+var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
 var KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 var said = /* @__PURE__ */ new Set();
 function warn(sentence, element) {
