@@ -308,6 +308,7 @@ function isSubmit(request: Request): boolean {
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
   const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  if (!document.querySelector("script[src*='_postback/']")) return true;
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );
