@@ -3,15 +3,15 @@
 // form loads this beforehand, because it may be needed when there is no connection.
 
 import type { WebAddress } from "./address.ts";
-import { own, type Form } from "./forms.ts";
+import { emit } from "./events.ts";
+import { nodeOf, own, type Form } from "./forms.ts";
 import type { Failure } from "./send.ts";
 import type { Submission } from "./takeover.ts";
 
 /** What the core does for us. */
 export interface Core {
   submit(submission: Submission): unknown;
-  /** What its form holds by now, for the same button. */
-  anew(submission: Submission): Submission | undefined;
+  takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined;
   /** Whether the browser and the files' fields let it go. */
   isFine(submission: Submission): boolean | undefined;
 }
@@ -43,13 +43,11 @@ export function lastOf(form: Form): Submission | undefined {
 }
 
 /** There is no answer. */
-export function keep(submission: Submission, outcome: Failure): void {
-  const { form } = submission;
+export function fail(submission: Submission, outcome: keyof typeof REASONS, core: Core): void {
+  const { id, form } = submission;
+  const again = retry(submission, core);
   unanswered.set(form, [...(unanswered.get(form) ?? []), { ...submission, isUnsent: outcome === "offline" }]);
-}
-
-export function explainFailure(submission: Submission, outcome: keyof typeof REASONS, retry: () => void): void {
-  explain(submission, REASONS[outcome], button(retry));
+  if (emit(form, "pb:error", { id, outcome, retry: again })) explain(submission, REASONS[outcome], button(again));
 }
 
 /** The server did not want it. Whoever signs in beside this page goes on here. */
@@ -65,23 +63,30 @@ export function offerNext(submission: Submission, next: WebAddress): void {
 }
 
 /** What stands in the form by now, after what it has sent before. */
-export function retry(submission: Submission, { submit, anew, isFine }: Core): () => void {
+function retry(submission: Submission, core: Core): () => void {
   return () => {
-    const now = anew(submission) ?? submission;
-    if (now.request !== submission.request && !isFine(now)) return;
+    const now = anew(submission, core);
+    if (now.request !== submission.request && !core.isFine(now)) return;
     const before = takeFrom(submission.form).filter(({ id }) => id !== submission.id);
-    for (const one of [...before, now]) submit(one);
+    for (const one of [...before, now]) core.submit(one);
   };
 }
 
 /** There is a connection again: what could not be sent is, as long as the server would know it, unless its
  * form has been changed since. */
-export function resend({ submit, anew }: Core): void {
+export function resend(core: Core): void {
   const isKnown = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
   for (const [form, all] of unanswered) {
     const last = all.at(-1)!;
-    if (all.every(isKnown) && (anew(last) ?? last).request === last.request) takeFrom(form).forEach(submit);
+    if (all.every(isKnown) && anew(last, core).request === last.request) takeFrom(form).forEach((one) => core.submit(one));
   }
+}
+
+/** What its form holds by now, for the same button; the same if that is gone. */
+function anew(submission: Submission, { takeOver }: Core): Submission {
+  const { form, submitter, signal } = submission;
+  const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
+  return (isWhole && takeOver(form, submitter, signal)) || submission;
 }
 
 function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {

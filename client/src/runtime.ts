@@ -16,7 +16,7 @@ import { begin } from "./pending.ts";
 import { isBoundToPage, send, type Failure } from "./send.ts";
 import { focusProblem, said, say } from "./speak.ts";
 import { loadStyles } from "./styles.ts";
-import { anew, isFine, requestOf, type Submission } from "./takeover.ts";
+import { isFine, requestOf, takeOver, type Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
 
 /** How a submit ended: the head of the server's answer, or why there is none. */
@@ -179,10 +179,7 @@ export function submit(submission: Submission): Promise<Result> {
         // It may have been run.
         return order.isBehind();
       }
-      const retry = (): void => (failures.now?.retry(submission, core) ?? (() => void submit(submission)))();
-      failures.now?.keep(submission, outcome);
-      if (!emit(form, "pb:error", { id, outcome, retry })) return;
-      void withFailures((shown) => shown.explainFailure(submission, outcome, retry), "That could not be sent.");
+      void withFailures((module) => module.fail(submission, outcome, core), "That could not be sent.");
     }
   });
 }
@@ -202,7 +199,7 @@ export function resend(): void {
   failures.now?.resend(core);
 }
 
-const core: Core = { submit, anew, isFine };
+const core: Core = { submit, takeOver, isFine };
 
 /** Says what went wrong, in whatever way there is. */
 async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {

@@ -84,15 +84,9 @@ export function requestOf({ address, data }: Pick<Submission, "address" | "data"
   return JSON.stringify([address, values]);
 }
 
-/** What its form holds by now, for the same button. */
-export function anew({ form, submitter, signal }: Submission): Submission | undefined {
-  const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
-  return isWhole ? takeOver(form, submitter, signal) : undefined;
-}
-
 /** Whether the browser and the fields of its files let it go. The server looks in any case. */
 export function isFine(submission: Submission, hasLooked = false): boolean {
   const { form, submitter, size } = submission;
   if (own(form, "noValidate") || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;
-  return (hasLooked || own(form, "reportValidity")()) && (size < Infinity || (uploads.now?.areFine(submission) ?? true));
+  return (hasLooked || own(form, "reportValidity")()) && (size < Infinity || uploads.now?.areFine(submission) !== false);
 }
