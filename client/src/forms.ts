@@ -6,7 +6,7 @@ declare const isOpaque: unique symbol;
 /** A form, of which nothing can be read but by `own`. */
 export type Form = { readonly [isOpaque]: true };
 
-type Properties = HTMLElement & Pick<HTMLFormElement, "noValidate" | "reportValidity">;
+type Properties = HTMLElement & Pick<HTMLFormElement, "noValidate" | "reportValidity" | "reset">;
 
 /** The property that the form has by itself; a method is bound to it. For any other element, too. */
 export function own<Name extends keyof Properties>(form: Form | HTMLElement, name: Name): Properties[Name] {

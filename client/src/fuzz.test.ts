@@ -165,3 +165,70 @@ test("random ops over random pages: without them the page is the server's again"
   );
   assert.equal(wrong, "");
 });
+
+/** A random page of fields and boxes, whose keys may occur twice, in any place. */
+function randomForm(next: (below: number) => number): string {
+  const node = (depth: number): string => {
+    const key = next(3) ? "" : ` data-key="k${next(4)}"`;
+    /** What a key is given to is always the same field. */
+    const named = (name: string): string => `name="${name}"${key.replace('"k', `"${name}-`)}`;
+    const kind = depth > 3 ? next(4) : next(8);
+    if (kind === 0) return `text${next(3)}`;
+    if (kind === 1) return `<input ${named(`n${next(3)}`)} value="${next(2)}">`;
+    if (kind === 2) return `<textarea ${named(`t${next(2)}`)}>${next(2)}</textarea>`;
+    if (kind === 3) return `<label><input type="checkbox" name="c${next(2)}"${next(2) ? " checked" : ""}></label>`;
+    return `<div${key}${next(3) ? "" : ` class="c${next(2)}"`}>${Array.from({ length: next(4) }, () => node(depth + 1)).join("")}</div>`;
+  };
+  return Array.from({ length: 1 + next(5) }, () => node(0)).join("");
+}
+
+test("random pages with keys that occur twice, filled in and changed by scripts: the page is the server's, the rest whose it was", async () => {
+  const next = random(44);
+  const pages = Array.from({ length: 300 }, () => randomForm(next));
+  await show(pages[0]!);
+  const wrong = await tab.evaluate(
+    ({ pages, numbers }) => {
+      const { clearAway, leave, parsePage, show, textOf } = modules;
+      type Field = HTMLInputElement;
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
+      const pick = <T>(all: T[]): T | undefined => all[numbers.pop()! % all.length];
+      const fields = (root: ParentNode) => [...root.querySelectorAll<Field>("input,textarea")];
+      const stateOf = (field: Field) => (field.type === "checkbox" ? `${field.checked}` : field.value);
+      for (const [index, html] of pages.entries()) {
+        // What the person does: in each field that it is for this field.
+        for (let count = 0; count < 4; count += 1) {
+          const field = pick(fields(document.body));
+          if (field?.type === "checkbox") field.checked = !field.checked;
+          else if (field) field.value = `typed ${field.name}`;
+        }
+        // What scripts do.
+        for (let count = 0; count < 4; count += 1) {
+          const one = pick([...document.body.querySelectorAll("div")]);
+          const made = Object.assign(document.createElement("i"), { className: "foreign", textContent: "made" });
+          [() => one?.prepend(made), () => one?.after(made), () => one?.firstChild?.nodeType === 3 && one.firstChild.replaceWith("script's"), () => document.body.append(made)][numbers.pop()! % 4]!();
+        }
+        const isOther = index % 3 === 0;
+        if (isOther) leave();
+        show(parse(html), new Map(), "", isOther ? clearAway : undefined);
+        const fresh = parse(html).querySelector("body")!;
+        if (isOther) {
+          // All of it, with what is in the fields, is what loading it would show.
+          if (document.body.innerHTML !== fresh.innerHTML) return `page ${index}:\n${document.body.innerHTML}\nis not\n${fresh.innerHTML}`;
+          const [shown, loaded] = [document.body, fresh].map((root) => fields(root).map(stateOf).join());
+          if (shown !== loaded) return `page ${index}: ${shown} is not ${loaded}`;
+          continue;
+        }
+        const [shown, loaded] = [textOf(document.body), textOf(fresh)].map((text) => text.replaceAll("script's", "text").replace(/text\d?/g, "text"));
+        if (shown !== loaded) return `page ${index}:\n${shown}\nis not\n${loaded}`;
+        for (const [at, field] of fields(document.body).entries()) {
+          const server = fields(fresh)[at]!;
+          if (field.defaultValue !== server.defaultValue || field.defaultChecked !== server.defaultChecked) return `page ${index}: a default is not the server's`;
+          if (field.type !== "checkbox" && ![server.value, `typed ${field.name}`].includes(field.value)) return `page ${index}: ${field.name} has ${field.value}`;
+        }
+      }
+      return "";
+    },
+    { pages, numbers: Array.from({ length: 20_000 }, () => next(1_000_000)) },
+  );
+  assert.equal(wrong, "");
+});

@@ -110,5 +110,5 @@ function canBecome(old: Node, child: Node): boolean {
 
 /** A script that no browser runs. It comes anew, because a changed one might be taken for code. */
 function isData(element: Element): boolean {
-  return element.localName === "script" && !/^$|^module$|importmap|rules|(java|ecma|j|live)script/i.test(element.getAttribute("type") ?? "");
+  return element.localName === "script" && !/^$|^module$|importmap|rules|(java|ecma)script/i.test(element.getAttribute("type") ?? "");
 }

@@ -40,7 +40,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   function update(was: Node, next: Node): void {
     const live = partnerOf(was)!;
     if (isElement(was)) {
-      if (isSame(was, next as Element) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
+      if ((!gone.size && isSame(was, next as Element)) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
       updateTemplate(was, live, next);
       updateAttributes(was, live as Element, next as Element);
       updateChildren(was, live as Element, next);

@@ -20,7 +20,10 @@ export function tell(notes: Note[], settled: Settled): void {
     say(element, "input");
     say(element, "change");
   }
-  for (const form of emptied) if (!filled.has(form)) say(form, "reset");
+  for (const form of emptied) {
+    // Not the event alone: an element that is a field by itself is called by the browser.
+    if (form && own(form, "isConnected") && !filled.has(form)) own(form, "reset")();
+  }
 }
 
 function say(element: Element | null, name: string): void {

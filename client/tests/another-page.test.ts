@@ -92,6 +92,16 @@ test("what is shown on another address is what loading it shows", async () => {
   assert.equal(await shown(), loaded);
 });
 
+test("a page that says exactly the same at another address is another page, too", async () => {
+  for (const path of ["/", "/2"]) site.pages.set(path, () => customer(0));
+  tab = await site.open(browser);
+  await leaveTraces();
+  await tab.evaluate(`document.querySelector("#next").requestSubmit()`);
+  await tab.waitForURL("**/2");
+  await until(tab, `document.querySelector("#title").value === ""`);
+  assert.deepEqual(await traces(), NOTHING);
+});
+
 test("on the same address all of it stays", async () => {
   site.pages.set("/", () => customer(1));
   tab = await site.open(browser);

@@ -5,8 +5,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import type { Page } from "playwright-core";
+
+import { launch, until } from "./chromium.ts";
+import { gate, Site, type Reply } from "./site.ts";
 
 const browser = await launch();
 const require = createRequire(import.meta.url);
@@ -64,4 +66,98 @@ test("a date picker and a rich select survive a refresh, with what was chosen in
   await tab.context().close();
   await site.stop();
   assert.deepEqual(site.complaints, []);
+});
+
+/** A page with these scripts, whose policy lets them do what they do. */
+async function open(head: [file: string, attributes: string][], body: () => string): Promise<{ site: Site; tab: Page; close: () => Promise<void> }> {
+  const site = await Site.start();
+  const tags: string[] = [];
+  for (const [index, [file, attributes]] of head.entries()) {
+    const isStyle = file.endsWith(".css");
+    const path = `/widget-${index}.${isStyle ? "css" : "js"}`;
+    site.files.set(path, { type: isStyle ? "text/css" : "text/javascript", body: await readFile(require.resolve(file), "utf8") });
+    tags.push(isStyle ? `<link rel="stylesheet" href="${path}">` : `<script src="${path}" ${attributes}></script>`);
+  }
+  site.pages.set("/", () => site.document(body(), tags.join("")));
+  site.policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+  const tab = await site.open(browser);
+  const close = async (): Promise<void> => {
+    await tab.context().close();
+    await site.stop();
+    assert.deepEqual(site.complaints, []);
+  };
+  return { site, tab, close };
+}
+
+const sent = async (site: Site, tab: Page, count: number) => {
+  while (site.calls.length < count) await tab.waitForTimeout(10);
+  await tab.waitForSelector("#f[aria-busy=true]", { state: "detached" });
+  return site.calls[count - 1]!.body;
+};
+
+test("Alpine's model is what the field shows, also after a success", async () => {
+  const { site, tab, close } = await open([["alpinejs/dist/cdn.min.js", "defer"]], () =>
+    `<form method="post" action="?_action=add" id="f" x-data="{ title: '' }"><input name="title" x-model="title"><b x-text="title.length"></b><button>Add</button></form>`);
+  site.actions.set("add", () => ({}));
+  await tab.fill("input", "typed");
+  await tab.click("button");
+  assert.equal(await sent(site, tab, 1), "title=typed");
+  await until(tab, `document.querySelector("b").textContent === "0"`);
+  assert.equal(await tab.inputValue("input"), "");
+  await tab.click("button");
+  assert.equal(await sent(site, tab, 2), "title=");
+  await close();
+});
+
+test("Tom Select, made before the runtime came, shows what it sends after a success", async () => {
+  const { site, tab, close } = await open([["tom-select/dist/js/tom-select.complete.min.js", ""], ["tom-select/dist/css/tom-select.min.css", ""]], () =>
+    `<form method="post" action="?_action=add" id="f"><select name="tags" id="tags" multiple><option value="a">Apples<option value="b">Bread</select><button>Add</button></form><script>globalThis.select ??= new TomSelect("#tags", { plugins: ["change_listener"] })</script>`);
+  site.actions.set("add", () => ({}));
+  for (let round = 1; round <= 2; round += 1) {
+    await tab.evaluate(`select.addItem("b")`);
+    await tab.evaluate(`document.querySelector("#f").requestSubmit()`);
+    assert.equal(await sent(site, tab, round), "tags=b");
+    await until(tab, `select.items.length === 0`);
+    assert.deepEqual(await tab.evaluate(`[document.querySelectorAll(".ts-wrapper").length, document.querySelectorAll(".ts-wrapper .item").length, document.querySelector("#tags").matches(".tomselected")]`), [1, 0, true]);
+  }
+  await close();
+});
+
+test("Trix is empty when its form was emptied, and what is still being written stays", async () => {
+  const { site, tab, close } = await open([["trix/dist/trix.umd.min.js", "defer"], ["trix/dist/trix.css", ""]], () =>
+    `<form method="post" action="?_action=add" id="f"><input type="hidden" name="text" id="text"><trix-editor input="text"></trix-editor><button>Add</button></form>`);
+  site.actions.set("add", () => ({}));
+  const editor = () => tab.evaluate<string>(`document.querySelector("trix-editor").textContent.trim()`);
+  await tab.click("trix-editor");
+  await tab.keyboard.type("written");
+  await tab.click("#f > button");
+  assert.match(decodeURIComponent(await sent(site, tab, 1)), /written/);
+  await until(tab, `document.querySelector("trix-editor").textContent.trim() === ""`);
+  assert.equal(await tab.inputValue("#text"), "");
+  const held = gate<Reply>();
+  site.actions.set("add", () => held.wait);
+  await tab.click("trix-editor");
+  await tab.keyboard.type("one");
+  await tab.evaluate(`document.querySelector("#f").requestSubmit()`);
+  await tab.keyboard.type(" and two");
+  held.open({});
+  await sent(site, tab, 2);
+  assert.equal(await editor(), "one and two");
+  await close();
+});
+
+test("a modal of Bootstrap is gone with its backdrop on another page, which can be used", async () => {
+  const { site, tab, close } = await open([["bootstrap/dist/js/bootstrap.bundle.min.js", "defer"], ["bootstrap/dist/css/bootstrap.min.css", ""]], () =>
+    `<button type="button" id="open" data-bs-toggle="modal" data-bs-target="#m">Open</button>
+     <div class="modal" id="m" tabindex="-1"><div class="modal-dialog"><div class="modal-content"><form method="post" action="?_action=go" id="f"><button id="go">Go</button></form></div></div></div>`);
+  site.pages.set("/2", () => site.document(`<main><h1>Second</h1><button onclick="this.textContent = 'Pressed'">Press</button></main>`));
+  site.actions.set("go", () => ({ head: { outcome: "redirect", url: "/2" }, page: "/2" }));
+  await tab.click("#open");
+  await tab.waitForSelector(".modal-backdrop");
+  await tab.click("#go");
+  await tab.waitForSelector("text=Second");
+  assert.deepEqual(await tab.evaluate(`[document.querySelectorAll(".modal-backdrop").length, document.body.className, document.body.style.overflow]`), [0, "", ""]);
+  await tab.click("text=Press");
+  await tab.waitForSelector("text=Pressed");
+  await close();
 });
