@@ -24,6 +24,10 @@ function check(root: ParentNode = document): void {
       warn("What has `data-pb-keep` needs an `id` or a `data-key`, else it is not found again on the next page.", element);
     }
     if (element instanceof HTMLTemplateElement) checkTemplate(element);
+    const name = element.getAttribute("name") ?? "";
+    if ("form" in element && element.form && typeof Reflect.get(HTMLElement.prototype, name, element) === "function") {
+      warn(`A field named \`${name}\` stands before the method of that name of its form, for every script: it needs another name.`, element);
+    }
     if (element.hasAttribute("data-pb-progress")) checkProgress(element);
     const most = element.getAttribute("data-pb-max");
     if (most !== null && !/^[1-9]\d*$/.test(most)) {

@@ -53,6 +53,7 @@ for (const [name, page, sentence] of [
   ["a target that is not there", form(template("#nowhere")), /Nothing on the page is `#nowhere`/],
   ["a target that is no selector", form(template("::(")), /is no selector/],
   ["a target without a key", form(template("button") + "<button>Go</button>", 'method="post"'), /Neither `button` nor the form/],
+  ["a field that hides a method of its form", form(`<input name="remove">`), /before the method/],
   ["a progress without a file", form("<progress data-pb-progress></progress>"), /belongs into a form with a file field/],
   ["a progress that is none", form(`<input type="file" name="a"><b data-pb-progress></b>`, `${MULTIPART} id="f"`), /is for a `<progress>`/],
   ["a file of which only the name is sent", form(`<input type="file" name="a">`), /`enctype="multipart\/form-data"`/],

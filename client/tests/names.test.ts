@@ -67,3 +67,22 @@ test("a form with a field of any name is sent, shown, refused, done and removed 
   await Promise.all([next(), next(), next()]);
   assert.deepEqual([wrong, site.complaints], [[], []]);
 });
+
+test("a form whose fields keep an answer from being shown is not busy for ever, and is sent again", async () => {
+  for (const name of ["cloneNode", "isEqualNode", "querySelectorAll", "matches", "getAttributeNames"]) {
+    site.pages.set(`/${name}`, () => page(name, "Open"));
+    site.actions.set(name, () => ({ page: page(name, "Done") }));
+    const tab = await site.open(browser, `/${name}`);
+    site.calls.length = 0;
+    for (const count of [1, 2]) {
+      await tab.evaluate("HTMLFormElement.prototype.requestSubmit.call(document.querySelector('#f'))");
+      for (let wait = 0; site.calls.length < count || (await tab.evaluate("!!document.querySelector('[aria-busy=true],[aria-disabled=true]')")); wait += 1) {
+        assert.ok(wait < 250, `${name}, submit ${count}`);
+        await tab.waitForTimeout(20);
+      }
+    }
+    await tab.context().close();
+  }
+  // What was thrown is reported, and nothing else.
+  for (const complaint of site.complaints.splice(0)) assert.match(complaint, /is not a function|is not iterable/);
+});

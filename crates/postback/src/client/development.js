@@ -13,15 +13,19 @@ ${tag}`, element);
 function check(root = document) {
   checkKeys(root);
   for (const element of root.querySelectorAll("*")) {
-    for (const name of element.getAttributeNames()) {
-      if (name.startsWith("data-pb-") && !KNOWN.includes(name.slice(8))) {
-        warn(`\`${name}\` means nothing. There are ${KNOWN.map((known) => `data-pb-${known}`).join(", ")}.`, element);
+    for (const name2 of element.getAttributeNames()) {
+      if (name2.startsWith("data-pb-") && !KNOWN.includes(name2.slice(8))) {
+        warn(`\`${name2}\` means nothing. There are ${KNOWN.map((known) => `data-pb-${known}`).join(", ")}.`, element);
       }
     }
     if (element.hasAttribute("data-pb-keep") && !element.id && !element.hasAttribute("data-key")) {
       warn("What has `data-pb-keep` needs an `id` or a `data-key`, else it is not found again on the next page.", element);
     }
     if (element instanceof HTMLTemplateElement) checkTemplate(element);
+    const name = element.getAttribute("name") ?? "";
+    if ("form" in element && element.form && typeof Reflect.get(HTMLElement.prototype, name, element) === "function") {
+      warn(`A field named \`${name}\` stands before the method of that name of its form, for every script: it needs another name.`, element);
+    }
     if (element.hasAttribute("data-pb-progress")) checkProgress(element);
     const most = element.getAttribute("data-pb-max");
     if (most !== null && !/^[1-9]\d*$/.test(most)) {
