@@ -29,6 +29,11 @@ const boxes = new WeakMap<Form, Element>();
 /** What has no answer, by form, in the order of the submits. */
 const unanswered = new Map<Form, Submission[]>();
 
+/** As the last failure has it. */
+let shared: Core | undefined;
+
+addEventListener("online", () => shared && resend(shared));
+
 /** Something is sent, in place of what went wrong before. */
 export function takeFrom(form: Form): Submission[] {
   const all = unanswered.get(form) ?? [];
@@ -45,6 +50,7 @@ export function lastOf(form: Form): Submission | undefined {
 /** There is no answer. */
 export function fail(submission: Submission, outcome: keyof typeof REASONS, core: Core): void {
   const { id, form } = submission;
+  shared = core;
   const again = retry(submission, core);
   unanswered.set(form, [...(unanswered.get(form) ?? []), { ...submission, isUnsent: outcome === "offline" }]);
   if (emit(form, "pb:error", { id, outcome, retry: again })) explain(submission, REASONS[outcome], button(again));
@@ -74,7 +80,7 @@ function retry(submission: Submission, core: Core): () => void {
 
 /** There is a connection again: what could not be sent is, as long as the server would know it, unless its
  * form has been changed since. */
-export function resend(core: Core): void {
+function resend(core: Core): void {
   const isKnown = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
   for (const [form, all] of unanswered) {
     const last = all.at(-1)!;

@@ -57,6 +57,10 @@ export function begins(): () => void {
   };
 }
 
+export function isIdle(): boolean {
+  return !underway;
+}
+
 /** The page of an action's answer was not shown. The page of a refresh never calls this, so that
  * refreshes do not cause each other. */
 export function isBehind(): void {
@@ -65,7 +69,7 @@ export function isBehind(): void {
 }
 
 function flush(): void {
-  if (!isMissing || underway) return;
+  if (!isMissing || !isIdle()) return;
   isMissing = false;
   refresh();
 }

@@ -5,7 +5,7 @@ import { noteScripts } from "./create.ts";
 import type { Form } from "./forms.ts";
 import { elsewhere, loadModules } from "./later.ts";
 import { endAll } from "./pending.ts";
-import { resend, sendWaiting, submit as send, wouldBeLost, type Result } from "./runtime.ts";
+import { sendWaiting, submit as send, type Result } from "./runtime.ts";
 import { prepare } from "./speak.ts";
 import { isFine, takeOver } from "./takeover.ts";
 import { arrive, refresh } from "./visit.ts";
@@ -48,10 +48,4 @@ addEventListener("popstate", arrive);
 
 void elsewhere.load().then((places) => places?.start({ refresh, endAll }));
 
-addEventListener("beforeunload", (event) => {
-  if (wouldBeLost()) event.preventDefault();
-});
-
 addEventListener("pagehide", sendWaiting);
-
-addEventListener("online", resend);

@@ -31,7 +31,11 @@ export function submit(submission: Submission): Promise<Result> {
     const ops = optimism.now?.readOps(submission) ?? [];
     // A label that tells of waiting would cover what is shown as done.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
-    const end = (): void => marks.splice(0).forEach((call) => call());
+    addEventListener("beforeunload", ask);
+    const end = (): void => {
+      marks.splice(0).forEach((call) => call());
+      if (order.isIdle()) removeEventListener("beforeunload", ask);
+    };
     const stop = new AbortController();
     let isOver = false;
     let n = 0;
@@ -189,21 +193,17 @@ export function sendWaiting(): void {
   for (const { start } of waiting()) start();
 }
 
-/** Whether something is under way, or waits, that cannot be sent when the page is gone. */
-export function wouldBeLost(): boolean {
-  return isBoundToPage(waiting().reduce((sum, { size }) => sum + size, 0));
-}
-
-/** There is a connection again. */
-export function resend(): void {
-  failures.now?.resend(core);
+/** Asks, if something is under way, or waits, that cannot be sent when the page is gone. Only while something
+ * is: browsers do not keep a page for Back that listens to this. */
+function ask(event: Event): void {
+  if (isBoundToPage(waiting().reduce((sum, { size }) => sum + size, 0))) event.preventDefault();
 }
 
 const core: Core = { submit, takeOver, isFine };
 
 /** Says what went wrong, in whatever way there is. */
 async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {
-  const module = failures.now ?? (await failures.load());
+  const module = await failures.load();
   if (module) show(module);
   else alert(sentence);
 }
