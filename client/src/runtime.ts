@@ -124,6 +124,8 @@ export function submit(submission: Submission): Promise<Result> {
         if (!ok) {
           // What stands there is about the action before.
           change(() => page.forget(".pb-notice"));
+          // Without it this is no page that the server knows.
+          order.shown.etag = undefined;
           explainRefusal(head);
         } else if (way && isHere) leaveFor(way);
         else order.isBehind();

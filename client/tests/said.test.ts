@@ -103,7 +103,9 @@ test("what has failed is seen, also if its form is hidden", async () => {
 for (const status of [401, 403]) {
   test(`${status} does not leave the message of the action before`, async () => {
     site.pages.set("/", () => `<form method="post" action="?_action=go" id="f"><button>Go</button></form>`);
-    site.actions.set("go", () => ({ page: `<div class="pb-notice" role="status">Saved</div><form method="post" action="?_action=go" id="f"><button>Go</button></form>` }));
+    const saved = `<div class="pb-notice" role="status">Saved</div><form method="post" action="?_action=go" id="f"><button>Go</button></form>`;
+    site.actions.set("go", ({ etag }) => (etag === "p1" ? { head: { page: "same", etag }, page: false } : { head: { etag: "p1" }, page: saved }));
+    const save = site.actions.get("go")!;
     tab = await site.open(browser);
     await tab.click("button");
     await tab.waitForSelector("text=Saved");
@@ -112,5 +114,9 @@ for (const status of [401, 403]) {
     await tab.click("button");
     await tab.waitForSelector(".pb-failure");
     assert.equal(await tab.locator(".pb-notice").count(), 0);
+    // The same page again is not the one that is shown now.
+    site.actions.set("go", save);
+    await tab.click("button");
+    await tab.waitForSelector("text=Saved");
   });
 }

@@ -365,6 +365,7 @@ async fn the_test_browser_says_which_page_it_shows() {
     }
     page = page.form::<deny>().submit().await;
     assert_eq!(page.answer().unwrap()["page"], "none");
+    // What was said before is gone from the page by then.
     page = page.form::<note>().submit().await;
-    assert_eq!(page.answer().unwrap()["page"], "same");
+    assert_eq!(page.answer().unwrap()["page"], "full");
 }

@@ -62,9 +62,9 @@ impl Tab {
                     next.loaded.url.clone(),
                 )
             }
-            // The form stays as it is, and the sentence is said.
+            // The form stays as it is, and the sentence is said; what the action before has said goes.
             Page::None => {
-                etag.clone_from(&page.loaded.etag);
+                etag = None;
                 (Document::parse(shown(), true), received.headers, url)
             }
         };

@@ -117,11 +117,14 @@ impl TestPage {
     #[must_use]
     #[track_caller]
     pub fn notice(&self) -> String {
+        // What stands on the page then is about the action before, and the runtime takes it away.
+        if let Some(say) = &self.loaded.say {
+            return say.clone();
+        }
         let mut notices = self.document().read(|html| {
             let shown = select(html, ".pb-notice").into_iter().map(visible);
             shown.collect::<Vec<_>>()
         });
-        notices.extend(self.loaded.say.clone());
         notices.retain(|notice| !notice.is_empty());
         notices.join("\n")
     }

@@ -10,8 +10,8 @@ use http::request::Parts;
 use maud::{Markup, html};
 use postback::testing::{Browser, TestPage, both_ways};
 use postback::{
-    Caller, Conflict, Done, Error, Form, FromForm, Keys, Page, Postback, Redirect, Result, action,
-    actions, page,
+    Caller, Conflict, Denied, Done, Error, Form, FromForm, Keys, Page, Postback, Redirect, Result,
+    action, actions, page,
 };
 
 use super::support::{Answer, Effects, get as fetch, query_of, sent};
@@ -49,6 +49,7 @@ impl std::error::Error for Unmapped {}
 act! {
     done -> (): Ok(());
     flashed -> Done<()>: Ok(Done::new(()).flash("Saved"));
+    denied -> (): Err(Denied);
     refused -> (): Err(Conflict::new("Not like this").flash("Look out"));
     failed -> (): Err("the disk is full".into());
     panics -> (): panic!("the disk is gone");
@@ -113,7 +114,7 @@ async fn home(page: Page) -> Markup {
     }
     html! { body {
         (page.notice())
-        (forms!(done flashed refused failed panics slow unmapped away early lame))
+        (forms!(done flashed denied refused failed panics slow unmapped away early lame))
     } }
 }
 
@@ -148,7 +149,7 @@ fn site() -> (Router, Effects) {
         .layer(from_fn(instead));
     let app = Postback::new(pages)
         .actions(actions![
-            done, flashed, refused, failed, panics, slow, unmapped, away, early, lame
+            done, flashed, denied, refused, failed, panics, slow, unmapped, away, early, lame
         ])
         .map_error(|_: &Unmapped| panic!("no words for this"))
         .keys(Keys::random())
@@ -255,6 +256,27 @@ async fn a_redirect_that_fails_never_says_its_message_whoever_wrote_it() {
             assert_eq!(page.status(), 500);
             page.assert_no_text("You went");
             assert_eq!(browser.get("/").await.notice(), "");
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_denied_no_longer_reads_the_message_of_the_action_before() {
+    both_ways(
+        async || site().0,
+        async |browser| {
+            for _ in 0..2 {
+                let page = pressed(&browser, "/", "flashed").await;
+                assert_eq!(page.notice(), "Saved");
+                let form = page.form_at("#denied").fill("text", "x");
+                let page = form.submit().await;
+                assert_eq!(page.status(), 403);
+                assert_eq!(page.notice(), "You are not allowed to do this.");
+                // The same page again comes whole.
+                let page = page.form_at("#flashed").fill("text", "x").submit().await;
+                assert_eq!(page.notice(), "Saved");
+            }
         },
     )
     .await;
