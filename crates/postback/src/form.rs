@@ -34,7 +34,7 @@ pub use self::choice::Choice;
 pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
 pub use self::field::FormField;
-pub(crate) use self::kept::{Extent, FORM, Kept};
+pub(crate) use self::kept::{FORM, Kept};
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
 pub(crate) use self::problem::Words;
@@ -44,6 +44,7 @@ pub(crate) use self::search::is_known;
 pub(crate) use self::secrets::sounds_secret;
 pub(crate) use self::submitted::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
+pub(crate) use self::tree::Rows;
 pub(crate) use self::tree::is_marker;
 pub use self::upload::Upload;
 pub(crate) use self::upload::Uploads;
@@ -130,7 +131,9 @@ pub type Pairs = Vec<(String, String)>;
 /// taken out of the page, or by a field of yours that says so. A row without that marker, such as
 /// [`List::blank`], is new: **left wholly blank it is no row**, and it is one as soon as anything in it is
 /// checked or not empty; a control that is never empty (a preset value, a color) makes it one, too.
-/// A form that is shown again has the same rows in the same order, those that were new still new.
+/// A form that is shown again has the same rows in the same order, those that were new still new, and one
+/// that was left blank before others still there. An action does not see that one: it names the rows of its
+/// own list in [`Invalid::field`](crate::Invalid::field), and the error stands at the row that was meant.
 /// Rows that are written by hand say it with `<input type="hidden" name="items[0]._row" value="1">`;
 /// inside a `<fieldset disabled>` a browser does not send that either.
 ///

@@ -9,11 +9,11 @@
 use std::future::Future;
 use std::io;
 
+use crate::guard::running::Running;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, header};
-use tokio::sync::Semaphore;
 
 use crate::action::{Arg, Arguments as _, SealContext, Sealed};
 use crate::form::body::{BodyError, Reading, read};
@@ -67,13 +67,14 @@ fn submission(kind: &'static str, chunks: &[&[u8]], most: usize) -> Submission {
         .map(|chunk| Ok::<_, io::Error>(Bytes::copy_from_slice(chunk)))
         .collect();
     let body = Body::from_stream(futures_util::stream::iter(chunks));
-    let places = Semaphore::new(1);
+    let places = Running::at_most(1, 1);
     let reading = Reading {
         waits: None,
         most,
         text: most,
         limits: &LIMITS,
         places: &places,
+        whose: None,
         files: None,
     };
     let mut sent = Sent::default();

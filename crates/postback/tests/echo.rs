@@ -161,3 +161,21 @@ async fn what_comes_back_grows_with_what_was_sent_and_no_faster() {
     let (sent, back) = last.unwrap();
     assert!(back < 40 * sent, "{back} of {sent}");
 }
+
+#[tokio::test]
+async fn a_name_that_no_field_can_have_makes_no_rows() {
+    for name in [
+        "items[1999]x",
+        "items[1000000000].name",
+        "items[4294967295].name",
+        "items[0001999].name",
+        "items[1999].name.a.a.a.a.a.a.a.a",
+        "items[1999",
+        "items[1999]]",
+        "items[999999999].name",
+    ] {
+        let answer = ordered(Limits::new(), format!("{name}=y")).await;
+        assert_eq!(answer.status, 422);
+        assert!(count(&answer, " name=\"items[") <= 17, "{name}");
+    }
+}

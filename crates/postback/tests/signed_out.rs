@@ -10,7 +10,7 @@ use axum::routing::get;
 use http::{StatusCode, header};
 use postback::testing::{Browser, both_ways};
 use postback::{
-    Arg, Caller, Form, FromForm, Html, Keys, Page, Postback, Result, action, actions, page,
+    Arg, Caller, Form, FromForm, Html, Keys, Page, Postback, Result, Upload, action, actions, page,
 };
 use support::{Effects, document, post_enhanced, target_of};
 
@@ -54,12 +54,16 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for User {
                 [(header::LOCATION, "javascript:alert(1)")],
             )
                 .into_response(),
+            Some(status) if status.len() == 3 => {
+                let status = StatusCode::from_bytes(status.as_bytes()).unwrap();
+                status.into_response()
+            }
             _ => Redirect::to("/login?next=%2Fnotes").into_response(),
         })
     }
 }
 
-#[action]
+#[action(body = "4 MiB")]
 async fn save(
     caller: User,
     State(effects): State<Effects>,
@@ -73,6 +77,31 @@ async fn save(
         "{}: {id} {title:?} {text:?} {tags:?}",
         caller.key()
     ));
+    Ok(())
+}
+
+/// Whoever may open the page may call it.
+#[action(public)]
+async fn suggest(State(effects): State<Effects>, Form(note): Form<Note>) -> Result<()> {
+    effects.add(note.title);
+    Ok(())
+}
+
+#[derive(FromForm)]
+struct Document {
+    title: String,
+    #[form(max = "1 KiB")]
+    file: Option<Upload>,
+}
+
+#[action]
+async fn attach(
+    caller: User,
+    State(effects): State<Effects>,
+    Form(document): Form<Document>,
+) -> Result<()> {
+    let size = document.file.map(|file| file.size());
+    effects.add(format!("{}: {} {size:?}", caller.key(), document.title));
     Ok(())
 }
 
@@ -102,7 +131,31 @@ async fn notes(page: Page) -> Html {
         page.form::<press>()
             .open(Html::from_trusted("<button>Press</button>"))
             .to_string(),
+        suggestion(&page),
+        attachment(&page),
     ])
+}
+
+fn suggestion(page: &Page) -> String {
+    let form = page.form::<suggest>();
+    let field = form.fields();
+    let fields = format!(
+        "{}{}",
+        field.title.labelled("Title"),
+        field.text.labelled("Text")
+    );
+    form.open(Html::from_trusted(fields)).into_string()
+}
+
+fn attachment(page: &Page) -> String {
+    let form = page.form::<attach>();
+    let field = form.fields();
+    let fields = format!(
+        "{}{}",
+        field.title.labelled("Title"),
+        field.file.labelled("File")
+    );
+    form.open(Html::from_trusted(fields)).into_string()
 }
 
 async fn guard(request: Request, next: Next) -> Response {
@@ -130,7 +183,7 @@ fn app(effects: &Effects) -> Router {
         .merge(guarded);
     Postback::new(pages)
         .keys(Keys::random())
-        .actions(actions![save, press])
+        .actions(actions![save, press, suggest, attach])
         .with_state(effects.clone())
 }
 
@@ -202,10 +255,11 @@ async fn what_was_too_much_to_be_kept_is_not_said_to_be_here() {
     let form = browser.get("/notes").await.form::<save>();
     let form = form
         .fill("Title", "A title")
-        .fill("Text", &"x".repeat(80 << 10));
+        .fill("Text", &"x".repeat(2 << 20));
     let page = form.submit().await;
-    page.assert_text("You are signed out. Only a part of what you entered is still here.");
+    page.assert_text("You are signed out. What you entered could not be kept, but going back");
     page.assert_no_text("Nothing you entered is lost");
+    page.assert_no_text("Send what I entered");
 }
 
 #[tokio::test]
@@ -241,4 +295,72 @@ async fn with_the_runtime_the_form_stays_as_it_is() {
     let answer = post_enhanced(&app, &target).await;
     assert_eq!(answer.head()["status"], 401);
     assert_eq!(answer.head()["url"], "/login?next=%2Fnotes");
+}
+
+#[tokio::test]
+async fn a_long_text_is_sent_as_it_was() {
+    let effects = Effects::default();
+    let browser = Browser::new(app(&effects));
+    let form = browser.get("/notes").await.form::<save>();
+    let form = form
+        .fill("Title", "A title")
+        .fill("Text", &"x".repeat(200_000));
+    let page = form.submit().await;
+    assert_eq!(page.status(), 401);
+    page.assert_text("Nothing you entered is lost.");
+    browser.get("/login").await;
+    page.form_labelled("Send what I entered").submit().await;
+    let ran = effects.all();
+    assert!(ran.len() == 1 && ran[0].contains(&"x".repeat(200_000)));
+}
+
+#[tokio::test]
+async fn a_file_that_was_chosen_is_asked_for_again() {
+    let effects = Effects::default();
+    let browser = Browser::new(app(&effects));
+    let form = browser.get("/notes").await.form::<attach>();
+    let form = form.fill("Title", "A title");
+    let page = form
+        .attach("file", "a.txt", "text/plain", b"text".to_vec())
+        .submit()
+        .await;
+    assert_eq!(page.status(), 401);
+    assert!(page.has("input[type=file][name=file][required]"));
+    browser.get("/login").await;
+    let form = page.form_labelled("Send what I entered");
+    form.attach("file", "a.txt", "text/plain", b"text".to_vec())
+        .submit()
+        .await;
+    assert_eq!(effects.all(), ["ada: A title Some(4)"]);
+}
+
+#[tokio::test]
+async fn a_guard_keeps_a_draft_for_an_action_that_anybody_may_call() {
+    let effects = Effects::default();
+    let browser = Browser::new(app(&effects));
+    let form = browser.get("/guarded").await.form::<suggest>();
+    let page = form
+        .fill("Title", "A title")
+        .fill("Text", TEXT)
+        .submit()
+        .await;
+    assert_eq!(page.status(), 403);
+    page.assert_text("so nothing was done. Nothing you entered is lost.");
+    assert!(effects.all().is_empty());
+    browser.get("/login").await;
+    page.form_labelled("Send what I entered").submit().await;
+    assert_eq!(effects.all(), ["A title"]);
+}
+
+#[tokio::test]
+async fn whatever_a_caller_is_refused_for_what_was_entered_is_still_in_the_form() {
+    for status in ["400", "403", "404", "409", "422", "429", "500", "503"] {
+        let browser = Browser::new(app(&Effects::default())).header("x-rejected-by", status);
+        let page = sent(&browser, "/notes").await;
+        assert_eq!(page.status().as_str(), status);
+        let form = page.form::<save>();
+        assert_eq!(form.value("title"), "A title", "{status}");
+        assert!(form.value("text").contains("second"), "{status}");
+        assert!(!page.html().contains("1234"));
+    }
 }

@@ -390,6 +390,7 @@ async fn a_file_that_cannot_be_understood_is_never_nothing() {
         "name=\"letter\"; filename=\"a.txt",
         "name=\"letter\" filename=\"a.txt\"",
         "name=\"letter\"",
+        "name=\"notes[0]\"; filename=\"a.txt\"",
         "name=\"letter\"; filename=\"a\"\r\nContent-Transfer-Encoding: base64",
         "name=\"letter\"\r\nContent-Type: multipart/mixed; boundary=YY",
     ] {
@@ -440,4 +441,28 @@ async fn of_one_file_field_sent_often_the_last_file_counts_and_no_other_is_left(
         },
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_file_that_comes_as_its_name_alone_is_never_nothing() {
+    let folder = Folder::new();
+    let (app, effects) = site(&folder, Limits::new());
+    let target = support::target_of(&app, "/", "upload").await;
+    for name in ["picture", "letter", "notes"] {
+        for enhanced in [false, true] {
+            let body = format!("title=Cat&place.latitude=1&{name}=cat.png");
+            let answer = support::sent(&app, &target, body, &[], enhanced).await;
+            assert_eq!(answer.status, 400);
+            let text = answer.text();
+            assert!(
+                text.contains("multipart/form-data") && text.contains("Cat"),
+                "{text}"
+            );
+        }
+    }
+    assert_eq!(effects.count(), 0);
+    // A field for files that was left empty is none.
+    let body = "title=Cat&place.latitude=1&picture=".to_owned();
+    let answer = support::sent(&app, &target, body, &[], false).await;
+    assert_eq!(answer.status, 422);
 }

@@ -1,8 +1,9 @@
 //! The rates of an action, around one call of it.
 //!
-//! What is known first is counted first: everybody and the address before the caller is asked for
-//! (which may take a look into the database), the caller before the body is read, a field's value when
-//! it is known that this is no repeat. Whoever is refused is not counted by any of them.
+//! What is known first is counted first: everybody and the address before the caller is asked for, the
+//! caller before the body is read, a field's value when the form is read and it is known that this is no
+//! repeat. Whoever is refused is not counted by any of them, and hears of nothing else: whether a caller is
+//! one, for example.
 
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
@@ -52,9 +53,18 @@ impl<'c> Attempts<'c> {
     }
 
     /// From here on it counts, however it ends; but for the rates of failures.
-    pub(super) fn begins(&mut self, pairs: &Pairs) -> Result<(), Error> {
+    pub(super) fn begins<F: FromForm>(
+        &mut self,
+        form: Option<&F>,
+        sent: &Pairs,
+    ) -> Result<(), Error> {
+        let counts_field = |rate: &Rate| matches!(rate.per(), Per::Field(_));
+        // `007` is 7, and `1e0` is 1: what was read counts, and only of a form that cannot be read what was sent.
+        let read = form.filter(|_| self.rates.iter().any(counts_field));
+        let read = read.map(F::write);
+        let values = read.as_ref().unwrap_or(sent);
         self.hold(|per| match per {
-            Per::Field(name) => Some(alike(pairs, name).into()),
+            Per::Field(name) => Some(alike(values, name).into()),
             Per::Everybody | Per::Caller | Per::Address => None,
         })?;
         // What is dropped counts.
@@ -85,6 +95,11 @@ impl<'c> Attempts<'c> {
                 continue;
             };
             let index = index.to_be_bytes();
+            // Where somebody is does not depend on what they say.
+            let partition = match rate.per() {
+                Per::Address => "",
+                Per::Everybody | Per::Caller | Per::Field(_) => partition,
+            };
             let whole = [
                 partition.as_bytes(),
                 self.path.as_bytes(),
@@ -142,10 +157,15 @@ fn alike(pairs: &Pairs, name: &str) -> String {
     seen.collect::<String>().trim().to_owned()
 }
 
-/// What has neither width nor ink: control characters, soft hyphens, joiners, marks of direction.
+/// What has neither width nor ink: control characters, and what Unicode says is shown as nothing.
+///
+/// <https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point>
 fn is_unseen(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether the form has the field that a rate counts by; the macro asks at compile time.
@@ -216,6 +236,11 @@ mod tests {
             ),
             ("ad\u{200b}min\u{ad}@example.org", "admin@example.org"),
             ("\u{feff}admin@example.org", "admin@example.org"),
+            (
+                "admin\u{180e}\u{61c}\u{3164}@example.org",
+                "admin@example.org",
+            ),
+            ("admin\u{e0041}\u{fff9}@example.org", "admin@example.org"),
             ("ad\0min@example.org", "admin@example.org"),
             ("\u{130}stanbul", "istanbul"),
             ("stra\u{df}e", "STRASSE"),

@@ -5,8 +5,8 @@ use http::HeaderMap;
 
 use super::Action;
 use crate::form::body::{self, BodyError, FilesTo, Reading};
-use crate::form::{Digest, FromForm as _, Sent};
-use crate::guard::running::{NoRoom, Slot};
+use crate::form::{Digest, FromForm as _, Rows, Sent};
+use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{Error, Kind};
 use crate::shell::App;
 
@@ -16,7 +16,7 @@ const FORM: usize = 1 << 20;
 /// What the texts beside files may have, where nothing else is said.
 const TEXT: u64 = 64 << 10;
 
-/// Reads it into `sent`, and gives its digest.
+/// Reads it into `sent`, and gives its digest, and how the action counts the rows of its lists.
 ///
 /// # Errors
 /// How the call ends if it cannot be read. What could be read is in `sent` all the same.
@@ -25,8 +25,9 @@ pub(super) async fn read<A: Action>(
     headers: &HeaderMap,
     body: Body,
     slot: &Slot,
+    whose: Option<Whose<'_>>,
     sent: &mut Sent,
-) -> Result<Digest, Error> {
+) -> Result<(Digest, Rows), Error> {
     let most = limit::<A>();
     let waits = || slot.step_aside();
     let reading = Reading {
@@ -34,6 +35,7 @@ pub(super) async fn read<A: Action>(
         text: most,
         limits: &app.limits,
         places: &app.places,
+        whose,
         waits: Some(&waits),
         files: A::Form::MULTIPART.then_some(FilesTo {
             uploads: &app.uploads,
@@ -41,10 +43,10 @@ pub(super) async fn read<A: Action>(
         }),
     };
     let read = body::read(headers, body, reading, sent).await;
-    sent.renumber();
+    let rows = sent.renumber();
     let digest = read.map_err(|error| refused(A::PATH, error))?;
     slot.come_back().map_err(|NoRoom| busy(app, A::PATH))?;
-    Ok(digest)
+    Ok((digest, rows))
 }
 
 /// For what finds no room to run in.

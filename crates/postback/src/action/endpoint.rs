@@ -21,9 +21,10 @@ use super::body;
 use super::submission::{First, Mine, Submission};
 use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
-use crate::form::{FromForm, Kept, Sent, is_known};
+use crate::form::{FromForm, Kept, Rows, Sent, is_known};
 use crate::guard::address;
 use crate::guard::running::{NoRoom, Slot, Whose};
+use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
 use crate::shell::{App, Panicked, Visit, echoed, is_enhanced, rejected};
@@ -56,6 +57,8 @@ pub(crate) trait Callable: Send + Sync {
     fn info(&self) -> ActionInfo;
     /// By which the app knows its id.
     fn hidden_type(&self) -> TypeId;
+    /// Which of its forms has this key or these arguments; `None` if they cannot be read.
+    fn instance(&self, keys: &Keys, keyed: Option<&str>, arguments: &str) -> Option<String>;
     /// Whether its form has a field of this name.
     fn knows(&self, name: &str) -> bool;
     /// Whether its form has a field for files of this name.
@@ -119,6 +122,13 @@ where
 
     fn hidden_type(&self) -> TypeId {
         TypeId::of::<A>()
+    }
+
+    fn instance(&self, keys: &Keys, keyed: Option<&str>, arguments: &str) -> Option<String> {
+        early_instance::<A>(keys, keyed, arguments).or_else(|| {
+            let arguments = A::Arguments::read(arguments, SealContext::of::<A>(keys));
+            Some(instance::<A>(keys, None, &arguments.ok()?.plain_of()))
+        })
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -207,16 +217,17 @@ where
 
         // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
         let early = attempts.arrives(&parts);
-        if let (Err(error), false) = (&early, A::SETTINGS.public) {
-            return ended.unread(&parts, body, error.clone()).await;
-        }
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
-            // The runtime leaves the form as it is; without it what was typed would be gone.
-            Err(error) if error.asks_to_sign_in() && !is_enhanced(&parts.headers) => {
+            Err(rejection) => {
+                // Who guesses learns nothing by guessing on; who is known may have sent the same before.
+                let error = early.err().unwrap_or(rejection);
+                // The runtime leaves the form as it is, and shows no page.
+                if error.asks_to_sign_in() && is_enhanced(&parts.headers) {
+                    return ended.with(error);
+                }
                 return ended.unread(&parts, body, error).await;
             }
-            Err(error) => return ended.with(error),
         };
         let who = caller.key();
         let whose = whose::<A>(call, &who, &parts);
@@ -243,13 +254,13 @@ where
 
         // 5. The body: texts, and files on the disk.
         let mut sent = Sent::default();
-        let read = body::read::<A>(app, &parts.headers, body, &call.slot, &mut sent).await;
+        let read = body::read::<A>(app, &parts.headers, body, &call.slot, whose, &mut sent).await;
         let span = tracing::Span::current();
         span.record("body_bytes", sent.bytes);
         span.record("fields", sent.pairs.len());
         ended.keep(&sent);
-        let digest = match read {
-            Ok(digest) => digest,
+        let (digest, rows) = match read {
+            Ok(read) => read,
             Err(error) => {
                 if matches!(error.kind, Kind::Busy) {
                     attempts.give_back();
@@ -270,10 +281,10 @@ where
         };
 
         // 7. The other extractors, then the function. Whoever is refused here was not the first.
-        if let Err(error) = attempts.begins(&sent.pairs) {
+        let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
+        if let Err(error) = attempts.begins(form.as_ref().ok(), &sent.pairs) {
             return ended.with(error);
         }
-        let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
         let is_too_large = sent.has_too_large_a_file();
         // The action has what it takes; the rest is removed.
         drop(sent);
@@ -285,7 +296,7 @@ where
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
-                    Ok(Ok(Ok(end))) => end,
+                    Ok(Ok(Ok(end))) => in_form(end, &rows),
                     Ok(Ok(Err(rejection))) => rejection.into(),
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
                     Err(_) => stopped(timeout).into(),
@@ -348,6 +359,7 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
 
 /// What is known of the outcome so far.
 struct Drafted<'a> {
+    call: &'a Call,
     app: &'a App,
     action: &'a dyn Callable,
     visit: &'a Visit,
@@ -368,7 +380,8 @@ impl<'a> Drafted<'a> {
             visit: &call.visit,
             path: A::PATH,
             name: A::NAME,
-            instance: early_instance::<A>(&call.app.keys, call.keyed.as_deref(), &call.arguments),
+            instance: None,
+            call,
             pressed: call.pressed.as_deref(),
             kept: Kept {
                 form: call.pressed.clone(),
@@ -409,6 +422,11 @@ impl<'a> Drafted<'a> {
     }
 
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
+        let named = || {
+            let (keyed, arguments) = (self.call.keyed.as_deref(), &self.call.arguments);
+            self.action.instance(&self.app.keys, keyed, arguments)
+        };
+        let instance = self.instance.or_else(named);
         let has_begun = self.visit.has_begun.load(Ordering::Relaxed);
         let settled = self.app.settle(end.into(), has_begun);
         let kept = match settled.end {
@@ -425,7 +443,7 @@ impl<'a> Drafted<'a> {
         Arc::new(Ended {
             name: self.name.to_owned(),
             path: self.path,
-            instance: self.instance,
+            instance,
             kept,
             has_begun,
             end: settled.end,
@@ -436,6 +454,15 @@ impl<'a> Drafted<'a> {
             revalidated,
         })
     }
+}
+
+/// An action names the rows of its own list, in which no row is blank.
+fn in_form(mut end: HiddenEnd, rows: &Rows) -> HiddenEnd {
+    if let HiddenEnd(End::Error(Kind::Invalid(errors)), _) = &mut end {
+        let errors = Arc::make_mut(errors).iter_mut();
+        errors.for_each(|error| rows.in_form(&mut error.field));
+    }
+    end
 }
 
 /// Tags and paths, as the app named them.

@@ -16,7 +16,6 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
 
 use self::incoming::Incoming;
 pub(crate) use self::linger::{Linger, Unread};
@@ -25,6 +24,7 @@ use super::file::FileRules;
 use super::limits::{Exceeded, Limits};
 use super::submitted::{Digest, Sent};
 use super::upload::Uploads;
+use crate::guard::running::{Running, Whose};
 use crate::outcome::{BUSY, size};
 
 /// What a body is read within.
@@ -36,11 +36,22 @@ pub(crate) struct Reading<'a> {
     pub(crate) text: usize,
     pub(crate) limits: &'a Limits,
     /// One for each body that is waited for.
-    pub(crate) places: &'a Semaphore,
+    pub(crate) places: &'a Running,
+    /// Whose body it is: nobody takes all places.
+    pub(crate) whose: Option<Whose<'a>>,
     /// Called when one is taken.
     pub(crate) waits: Option<&'a (dyn Fn() + Sync)>,
     /// Where files go; without it they are passed over.
     pub(crate) files: Option<FilesTo<'a>>,
+}
+
+impl Reading<'_> {
+    /// Whether a field of this name takes files.
+    fn takes_files(&self, name: &[u8]) -> bool {
+        let name = std::str::from_utf8(name).ok();
+        let rules = self.files.zip(name).map(|(to, name)| (to.rules)(name));
+        rules.flatten().is_some()
+    }
 }
 
 /// Where files go, and which.

@@ -152,7 +152,7 @@ impl<T: FormField> FormField for Vec<T> {
             if at == most {
                 return decoder.fail(&Problem::TooMany(most));
             }
-            let item = decoder.item(input, at, &rules);
+            let item = decoder.item(input, input.place(at), &rules);
             if decoder.leaves_out() {
                 list.extend(item.get());
             } else {

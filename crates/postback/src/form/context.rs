@@ -154,8 +154,9 @@ impl FormContext {
 
     fn take(&self, name: &str) {
         if let Some(taken) = &self.taken {
-            for at in self.values.places(name) {
-                taken[*at].store(true, Relaxed);
+            let places = self.values.places(name).iter();
+            for taken in places.filter_map(|at| taken.get(*at)) {
+                taken.store(true, Relaxed);
             }
         }
     }
@@ -168,8 +169,8 @@ impl FormContext {
     /// One of several values of this name.
     pub(super) fn repeat(&self, name: &str, repeat: usize) -> Option<&str> {
         let at = *self.values.places(name).get(repeat)?;
-        if let Some(taken) = &self.taken {
-            taken[at].store(true, Relaxed);
+        if let Some(taken) = self.taken.as_ref().and_then(|taken| taken.get(at)) {
+            taken.store(true, Relaxed);
         }
         Some(&self.values.all()[at].1)
     }
@@ -187,6 +188,8 @@ impl FormContext {
     pub(super) fn items(&self, name: &str) -> usize {
         let index = |at: &usize| -> Option<usize> {
             let (full, _) = &self.values.all()[*at];
+            // What cannot be the name of a field is in no row.
+            tree::segments(full)?;
             let (digits, _) = full.get(name.len() + 1..)?.split_once(']')?;
             digits.parse().ok()
         };

@@ -114,8 +114,14 @@ pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Ve
 pub(super) fn judged<T: FromForm + FormField>(
     submitted: Submitted<'_>,
 ) -> (Read<T>, Vec<FieldError>) {
-    let (read, mut errors) = read::<T>(submitted, false);
-    if let Err(broken) = FromForm::validate(read.with_stand_ins()) {
+    let tree = Tree::new(submitted);
+    let (read, mut errors) = read::<T>(&tree, submitted, false);
+    if let Err(mut broken) = FromForm::validate(read.with_stand_ins()) {
+        // Rules see a list without blank rows.
+        let rows = tree::Rows::of(&tree);
+        for error in &mut broken {
+            rows.in_form(&mut error.field);
+        }
         // What garde says about a stand-in, or about anything below it, is about nothing that was sent.
         let known: HashSet<String> = errors.iter().map(|error| error.field.clone()).collect();
         let is_new = |error: &FieldError| !above(&error.field).any(|path| known.contains(path));
@@ -139,14 +145,18 @@ pub(super) fn bound(errors: &mut Vec<FieldError>, most: usize) {
 
 /// Reads a form leniently: what cannot be read is left out of lists and options, as if it had not been sent.
 pub(super) fn without_nonsense<T: FormField>(submitted: Submitted<'_>) -> T {
-    read(submitted, true).0.part_of(&mut true)
+    let tree = Tree::new(submitted);
+    read(&tree, submitted, true).0.part_of(&mut true)
 }
 
-fn read<T: FormField>(submitted: Submitted<'_>, leaves_out: bool) -> (Read<T>, Vec<FieldError>) {
-    let tree = Tree::new(submitted);
+fn read<T: FormField>(
+    tree: &Tree<'_>,
+    submitted: Submitted<'_>,
+    leaves_out: bool,
+) -> (Read<T>, Vec<FieldError>) {
     let mut decoder = Decoder::new(submitted);
     decoder.leaves_out = leaves_out;
-    let read = T::decode(Input::of(&tree), &mut decoder, &Rules::ROOT);
+    let read = T::decode(Input::of(tree), &mut decoder, &Rules::ROOT);
     (read, decoder.errors)
 }
 

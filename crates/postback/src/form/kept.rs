@@ -16,6 +16,8 @@ pub(crate) struct Kept {
     pub(crate) form: Option<String>,
     /// The fields of which a browser that shows the form again has forgotten the file.
     pub(crate) files: Vec<String>,
+    /// The fields with a secret, which is never shown again.
+    pub(crate) secrets: Vec<String>,
 }
 
 /// The field in which a form with buttons of other actions sends its id.
@@ -29,19 +31,26 @@ pub(crate) enum Extent {
     /// What may be shown again: no secret, and no file.
     Open,
     /// More was sent than was read: it was too much, or it broke off.
-    #[default]
     Part,
+    /// Nobody has read any of it.
+    #[default]
+    Unread,
 }
 
 impl Kept {
+    /// Less was read than was sent: a form that is sent again from it would not be what the person entered.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.extent == Extent::Part
+    }
+
     /// What the person still has of it; nothing if there was nothing to enter.
     pub(crate) fn sentence(&self) -> Option<&'static str> {
         Some(match &self.values {
             None => {
                 "What you entered could not be kept, but going back in your browser may show it."
             }
-            Some(_) if self.extent == Extent::Part => {
-                "Only a part of what you entered is still here."
+            Some(_) if self.is_cut() => {
+                "Only a part of what you entered is still here. Going back in your browser may show all of it."
             }
             Some(values) if values.is_empty() => return None,
             Some(_) => "What you entered is still here.",
@@ -57,13 +66,15 @@ impl Sent {
         form.map(|(_, form)| form.as_str())
     }
 
-    /// `form` is the one that was sent, `is_shown` says of each name whether it may be shown again, `is_file` whether it is that of a file,
-    /// `takes_files` whether files belong to what was submitted.
+    /// `form` is the one that was sent, `is_shown` says of each name whether it may be shown again, `is_file`
+    /// whether it is that of a file, `is_secret` whether a form takes a secret under it, `takes_files`
+    /// whether files belong to what was submitted.
     pub(crate) fn kept(
         &self,
         form: Option<&str>,
         is_shown: impl Fn(&str) -> bool,
         is_file: impl Fn(&str) -> bool,
+        is_secret: impl Fn(&str) -> bool,
         takes_files: bool,
     ) -> Kept {
         let was_read = self.digest.is_some() || !self.pairs.is_empty();
@@ -73,8 +84,12 @@ impl Sent {
             Arc::new(shown.cloned().collect::<Pairs>())
         });
         // Of a file that is sent as a text only its name has come.
-        let is_chosen = |(name, value): &&(String, String)| !value.is_empty() && is_file(name);
-        let named = self.pairs.iter().filter(is_chosen).map(|(name, _)| name);
+        let filled = |is: &dyn Fn(&str) -> bool| -> Vec<&String> {
+            let filled = self.pairs.iter().filter(|(_, value)| !value.is_empty());
+            let names = filled.map(|(name, _)| name);
+            names.filter(|name| is(name)).collect()
+        };
+        let named = filled(&is_file);
         let files = self.files_to_choose_again().chain(named);
         let count = values.as_ref().map_or(0, |values| values.len());
         let count = count + usize::from(self.form().is_some());
@@ -88,6 +103,7 @@ impl Sent {
             extent,
             form: form.map(str::to_owned),
             files: files.cloned().collect(),
+            secrets: filled(&is_secret).into_iter().cloned().collect(),
         }
     }
 }

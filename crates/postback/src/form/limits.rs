@@ -154,7 +154,8 @@ impl Limits {
     }
 
     /// How many bodies are read at once. What has come together with its headers, as nearly every
-    /// form does, does not count: slow senders do not keep it out.
+    /// form does, does not count: slow senders do not keep it out. They are shared among callers as those
+    /// of [`running`](Self::running) are.
     #[must_use]
     pub const fn reading(mut self, count: usize) -> Self {
         self.reading = count;

@@ -104,7 +104,7 @@ impl<T: FromForm + FormField> Search<T> {
         self.url(name, Some(&value.to_string()))
     }
 
-    /// The address of the same search without one field.
+    /// The address of the same search without one field, and without what is in it.
     #[must_use]
     pub fn url_without(&self, name: &str) -> String {
         self.url(name, None)
@@ -114,7 +114,7 @@ impl<T: FromForm + FormField> Search<T> {
         let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
         let mut value = value;
         for (known, old) in &self.pairs {
-            if known == name {
+            if decode::above(known).any(|path| path == name) {
                 if let Some(value) = value.take() {
                     query.append_pair(name, value);
                 }
@@ -155,7 +155,7 @@ impl<'p> Asked<'p> {
 /// Whether a form of this type has a field that is sent under this name, or under one inside it.
 pub(crate) fn is_known<T: FromForm>(name: &str) -> bool {
     let first = name.split(['.', '[']).next();
-    T::NAMES.iter().any(|known| Some(*known) == first)
+    T::NAMES.iter().any(|known| Some(*known) == first) && tree::segments(name).is_some()
 }
 
 /// Two searches on one page are of two types, so the type's name tells their ids apart.

@@ -1,6 +1,7 @@
 //! What came with a form.
 
 use super::limits::{ERRORS, LIST, Limits};
+use super::tree::Rows;
 use super::upload::Upload;
 use super::{Pairs, tree};
 
@@ -73,9 +74,11 @@ impl Sent {
         }
     }
 
-    /// Counts the rows of lists as the decoder does, once for everything that is done with them.
-    pub(crate) fn renumber(&mut self) {
-        tree::renumber(&mut self.pairs, &mut self.files);
+    /// Counts the rows of lists from 0, once for everything that is done with them. An action may count
+    /// them in another way.
+    pub(crate) fn renumber(&mut self) -> Rows {
+        let renumbered = tree::renumber(&mut self.pairs, &mut self.files);
+        renumbered.map(|(rows, _)| rows).unwrap_or_default()
     }
 
     /// The fields of which a browser that shows the form again has forgotten the file. What is wrong

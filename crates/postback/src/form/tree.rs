@@ -10,11 +10,14 @@
 //! A row (an item of a list with an index of its own) whose checkboxes are all unchecked sends nothing, so
 //! each row that a form shows because it was there brings a marker along: [`ROW`], which is no field's name.
 //! A row without a marker, offered to be filled in, is a row once something in it is not empty.
-//! Rows that are none are not in the tree, so whoever reads it, to decode, to count or to rename, sees the
-//! same rows.
+//!
+//! A row that was left blank keeps its place before others: the form that is shown again has it where the
+//! person left it, and so has the browser that still shows the form. At the end of a list it is not in the
+//! tree. What an action gets has no blank rows, so its list may count in another way ([`Rows`]).
 
 mod name;
 mod renumber;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +27,7 @@ pub use self::name::{MAX_DEPTH, Segment, join};
 pub(crate) use self::name::{ROW, is_marker, segments};
 pub(super) use self::name::{marker, rows_of};
 pub(crate) use self::renumber::{renumber, renumbered};
+pub(crate) use self::rows::Rows;
 
 /// What was submitted, by name.
 #[derive(Debug, Default)]
@@ -32,8 +36,10 @@ pub(crate) struct Tree<'p> {
     files: Vec<&'p SentFile>,
     keys: BTreeMap<&'p str, Tree<'p>>,
     items: BTreeMap<u32, Tree<'p>>,
-    /// Which of the rows beside it this one is, counted as the decoder does.
+    /// Which of the rows beside it this one is, blank ones included.
     position: usize,
+    /// Left blank, and so in no list.
+    is_blank_row: bool,
 }
 
 impl<'p> Tree<'p> {
@@ -49,7 +55,7 @@ impl<'p> Tree<'p> {
                 node.files.push(file);
             }
         }
-        root.drop_blank_rows();
+        root.find_blank_rows();
         root
     }
 
@@ -65,15 +71,25 @@ impl<'p> Tree<'p> {
         Some(node)
     }
 
-    fn drop_blank_rows(&mut self) {
-        self.keys.values_mut().for_each(Self::drop_blank_rows);
-        self.items.retain(|_, row| {
-            row.drop_blank_rows();
-            row.is_marked() || !row.is_blank()
-        });
+    fn find_blank_rows(&mut self) {
+        self.keys.values_mut().for_each(Self::find_blank_rows);
         for (position, row) in self.items.values_mut().enumerate() {
+            row.find_blank_rows();
             row.position = position;
+            row.is_blank_row = row.is_blank() && !row.is_marked();
         }
+        while let Some(last) = self
+            .items
+            .last_entry()
+            .filter(|last| last.get().is_blank_row)
+        {
+            last.remove();
+        }
+    }
+
+    /// The rows of a list.
+    fn rows(&self) -> impl Iterator<Item = &Self> {
+        self.items.values().filter(|row| !row.is_blank_row)
     }
 
     /// Whether the form showed this row because it was there.
@@ -81,7 +97,7 @@ impl<'p> Tree<'p> {
         self.keys.get(ROW).is_some_and(|marker| !marker.is_blank())
     }
 
-    /// Whether nothing is in it; that it is a row does not count. Blank rows are gone already.
+    /// Whether nothing is in it; that it is a row does not count. A list ends with a row that is not blank.
     fn is_blank(&self) -> bool {
         self.files.is_empty()
             && self.items.is_empty()
@@ -166,11 +182,19 @@ impl<'t> Input<'t> {
 
     /// What was submitted for each item of this list, in the order of the indices.
     pub fn items(self) -> impl Iterator<Item = Input<'t>> {
-        let items = match self.0 {
-            Kind::Tree(tree) => Some(&tree.items),
+        let tree = match self.0 {
+            Kind::Tree(tree) => Some(tree),
             _ => None,
         };
-        items.into_iter().flat_map(BTreeMap::values).map(Input::of)
+        tree.into_iter().flat_map(Tree::rows).map(Input::of)
+    }
+
+    /// Which row of its list it is in the form that was sent, of the `at`th that is not blank.
+    pub(super) fn place(self, at: usize) -> usize {
+        match self.0 {
+            Kind::Tree(row) => row.position,
+            _ => at,
+        }
     }
 
     /// True if there is no value, or only empty ones.

@@ -10,6 +10,8 @@
 //! half of the room, and one caller a quarter; the more there are that want much, the less each of them
 //! gets, and there is always a place left for another action and its callers. A public action has no callers: the
 //! address counts, where it is known.
+//!
+//! Places to be waited for are shared in the same way, without regard to the action.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -157,7 +157,7 @@ impl Ended {
         let End::Error(kind) = &self.end else {
             return None;
         };
-        Some(match kind {
+        let sentence: Cow<'_, str> = match kind {
             Kind::Redirect(_) => return None,
             Kind::Invalid(errors) | Kind::FileTooLarge(errors) => invalid(errors),
             Kind::Denied => "You are not allowed to do this.".into(),
@@ -188,7 +188,14 @@ impl Ended {
             Kind::Unshown { done: false, .. } => {
                 format!("The page that follows could not be shown. {LOOK}").into()
             }
-        })
+        };
+        let says_it = matches!(kind, Kind::Stale | Kind::Forgotten | Kind::Failed(_));
+        match self.kept.sentence() {
+            Some(left) if self.kept.is_cut() && !says_it => {
+                Some(format!("{sentence} {left}").into())
+            }
+            _ => Some(sentence),
+        }
     }
 }
 

@@ -35,6 +35,7 @@ impl Ended {
             extent: _,
             form,
             files,
+            secrets,
         } = kept;
         let texts = [
             Some(name),
@@ -46,7 +47,7 @@ impl Ended {
         let texts: usize = texts.into_iter().flatten().map(text).sum();
         let values = values.iter().flat_map(|values| values.iter());
         let values: usize = values.map(|(name, value)| text(name) + text(value)).sum();
-        let files: usize = files.iter().map(text).sum();
+        let files: usize = files.iter().chain(secrets).map(text).sum();
         let changed = revalidated
             .iter()
             .map(|changed| EACH + changed.as_str().len());
@@ -190,6 +191,13 @@ mod tests {
             Ended {
                 kept: Kept {
                     files: vec![large()],
+                    ..Kept::default()
+                },
+                ..nothing()
+            },
+            Ended {
+                kept: Kept {
+                    secrets: vec![large()],
                     ..Kept::default()
                 },
                 ..nothing()

@@ -41,9 +41,10 @@ impl<A: Action, B> FormView<'_, A, B> {
     /// was typed there. A button inside that form may as well have [`url`](Self::url): a form with such
     /// buttons says itself which one it is. One that belongs to it by its attribute `form` needs this.
     ///
-    /// What comes of it is shown by the form that the button is in: what was typed stays, an error of a
-    /// field stands at the field of that name, and what no field shows above the form. The value of a
-    /// success is read from the form of this action, with [`done`](Self::done).
+    /// A refusal is shown by the form that the button is in: what was typed stays, an error of a field stands
+    /// at the field of that name, and what no field shows above the form. After a success the page is shown
+    /// anew, as after any other, without what was typed; its value is read from the form of this action,
+    /// with [`done`](Self::done).
     ///
     /// ```
     /// # use postback::{Arg, Confirm, Form, FromForm, Html, Page, Result, action};

@@ -1,5 +1,6 @@
 //! `FormView`: one form of an action on one page.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -269,7 +270,11 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                     None => form,
                     Some((None, errors)) if errors.is_empty() => form,
                     Some((values, errors)) => {
-                        let mut form = form.counted(values.unwrap_or_default(), errors);
+                        let mut values = values.unwrap_or_default();
+                        if mine.is_some_and(|ended| ended.kept.is_cut()) {
+                            values = completed(&values, &self.filled);
+                        }
+                        let mut form = form.counted(values, errors);
                         if let Some(shown) = &self.visit.shown {
                             form = form.taking(shown.taken(), &self.filled);
                         }
@@ -339,6 +344,15 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         };
         same_form.then_some(ended)
     }
+}
+
+/// What did not arrive is as the page fills it in: blank fields that are sent would take away what is stored.
+fn completed(sent: &Arc<Pairs>, filled: &Pairs) -> Arc<Pairs> {
+    let known: HashSet<&str> = sent.iter().map(|(name, _)| name.as_str()).collect();
+    let others = filled
+        .iter()
+        .filter(|(name, _)| !known.contains(name.as_str()));
+    Arc::new(sent.iter().chain(others).cloned().collect())
 }
 
 /// The id of the `<form>` element, which the ids of its fields begin with.

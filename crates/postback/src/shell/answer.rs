@@ -68,7 +68,8 @@ impl Answer {
             End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
             End::Redirect { target, .. } => self.see_other(ended, set, &self.whole(target.place())),
             End::Error(Kind::Rejected(own))
-                if asks_to_sign_in(own.status) && ended.kept.values.is_some() =>
+                if asks_to_sign_in(own.status)
+                    && (ended.kept.values.is_some() || ended.kept.is_cut()) =>
             {
                 let answer = self.carrying(ended, joined(Response::from(&**own), set));
                 self.signed_out(answer, ended)

@@ -7,7 +7,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::address::PublicPath;
@@ -68,7 +67,7 @@ pub(crate) struct App {
     pub(crate) client: Client,
     pub(crate) limits: Limits,
     /// One for each body that is waited for.
-    pub(crate) places: Semaphore,
+    pub(crate) places: Running,
     /// Room for the actions that run.
     pub(crate) running: Running,
     pub(crate) uploads: Uploads,
@@ -266,7 +265,7 @@ impl App {
             pages: None,
             client: Client::new(Build::of_this_program()),
             limits: Limits::new(),
-            places: Semaphore::new(1),
+            places: Running::at_most(1, 1),
             running: Running::at_most(1, 1),
             uploads: Uploads::new(None, 0, 0),
         }

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use http::request::Parts;
-use tokio::sync::Semaphore;
 
 use super::address::PublicPath;
 use super::app::NoStore;
@@ -292,6 +291,9 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// does one whose new cookies name the same part as the old ones), and a tenant that changes without
     /// a cookie must not be named by such a layer. A *handle* to a session is right.
     ///
+    /// Rates count in each part by itself, but for those `per address`. Where a request can name a part that
+    /// does not exist, by a cookie or a header, it has a new count in it: give all of those one name.
+    ///
     /// Handlers find the name in [`Cache::partition`](crate::Cache::partition). Tags are for all parts: to say in one of them that `"problems"` has
     /// changed has the values of the others computed anew as well, which costs time only.
     pub fn partition<P>(mut self, part: impl Fn(&Parts) -> P + Send + Sync + 'static) -> Self
@@ -395,7 +397,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             warned: Mutex::default(),
             pages,
             client: Client::new(build),
-            places: Semaphore::new(self.limits.reading.min(Semaphore::MAX_PERMITS)),
+            places: Running::at_most(self.limits.reading, 1),
             running: Running::at_most(self.limits.running, listed),
             uploads,
             limits: self.limits,

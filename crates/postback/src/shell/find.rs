@@ -18,9 +18,9 @@ use crate::page::plain_instance;
 /// The query names that are ours; everything else in a query is the page's own.
 pub(crate) const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
 
-/// A refusal that read nothing may still read this much, to put the values back into the form: so much
-/// text, and with files so much in all.
-const ECHO_TEXT: usize = 64 << 10;
+/// A refusal that read nothing may still read this much, to put the values back into the form. It is what a
+/// form without files may have where nothing else is said: of less a part would come back, and a form that
+/// is sent again from a part of what was typed is another one.
 const ECHO_LIMIT: usize = 1 << 20;
 const ECHO_TIME: Duration = Duration::from_secs(2);
 
@@ -77,6 +77,11 @@ impl Named {
             once,
             pressed,
         })
+    }
+
+    /// Which form of the action it is; `None` if its seal cannot be opened.
+    pub(crate) fn instance(&self, app: &App, action: &dyn Callable) -> Option<String> {
+        action.instance(&app.keys, self.keyed.as_deref(), &self.arguments)
     }
 
     /// Which action it is, `name.hmac`, and the proof that it was written on a route.
@@ -162,8 +167,7 @@ impl Found {
         kind: Kind,
     ) -> Arc<Ended> {
         let info = self.action.info();
-        let keyed = self.named.keyed.as_deref();
-        let instance = keyed.map(|key| plain_instance(&app.keys, Some(key), ""));
+        let instance = self.named.instance(app, &*self.action);
         let sent = echoed(app, headers, body).await;
         let pressed = self.named.pressed.as_deref();
         Arc::new(Ended {
@@ -186,9 +190,10 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     let reading = body::Reading {
         most: ECHO_LIMIT,
-        text: ECHO_TEXT,
+        text: ECHO_LIMIT,
         limits: &app.limits,
         places: &app.places,
+        whose: None,
         waits: None,
         files: None,
     };
@@ -218,7 +223,7 @@ impl Missing {
                 let name = named.id.split_once('.').map_or("", |(name, _)| name);
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 let sent = echoed(app, headers, body).await;
-                let kept = app.kept_by_name(name, named.pressed.as_deref(), &sent);
+                let kept = app.kept_by_name(named.pressed.as_deref(), &sent);
                 Arc::new(Ended {
                     name: name.to_owned(),
                     path: "",

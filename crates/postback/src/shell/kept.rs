@@ -19,17 +19,21 @@ impl App {
         let is_shown =
             |name: &str| any(&|form| form.knows(name)) && !any(&|form| form.is_secret(name));
         let is_file = |name: &str| any(&|form| form.has_file(name));
-        sent.kept(form, is_shown, is_file, action.info().takes_files)
+        let is_secret =
+            |name: &str| any(&|form| form.knows(name) && form.is_secret(name)) && !is_file(name);
+        let takes_files = action.info().takes_files;
+        sent.kept(form, is_shown, is_file, is_secret, takes_files)
     }
 
-    /// Of what was submitted to nobody knows whom: the names say what is secret, and so do the forms of
-    /// the actions with the same readable name, one of which may take the values.
-    pub(crate) fn kept_by_name(&self, action: &str, pressed: Option<&str>, sent: &Sent) -> Kept {
+    /// Of what was submitted to nobody knows whom: the names say what is secret, and so does every form that
+    /// has a secret of that name.
+    pub(crate) fn kept_by_name(&self, pressed: Option<&str>, sent: &Sent) -> Kept {
         let form = pressed.or_else(|| sent.form());
-        let forms = self.named([action].into_iter().chain(form.map(action_of)));
-        let is_secret =
-            |name: &str| sounds_secret(name) || forms.iter().any(|form| form.is_secret(name));
-        sent.kept(form, |name| !is_secret(name), |_| false, true)
+        let is_secret = |name: &str| {
+            let mut forms = self.actions.values();
+            sounds_secret(name) || forms.any(|form| form.knows(name) && form.is_secret(name))
+        };
+        sent.kept(form, |name| !is_secret(name), |_| false, is_secret, true)
     }
 
     /// The actions with one of these readable names.

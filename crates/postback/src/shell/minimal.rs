@@ -173,7 +173,7 @@ const END: &str = "</main></body></html>";
 
 fn plain(error: &ErrorPage<'_>) -> Html {
     let title = match error.status.as_u16() {
-        _ if error.resend.is_some() => "You are signed out",
+        401 if error.resend.is_some() => "You are signed out",
         404 => "Not found",
         401 | 403 => "Not allowed",
         409 => "Changed meanwhile",

@@ -64,6 +64,8 @@ pub(crate) struct Rendered {
     /// Where the log of invalidations stood for what it shows.
     pub(crate) as_of: Position,
     pub(crate) has_script: bool,
+    /// Several of its forms could be the one that was sent.
+    is_doubtful: bool,
 }
 
 impl Rendered {
@@ -80,6 +82,7 @@ impl Rendered {
             html: html.into_string().into_bytes(),
             as_of: app.cache.log.applied(),
             has_script: false,
+            is_doubtful: false,
         }
     }
 }
@@ -180,6 +183,22 @@ impl Snapshot {
         ended: &Arc<Ended>,
         set: &HeaderMap,
     ) -> Option<Rendered> {
+        let rendered = self.get_once(&url, &inner, ended, set, true).await?;
+        if rendered.is_doubtful {
+            return self.get_once(&url, &inner, ended, set, false).await;
+        }
+        Some(rendered)
+    }
+
+    /// `may_claim`: a form that could be the one that was sent shows what came of it.
+    async fn get_once(
+        &self,
+        url: &Uri,
+        inner: &Uri,
+        ended: &Arc<Ended>,
+        set: &HeaderMap,
+        may_claim: bool,
+    ) -> Option<Rendered> {
         let mut request = Request::new(Body::empty());
         *request.method_mut() = Method::GET;
         *request.version_mut() = self.version;
@@ -188,9 +207,10 @@ impl Snapshot {
         if self.extensions.get::<OriginalUri>().is_some() {
             request.extensions_mut().insert(OriginalUri(url.clone()));
         }
-        *request.uri_mut() = inner;
+        *request.uri_mut() = inner.clone();
         // Whatever else is to be known of it comes from this request, now that it is whole.
-        let showing = || Visit::showing(self, url, Arc::clone(ended), &mut request);
+        let shown = || Shown::after(Arc::clone(ended), may_claim);
+        let showing = || Visit::showing(self, url.clone(), shown(), &mut request);
         // The app's own function names the partition, and what the action did is done.
         let visit = catch_unwind(AssertUnwindSafe(showing))
             .inspect_err(|panic| {
@@ -269,6 +289,7 @@ impl Snapshot {
             html,
             as_of: visit.as_of(),
             has_script: visit.as_of_for_runtime().is_some(),
+            is_doubtful: visit.shown.as_ref().is_some_and(Shown::is_doubtful),
         })
     }
 }

@@ -214,11 +214,34 @@ pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
     sent(app, path, request).is_some()
 }
 
+/// What is said once is not said to a request ahead of time, nor to an image that has the page's address.
+///
+/// <https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header>
+fn is_for_a_person(headers: &HeaderMap) -> bool {
+    let is_ahead = ["sec-purpose", "purpose", "x-moz"].into_iter().any(|name| {
+        let purpose = headers.get(name).map(http::HeaderValue::as_bytes);
+        purpose.is_some_and(|purpose| purpose.starts_with(b"prefetch"))
+    });
+    let dest = headers
+        .get("sec-fetch-dest")
+        .map(http::HeaderValue::as_bytes);
+    let is_shown = dest.is_none_or(|dest| {
+        matches!(
+            dest,
+            b"document" | b"empty" | b"iframe" | b"frame" | b"fencedframe" | b"object" | b"embed"
+        )
+    });
+    !is_ahead && is_shown
+}
+
 /// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it.
 /// Where browsers keep the one with `__Host-` no other counts: a neighbouring subdomain can set it, to
 /// what it was told itself.
 fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, &'r str)> {
     let headers = request.headers();
+    if !is_for_a_person(headers) {
+        return None;
+    }
     let ours = || {
         let all = cookies::sent(headers)
             .filter_map(|(name, value)| Some((name, str::from_utf8(value).ok()?)));

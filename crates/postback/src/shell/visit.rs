@@ -1,7 +1,7 @@
 //! What one render of a page knows: where it is, and what it has to show.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{OriginalUri, Request};
@@ -55,7 +55,9 @@ pub(crate) struct Shown {
     pub(crate) cookie: Option<state::Cookie>,
     outcome_seen: AtomicBool,
     flash_seen: AtomicBool,
-    claimed: AtomicBool,
+    /// How many forms could be the one that was sent, where nothing tells.
+    claims: AtomicUsize,
+    may_claim: bool,
     /// Which of the submitted values a form of the page holds.
     taken: Arc<[AtomicBool]>,
 }
@@ -103,13 +105,12 @@ impl Visit {
     pub(crate) fn showing(
         page: &Snapshot,
         url: Uri,
-        ended: Arc<Ended>,
+        shown: Shown,
         request: &mut Request,
     ) -> Arc<Self> {
         let part = Part::after(page.app(), request, &page.headers);
-        let shown = Some(Shown::new(ended, None));
         let inner = request.uri().clone();
-        let mut visit = Self::new(page.app(), url, inner, part, shown);
+        let mut visit = Self::new(page.app(), url, inner, part, Some(shown));
         visit.keeps_files = is_enhanced(&page.headers);
         visit.reader = Reader::Action;
         let visit = Arc::new(visit);
@@ -243,8 +244,28 @@ impl Shown {
             cookie,
             outcome_seen: AtomicBool::new(false),
             flash_seen: AtomicBool::new(false),
-            claimed: AtomicBool::new(false),
+            claims: AtomicUsize::new(0),
+            may_claim: true,
         }
+    }
+
+    /// For the page after an action.
+    pub(crate) fn after(ended: Arc<Ended>, may_claim: bool) -> Self {
+        Self {
+            may_claim,
+            ..Self::new(ended, None)
+        }
+    }
+
+    /// For a form that could be the one that was sent, where nothing tells: it is, if it is the only one.
+    pub(crate) fn claim(&self) -> bool {
+        self.claims.fetch_add(1, Ordering::Relaxed) == 0 && self.may_claim
+    }
+
+    /// Several forms could be the one that was sent, and the first shows what was typed into another
+    /// perhaps: the page is rendered once more, and nobody shows it.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.may_claim && self.claims.load(Ordering::Relaxed) > 1
     }
 
     /// True for the first who looks.
@@ -255,11 +276,6 @@ impl Shown {
     pub(crate) fn see_flash(&self) -> Option<&str> {
         let flash = self.ended.flash.as_deref()?;
         (!self.flash_seen.swap(true, Ordering::Relaxed)).then_some(flash)
-    }
-
-    /// An outcome that does not know its form belongs to the first form of its action.
-    pub(crate) fn claim(&self) -> bool {
-        !self.claimed.swap(true, Ordering::Relaxed)
     }
 
     /// Whether the page read something of it.

@@ -119,26 +119,26 @@ fn errors_are_at_the_rows_that_are_shown() {
     assert_eq!(
         found,
         [FieldError {
-            field: "items[1].count".to_owned(),
+            field: "items[3].count".to_owned(),
             message: "must be a whole number".to_owned()
         }]
     );
     let form = FormContext::new("f".to_owned()).submitted(Arc::new(sent), Arc::new(found));
     let field = Order::fields(&form);
     let names: Vec<_> = field.items.iter().map(|item| item.name.value()).collect();
-    assert_eq!(names, ["tea", "milk"]);
+    assert_eq!(names, ["", "tea", "", "milk"]);
     assert!(
         field
             .items
-            .item(1)
+            .item(3)
             .count
             .error()
             .as_str()
             .contains("whole number")
     );
     // What is new stays new: emptied, it is gone.
-    assert!(field.items.item(0).name.input().as_str().contains("_row"));
-    assert!(!field.items.item(1).name.input().as_str().contains("_row"));
+    assert!(field.items.item(1).name.input().as_str().contains("_row"));
+    assert!(!field.items.item(3).name.input().as_str().contains("_row"));
 }
 
 #[test]
@@ -181,4 +181,74 @@ fn boxes_that_are_written_by_hand_under_one_name_are_read_as_ever() {
         flags: vec![false, true, false],
     };
     assert_eq!(Flags::decode(&flags.write()), Ok(flags));
+}
+
+#[test]
+fn a_row_that_was_left_blank_before_others_keeps_its_place_in_the_form_and_is_none_for_the_action()
+{
+    let sent = [
+        ("items[0].name", ""),
+        ("items[0].count", ""),
+        ("items[1].name", "second"),
+        ("items[1].count", "no"),
+        ("items[2].name", ""),
+        ("items[3].name", "fourth"),
+        ("items[2].count", ""),
+        ("items[3].count", "4"),
+        ("items[4].name", ""),
+    ];
+    is(
+        &errors::<Order>(&sent),
+        &[("items[1].count", "must be a whole number")],
+    );
+    let form = FormContext::new("f".to_owned()).submitted(Arc::new(pairs(&sent)), Arc::default());
+    let field = Order::fields(&form);
+    let names: Vec<&str> = field.items.iter().map(|item| item.name.value()).collect();
+    assert_eq!(names, ["", "second", "", "fourth"]);
+    assert_eq!(field.items.blank().name.name(), "items[4].name");
+
+    let right = pairs(&[
+        ("items[1].name", "tea"),
+        ("items[1].count", "1"),
+        ("items[0].name", ""),
+    ]);
+    let order = Order::decode(&right).unwrap();
+    assert_eq!(order.items.len(), 1);
+}
+
+#[derive(FromForm, garde::Validate, Debug, PartialEq)]
+struct Basket {
+    #[garde(dive)]
+    shelves: Vec<Shelf>,
+}
+
+#[derive(FromForm, garde::Validate, Debug, PartialEq)]
+struct Shelf {
+    #[garde(dive)]
+    goods: Vec<Good>,
+}
+
+#[derive(FromForm, garde::Validate, Debug, PartialEq)]
+struct Good {
+    #[garde(length(utf16, max = 3))]
+    name: String,
+}
+
+#[test]
+fn what_a_rule_says_stands_in_the_row_of_the_form_at_every_depth() {
+    let sent = [
+        ("shelves[0].goods[0].name", ""),
+        ("shelves[1].goods[0].name", ""),
+        ("shelves[1].goods[1].name", ""),
+        ("shelves[1].goods[2].name", "long"),
+        ("shelves[5].goods[9].name", "longer"),
+    ];
+    let long = "must have at most 3 characters";
+    is(
+        &errors::<Basket>(&sent),
+        &[
+            ("shelves[1].goods[2].name", long),
+            ("shelves[2].goods[0].name", long),
+        ],
+    );
 }

@@ -11,10 +11,14 @@ use crate::support_running::send::{get, post, send as raw, targets};
 const ADA: (&str, &str) = ("x-user", "ada");
 
 async fn post_target(app: &Router) -> String {
+    target_of(app, "post").await
+}
+
+async fn target_of(app: &Router, action: &str) -> String {
     let page = raw(app, get("/", &[])).await;
     let targets = targets("/", &page.body);
-    let is_post = |target: &String| target.contains("_action=post.");
-    targets.into_iter().find(is_post).unwrap()
+    let is_it = |target: &String| target.contains(&format!("_action={action}."));
+    targets.into_iter().find(is_it).unwrap()
 }
 
 fn enhanced(id: &str) -> [(&str, &str); 3] {
@@ -56,6 +60,22 @@ async fn what_was_sent_in_time_has_its_outcome_also_when_the_limit_is_reached_si
     }
     let other = raw(&app, post(&target, &first, "email=b&password=right")).await;
     assert_eq!(other.status, 429, "another body is another submission");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_sent_in_time_has_its_outcome_when_its_address_has_reached_the_limit() {
+    let world = World::default();
+    let app = app(&world);
+    let target = target_of(&app, "vote").await;
+    let first = enhanced("0123456789abcdef-1");
+    for _ in 0..3 {
+        assert_eq!(raw(&app, post(&target, &first, "")).await.status, 200);
+    }
+    let second = enhanced("0123456789abcdef-2");
+    assert_eq!(raw(&app, post(&target, &second, "")).await.status, 429);
+    let stranger = [second[1], second[2]];
+    assert_eq!(raw(&app, post(&target, &stranger, "")).await.status, 429);
+    assert_eq!(world.runs(), 1);
 }
 
 #[tokio::test(start_paused = true)]

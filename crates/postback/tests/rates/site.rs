@@ -108,6 +108,24 @@ pub(crate) async fn enter(_caller: User, State(world): State<World>) -> Result<(
     Ok(())
 }
 
+#[action(rate = "1/min per address")]
+pub(crate) async fn vote(_caller: User, State(world): State<World>) -> Result<()> {
+    world.ran("vote");
+    Ok(())
+}
+
+#[derive(FromForm)]
+pub(crate) struct Account {
+    number: i64,
+    pin: String,
+}
+
+#[action(public, rate = "2 failures/min per field(number)")]
+pub(crate) async fn open(State(world): State<World>, Form(account): Form<Account>) -> Result<()> {
+    world.ran(account.number.to_string());
+    Err(Invalid::field("pin", format!("{} is wrong", account.pin)))
+}
+
 #[action(public, rate = "2/h")]
 pub(crate) async fn export(State(world): State<World>) -> Result<()> {
     world.ran("export");
@@ -138,6 +156,10 @@ async fn forms(page: Page) -> Markup {
             (page.notice())
             (form!(login)) (form!(signup)) (form!(post))
             (page.form::<enter>().open(button()))
+            (page.form::<vote>().open(button()))
+            @let form = page.form::<open>();
+            @let field = form.fields();
+            (form.open(html! { (field.number.labelled("Number")) (field.pin.labelled("Pin")) button { "Open" } }))
             (page.form::<export>().open(button()))
             (page.form::<both>().open(button()))
         } }
@@ -154,7 +176,9 @@ pub(crate) fn postback() -> Postback<World> {
         .route("/", page(get(forms)))
         .route("/in", get(inside));
     Postback::new(pages)
-        .actions(actions![login, signup, post, enter, export, both])
+        .actions(actions![
+            login, signup, post, enter, vote, open, export, both
+        ])
         .keys(Keys::random())
 }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use postback::testing::{Browser, both_ways};
 use postback::{Form, FromForm, Keys, Postback, Result, action, actions};
 
-use crate::site::{World, app, both, export, login, post, postback, send};
+use crate::site::{World, app, both, export, login, open, post, postback, send, signup};
 
 async fn fresh() -> Router {
     app(&World::default())
@@ -108,15 +108,43 @@ async fn a_field_counts_for_what_a_database_takes_for_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_number_counts_as_the_number_that_it_is_however_it_is_written() {
+    both_ways(fresh, async |browser| {
+        for (number, status) in [
+            ("7", 422),
+            ("007", 422),
+            ("0000007", 429),
+            ("-0", 422),
+            ("0", 422),
+            ("00", 429),
+        ] {
+            let form = browser.get("/").await.form::<open>();
+            let page = form.fill("number", number).fill("pin", "1").submit().await;
+            assert_eq!(page.status(), status, "{number}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_counts_whatever_partition_it_names() {
+    let app = postback().partition(by_header).with_state(World::default());
+    let of = |tenant: &str| Browser::new(app.clone()).header("x-tenant", tenant);
+    for (tenant, status) in [("one", 200), ("two", 200), ("three", 429)] {
+        let page = send::<signup>(&of(tenant), "a", "right", "").await;
+        assert_eq!(page.status(), status, "{tenant}");
+    }
+}
+
+fn by_header(parts: &http::request::Parts) -> String {
+    let tenant = parts.headers.get("x-tenant");
+    tenant.map_or(String::new(), |tenant| format!("{tenant:?}"))
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_apps_and_two_partitions_share_nothing() {
-    let part = |postback: Postback<World>| {
-        let by_header = |parts: &http::request::Parts| {
-            let tenant = parts.headers.get("x-tenant");
-            tenant.map_or(String::new(), |tenant| format!("{tenant:?}"))
-        };
-        postback.partition(by_header).with_state(World::default())
-    };
-    let (app, other) = (part(postback()), part(postback()));
+    let part = || postback().partition(by_header).with_state(World::default());
+    let (app, other) = (part(), part());
     let of = |app: &Router, tenant: &str| Browser::new(app.clone()).header("x-tenant", tenant);
     let one = of(&app, "one");
     assert_eq!(press::<export>(&one).await, 200);

@@ -9,11 +9,11 @@ use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{BodyError, Reading};
 use crate::form::limits::{Exceeded, Limits};
+use crate::guard::running::{NoRoom, Running, Slot, Whose};
 
 /// The most bytes at once. A server hands on as many as have come, and many senders have that many.
 const PIECE: usize = 64 << 10;
@@ -26,10 +26,11 @@ const ENOUGH: usize = 8 << 10;
 pub(super) struct Incoming<'a> {
     body: Body,
     limits: &'a Limits,
-    places: &'a Semaphore,
+    places: &'a Running,
+    whose: Option<Whose<'a>>,
     waits: Option<&'a (dyn Fn() + Sync)>,
     /// Taken when the sender has to be waited for.
-    place: Option<SemaphorePermit<'a>>,
+    place: Option<Slot>,
     most: usize,
     read: usize,
     /// [`ENOUGH`], but where the tests want to see every cut.
@@ -53,6 +54,7 @@ impl<'a> Incoming<'a> {
             body,
             limits: reading.limits,
             places: reading.places,
+            whose: reading.whose,
             waits: reading.waits,
             place: None,
             most: reading.most,
@@ -138,10 +140,10 @@ impl<'a> Incoming<'a> {
     /// nothing has come since.
     fn poll_late(&mut self, context: &mut Context<'_>) -> Poll<BodyError> {
         if self.place.is_none() {
-            let Ok(place) = self.places.try_acquire() else {
-                return Poll::Ready(BodyError::Busy(self.limits.reading));
-            };
-            self.place = Some(place);
+            match self.place() {
+                Ok(place) => self.place = Some(place),
+                Err(NoRoom) => return Poll::Ready(BodyError::Busy(self.limits.reading)),
+            }
             if let Some(waits) = self.waits {
                 waits();
             }
@@ -172,6 +174,12 @@ impl<'a> Incoming<'a> {
             timer.as_mut().reset(until);
         }
         Poll::Pending
+    }
+
+    fn place(&self) -> Result<Slot, NoRoom> {
+        let place = self.places.enter("")?;
+        place.belongs_to(self.whose)?;
+        Ok(place)
     }
 
     /// When the bytes so far become too few for the time.

@@ -42,7 +42,7 @@ pub(super) async fn read(
         } else {
             let value = text(&mut parts, reading.limits.value).await?;
             hash_one(&mut hash, &value);
-            if !value.is_empty() && files.take(&head.name) {
+            if !value.is_empty() && reading.takes_files(&head.name) {
                 return Err(malformed("a file has no file name"));
             }
             is_text &= push(sent, reading, head.name, value)?;

@@ -24,7 +24,7 @@ async fn read_within(
     most: usize,
     limits: &Limits,
 ) -> (Sent, Result<(), BodyError>) {
-    let places = Semaphore::new(limits.reading);
+    let places = Running::at_most(limits.reading, 1);
     let uploads = Uploads::new(
         limits.uploads_in.clone(),
         limits.uploads,
@@ -47,6 +47,7 @@ async fn read_within(
         text: most,
         limits,
         places: &places,
+        whose: None,
         files: Some(FilesTo {
             uploads: &uploads,
             rules,

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
 
 use super::incoming::Incoming;
-use super::{BodyError, Reading, not_text, push};
+use super::{BodyError, Reading, malformed, not_text, push};
 use crate::form::submitted::{Digest, Sent};
 
 /// Reads the whole body. What came before an error is read as well, for the form to show it again.
@@ -71,7 +71,14 @@ fn parse(bytes: &[u8], reading: Reading<'_>, sent: &mut Sent) -> Result<(), Body
             Some(at) => (&pair[..at], &pair[at + 1..]),
             None => (pair, &[][..]),
         };
-        is_text &= push(sent, reading, unescaped(name), unescaped(value))?;
+        let (name, value) = (unescaped(name), unescaped(value));
+        // It is the name of a file that did not come: that is not the same as none.
+        if !value.is_empty() && reading.takes_files(&name) {
+            return Err(malformed(
+                "a file came as its name alone, because the form does not say `enctype=\"multipart/form-data\"`",
+            ));
+        }
+        is_text &= push(sent, reading, name, value)?;
     }
     if is_text { Ok(()) } else { Err(not_text()) }
 }

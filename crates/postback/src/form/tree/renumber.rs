@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Segment, Tree, segments};
+use super::{Rows, Segment, Tree, segments};
 use crate::form::Pairs;
 use crate::form::submitted::{SentFile, Submitted};
 
@@ -12,18 +12,22 @@ enum Dense {
     Same,
     /// Under this name, once the rows are counted 0, 1, 2.
     New(String),
-    /// Nowhere: the row was left blank.
+    /// Nowhere: the row was left blank at the end of its list.
     Gone,
 }
 
-/// Rewrites indices to 0, 1, 2 and so on and leaves out blank rows, as the decoder does, so that a form
-/// that is shown again and the errors found in it agree. False if everything was like that already.
-pub(crate) fn renumber(pairs: &mut Pairs, files: &mut Vec<(String, SentFile)>) -> bool {
+/// Rewrites indices to 0, 1, 2 and so on and leaves out blank rows at the end, so that a form that is shown
+/// again and the errors found in it agree. `None` if there are no rows; else how an action counts them, and
+/// whether anything was rewritten.
+pub(crate) fn renumber(
+    pairs: &mut Pairs,
+    files: &mut Vec<(String, SentFile)>,
+) -> Option<(Rows, bool)> {
     let is_in_row = |name: &str| name.contains('[');
     if !pairs.iter().any(|(name, _)| is_in_row(name))
         && !files.iter().any(|(name, _)| is_in_row(name))
     {
-        return false;
+        return None;
     }
     let tree = Tree::new(Submitted {
         pairs,
@@ -32,14 +36,16 @@ pub(crate) fn renumber(pairs: &mut Pairs, files: &mut Vec<(String, SentFile)>) -
     });
     let texts: Vec<Dense> = pairs.iter().map(|(name, _)| tree.dense(name)).collect();
     let others: Vec<Dense> = files.iter().map(|(name, _)| tree.dense(name)).collect();
+    let rows = Rows::of(&tree);
     let is_changed = rename(pairs, texts);
-    rename(files, others) || is_changed
+    Some((rows, rename(files, others) || is_changed))
 }
 
 /// The same for texts alone; `None` if nothing has changed.
 pub(crate) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
     let mut dense = pairs.to_vec();
-    renumber(&mut dense, &mut Vec::new()).then_some(dense)
+    let (_, is_changed) = renumber(&mut dense, &mut Vec::new())?;
+    is_changed.then_some(dense)
 }
 
 fn rename<T>(named: &mut Vec<(String, T)>, dense: Vec<Dense>) -> bool {

@@ -13,7 +13,7 @@ use http::{StatusCode, header};
 use super::{Answer, joined};
 use crate::action::Callable;
 use crate::form::body::Unread;
-use crate::form::{Extent, FORM, Kept};
+use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, Kind, Place, asks_to_sign_in};
 use crate::shell::find::{Found, echoed};
@@ -29,14 +29,11 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// `None` for an action that asks nobody to sign in: what guards it means something else.
     pub(crate) fn of(found: &Found, unread: Option<Unread>) -> Option<Self> {
-        let action = &found.action;
-        let unread = unread.filter(|_| !action.info().public)?;
         Some(Self {
-            action: Arc::clone(action),
+            action: Arc::clone(&found.action),
             pressed: found.named.pressed.clone(),
-            unread,
+            unread: unread?,
         })
     }
 }
@@ -59,28 +56,42 @@ impl Answer {
                 kept: app.kept(&*draft.action, draft.pressed.as_deref(), &sent),
                 ..Ended::refused(info.name, info.path, None, Kind::Denied)
             };
-            return self.signed_out(response, &ended);
+            let asks = if info.public {
+                Asks::Otherwise
+            } else {
+                Asks::ToSignIn
+            };
+            return self.instead(response, &ended, asks);
         }
         self.foreign(response, visit.has_begun.load(Ordering::Relaxed))
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
-    pub(crate) fn signed_out(&self, mut answer: Response, ended: &Ended) -> Response {
+    pub(crate) fn signed_out(&self, answer: Response, ended: &Ended) -> Response {
+        self.instead(answer, ended, Asks::ToSignIn)
+    }
+
+    fn instead(&self, mut answer: Response, ended: &Ended, asks: Asks) -> Response {
         let kept = &ended.kept;
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
-        if typed.iter().all(|(_, value)| value.trim().is_empty()) {
+        let is_blank = typed.iter().all(|(_, value)| value.trim().is_empty());
+        if is_blank && kept.files.is_empty() && !kept.is_cut() {
             return self.foreign(answer, false);
         }
         let own = self.own("");
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
-        let resend = resend(&sign_in, self.page.posted_query(), values, kept);
-        let left = match kept.extent {
-            Extent::Part => kept.sentence().unwrap_or_default(),
-            Extent::Whole | Extent::Open => "Nothing you entered is lost.",
+        let mut resend = asks.way(&sign_in);
+        let left = if kept.is_cut() {
+            // A part of it, sent again, would be something else.
+            kept.sentence().unwrap_or_default()
+        } else {
+            write_form(self.page.posted_query(), values, kept, &mut resend);
+            "Nothing you entered is lost."
         };
-        let mut message = format!("You are signed out. {left}");
+        let resend = Html::from_trusted(resend);
+        let mut message = format!("{} {left}", asks.sentence());
         // What no cookie takes to where one signs in.
         if let Some(Unsaid(more)) = answer.extensions_mut().remove() {
             message = format!("{message} {more}");
@@ -88,7 +99,7 @@ impl Answer {
         let error = ErrorPage {
             values: &typed,
             resend: Some(&resend),
-            ..ErrorPage::new(StatusCode::UNAUTHORIZED, &message)
+            ..ErrorPage::new(asks.status(), &message)
         };
         let mut page = minimal::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
@@ -98,30 +109,76 @@ impl Answer {
     }
 }
 
-fn resend(sign_in: &Place, query: &str, values: &[(String, String)], kept: &Kept) -> Html {
-    let mut html = String::from("<p><a href=\"");
-    escape(sign_in.as_str(), &mut html);
-    html.push_str(
-        "\" target=\"_blank\" rel=\"noopener\">Sign in</a> in a new tab, and then come back to this one.</p>\
-         <form method=\"post\" action=\"?",
-    );
-    escape(query, &mut html);
-    html.push_str("\">");
+/// What the answer of a guard asks for.
+#[derive(Clone, Copy)]
+enum Asks {
+    ToSignIn,
+    /// Who anybody may call for has no session that could be over.
+    Otherwise,
+}
+
+impl Asks {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::ToSignIn => "You are signed out.",
+            Self::Otherwise => "This page asks for something else first, so nothing was done.",
+        }
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::ToSignIn => StatusCode::UNAUTHORIZED,
+            Self::Otherwise => StatusCode::FORBIDDEN,
+        }
+    }
+
+    fn way(self, to: &Place) -> String {
+        let mut html = String::from("<p><a href=\"");
+        escape(to.as_str(), &mut html);
+        html.push_str("\" target=\"_blank\" rel=\"noopener\">");
+        html.push_str(match self {
+            Self::ToSignIn => "Sign in",
+            Self::Otherwise => "Go there",
+        });
+        html.push_str("</a> in a new tab, and then come back to this one.</p>");
+        html
+    }
+}
+
+/// Secrets and files are not on the page: what was there is asked for again, so that nothing is sent without it.
+fn write_form(query: &str, values: &[(String, String)], kept: &Kept, html: &mut String) {
+    html.push_str("<form method=\"post\" action=\"?");
+    escape(query, html);
+    if kept.files.is_empty() {
+        html.push_str("\">");
+    } else {
+        html.push_str("\" enctype=\"multipart/form-data\">");
+    }
     let form = kept.form.as_deref().map(|form| (FORM, form));
     let values = values.iter().map(|(name, value)| (&**name, &**value));
     for (name, value) in form.into_iter().chain(values) {
         html.push_str("<input type=\"hidden\" name=\"");
-        escape(name, &mut html);
+        escape(name, html);
         html.push_str("\" value=\"");
-        escape(value, &mut html);
+        escape(value, html);
         html.push_str("\">");
+    }
+    if !kept.secrets.is_empty() || !kept.files.is_empty() {
+        html.push_str("<p>Passwords and files are not on this page: please enter them again.</p>");
+    }
+    let secrets = kept.secrets.iter().map(|name| ("password", name));
+    let files = kept.files.iter().map(|name| ("file", name));
+    for (kind, name) in secrets.chain(files) {
+        html.push_str("<p><label>");
+        escape(&name.replace(['_', '.', '[', ']'], " "), html);
+        html.push_str(" <input type=\"");
+        html.push_str(kind);
+        html.push_str("\" name=\"");
+        escape(name, html);
+        html.push_str("\" required></label></p>");
     }
     html.push_str(
         "<button>Send what I entered</button></form>\
          <p>It is sent in the name of whoever is signed in by then.</p>",
     );
-    if kept.extent != Extent::Whole {
-        html.push_str("<p>Passwords, files and very long texts are not on this page: the form asks for them again.</p>");
-    }
-    Html::from_trusted(html)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::{BodyError, FilesTo, Reading};
+use super::super::{BodyError, FilesTo, Reading, malformed};
 use super::parts::Parts;
 use crate::form::file::FileRules;
 use crate::form::limits::Exceeded;
@@ -33,11 +33,6 @@ impl<'r> Files<'r> {
         }
     }
 
-    /// Whether a field of this name takes files.
-    pub(super) fn take(&self, name: &[u8]) -> bool {
-        std::str::from_utf8(name).is_ok_and(|name| self.field(name).is_some())
-    }
-
     fn field(&self, name: &str) -> Option<(FilesTo<'r>, FileRules)> {
         let to = self.to?;
         (to.rules)(name).map(|rules| (to, rules))
@@ -60,6 +55,12 @@ impl<'r> Files<'r> {
         // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set>
         let is_chosen = next.is_some() || !file_name.is_empty();
         let Some((to, rules)) = self.field(&name).filter(|_| is_chosen) else {
+            let list = name.split_once('[').map_or("", |(list, _)| list);
+            if is_chosen && self.field(list).is_some() {
+                return Err(malformed(
+                    "a file has the name of an entry, and not of its list",
+                ));
+            }
             if is_chosen && !sent.passed_over.contains(&name) {
                 sent.passed_over.push(name);
             }

@@ -38,7 +38,7 @@ fn read_cut(pieces: &[&[u8]]) -> Told {
         .iter()
         .map(|piece| Ok::<_, io::Error>(Bytes::copy_from_slice(piece)))
         .collect();
-    let (limits, places) = (Limits::new(), Semaphore::new(1));
+    let (limits, places) = (Limits::new(), Running::at_most(1, 1));
     let uploads = Uploads::new(None, limits.uploads, limits.upload_files);
     // What begins with an f is a field for files.
     let rules = |name: &str| {
@@ -53,6 +53,7 @@ fn read_cut(pieces: &[&[u8]]) -> Told {
         text: 1 << 20,
         limits: &limits,
         places: &places,
+        whose: None,
         files: Some(FilesTo {
             uploads: &uploads,
             rules,

@@ -121,7 +121,7 @@ async fn what_stands_before_the_first_part_and_behind_the_last_is_passed_over_wi
 async fn bytes_that_come_one_by_one_are_put_together_and_set_no_timer_each() {
     const BYTES: usize = 100_000;
     let limits = Limits::new();
-    let places = Semaphore::new(1);
+    let places = Running::at_most(1, 1);
     for is_waited_for in [false, true] {
         let bytes =
             stream::repeat(Bytes::from_static(b"a"))
@@ -138,6 +138,7 @@ async fn bytes_that_come_one_by_one_are_put_together_and_set_no_timer_each() {
             text: BYTES,
             limits: &limits,
             places: &places,
+            whose: None,
             files: None,
         };
         let mut incoming = Incoming::new(Body::from_stream(Box::pin(bytes)), reading);
@@ -154,13 +155,14 @@ async fn bytes_that_come_one_by_one_are_put_together_and_set_no_timer_each() {
 #[tokio::test(start_paused = true)]
 async fn a_timer_is_set_so_often_as_it_runs_out() {
     let limits = Limits::new().idle(Duration::from_secs(10)).rate(0);
-    let places = Semaphore::new(1);
+    let places = Running::at_most(1, 1);
     let reading = Reading {
         waits: None,
         most: 10_000,
         text: 10_000,
         limits: &limits,
         places: &places,
+        whose: None,
         files: None,
     };
     // A byte a second, for a thousand seconds.

@@ -1,0 +1,63 @@
+//! Rows as an action counts them, and as the form has them.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::{Segment, Tree, segments};
+
+/// For each list with a blank row before others, by its name: where each of its rows stands in the form.
+#[derive(Debug, Default)]
+pub(crate) struct Rows(HashMap<String, Vec<usize>>);
+
+impl Rows {
+    pub(in crate::form) fn of(tree: &Tree<'_>) -> Self {
+        let mut rows = Self::default();
+        rows.collect(tree, &mut String::new());
+        rows
+    }
+
+    fn collect(&mut self, tree: &Tree<'_>, name: &mut String) {
+        let end = name.len();
+        for (key, below) in &tree.keys {
+            if end > 0 {
+                name.push('.');
+            }
+            name.push_str(key);
+            self.collect(below, name);
+            name.truncate(end);
+        }
+        for row in tree.rows() {
+            let _ = write!(name, "[{}]", row.position);
+            self.collect(row, name);
+            name.truncate(end);
+        }
+        if tree.items.values().any(|row| row.is_blank_row) {
+            let places = tree.rows().map(|row| row.position).collect();
+            self.0.insert(name.clone(), places);
+        }
+    }
+
+    /// The name in the form of a field that an action names by its own list.
+    pub(crate) fn in_form(&self, field: &mut String) {
+        if self.0.is_empty() || !field.contains('[') {
+            return;
+        }
+        let Some(path) = segments(field) else { return };
+        let mut name = String::with_capacity(field.len());
+        for segment in path {
+            match segment {
+                Segment::Key(key) => {
+                    let dot = if name.is_empty() { "" } else { "." };
+                    name.push_str(dot);
+                    name.push_str(key);
+                }
+                Segment::Item(at) => {
+                    let at = at as usize;
+                    let place = self.0.get(&name).and_then(|places| places.get(at));
+                    let _ = write!(name, "[{}]", place.unwrap_or(&at));
+                }
+            }
+        }
+        *field = name;
+    }
+}
