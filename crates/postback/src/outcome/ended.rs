@@ -248,11 +248,12 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
 }
 
 /// A table, or the room for what is being read, is full.
+/// It may be a repeat of what was done: nobody has looked.
 pub(crate) const BUSY: &str =
-    "Too much is going on at the moment, so nothing was changed. Please try again.";
+    "Too much is going on at the moment. Please send it again in a moment.";
 
 /// The same where the form is not shown again.
-pub(crate) const BUSY_UNREAD: &str = "Too much is going on at the moment, so nothing was changed. Please wait a moment and reload this page: the browser then sends what you entered once more.";
+pub(crate) const BUSY_UNREAD: &str = "Too much is going on at the moment. Please wait a moment and reload this page: the browser then sends what you entered once more.";
 
 /// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
 pub(crate) fn size(bytes: u64) -> String {
