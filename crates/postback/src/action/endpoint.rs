@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -27,7 +27,7 @@ use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
-use crate::shell::{App, Panicked, Visit, echoed, is_enhanced, rejected};
+use crate::shell::{App, Panicked, Visit, echoed_to, is_enhanced, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
@@ -281,7 +281,11 @@ where
         };
 
         // 7. The other extractors, then the function. Whoever is refused here was not the first.
-        let form = app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
+        let form = || app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
+        let form = match catch_unwind(AssertUnwindSafe(form)) {
+            Ok(form) => form,
+            Err(panic) => return ended.with(Error::from(Panicked::new(&*panic))),
+        };
         if let Err(error) = attempts.begins(form.as_ref().ok(), &sent.pairs) {
             return ended.with(error);
         }
@@ -293,10 +297,11 @@ where
             Err(errors) if is_too_large => Error::new(Kind::FileTooLarge(Arc::new(errors))).into(),
             Err(errors) => HiddenEnd::from(Error::invalid(errors)),
             Ok(form) => {
+                ended.rows = rows;
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
-                    Ok(Ok(Ok(end))) => in_form(end, &rows),
+                    Ok(Ok(Ok(end))) => end,
                     Ok(Ok(Err(rejection))) => rejection.into(),
                     Ok(Err(panic)) => Error::from(Panicked::new(&*panic)).into(),
                     Err(_) => stopped(timeout).into(),
@@ -368,6 +373,8 @@ struct Drafted<'a> {
     instance: Option<String>,
     pressed: Option<&'a str>,
     kept: Kept,
+    /// Once the function is called: it names the rows of its own list, in which no row is blank.
+    rows: Rows,
     /// It declares nothing about what it changes.
     may_be_quiet: bool,
 }
@@ -387,15 +394,24 @@ impl<'a> Drafted<'a> {
                 form: call.pressed.clone(),
                 ..Kept::default()
             },
+            rows: Rows::default(),
             may_be_quiet: A::SETTINGS.revalidates.is_none(),
         }
     }
 
     /// Nothing ran and the body was not read, but what was typed is still there.
     async fn unread(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
-        let sent = echoed(self.app, &parts.headers, body).await;
+        let sent = self.echoed(parts, body).await;
         self.keep(&sent);
         self.with(error)
+    }
+
+    /// Nothing of it runs any more: it makes way for what does, and takes no more than its share of the
+    /// places to be waited for.
+    async fn echoed(&self, parts: &Parts, body: Body) -> Sent {
+        let whose = address::of(parts, self.app.trusted_proxies).map(Whose::Address);
+        let waits = || self.call.slot.step_aside();
+        echoed_to(self.app, &parts.headers, body, whose, Some(&waits)).await
     }
 
     fn keep(&mut self, sent: &Sent) {
@@ -410,7 +426,7 @@ impl<'a> Drafted<'a> {
         submission: &Submission<'_>,
         error: Error,
     ) -> Arc<Ended> {
-        let sent = echoed(self.app, &parts.headers, body).await;
+        let sent = self.echoed(parts, body).await;
         if let Some(digest) = &sent.digest
             && let First::Was(outcome) = submission.first::<A>(digest).await
         {
@@ -428,7 +444,13 @@ impl<'a> Drafted<'a> {
         };
         let instance = self.instance.or_else(named);
         let has_begun = self.visit.has_begun.load(Ordering::Relaxed);
-        let settled = self.app.settle(end.into(), has_begun);
+        let mut settled = self.app.settle(end.into(), has_begun);
+        if let (End::Error(Kind::Invalid(errors)), false) = (&mut settled.end, self.rows.is_empty())
+        {
+            for error in Arc::make_mut(errors) {
+                self.rows.in_form(&mut error.field);
+            }
+        }
         let kept = match settled.end {
             // Nobody has to send again what was done.
             End::Error(Kind::Unshown { .. }) => Kept::default(),
@@ -454,15 +476,6 @@ impl<'a> Drafted<'a> {
             revalidated,
         })
     }
-}
-
-/// An action names the rows of its own list, in which no row is blank.
-fn in_form(mut end: HiddenEnd, rows: &Rows) -> HiddenEnd {
-    if let HiddenEnd(End::Error(Kind::Invalid(errors)), _) = &mut end {
-        let errors = Arc::make_mut(errors).iter_mut();
-        errors.for_each(|error| rows.in_form(&mut error.field));
-    }
-    end
 }
 
 /// Tags and paths, as the app named them.

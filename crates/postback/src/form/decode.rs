@@ -133,9 +133,14 @@ pub(super) fn judged<T: FromForm + FormField>(
 
 /// Keeps so many errors, and says how many there are besides them.
 pub(super) fn bound(errors: &mut Vec<FieldError>, most: usize) {
-    let more = errors.len().saturating_sub(most);
+    let fields = errors.iter().filter(|error| !error.field.is_empty());
+    let more = fields.count().saturating_sub(most);
     if more > 0 {
+        // What is wrong with the form itself is behind what is wrong with its fields.
+        let of_form = errors.iter().filter(|error| error.field.is_empty());
+        let of_form: Vec<FieldError> = of_form.cloned().collect();
         errors.truncate(most);
+        errors.extend(of_form);
         errors.push(FieldError {
             field: String::new(),
             message: Problem::MoreErrors(more).sentence(),

@@ -77,7 +77,14 @@ impl Sent {
     /// Counts the rows of lists from 0, once for everything that is done with them. An action may count
     /// them in another way.
     pub(crate) fn renumber(&mut self) -> Rows {
+        // A row with a file that is passed over is one, too.
+        let taken = self.files.len();
+        let passed_over = self.passed_over.drain(..);
+        let passed_over = passed_over.map(|name| (name, SentFile::Surplus));
+        self.files.extend(passed_over);
         let renumbered = tree::renumber(&mut self.pairs, &mut self.files);
+        let passed_over = self.files.split_off(taken.min(self.files.len()));
+        self.passed_over = passed_over.into_iter().map(|(name, _)| name).collect();
         renumbered.map(|(rows, _)| rows).unwrap_or_default()
     }
 

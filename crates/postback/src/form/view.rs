@@ -271,9 +271,10 @@ impl<'f> Field<'f> {
     }
 
     /// Whether there is room for it, if its row came without it. Boxes and files send nothing when they
-    /// are left blank, so they are always shown.
+    /// are left blank, and secrets are not kept, so these are always shown.
     fn is_shown(&self) -> bool {
         let is_silent = matches!(self.kind, Kind::Check | Kind::File { .. })
+            || self.slot.rules.is_secret()
             || self.extra.iter().any(|(name, _)| *name == "disabled");
         is_silent || self.slot.is_shown()
     }

@@ -112,7 +112,8 @@ impl Slot {
         let mut state = self.0.state();
         let mut taken = self.0.room.taken();
         // It has its own place already.
-        let free = self.0.room.most + 1 - taken.all;
+        let others = taken.all.saturating_sub(1);
+        let free = self.0.room.most.saturating_sub(others);
         let own = taken.callers.entry(caller).or_default();
         let result = if is_fair(*own, 3, free) {
             *own += 1;

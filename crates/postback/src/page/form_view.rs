@@ -12,7 +12,7 @@ use crate::action::{Action, Arguments, SealContext};
 use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::outcome::{End, Ended, Kind, Outcome};
-use crate::shell::{Route, Visit};
+use crate::shell::{Route, Visit, action_of};
 
 /// A form whose arguments are not bound yet.
 #[derive(Debug)]
@@ -326,8 +326,11 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         // A next state is not seen: the outcome is for the form that is.
         let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
-        // A refusal belongs to the form that the person sees: the one whose button was pressed.
-        if let (Some(pressed), End::Error(_)) = (&ended.kept.form, &ended.end) {
+        // A refusal belongs to the form that the person sees: the one whose button was pressed. Of the action's
+        // own forms its arguments tell which it was, also when the keys have changed, and ids with them.
+        let pressed = ended.kept.form.as_ref();
+        let pressed = pressed.filter(|form| action_of(form) != ended.name);
+        if let (Some(pressed), End::Error(_)) = (pressed, &ended.end) {
             return (pressed == id).then_some(ended);
         }
         let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);
@@ -337,10 +340,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let same_form = match &ended.instance {
             // Under keys that are gone nothing tells which of the sealed forms it was.
             Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
-                shown.claim()
+                shown.claim(id)
             }
             Some(known) => known == instance,
-            None => shown.claim(),
+            None => shown.claim(id),
         };
         same_form.then_some(ended)
     }

@@ -11,7 +11,7 @@ use super::App;
 use super::route::Route;
 use crate::action::Callable;
 use crate::form::{Exceeded, Sent, body};
-use crate::guard::running::{NoRoom, Slot};
+use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{End, Ended, Error, Kind};
 use crate::page::plain_instance;
 
@@ -188,13 +188,24 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 
 /// The values of a body that nobody will act on, as far as they come in little time.
 pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
+    echoed_to(app, headers, body, None, None).await
+}
+
+/// The same for somebody who is known; `waits` is called when the sender has to be waited for.
+pub(crate) async fn echoed_to(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    whose: Option<Whose<'_>>,
+    waits: Option<&(dyn Fn() + Sync)>,
+) -> Sent {
     let reading = body::Reading {
         most: ECHO_LIMIT,
         text: ECHO_LIMIT,
         limits: &app.limits,
         places: &app.places,
-        whose: None,
-        waits: None,
+        whose,
+        waits,
         files: None,
     };
     let mut sent = Sent::default();

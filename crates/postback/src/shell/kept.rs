@@ -22,7 +22,9 @@ impl App {
         let is_secret =
             |name: &str| any(&|form| form.knows(name) && form.is_secret(name)) && !is_file(name);
         let takes_files = action.info().takes_files;
-        sent.kept(form, is_shown, is_file, is_secret, takes_files)
+        let mut kept = sent.kept(form, is_shown, is_file, is_secret, takes_files);
+        kept.files.retain(|name| is_file(name));
+        kept
     }
 
     /// Of what was submitted to nobody knows whom: the names say what is secret, and so does every form that
@@ -47,6 +49,6 @@ impl App {
 }
 
 /// The readable name of the action in the id of one of its forms: `edit` of `edit-7`.
-pub(super) fn action_of(form: &str) -> &str {
+pub(crate) fn action_of(form: &str) -> &str {
     form.split_once('-').map_or(form, |(name, _)| name)
 }

@@ -13,8 +13,8 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, header};
 use http_body_util::BodyExt;
 
+use super::action_of;
 use super::failure::StandsIn;
-use super::kept::action_of;
 use super::visit::Shown;
 use super::{App, Visit, state};
 use crate::outcome::Ended;

@@ -1,7 +1,7 @@
 //! What one render of a page knows: where it is, and what it has to show.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{OriginalUri, Request};
@@ -55,8 +55,9 @@ pub(crate) struct Shown {
     pub(crate) cookie: Option<state::Cookie>,
     outcome_seen: AtomicBool,
     flash_seen: AtomicBool,
-    /// How many forms could be the one that was sent, where nothing tells.
-    claims: AtomicUsize,
+    /// The form that could be the one that was sent, where nothing tells; there may be several.
+    claimed: OnceLock<String>,
+    is_doubtful: AtomicBool,
     may_claim: bool,
     /// Which of the submitted values a form of the page holds.
     taken: Arc<[AtomicBool]>,
@@ -244,7 +245,8 @@ impl Shown {
             cookie,
             outcome_seen: AtomicBool::new(false),
             flash_seen: AtomicBool::new(false),
-            claims: AtomicUsize::new(0),
+            claimed: OnceLock::new(),
+            is_doubtful: AtomicBool::new(false),
             may_claim: true,
         }
     }
@@ -258,14 +260,18 @@ impl Shown {
     }
 
     /// For a form that could be the one that was sent, where nothing tells: it is, if it is the only one.
-    pub(crate) fn claim(&self) -> bool {
-        self.claims.fetch_add(1, Ordering::Relaxed) == 0 && self.may_claim
+    pub(crate) fn claim(&self, form: &str) -> bool {
+        let is_first = self.claimed.get_or_init(|| form.to_owned()) == form;
+        if !is_first {
+            self.is_doubtful.store(true, Ordering::Relaxed);
+        }
+        is_first && self.may_claim
     }
 
     /// Several forms could be the one that was sent, and the first shows what was typed into another
     /// perhaps: the page is rendered once more, and nobody shows it.
     pub(crate) fn is_doubtful(&self) -> bool {
-        self.may_claim && self.claims.load(Ordering::Relaxed) > 1
+        self.may_claim && self.is_doubtful.load(Ordering::Relaxed)
     }
 
     /// True for the first who looks.

@@ -322,7 +322,6 @@ async fn a_forged_name_of_a_form_puts_nothing_anywhere_and_shows_no_secret() {
         "edit",
         "edit-",
         "attach",
-        "other-done",
         "nobody",
         "",
         "-",

@@ -37,9 +37,14 @@ impl Rows {
         }
     }
 
+    /// Whether an action counts them as the form does.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The name in the form of a field that an action names by its own list.
     pub(crate) fn in_form(&self, field: &mut String) {
-        if self.0.is_empty() || !field.contains('[') {
+        if self.is_empty() || !field.contains('[') {
             return;
         }
         let Some(path) = segments(field) else { return };

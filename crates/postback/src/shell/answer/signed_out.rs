@@ -77,7 +77,7 @@ impl Answer {
         // A button alone is pressed again as quickly, and a blank form is no loss.
         let typed = minimal::typed(values);
         let is_blank = typed.iter().all(|(_, value)| value.trim().is_empty());
-        if is_blank && kept.files.is_empty() && !kept.is_cut() {
+        if is_blank && !kept.is_cut() {
             return self.foreign(answer, false);
         }
         let own = self.own("");
@@ -166,14 +166,17 @@ fn write_form(query: &str, values: &[(String, String)], kept: &Kept, html: &mut 
     if !kept.secrets.is_empty() || !kept.files.is_empty() {
         html.push_str("<p>Passwords and files are not on this page: please enter them again.</p>");
     }
-    let secrets = kept.secrets.iter().map(|name| ("password", name));
-    let files = kept.files.iter().map(|name| ("file", name));
+    let secrets = kept.secrets.iter().map(|name| ("type=\"password\"", name));
+    let files = kept
+        .files
+        .iter()
+        .map(|name| ("type=\"file\" multiple", name));
     for (kind, name) in secrets.chain(files) {
         html.push_str("<p><label>");
         escape(&name.replace(['_', '.', '[', ']'], " "), html);
-        html.push_str(" <input type=\"");
+        html.push_str(" <input ");
         html.push_str(kind);
-        html.push_str("\" name=\"");
+        html.push_str(" name=\"");
         escape(name, html);
         html.push_str("\" required></label></p>");
     }
