@@ -21,7 +21,12 @@ export async function launch(): Promise<Browser> {
 
 /** Waits until this holds in the page. Not `waitForFunction`, whose `eval` a policy refuses. */
 export async function until(tab: Page, code: string): Promise<void> {
-  while (!(await tab.evaluate(code))) await tab.waitForTimeout(10);
+  // Long enough for a machine that has other things to do, and not for ever.
+  for (let round = 0; round < 3_000; round += 1) {
+    if (await tab.evaluate(code)) return;
+    await tab.waitForTimeout(10);
+  }
+  throw new Error(`it does not come to hold: ${code}`);
 }
 
 /** A file of this folder's sources as a script that leaves what it exports in `globalThis[name]`. */

@@ -196,7 +196,7 @@ export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
 /** Whether all is there that the runtime loads because of what is on the page. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", noscript: "noscript", optimistic: "[data-pb-optimistic]", upload: "[type=file]", widgets: "html" };
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );
