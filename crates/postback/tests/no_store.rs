@@ -3,7 +3,9 @@
 use axum::Router;
 use axum::routing::get;
 use http::{HeaderMap, HeaderValue, header};
-use postback::{Form, FromForm, Html, Keys, Page, Postback, Result, action, actions, page};
+use postback::{
+    Form, FromForm, Html, Keys, Page, Postback, Redirect, Result, action, actions, page,
+};
 use support::{document, query_of, sent};
 
 mod support;
@@ -17,6 +19,11 @@ struct Note {
 #[action(public)]
 async fn save(Form(note): Form<Note>) -> Result<String> {
     Ok(note.text)
+}
+
+#[action(public, no_store)]
+async fn recover(Form(note): Form<Note>) -> Result<Redirect> {
+    Ok(Redirect::to("/code").flash(note.text))
 }
 
 #[action(public, no_store)]
@@ -157,4 +164,39 @@ async fn an_action_whose_id_is_gone_still_keeps_nothing() {
     assert_eq!(answer.status, 409);
     assert!(answer.text().contains("mine"));
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));
+}
+
+async fn code(page: Page) -> Html {
+    document([page.notice().to_string()])
+}
+
+async fn recovery(page: Page) -> Html {
+    let form = page.form::<recover>();
+    document([form.open(form.fields().text.labelled("Note"))])
+}
+
+#[tokio::test]
+async fn what_came_of_it_is_kept_nowhere_on_another_page_either() {
+    let pages = Router::new()
+        .route("/", page(get(recovery)))
+        .route("/code", get(code));
+    let site = Postback::new(pages)
+        .actions(actions![recover])
+        .keys(Keys::random())
+        .with_state(());
+    let query = query_of(&support::get(&site, "/").await, "recover");
+    let answer = sent(
+        &site,
+        &format!("/?{query}"),
+        "text=12345".into(),
+        &[],
+        false,
+    )
+    .await;
+    assert_eq!(answer.header("location"), Some("/code"));
+    let cookie = answer.cookies()[0].split(';').next().unwrap().to_owned();
+    let shown = support::request("GET", "/code", &[("cookie", &cookie)]);
+    let shown = support::send(&site, shown).await;
+    assert!(shown.text().contains("12345"));
+    assert_eq!(shown.header("cache-control"), Some("private, no-store"));
 }

@@ -468,6 +468,7 @@ impl<'a> Drafted<'a> {
             instance,
             kept,
             has_begun,
+            no_store: self.app.no_store.has(self.name, self.path),
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,

@@ -35,6 +35,8 @@ pub(crate) struct Ended {
     pub(crate) end: End,
     /// The function was called, so it may have changed something, however it ended.
     pub(crate) has_begun: bool,
+    /// No browser keeps a page that shows it.
+    pub(crate) no_store: bool,
     /// What was submitted.
     pub(crate) kept: Kept,
     pub(crate) headers: HeaderMap,
@@ -87,6 +89,7 @@ impl Ended {
             instance: None,
             end: End::Nothing,
             has_begun: false,
+            no_store: false,
             kept: Kept::default(),
             headers: HeaderMap::new(),
             flash: None,

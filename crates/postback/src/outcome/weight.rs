@@ -23,6 +23,7 @@ impl Ended {
             instance,
             end,
             has_begun: _,
+            no_store: _,
             kept,
             headers,
             flash,

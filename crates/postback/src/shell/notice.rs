@@ -171,7 +171,8 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
 pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
     let pressed = ended.kept.form.as_deref();
     let is_of_form = |form| app.no_store.has(action_of(form), "");
-    if app.no_store.has(&ended.name, ended.path) || pressed.is_some_and(is_of_form) {
+    let is_of_action = app.no_store.has(&ended.name, ended.path);
+    if ended.no_store || is_of_action || pressed.is_some_and(is_of_form) {
         no_store(headers);
     } else {
         private(headers);

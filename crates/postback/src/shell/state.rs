@@ -29,6 +29,9 @@ struct Carried {
     /// Only in a debug build: see `Ended`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     quiet: Option<String>,
+    /// No browser keeps the page that shows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    no_store: bool,
     /// Unix seconds.
     until: i64,
 }
@@ -153,6 +156,7 @@ impl Carried {
             done,
             flash: ended.flash.clone(),
             quiet: ended.quiet.map(str::to_owned),
+            no_store: ended.no_store,
             until,
         })
     }
@@ -283,6 +287,7 @@ fn opened(app: &App, path: &str, sealed: &str) -> (Ended, i64) {
     let until = carried.until;
     let mut ended = Ended {
         flash: carried.flash,
+        no_store: carried.no_store,
         ..Ended::nothing()
     };
     // Only a listed action has a path to compare with; `'static` is found among them.
@@ -395,6 +400,7 @@ mod tests {
             done: None,
             quiet: None,
             flash: Some("Saved".to_owned()),
+            no_store: false,
             until,
         };
         with(&holding(app, path, &serde_json::to_vec(&carried).unwrap()))
