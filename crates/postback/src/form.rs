@@ -34,7 +34,7 @@ pub use self::choice::Choice;
 pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
 pub use self::field::FormField;
-pub(crate) use self::kept::{FORM, Kept};
+pub(crate) use self::kept::{FORM, Kept, What};
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
 pub(crate) use self::problem::Words;

@@ -165,7 +165,7 @@ where
             let mut attempts = Attempts::of::<A>(&call);
             let steps = self.steps(&call, &mut attempts, request);
             let steps = AssertUnwindSafe(steps).catch_unwind();
-            // What is caught here panicked before the action: its caller, the decoding of its form.
+            // What is caught here panicked before the form was read: its caller.
             let ended = steps.await.unwrap_or_else(|panic| {
                 Drafted::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
@@ -365,13 +365,10 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
 /// What is known of the outcome so far.
 struct Drafted<'a> {
     call: &'a Call,
-    app: &'a App,
     action: &'a dyn Callable,
-    visit: &'a Visit,
     name: &'static str,
     path: &'static str,
     instance: Option<String>,
-    pressed: Option<&'a str>,
     kept: Kept,
     /// Once the function is called: it names the rows of its own list, in which no row is blank.
     rows: Rows,
@@ -382,14 +379,11 @@ struct Drafted<'a> {
 impl<'a> Drafted<'a> {
     fn of<A: Action>(action: &'a dyn Callable, call: &'a Call) -> Self {
         Self {
-            app: &call.app,
+            call,
             action,
-            visit: &call.visit,
             path: A::PATH,
             name: A::NAME,
             instance: None,
-            call,
-            pressed: call.pressed.as_deref(),
             kept: Kept {
                 form: call.pressed.clone(),
                 ..Kept::default()
@@ -409,13 +403,16 @@ impl<'a> Drafted<'a> {
     /// Nothing of it runs any more: it makes way for what does, and takes no more than its share of the
     /// places to be waited for.
     async fn echoed(&self, parts: &Parts, body: Body) -> Sent {
-        let whose = address::of(parts, self.app.trusted_proxies).map(Whose::Address);
+        let whose = address::of(parts, self.call.app.trusted_proxies).map(Whose::Address);
         let waits = || self.call.slot.step_aside();
-        echoed_to(self.app, &parts.headers, body, whose, Some(&waits)).await
+        echoed_to(&self.call.app, &parts.headers, body, whose, Some(&waits)).await
     }
 
     fn keep(&mut self, sent: &Sent) {
-        self.kept = self.app.kept(self.action, self.pressed, sent);
+        self.kept = self
+            .call
+            .app
+            .kept(self.action, self.call.pressed.as_deref(), sent);
     }
 
     /// As above; but a repeat of what came in time has its outcome: the second half of a double click.
@@ -440,11 +437,11 @@ impl<'a> Drafted<'a> {
     fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
         let named = || {
             let (keyed, arguments) = (self.call.keyed.as_deref(), &self.call.arguments);
-            self.action.instance(&self.app.keys, keyed, arguments)
+            self.action.instance(&self.call.app.keys, keyed, arguments)
         };
         let instance = self.instance.or_else(named);
-        let has_begun = self.visit.has_begun.load(Ordering::Relaxed);
-        let mut settled = self.app.settle(end.into(), has_begun);
+        let has_begun = self.call.visit.has_begun.load(Ordering::Relaxed);
+        let mut settled = self.call.app.settle(end.into(), has_begun);
         if let (End::Error(Kind::Invalid(errors)), false) = (&mut settled.end, self.rows.is_empty())
         {
             for error in Arc::make_mut(errors) {
@@ -457,7 +454,11 @@ impl<'a> Drafted<'a> {
             End::Error(_) => self.kept,
             _ => Kept::default(),
         };
-        let revalidated = self.visit.cache_used().map_or_else(Vec::new, Cache::said);
+        let revalidated = self
+            .call
+            .visit
+            .cache_used()
+            .map_or_else(Vec::new, Cache::said);
         let is_quiet = cfg!(debug_assertions)
             && self.may_be_quiet
             && revalidated.is_empty()
@@ -468,7 +469,7 @@ impl<'a> Drafted<'a> {
             instance,
             kept,
             has_begun,
-            no_store: self.app.no_store.has(self.name, self.path),
+            no_store: self.call.app.no_store.has(self.name, self.path),
             end: settled.end,
             headers: settled.extras.headers,
             flash: settled.extras.flash,

@@ -200,11 +200,10 @@ impl FormContext {
             .min(FIELDS)
     }
 
-    /// Whether the form shows the control at `path`, named `name`, that a browser sends with its row: of
+    /// Whether the form shows the control at `path` of a row, named `name`, that a browser sends with it: of
     /// rows that came without it, only so many do.
     pub(super) fn has_room_for(&self, name: &str, path: &str) -> bool {
-        let is_in_row = name.contains('[');
-        if !self.is_submitted || !is_in_row || !self.values.places(name).is_empty() {
+        if !self.is_submitted || !self.values.places(name).is_empty() {
             return true;
         }
         let mut unsent = self.unsent.lock().unwrap_or_else(PoisonError::into_inner);

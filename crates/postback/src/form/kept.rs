@@ -23,6 +23,17 @@ pub(crate) struct Kept {
 /// The field in which a form with buttons of other actions sends its id.
 pub(crate) const FORM: &str = "_form";
 
+/// What is sent under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// It may be shown again.
+    Open,
+    Secret,
+    File,
+    /// No form has it: it may be a token, or a password of another form.
+    Unknown,
+}
+
 /// How much of a submission is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -66,31 +77,28 @@ impl Sent {
         form.map(|(_, form)| form.as_str())
     }
 
-    /// `form` is the one that was sent, `is_shown` says of each name whether it may be shown again, `is_file`
-    /// whether it is that of a file, `is_secret` whether a form takes a secret under it, `takes_files`
-    /// whether files belong to what was submitted.
+    /// `form` is the one that was sent, `what` says what each name is to the forms that it may have come
+    /// from, `takes_files` whether files belong to what was submitted.
     pub(crate) fn kept(
         &self,
         form: Option<&str>,
-        is_shown: impl Fn(&str) -> bool,
-        is_file: impl Fn(&str) -> bool,
-        is_secret: impl Fn(&str) -> bool,
+        what: impl Fn(&str) -> What,
         takes_files: bool,
     ) -> Kept {
-        let was_read = self.digest.is_some() || !self.pairs.is_empty();
-        let values = was_read.then(|| {
-            let shown = |name: &str| name != FORM && is_shown(name) && !is_file(name);
-            let shown = self.pairs.iter().filter(|(name, _)| shown(name));
-            Arc::new(shown.cloned().collect::<Pairs>())
-        });
-        // Of a file that is sent as a text only its name has come.
-        let filled = |is: &dyn Fn(&str) -> bool| -> Vec<&String> {
-            let filled = self.pairs.iter().filter(|(_, value)| !value.is_empty());
-            let names = filled.map(|(name, _)| name);
-            names.filter(|name| is(name)).collect()
+        let whats: Vec<What> = self.pairs.iter().map(|(name, _)| what(name)).collect();
+        let of = |what: What| {
+            let pairs = self.pairs.iter().zip(&whats);
+            let of = pairs.filter(move |((name, _), is)| **is == what && name != FORM);
+            of.map(|(pair, _)| pair)
         };
-        let named = filled(&is_file);
-        let files = self.files_to_choose_again().chain(named);
+        let filled = |what| {
+            let filled = of(what).filter(|(_, value)| !value.is_empty());
+            filled.map(|(name, _)| name)
+        };
+        let was_read = self.digest.is_some() || !self.pairs.is_empty();
+        let values = was_read.then(|| Arc::new(of(What::Open).cloned().collect::<Pairs>()));
+        // Of a file that is sent as a text only its name has come.
+        let files = self.files_to_choose_again().chain(filled(What::File));
         let count = values.as_ref().map_or(0, |values| values.len());
         let count = count + usize::from(self.form().is_some());
         let extent = match self.digest {
@@ -103,7 +111,7 @@ impl Sent {
             extent,
             form: form.map(str::to_owned),
             files: files.cloned().collect(),
-            secrets: filled(&is_secret).into_iter().cloned().collect(),
+            secrets: filled(What::Secret).cloned().collect(),
         }
     }
 }
