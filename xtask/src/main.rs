@@ -7,6 +7,7 @@ mod client;
 mod command;
 mod debian;
 mod dependencies;
+mod floors;
 mod licences;
 mod msrv;
 mod nginx;

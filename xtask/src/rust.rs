@@ -6,13 +6,14 @@
 use crate::{
     Outcome,
     command::{cargo, run},
-    licences, msrv, promises,
+    floors, licences, msrv, promises,
     steps::Step,
 };
 
-pub(crate) fn steps() -> [Step; 9] {
+pub(crate) fn steps() -> [Step; 10] {
     [
         Step::new("formatting", format),
+        Step::new("floors: one way down", floors::check),
         Step::new("the tests that SECURITY.md names", promises::check),
         Step::new(
             "what the library asks of its users: Rust version",
