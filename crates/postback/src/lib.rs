@@ -31,9 +31,11 @@ mod html;
 mod keys;
 mod outcome;
 mod page;
+mod panic;
 mod shell;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod wording;
 
 /// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
 pub use postback_macros::FromForm;

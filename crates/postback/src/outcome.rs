@@ -21,7 +21,7 @@ pub use self::refusals::{Conflict, Invalid, Limited};
 
 pub(crate) use self::convert::ErrorMap;
 pub(crate) use self::done::Value;
-pub(crate) use self::ended::{BUSY, BUSY_UNREAD, End, Ended, LOOK, sentence_of, size};
+pub(crate) use self::ended::{End, Ended};
 pub(crate) use self::error::{Buffered, Kind, PageError, asks_to_sign_in};
 pub(crate) use self::extras::{Extras, append};
 

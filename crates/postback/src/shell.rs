@@ -31,7 +31,7 @@ pub use self::takeover::page;
 
 pub(crate) use self::answer::is_enhanced;
 pub(crate) use self::app::App;
-pub(crate) use self::failure::{Panicked, rejected};
+pub(crate) use self::failure::rejected;
 pub(crate) use self::find::echoed_to;
 pub(crate) use self::kept::action_of;
 pub(crate) use self::route::Route;

@@ -27,7 +27,8 @@ use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
 use crate::page::{early_instance, instance};
-use crate::shell::{App, Panicked, Visit, echoed_to, is_enhanced, rejected};
+use crate::panic::Panicked;
+use crate::shell::{App, Visit, echoed_to, is_enhanced, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::guard::rates::Rate;
-use crate::outcome::size;
+use crate::wording::size;
 
 /// The options of `#[action(..)]`; the numbers are the defaults.
 #[derive(Clone, Copy, Debug)]

@@ -22,7 +22,7 @@ use super::rules::{Life, Position};
 use super::sources::Sources;
 use super::stats::Counters;
 use super::store::TooHeavy;
-use crate::shell::Panicked;
+use crate::panic::Panicked;
 
 /// Nobody who goes away takes it along while others wait, or while
 /// there is room for it behind the scenes.

@@ -25,7 +25,7 @@ use super::limits::{Exceeded, Limits};
 use super::submitted::{Digest, Sent};
 use super::upload::Uploads;
 use crate::guard::running::{Running, Whose};
-use crate::outcome::{BUSY, size};
+use crate::wording::{BUSY, size};
 
 /// What a body is read within.
 #[derive(Clone, Copy)]

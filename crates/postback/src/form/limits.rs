@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::outcome::size;
+use crate::wording::size;
 
 /// How many fields a submission may have, where nothing else is said.
 pub(super) const FIELDS: usize = 2_000;

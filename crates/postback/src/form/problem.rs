@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::outcome::size;
+use crate::wording::size;
 use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, InvalidUrl, IpKind};
 
 /// What is wrong with the value of a field.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{End, Error, Extras, Kind, Redirect, Target};
-use crate::shell::Panicked;
+use crate::panic::Panicked;
 
 /// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///

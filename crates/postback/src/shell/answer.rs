@@ -17,9 +17,8 @@ use super::refresh::{Rendered, Snapshot};
 use super::state::{TooLarge, Unsaid};
 use super::{asof, cookies, development, failure, notice, state};
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{
-    BUSY_UNREAD, End, Ended, Kind, LOOK, Place, Target, append, asks_to_sign_in, sentence_of,
-};
+use crate::outcome::{End, Ended, Kind, Place, Target, append, asks_to_sign_in};
+use crate::wording::{BUSY_UNREAD, LOOK, sentence_of};
 
 pub(crate) struct Answer {
     page: Snapshot,

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::convert::Infallible;
-use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -24,31 +23,10 @@ use super::{App, minimal, notice, state};
 use crate::outcome::{
     Buffered, End, Error, Kind, Limited, PageError, Place, Redirect, Target, append,
 };
+use crate::panic::Panicked;
 
 /// How much of an extractor's own rejection page is kept.
 const REJECTION_LIMIT: usize = 64 << 10;
-
-/// A panic as an error, for the log.
-#[derive(Debug)]
-pub(crate) struct Panicked(String);
-
-impl Panicked {
-    pub(crate) fn new(payload: &(dyn Any + Send)) -> Self {
-        let text = payload
-            .downcast_ref::<&str>()
-            .copied()
-            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self(text.unwrap_or("a value that is not text").to_owned())
-    }
-}
-
-impl fmt::Display for Panicked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "panicked: {}", self.0)
-    }
-}
-
-impl std::error::Error for Panicked {}
 
 /// The app's answer; a panic in it becomes a failure like any other.
 pub(crate) fn caught(

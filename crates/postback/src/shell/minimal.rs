@@ -7,13 +7,13 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use super::failure::Panicked;
 use super::state::Unsaid;
 use super::{App, notice};
 use crate::form::{FieldError, Pairs, is_marker};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, Limited, Place, append};
 use crate::page::{write_error, write_values};
+use crate::panic::Panicked;
 
 /// The code of a failure, beside the page that shows it.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");

@@ -15,10 +15,11 @@ use super::cookies::{Site, Way};
 use super::failure::{Before, StandsIn};
 use super::state::NOT_ANEW;
 use super::visit::{Shown, external, with_query};
-use super::{App, Panicked, Visit, cookies, development, failure, find, notice};
+use super::{App, Visit, cookies, development, failure, find, notice};
 use crate::cache::Position;
 use crate::html::Html;
 use crate::outcome::{Ended, PageError};
+use crate::panic::Panicked;
 
 const LARGEST: usize = 4 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
