@@ -24,6 +24,7 @@ use steps::Steps;
 const USAGE: &str = "\
 cargo xtask test            everything that has to pass, in the order of what fails fastest
 cargo xtask test rust       of that, what needs Rust only
+cargo xtask test floors     of that, which file of the library imports which
 cargo xtask test client     of that, the browser runtime by itself
 cargo xtask test browser    of that, the walks through itlead in Chromium
 cargo xtask client          builds the browser runtime: crates/postback/src/client/postback.js
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
             .and(browser::steps())
             .run(),
         ["test", "rust"] => Steps::new().and(rust::steps()).run(),
+        ["test", "floors"] => told(floors::check()),
         ["test", "client"] => Steps::new().and(client::steps()).run(),
         ["test", "browser"] => Steps::new().and(browser::steps()).run(),
         ["client"] => told(client::build()),
