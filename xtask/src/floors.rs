@@ -115,7 +115,7 @@ fn floor(file: &str) -> Result<usize, String> {
     let is_it = |floor: &&str| **floor == *room;
     FLOORS
         .iter()
-        .position(|floor| is_it(&floor))
+        .position(|floor| is_it(floor))
         .ok_or_else(|| {
             format!("{file} stands on no floor: add `{room}` to the list in xtask/src/floors.rs")
         })
