@@ -3,11 +3,15 @@
 mod access;
 mod arguments;
 mod attempts;
-mod body;
+pub(crate) mod body;
+mod call;
 mod endpoint;
 mod extractors;
+mod instance;
+mod kept;
 mod listed;
 mod proof;
+mod rejection;
 mod settings;
 mod submission;
 
@@ -18,10 +22,12 @@ pub use self::endpoint::Endpoint;
 pub use self::extractors::Extractors;
 pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
-pub use self::settings::{ActionInfo, Settings};
+pub use self::settings::Settings;
 
 pub(crate) use self::arguments::SealContext;
-pub(crate) use self::endpoint::{Call, Callable};
+pub(crate) use self::call::{Call, Callable};
+pub(crate) use self::instance::instance;
+pub(crate) use self::kept::{kept, kept_by_name};
 
 use std::future::Future;
 

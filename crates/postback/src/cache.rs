@@ -52,14 +52,10 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRequestParts, MatchedPath};
-use http::request::Parts;
 use tokio::time::Instant;
 
 use self::engine::{Wanted, Work};
 use self::flight::Landed;
-use crate::outcome::Error;
-use crate::shell::Visit;
 
 /// How long a value lives that says nothing about it and was made from no other.
 const USUAL: Life = Life {
@@ -235,24 +231,6 @@ impl Cache {
                 Err(interrupted.into())
             }
         }
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Cache {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let Some(visit) = parts.extensions.get::<Arc<Visit>>() else {
-            return Err(
-                "`Cache` works in the pages of a `Postback`: wrap the Router in `Postback::new(..)`"
-                    .into(),
-            );
-        };
-        let cache = visit.cache();
-        if let Some(pattern) = parts.extensions.get::<MatchedPath>() {
-            cache.is_page_at([pattern.as_str()]);
-        }
-        Ok(cache.clone())
     }
 }
 

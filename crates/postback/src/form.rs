@@ -240,31 +240,3 @@ impl FromForm for () {
 /// The submitted form of an action, read and checked: an invalid one never gets here.
 #[derive(Clone, Debug)]
 pub struct Form<T>(pub T);
-
-impl<T: FromForm> Form<T> {
-    /// A form as an action gets it, from a value made by hand: in a test, or for a call from
-    /// another action.
-    ///
-    /// # Errors
-    ///
-    /// [`Invalid`](crate::Invalid), with every rule that the value breaks.
-    ///
-    /// ```
-    /// use postback::{Form, FromForm};
-    ///
-    /// #[derive(FromForm, garde::Validate)]
-    /// struct Name {
-    ///     #[garde(length(utf16, min = 2))]
-    ///     name: String,
-    /// }
-    ///
-    /// assert!(Form::checked(Name { name: "Ada".to_owned() }).is_ok());
-    /// assert!(Form::checked(Name { name: "A".to_owned() }).is_err());
-    /// ```
-    pub fn checked(value: T) -> crate::Result<Self> {
-        match value.validate() {
-            Ok(()) => Ok(Self(value)),
-            Err(errors) => Err(crate::Error::invalid(errors)),
-        }
-    }
-}

@@ -16,6 +16,7 @@ use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::action::{Arg, Arguments as _, SealContext, Sealed};
+use crate::context::{App, Named, OURS, names_an_action, own_query, plain_instance};
 use crate::form::body::{BodyError, Reading, read};
 use crate::form::private::{Segment, Submitted};
 use crate::form::tree::{Input, MAX_DEPTH, Tree, renumbered, segments};
@@ -24,8 +25,7 @@ use crate::guard::once::Once;
 use crate::guard::repeats::Key;
 use crate::keys::Keys;
 use crate::outcome::End;
-use crate::page::plain_instance;
-use crate::shell::{App, find, state};
+use crate::shell::state;
 
 #[cfg(test)]
 mod tests;
@@ -44,7 +44,7 @@ fn keys() -> Keys {
 fn app() -> App {
     App {
         keys: keys(),
-        ..App::for_tests()
+        ..App::default()
     }
 }
 
@@ -292,27 +292,24 @@ pub fn action_query(data: &[u8]) {
             .map(|(_, value)| value)
             .collect()
     };
-    assert_eq!(
-        find::names_an_action(Some(&query)),
-        !of("_action").is_empty()
-    );
-    let ours: usize = find::OURS.iter().map(|name| of(name).len()).sum();
-    let own = find::own_query(&query);
+    assert_eq!(names_an_action(Some(&query)), !of("_action").is_empty());
+    let ours: usize = OURS.iter().map(|name| of(name).len()).sum();
+    let own = own_query(&query);
     assert_eq!(own.is_none(), ours == query.split('&').count());
     if let Some(own) = &own {
         let kept: Vec<&str> = query
             .split('&')
-            .filter(|pair| !find::OURS.contains(&pair.split('=').next().unwrap_or_default()))
+            .filter(|pair| !OURS.contains(&pair.split('=').next().unwrap_or_default()))
             .collect();
         assert_eq!(*own, kept.join("&"), "byte for byte");
-        assert_eq!(find::own_query(own).as_ref(), Some(own));
-        assert!(!find::names_an_action(Some(own)));
+        assert_eq!(own_query(own).as_ref(), Some(own));
+        assert!(!names_an_action(Some(own)));
     }
-    let named = match find::Named::read(&query) {
+    let named = match Named::read(&query) {
         Ok(named) => named,
         Err(twice) => return assert!(of(twice).len() > 1),
     };
-    assert!(find::OURS.iter().all(|name| of(name).len() <= 1));
+    assert!(OURS.iter().all(|name| of(name).len() <= 1));
     let instance = plain_instance(&keys, named.keyed.as_deref(), &named.arguments);
     let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     assert!(

@@ -22,6 +22,7 @@ mod accept_encoding;
 mod action;
 mod cache;
 mod client;
+mod context;
 mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
@@ -132,12 +133,13 @@ pub use postback_macros::action;
 /// function.
 pub use postback_macros::cached;
 
-pub use self::action::{Action, ActionInfo, Actions, Arg, Argument, Arguments, Caller, Sealed};
+pub use self::action::{Action, Actions, Arg, Argument, Arguments, Caller, Sealed};
 pub use self::cache::{
     Cache, CacheEntry, CacheError, CacheHandle, CacheLimits, CacheStats, CacheValue, Computed,
     Interrupted, IntoDuration, Tag,
 };
 pub use self::client::Script;
+pub use self::context::ActionInfo;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
     Limits, List, MAX_DEPTH, Pairs, Problem, Search, Upload, with_messages,
@@ -146,10 +148,11 @@ pub use self::guard::rates::Rate;
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
-    Conflict, Denied, Done, Error, IntoDone, Invalid, Limited, NotFound, Outcome, Redirect, Result,
+    Conflict, Denied, Done, Error, ErrorPage, IntoDone, Invalid, Limited, NotFound, Outcome,
+    Redirect, Result,
 };
 pub use self::page::{FormView, Optimistic, Page, Ready};
-pub use self::shell::{CachedPage, ErrorPage, Handle, Postback, page};
+pub use self::shell::{CachedPage, Handle, Postback, page};
 
 /// What the macros write; nothing here is meant for people.
 #[doc(hidden)]

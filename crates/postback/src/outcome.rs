@@ -5,6 +5,7 @@ mod convert;
 mod done;
 mod ended;
 mod error;
+mod error_page;
 mod extras;
 mod place;
 mod redirect;
@@ -14,15 +15,17 @@ mod weight;
 pub(crate) use self::done::HiddenEnd;
 pub use self::done::{Done, IntoDone, Outcome};
 pub use self::error::{Error, Result};
+pub use self::error_page::ErrorPage;
+pub(crate) use self::error_page::Look;
 pub(crate) use self::place::{Place, origin};
 pub use self::redirect::Redirect;
-pub(crate) use self::redirect::Target;
+pub(crate) use self::redirect::{Target, see_other};
 pub use self::refusals::{Conflict, Invalid, Limited};
 
 pub(crate) use self::convert::ErrorMap;
 pub(crate) use self::done::Value;
 pub(crate) use self::ended::{End, Ended};
-pub(crate) use self::error::{Buffered, Kind, PageError, asks_to_sign_in};
+pub(crate) use self::error::{Buffered, Kind, PageError, StandsIn, asks_to_sign_in};
 pub(crate) use self::extras::{Extras, append};
 
 #[allow(

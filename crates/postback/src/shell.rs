@@ -2,40 +2,29 @@
 
 mod address;
 mod answer;
-mod app;
 mod asof;
+mod begin;
 mod builder;
 mod cookies;
 mod development;
 mod failure;
-pub(crate) mod find;
+mod find;
 mod finish;
 mod handle;
-mod kept;
+mod headers;
 mod minimal;
 mod notice;
 mod pages;
-mod partition;
 mod publish;
 mod refresh;
-mod route;
+mod site;
 pub(crate) mod state;
 mod takeover;
-mod visit;
 
 pub use self::builder::Postback;
 pub use self::handle::Handle;
-pub use self::minimal::ErrorPage;
 pub use self::pages::CachedPage;
 pub use self::takeover::page;
-
-pub(crate) use self::answer::is_enhanced;
-pub(crate) use self::app::App;
-pub(crate) use self::failure::rejected;
-pub(crate) use self::find::echoed_to;
-pub(crate) use self::kept::action_of;
-pub(crate) use self::route::Route;
-pub(crate) use self::visit::Visit;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -43,7 +32,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::future::OptionFuture;
@@ -51,73 +39,73 @@ use http::Method;
 use tower_service::Service;
 
 use self::answer::{Answer, Draft};
-use self::failure::Before;
 use self::find::Found;
 use self::finish::Finish;
-use self::partition::Part;
 use self::refresh::Snapshot;
+use self::site::Site;
 use crate::client;
+use crate::context::{Before, Part, enter, is_enhanced, names_an_action};
 use crate::form::body;
 use crate::outcome::Ended;
 
 /// The fallback of the finished app: it sees every request before routing does.
 #[derive(Clone)]
-pub(crate) struct Shell {
-    app: Arc<App>,
-    pages: Router,
-}
+pub(crate) struct Shell(Arc<Site>);
 
 impl Shell {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
-        let part = Part::of(&self.app, &mut request);
+        let Self(site) = self;
+        let app = &site.app;
+        let part = Part::of(app.partition.as_ref(), &mut request);
         // The page cache, if the path is declared.
-        let cached = pages::cached(&self, &part, &request);
+        let cached = pages::cached(&site, &part, &request);
         if let Some(Some(response)) = OptionFuture::from(cached).await {
             return response;
         }
-        let visit = Visit::of(&self.app, part, &mut request);
-        let is_https = self.app.origins.is_https(request.headers());
-        let response = failure::caught(self.pages, request).await;
+        let visit = begin::page(app, part, &mut request);
+        let is_https = app.origins.is_https(request.headers());
+        let response = failure::caught(site.pages.clone(), request).await;
         let path = visit.url.path();
-        let mut response = failure::explained(&self.app, path, is_https, visit.before(), response);
-        asof::say(&self.app, visit.as_of_for_runtime(), response.headers_mut());
+        let mut response = failure::explained(app, path, is_https, visit.before(), response);
+        asof::say(app, visit.as_of_for_runtime(), response.headers_mut());
         publish::said(&visit).await;
         development::rendered(&visit, response.headers_mut());
         let response = notice::finish(&visit, response).await;
-        minimal::said(&self.app, response)
+        minimal::said(app, response)
     }
 
     /// A POST with `_action` in its query.
     async fn action(self, request: Request) -> Response {
-        let Self { app, pages } = self;
+        let Self(site) = self;
+        let app = &site.app;
         let (parts, body) = request.into_parts();
         // A guard that sends to the sign-in page has not read what was typed: it comes back. The runtime
         // leaves the form as it is.
         let unread = (!is_enhanced(&parts.headers)).then(body::Unread::default);
         let body = body::Linger::over(body, &app.tracker, unread.clone());
-        let page = Snapshot::of(&app, &pages, &parts);
+        let page = Snapshot::of(app, &site.pages, &parts);
 
         // 1. Origin. Nothing of a request that does not pass is echoed.
         if let Err(refused) = app.origins.check(&parts.headers, &parts.uri) {
             return Answer::to(page).cross_origin(&refused);
         }
         // 2. Find the action.
-        let found = match Found::of(&app, parts.uri.query().unwrap_or_default()) {
+        let found = match Found::of(&site, parts.uri.query().unwrap_or_default()) {
             Ok(found) => found,
             Err(missing) => {
                 return Answer::to(page)
-                    .refused(missing.ended(&app, &parts.headers, body).await)
+                    .refused(missing.ended(app, &parts.headers, body).await)
                     .await;
             }
         };
         // 3. Declared limits.
         if let Err(kind) = found.declared(&parts.headers) {
-            let refused = found.refused(&app, &parts.headers, body, kind).await;
+            let refused = found.refused(app, &parts.headers, body, kind).await;
             return Answer::to(page).refused(refused).await;
         }
         // Room, before anything of the body is read: what is refused above has taken none.
-        let slot = match found.room(&app) {
+        let slot = match found.room(app) {
             Ok(slot) => slot,
             Err(busy) => return Answer::to(page).refused(busy).await,
         };
@@ -126,6 +114,7 @@ impl Shell {
         let draft = Draft::of(&found, unread);
         let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
         let acting = Arc::clone(&visit);
+        let pages = site.pages.clone();
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.
@@ -140,7 +129,7 @@ impl Shell {
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
         let path = page.url().path();
-        let response = failure::explained(&app, path, is_https, visit.before(), response);
+        let response = failure::explained(app, path, is_https, visit.before(), response);
         Answer::to(page).guarded(response, draft, &visit).await
     }
 }
@@ -158,11 +147,11 @@ impl Service<Request> for Shell {
         if let Some(script) = client::answer(request.method(), request.uri(), request.headers()) {
             return Box::pin(std::future::ready(Ok(script)));
         }
-        self.app.public_path.tell(&mut request);
-        route::enter(request.extensions_mut());
+        self.0.app.public_path.tell(&mut request);
+        enter(request.extensions_mut());
         let shell = self.clone();
-        let app = Arc::clone(&self.app);
-        if *request.method() == Method::POST && find::names_an_action(request.uri().query()) {
+        let app = Arc::clone(&self.0.app);
+        if *request.method() == Method::POST && names_an_action(request.uri().query()) {
             Box::pin(failure::last_resort(
                 app,
                 Before::Begun,

@@ -18,66 +18,25 @@ use tracing::field::Empty;
 
 use super::attempts::Attempts;
 use super::body;
+use super::call::{Call, Callable};
+use super::instance::{early_instance, instance};
+use super::kept::kept;
+use super::rejection::rejected;
 use super::submission::{First, Mine, Submission};
-use super::{Action, ActionInfo, Arguments, Caller, Extractors, SealContext};
+use super::{Action, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
+use crate::context::{ActionForm, ActionInfo, Visit, is_enhanced};
 use crate::form::{FromForm, Kept, Rows, Sent, is_known};
 use crate::guard::address;
-use crate::guard::running::{NoRoom, Slot, Whose};
+use crate::guard::running::{NoRoom, Whose};
 use crate::keys::Keys;
 use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
-use crate::page::{early_instance, instance};
 use crate::panic::Panicked;
-use crate::shell::{App, Visit, echoed_to, is_enhanced, rejected};
 
 /// An action whose extractors work with the state `S`.
 pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
 impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
-
-/// What the shell found in the request, for the action to run with.
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) app: Arc<App>,
-    pub(crate) visit: Arc<Visit>,
-    /// The page that was posted to, with its own query.
-    pub(crate) page: String,
-    pub(crate) arguments: String,
-    pub(crate) keyed: Option<String>,
-    pub(crate) once: Option<String>,
-    /// The form whose button was pressed, if that is not one of the action.
-    pub(crate) pressed: Option<String>,
-    /// The id of this submission, which the runtime gives to each.
-    pub(crate) submission: Option<String>,
-    /// What runs has room to run in.
-    pub(crate) slot: Slot,
-}
-
-/// An action behind a pointer.
-pub(crate) trait Callable: Send + Sync {
-    fn info(&self) -> ActionInfo;
-    /// By which the app knows its id.
-    fn hidden_type(&self) -> TypeId;
-    /// Which of its forms has this key or these arguments; `None` if they cannot be read.
-    fn instance(&self, keys: &Keys, keyed: Option<&str>, arguments: &str) -> Option<String>;
-    /// Whether its form has a field of this name.
-    fn knows(&self, name: &str) -> bool;
-    /// Whether its form has a field for files of this name.
-    fn has_file(&self, name: &str) -> bool;
-    /// Whether what its form sends under this name is never shown again.
-    fn is_secret(&self, name: &str) -> bool;
-    fn run(
-        self: Arc<Self>,
-        call: Call,
-        request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
-    /// Ends the call on a route where its form was not rendered: nothing runs, what was typed is kept.
-    fn out_of_place(
-        self: Arc<Self>,
-        call: Call,
-        request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
-}
 
 /// An action with the app's state.
 pub(crate) struct Bound<A, S> {
@@ -132,16 +91,13 @@ where
         })
     }
 
-    fn knows(&self, name: &str) -> bool {
-        is_known::<A::Form>(name)
-    }
-
-    fn has_file(&self, name: &str) -> bool {
-        A::Form::file(name).is_some()
-    }
-
-    fn is_secret(&self, name: &str) -> bool {
-        A::Form::is_secret(name)
+    fn form(&self) -> ActionForm {
+        ActionForm {
+            info: info::<A>(),
+            knows: is_known::<A::Form>,
+            has_file: |name| A::Form::file(name).is_some(),
+            is_secret: A::Form::is_secret,
+        }
     }
 
     fn run(
@@ -406,14 +362,12 @@ impl<'a> Drafted<'a> {
     async fn echoed(&self, parts: &Parts, body: Body) -> Sent {
         let whose = address::of(parts, self.call.app.trusted_proxies).map(Whose::Address);
         let waits = || self.call.slot.step_aside();
-        echoed_to(&self.call.app, &parts.headers, body, whose, Some(&waits)).await
+        body::echoed_to(&self.call.app, &parts.headers, body, whose, Some(&waits)).await
     }
 
     fn keep(&mut self, sent: &Sent) {
-        self.kept = self
-            .call
-            .app
-            .kept(self.action, self.call.pressed.as_deref(), sent);
+        let pressed = self.call.pressed.as_deref();
+        self.kept = kept(&self.call.app, &self.action.form(), pressed, sent);
     }
 
     /// As above; but a repeat of what came in time has its outcome: the second half of a double click.

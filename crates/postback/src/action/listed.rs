@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::endpoint::Bound;
-use super::{ActionInfo, Callable, Endpoint, attempts};
+use super::{Callable, Endpoint, attempts};
+use crate::context::ActionInfo;
 
 type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn Callable> + Send>;
 

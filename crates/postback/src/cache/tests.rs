@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::rules::Reader;
 use super::*;
+use crate::Error;
 
 /// An app: its cache, and a row that changes.
 #[derive(Clone)]

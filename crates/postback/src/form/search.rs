@@ -1,13 +1,9 @@
 //! Forms that only look: `<form method="get">`.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::Deref;
 use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
-use http::request::Parts;
 
 use super::decode;
 use super::limits::{ERRORS, FIELDS};
@@ -15,7 +11,6 @@ use super::submitted::Submitted;
 use super::view::Attributes;
 use super::{FormContext, FormField, FormId, FromForm, Pairs, tree};
 use crate::html::{Html, IntoHtml};
-use crate::shell::Visit;
 
 /// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
 ///
@@ -183,18 +178,6 @@ impl<T> Deref for Search<T> {
 impl<T> FormId for Search<T> {
     fn form_id(&self) -> &str {
         self.form.id()
-    }
-}
-
-impl<T: FromForm + FormField, S: Sync> FromRequestParts<S> for Search<T> {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let read = || Self::from_query(parts.uri.query().unwrap_or_default());
-        Ok(match parts.extensions.get::<Arc<Visit>>() {
-            Some(visit) => visit.app.in_own_words(read),
-            None => read(),
-        })
     }
 }
 

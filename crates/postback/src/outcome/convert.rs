@@ -1,6 +1,7 @@
-//! `map_error`: from an app's own error types to outcomes.
+//! From an app's own error types to outcomes (`map_error`), and from a value to a form.
 
-use super::{Error, Kind};
+use super::{Error, Kind, Result};
+use crate::form::{Form, FromForm};
 
 type Mapping = Box<dyn Fn(&(dyn std::error::Error + 'static)) -> Option<Error> + Send + Sync>;
 
@@ -27,6 +28,34 @@ impl ErrorMap {
         match chain.find_map(|error| self.0.iter().find_map(|map| map(error))) {
             Some(mapped) => mapped,
             None => Error::new(kind),
+        }
+    }
+}
+
+impl<T: FromForm> Form<T> {
+    /// A form as an action gets it, from a value made by hand: in a test, or for a call from
+    /// another action.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](crate::Invalid), with every rule that the value breaks.
+    ///
+    /// ```
+    /// use postback::{Form, FromForm};
+    ///
+    /// #[derive(FromForm, garde::Validate)]
+    /// struct Name {
+    ///     #[garde(length(utf16, min = 2))]
+    ///     name: String,
+    /// }
+    ///
+    /// assert!(Form::checked(Name { name: "Ada".to_owned() }).is_ok());
+    /// assert!(Form::checked(Name { name: "A".to_owned() }).is_err());
+    /// ```
+    pub fn checked(value: T) -> Result<Self> {
+        match value.validate() {
+            Ok(()) => Ok(Self(value)),
+            Err(errors) => Err(Error::invalid(errors)),
         }
     }
 }

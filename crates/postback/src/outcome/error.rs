@@ -117,6 +117,19 @@ impl Buffered {
     }
 }
 
+impl From<&Buffered> for Response {
+    fn from(buffered: &Buffered) -> Self {
+        let mut response = buffered.body.clone().into_response();
+        *response.status_mut() = buffered.status;
+        *response.headers_mut() = buffered.headers.clone();
+        response
+    }
+}
+
+/// The answer is a page of ours, because the app's own has failed.
+#[derive(Clone)]
+pub(crate) struct StandsIn;
+
 impl Error {
     pub(crate) const fn new(kind: Kind) -> Self {
         Self { kind, extras: None }

@@ -2,6 +2,8 @@
 
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 
+use http::{StatusCode, header};
+
 use super::place::Place;
 use super::{Error, Extras};
 
@@ -136,4 +138,13 @@ impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         Error::from(self).into_response()
     }
+}
+
+/// The way to a page, without anything else.
+pub(crate) fn see_other(place: &Place) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response
+        .headers_mut()
+        .insert(header::LOCATION, place.header());
+    response
 }

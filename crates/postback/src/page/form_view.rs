@@ -5,14 +5,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
-use super::instance::instance;
+use super::message::{write_error, write_message};
 use super::optimistic::is_inside;
-use super::{write_error, write_message};
-use crate::action::{Action, Arguments, SealContext};
+use crate::action::{Action, Arguments, SealContext, instance};
+use crate::context::{Route, Visit, action_of};
 use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::outcome::{End, Ended, Kind, Outcome};
-use crate::shell::{Route, Visit, action_of};
 
 /// A form whose arguments are not bound yet.
 #[derive(Debug)]

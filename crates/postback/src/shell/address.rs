@@ -6,51 +6,11 @@
 
 use std::borrow::Cow;
 
-use axum::extract::{OriginalUri, Request};
-use http::uri::PathAndQuery;
 use http::{Uri, header};
 use percent_encoding::percent_decode_str;
 
-use super::refresh::{Snapshot, at};
+use super::refresh::Snapshot;
 use crate::outcome::Place;
-
-/// The path under which browsers find the app, where a proxy takes it off: `/app`. To the app the address
-/// is as if a `nest` had it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PublicPath(Option<String>);
-
-impl PublicPath {
-    /// # Errors
-    /// A sentence that says what to write instead.
-    pub(crate) fn new(path: &str) -> Result<Self, String> {
-        let prefix = path.trim_end_matches('/');
-        match Place::here(path) {
-            Ok(place) if place.as_str() == path && !path.contains(['?', '#']) => {
-                Ok(Self(Some(prefix.to_owned())))
-            }
-            _ => Err(format!(
-                "the public path of an app is a path as browsers write it, like \"/app\"; {path:?} is none"
-            )),
-        }
-    }
-
-    pub(crate) fn is_told(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Writes the address that the browser has asked for where every reader of it looks.
-    pub(crate) fn tell(&self, request: &mut Request) {
-        let Some(prefix) = self.0.as_ref().filter(|prefix| !prefix.is_empty()) else {
-            return;
-        };
-        let original = request.extensions().get::<OriginalUri>();
-        let arrived = original.map_or(request.uri(), |OriginalUri(uri)| uri);
-        let path_and_query = arrived.path_and_query().map_or("/", PathAndQuery::as_str);
-        if let Some(uri) = at(arrived, &format!("{prefix}{path_and_query}")) {
-            request.extensions_mut().insert(OriginalUri(uri));
-        }
-    }
-}
 
 impl Snapshot {
     /// The page itself, as a reference that the browser resolves against the address that it posted to.
@@ -215,30 +175,5 @@ mod tests {
             ),
         ]);
         Snapshot::for_tests(arrived, arrived, headers)
-    }
-
-    #[test]
-    fn a_public_path_is_a_path_as_browsers_write_it() {
-        for (path, prefix) in [
-            ("/app", "/app"),
-            ("/app/", "/app"),
-            ("/a/b%20c", "/a/b%20c"),
-            ("/", ""),
-        ] {
-            let told = PublicPath::new(path).unwrap().0;
-            assert_eq!(told.as_deref(), Some(prefix));
-        }
-        for path in [
-            "",
-            "app",
-            "//app",
-            "/a b",
-            "/app?x",
-            "/app#x",
-            "/a/../b",
-            "https://a.example/app",
-        ] {
-            assert!(PublicPath::new(path).is_err(), "{path}");
-        }
     }
 }

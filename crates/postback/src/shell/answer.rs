@@ -12,24 +12,19 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use self::frame::Head;
-use super::minimal::{self, ErrorPage};
+use super::headers::{self, joined, with_earlier};
+use super::minimal;
 use super::refresh::{Rendered, Snapshot};
 use super::state::{TooLarge, Unsaid};
-use super::{asof, cookies, development, failure, notice, state};
+use super::{asof, development, state};
+use crate::context::is_enhanced;
 use crate::guard::origin::CrossOrigin;
-use crate::outcome::{End, Ended, Kind, Place, Target, append, asks_to_sign_in};
+use crate::outcome::{End, Ended, ErrorPage, Kind, Place, Target, asks_to_sign_in, see_other};
 use crate::wording::{BUSY_UNREAD, LOOK, sentence_of};
 
 pub(crate) struct Answer {
     page: Snapshot,
     enhanced: bool,
-}
-
-/// Whether the runtime sent it; nothing else decides.
-pub(crate) fn is_enhanced(headers: &HeaderMap) -> bool {
-    headers
-        .get("postback-request")
-        .is_some_and(|value| value == "1")
 }
 
 impl Answer {
@@ -136,8 +131,8 @@ impl Answer {
     }
 
     fn see_other(&self, ended: &Ended, set: &HeaderMap, place: &Place) -> Response {
-        let mut response = self.carrying(ended, joined(failure::see_other(place), set));
-        notice::no_store(response.headers_mut());
+        let mut response = self.carrying(ended, joined(see_other(place), set));
+        headers::no_store(response.headers_mut());
         response
     }
 
@@ -178,8 +173,8 @@ impl Answer {
         let app = self.page.app();
         let as_of = rendered.has_script.then_some(rendered.as_of);
         asof::say(app, as_of, response.headers_mut());
-        notice::framing(app, response.headers_mut());
-        notice::kept(app, ended, response.headers_mut());
+        headers::framing(app, response.headers_mut());
+        headers::kept(app, ended, response.headers_mut());
         with_earlier(response, set)
     }
 
@@ -292,8 +287,8 @@ impl Answer {
     /// An answer of the app's own in place of an outcome, perhaps after the action.
     fn foreign(&self, mut response: Response, has_begun: bool) -> Response {
         if !self.enhanced {
-            if notice::is_html(response.headers()) {
-                notice::framing(self.page.app(), response.headers_mut());
+            if headers::is_html(response.headers()) {
+                headers::framing(self.page.app(), response.headers_mut());
             }
             return minimal::said(self.page.app(), self.led(response));
         }
@@ -327,26 +322,4 @@ impl Answer {
         };
         self.frame(head, None, response.headers())
     }
-}
-
-/// `more` comes after what the answer itself has set.
-fn joined(mut response: Response, more: &HeaderMap) -> Response {
-    append(response.headers_mut(), more);
-    cookies::without_overridden(response.headers_mut());
-    response
-}
-
-/// The action's headers, then the refreshed page's: of two that set the same the page's stays.
-fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
-    let page = std::mem::take(response.headers_mut());
-    let headers = response.headers_mut();
-    append(headers, earlier);
-    for name in page.keys().filter(|name| *name != header::SET_COOKIE) {
-        headers.remove(name);
-    }
-    for (name, value) in &page {
-        headers.append(name, value.clone());
-    }
-    cookies::without_overridden(headers);
-    response
 }

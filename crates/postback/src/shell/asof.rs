@@ -5,8 +5,8 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::App;
 use crate::cache::Position;
+use crate::context::App;
 
 const ASOF: HeaderName = HeaderName::from_static("postback-asof");
 

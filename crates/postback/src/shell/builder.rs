@@ -3,31 +3,25 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use http::request::Parts;
 
-use super::address::PublicPath;
-use super::app::NoStore;
-use super::minimal::{ErrorPage, Look};
-use super::pages::{CachedPage, Pages};
-use super::partition::Partition;
-use super::route::{Routes, Written};
-use super::{App, Handle, Shell};
-use crate::action::{ActionInfo, Actions, Callable};
+use super::pages::{CachedPage, DeclaredPages};
+use super::site::Site;
+use super::{Handle, Shell};
+use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::{Limits, Problem, Uploads, Words};
-use crate::guard::once::Once;
+use crate::context::{ActionInfo, App, PublicPath, Written};
+use crate::form::{Limits, Problem, Uploads};
 use crate::guard::origin::OriginPolicy;
-use crate::guard::rates::{Per, Rates};
-use crate::guard::repeats::Repeats;
+use crate::guard::rates::Per;
 use crate::guard::running::Running;
 use crate::html::IntoHtml;
 use crate::keys::Keys;
-use crate::outcome::{Error, ErrorMap, origin};
+use crate::outcome::{Error, ErrorPage, origin};
 
 /// Wraps a Router of pages so that actions can be posted to them.
 ///
@@ -51,20 +45,13 @@ use crate::outcome::{Error, ErrorMap, origin};
 pub struct Postback<S> {
     pages: Router<S>,
     actions: Actions<S>,
-    errors: ErrorMap,
+    /// What needs no look at the rest is set in it at once.
+    app: App,
     keys: Option<Keys>,
     public_origins: Vec<String>,
     allowed_redirects: Vec<String>,
-    trusted_proxies: usize,
-    public_path: PublicPath,
-    messages: Option<Words>,
-    framing: bool,
-    no_store: bool,
-    error_page: Option<Look>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
-    limits: Limits,
     cache_limits: CacheLimits,
-    partition: Option<Arc<Partition>>,
     build: Option<String>,
     handle: Handle,
 }
@@ -76,20 +63,12 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         Self {
             pages,
             actions: Actions::new(),
-            errors: ErrorMap::default(),
+            app: App::default(),
             keys: None,
             public_origins: Vec::new(),
             allowed_redirects: Vec::new(),
-            trusted_proxies: 0,
-            public_path: PublicPath::default(),
-            messages: None,
-            framing: false,
-            no_store: false,
-            error_page: None,
             cached_pages: Vec::new(),
-            limits: Limits::new(),
             cache_limits: CacheLimits::new(),
-            partition: None,
             build: None,
             handle: Handle::default(),
         }
@@ -115,7 +94,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         mut self,
         map: impl Fn(&E) -> Option<Error> + Send + Sync + 'static,
     ) -> Self {
-        self.errors.add(map);
+        self.app.errors.add(map);
         self
     }
 
@@ -135,7 +114,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         mut self,
         messages: impl Fn(&Problem) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.messages = Some(Arc::new(messages));
+        self.app.messages = Some(Arc::new(messages));
         self
     }
 
@@ -177,7 +156,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # Panics
     /// If it is no path as browsers write it.
     pub fn public_path(mut self, path: &str) -> Self {
-        self.public_path = PublicPath::new(path).unwrap_or_else(|sentence| panic!("{sentence}"));
+        self.app.public_path =
+            PublicPath::new(path).unwrap_or_else(|sentence| panic!("{sentence}"));
         self
     }
 
@@ -187,7 +167,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// It decides whom a `rate` of an [action](macro@crate::action) counts `per address`: with 1 the
     /// last entry, with 2 the last but one. [`guides::proxies`](crate::guides::proxies) has examples.
     pub fn trusted_proxies(mut self, proxies: usize) -> Self {
-        self.trusted_proxies = proxies;
+        self.app.trusted_proxies = proxies;
         self
     }
 
@@ -205,7 +185,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// Lets other sites show the pages in a frame, where a click can be stolen. Without it every
     /// page that does not set `X-Frame-Options` itself says `SAMEORIGIN`.
     pub fn allow_framing(mut self) -> Self {
-        self.framing = true;
+        self.app.framing = true;
         self
     }
 
@@ -216,7 +196,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// browser's own cache on the disk, passwords and files left out. An action says it for itself with
     /// `#[action(no_store)]`, and a page with a `Cache-Control` of its own that has `no-store`.
     pub fn no_store(mut self) -> Self {
-        self.no_store = true;
+        self.app.no_store.always = true;
         self
     }
 
@@ -226,7 +206,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         mut self,
         page: impl Fn(&ErrorPage<'_>) -> H + Send + Sync + 'static,
     ) -> Self {
-        self.error_page = Some(Box::new(move |error| page(error).into_html()));
+        self.app.error_page = Some(Box::new(move |error| page(error).into_html()));
         self
     }
 
@@ -268,7 +248,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
 
     /// How much a submission may be, how slowly it may come, and how many may come at once.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.app.limits = limits;
         self
     }
 
@@ -300,7 +280,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     where
         P: Into<String>,
     {
-        self.partition = Some(Arc::new(move |parts| part(parts).into()));
+        self.app.partition = Some(Arc::new(move |parts| part(parts).into()));
         self
     }
 
@@ -337,75 +317,47 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
     /// is declared twice, a name of the build that cannot stand in an address.
     pub fn with_state(self, state: S) -> Router {
-        let keys = self.keys.unwrap_or_else(Keys::load);
-        let origins =
+        let mut app = self.app;
+        app.keys = self.keys.unwrap_or_else(Keys::load);
+        app.origins =
             OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
-        say_what_addresses_need(&self.actions.infos(), self.trusted_proxies);
-        let listed = self.actions.infos().len();
         let allowed = self.allowed_redirects.iter().map(|text| origin(text));
-        let allowed_redirects = allowed
+        app.allowed_redirects = allowed
             .collect::<Result<_, _>>()
             .unwrap_or_else(|sentence| panic!("{sentence}"));
-        let unkept = self
-            .actions
-            .infos()
-            .into_iter()
-            .filter(|info| info.no_store);
-        let no_store = NoStore {
-            always: self.no_store,
-            actions: unkept.map(|info| (info.name, info.path)).collect(),
-        };
-        let (actions, ids) = registered(self.actions, &keys, &state);
-        let pages = Pages::new(self.cached_pages).unwrap_or_else(|sentence| panic!("{sentence}"));
         let build = match self.build {
             Some(build) => Build::new(build).unwrap_or_else(|sentence| panic!("{sentence}")),
             None => Build::of_this_program(),
         };
-        let cache = Arc::new(Engine::new(self.cache_limits));
-        self.handle.0.cache.set(Arc::clone(&cache));
-        let uploads = Uploads::new(
-            self.limits.uploads_in.clone(),
-            self.limits.uploads,
-            self.limits.upload_files,
+        app.client = Client::new(build);
+        app.tracker = self.handle.0.tracker.clone();
+        app.cache = Arc::new(Engine::new(self.cache_limits));
+        self.handle.0.cache.set(Arc::clone(&app.cache));
+        let infos = self.actions.infos();
+        say_what_addresses_need(&infos, app.trusted_proxies);
+        let unkept = infos.iter().filter(|info| info.no_store);
+        app.no_store.actions = unkept.map(|info| (info.name, info.path)).collect();
+        app.places = Running::at_most(app.limits.reading, 1);
+        app.running = Running::at_most(app.limits.running, infos.len());
+        let limits = &app.limits;
+        app.uploads = Uploads::new(
+            limits.uploads_in.clone(),
+            limits.uploads,
+            limits.upload_files,
         );
-        if actions.values().any(|action| action.info().takes_files) {
-            uploads.sweep();
+        if infos.iter().any(|info| info.takes_files) {
+            app.uploads.sweep();
         }
-        let app = App {
-            keys,
-            actions,
-            ids,
-            routes: Routes::default(),
-            errors: self.errors,
-            origins,
-            allowed_redirects,
-            messages: self.messages,
-            framing: self.framing,
-            no_store,
-            error_page: self.error_page,
-            in_flight: Repeats::in_flight(),
-            once: Repeats::once(|ended| ended.weight()),
-            once_ids: Once::since_now(),
-            submissions: Repeats::once(|ended| ended.weight()),
-            rates: Rates::default(),
-            warned_of_addresses: AtomicBool::new(false),
-            trusted_proxies: self.trusted_proxies,
-            public_path: self.public_path,
-            tracker: self.handle.0.tracker.clone(),
-            cache,
-            partition: self.partition,
-            warned: Mutex::default(),
-            pages,
-            client: Client::new(build),
-            places: Running::at_most(self.limits.reading, 1),
-            running: Running::at_most(self.limits.running, listed),
-            uploads,
-            limits: self.limits,
-        };
-        Router::new().fallback_service(Shell {
+        let actions = registered(self.actions, &mut app, &state);
+        let cached = (!self.cached_pages.is_empty())
+            .then(|| DeclaredPages::new(self.cached_pages))
+            .transpose();
+        Router::new().fallback_service(Shell(Arc::new(Site {
             app: Arc::new(app),
             pages: self.pages.with_state(state),
-        })
+            actions,
+            cached: cached.unwrap_or_else(|sentence| panic!("{sentence}")),
+        })))
     }
 }
 
@@ -420,14 +372,18 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
 }
 
 type ById = HashMap<String, Arc<dyn Callable>>;
-type Ids = HashMap<std::any::TypeId, Written>;
 
-fn registered<S>(listed: Actions<S>, keys: &Keys, state: &S) -> (ById, Ids) {
-    let (mut actions, mut ids) = (ById::new(), Ids::new());
+/// The actions by their ids; the app gets the ids to write, and the forms.
+fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
+    let App {
+        keys, ids, forms, ..
+    } = app;
+    let mut actions = ById::new();
     let mut former: Vec<(String, Arc<dyn Callable>)> = Vec::new();
     for listed in listed.0 {
         let path = listed.info.path;
         let action = (listed.bind)(state);
+        forms.push(action.form());
         let id = Written::new(keys.action_id(path), ids.len(), listed.info.anywhere);
         assert!(
             ids.insert(listed.type_id, id).is_none(),
@@ -455,7 +411,7 @@ fn registered<S>(listed: Actions<S>, keys: &Keys, state: &S) -> (ById, Ids) {
             "two actions answer to the former path of `{name}`: check the `was = \"..\"` of both"
         );
     }
-    (actions, ids)
+    actions
 }
 
 impl<S> fmt::Debug for Postback<S> {

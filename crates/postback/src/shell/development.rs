@@ -8,15 +8,16 @@ use http::{HeaderMap, HeaderValue, Uri};
 use tokio::time::Instant;
 
 use super::address::Untold;
+use super::headers;
 use super::refresh::Snapshot;
-use super::{App, Visit, notice};
 use crate::cache::{Cache, How, Made};
+use crate::context::{App, Visit};
 use crate::outcome::{End, Ended};
 
 /// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
 /// warning if it shows the success of an action that may have forgotten something.
 pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
-    let Some(began) = visit.began_at.filter(|_| notice::is_html(headers)) else {
+    let Some(began) = visit.began_at.filter(|_| headers::is_html(headers)) else {
         return;
     };
     let took = began.elapsed();

@@ -5,28 +5,20 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::lazy;
-use http::{HeaderMap, StatusCode, header};
-use http_body_util::BodyExt;
+use http::header;
 use tower_service::Service;
 
-use super::app::Settled;
 use super::state::{TooLarge, Unsaid};
-use super::{App, minimal, notice, state};
-use crate::outcome::{
-    Buffered, End, Error, Kind, Limited, PageError, Place, Redirect, Target, append,
-};
+use super::{headers, minimal, state};
+use crate::context::{App, Before, Settled};
+use crate::outcome::{End, Error, Kind, PageError, StandsIn, append, see_other};
 use crate::panic::Panicked;
-
-/// How much of an extractor's own rejection page is kept.
-const REJECTION_LIMIT: usize = 64 << 10;
 
 /// The app's answer; a panic in it becomes a failure like any other.
 pub(crate) fn caught(
@@ -60,16 +52,6 @@ pub(crate) fn last_resort(
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
 }
 
-/// What went before an answer that fails: it stays true.
-#[derive(Clone, Copy)]
-pub(crate) enum Before {
-    Nothing,
-    /// The function of an action was called, or may have been.
-    Begun,
-    /// An action has ended well.
-    Done,
-}
-
 fn settled(app: &App, error: Error, before: Before) -> Settled {
     let mut settled = app.settle(error.into(), false);
     if let End::Error(kind) = &mut settled.end
@@ -84,10 +66,6 @@ fn settled(app: &App, error: Error, before: Before) -> Settled {
     }
     settled
 }
-
-/// The answer is a page of ours, because the app's own has failed.
-#[derive(Clone)]
-pub(crate) struct StandsIn;
 
 /// A page that returned a `postback::Error` gets its status, its page and its line in the log.
 /// `page` is the path that was asked for.
@@ -121,90 +99,7 @@ pub(crate) fn explained(
                 answer.extensions_mut().insert(Unsaid(flash.clone()));
             }
         }
-        notice::no_store(answer.headers_mut());
+        headers::no_store(answer.headers_mut());
     }
     answer
-}
-
-pub(crate) fn see_other(place: &Place) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    response
-        .headers_mut()
-        .insert(header::LOCATION, place.header());
-    response
-}
-
-/// What an extractor's refusal means. A caller who is sent to another page is denied, not redirected.
-pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
-    if let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() {
-        return match &error.kind {
-            Kind::Redirect(redirect) if caller => denied_to((**redirect).clone()),
-            _ => error,
-        };
-    }
-    let status = response.status();
-    if status.is_server_error() {
-        return Error::from(format!(
-            "an extractor refused the request with status {status}"
-        ));
-    }
-    let (parts, body) = response.into_parts();
-    let body = http_body_util::Limited::new(body, REJECTION_LIMIT)
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-        .unwrap_or_default();
-    if let Some(wait) = wait(status, &parts.headers) {
-        return Limited::after(wait);
-    }
-    let own = Buffered {
-        status,
-        headers: parts.headers,
-        body,
-    };
-    if !caller
-        && status.is_redirection()
-        && let Some(place) = own.place()
-        && place.as_str().starts_with('/')
-    {
-        let redirect = Redirect::to(place.as_str());
-        return Error::from(redirect.with(own.headers));
-    }
-    Error::new(Kind::Rejected(Arc::new(own)))
-}
-
-/// What a limiter among the extractors says, which the page would not show.
-fn wait(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
-    if status != StatusCode::TOO_MANY_REQUESTS {
-        return None;
-    }
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    seconds.parse().ok().map(Duration::from_secs)
-}
-
-fn denied_to(redirect: Redirect) -> Error {
-    let (target, extras) = redirect.into_parts();
-    let place = match target {
-        Ok(Target::App(place) | Target::Visitor(place)) => place,
-        Ok(Target::External(..)) => return Error::from("a caller is not sent to another site"),
-        Err(reason) => return Error::from(reason),
-    };
-    let (parts, _) = see_other(&place).into_parts();
-    Error {
-        kind: Kind::Rejected(Arc::new(Buffered {
-            status: parts.status,
-            headers: parts.headers,
-            body: Bytes::new(),
-        })),
-        extras: Some(Box::new(extras)),
-    }
-}
-
-impl From<&Buffered> for Response {
-    fn from(buffered: &Buffered) -> Self {
-        let mut response = buffered.body.clone().into_response();
-        *response.status_mut() = buffered.status;
-        *response.headers_mut() = buffered.headers.clone();
-        response
-    }
 }

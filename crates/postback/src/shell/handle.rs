@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::task::TaskTracker;
 
-use crate::action::ActionInfo;
 use crate::cache::CacheHandle;
+use crate::context::ActionInfo;
 
 /// A handle on a wrapped app, from [`Postback::handle`](crate::Postback::handle).
 #[derive(Clone, Debug, Default)]

@@ -7,57 +7,23 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use super::headers;
 use super::state::Unsaid;
-use super::{App, notice};
-use crate::form::{FieldError, Pairs, is_marker};
+use crate::context::App;
+use crate::form::{Pairs, is_marker};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, Limited, Place, append};
+use crate::outcome::{Ended, ErrorPage, Limited, Place, append};
 use crate::page::{write_error, write_values};
 use crate::panic::Panicked;
 
 /// The code of a failure, beside the page that shows it.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
 
-/// What an error page has to say; see [`Postback::error_page`](crate::Postback::error_page).
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ErrorPage<'a> {
-    /// The status of the answer.
-    pub status: StatusCode,
-    /// One or two sentences for the person.
-    pub message: &'a str,
-    /// What is wrong with the form, field by field.
-    pub errors: &'a [FieldError],
-    /// Eight letters that stand next to the cause in the log.
-    pub digest: Option<&'a str>,
-    /// What the person had typed, by field name, secrets left out: offer it for copying.
-    pub values: &'a [(String, String)],
-    /// After a session has ended: the way to sign in, and a form that sends the same once more. Put it into
-    /// the page as it is; a page without it is not shown.
-    pub resend: Option<&'a Html>,
-}
-
-impl<'a> ErrorPage<'a> {
-    pub(super) const fn new(status: StatusCode, message: &'a str) -> Self {
-        Self {
-            status,
-            message,
-            errors: &[],
-            digest: None,
-            values: &[],
-            resend: None,
-        }
-    }
-}
-
 /// What the person had typed: the markers of rows are ours.
 pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) -> Pairs {
     let typed = values.into_iter().filter(|(name, _)| !is_marker(name));
     typed.cloned().collect()
 }
-
-/// The app's own look of it.
-pub(crate) type Look = Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>;
 
 pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     let status = ended.means().status;
@@ -78,9 +44,9 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
     };
     let mut response = respond(app, &error);
     if !values.is_empty() {
-        let headers = response.headers_mut();
-        headers.remove(header::CACHE_CONTROL);
-        notice::kept(app, ended, headers);
+        let own = response.headers_mut();
+        own.remove(header::CACHE_CONTROL);
+        headers::kept(app, ended, own);
     }
     told(&mut response, ended);
     response
@@ -122,13 +88,13 @@ pub(crate) fn respond(app: &App, error: &ErrorPage<'_>) -> Response {
 fn whole(app: &App, status: StatusCode, html: Html) -> Response {
     let mut response = Response::new(Body::from(html.into_string()));
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(
+    let own = response.headers_mut();
+    own.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
-    notice::no_store(headers);
-    notice::framing(app, headers);
+    headers::no_store(own);
+    headers::framing(app, own);
     response
 }
 

@@ -10,14 +10,13 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
-use super::action_of;
-use super::failure::StandsIn;
-use super::visit::Shown;
-use super::{App, Visit, state};
-use crate::outcome::Ended;
+use super::headers::{framing, is_html, is_readable, kept, private};
+use super::state;
+use crate::context::{Shown, Visit};
+use crate::outcome::StandsIn;
 use crate::page;
 
 /// How much of a page is held back to put a notice into it.
@@ -144,70 +143,4 @@ fn takes_ascii(headers: &HeaderMap) -> bool {
         "csiso2022",
     ];
     !others.iter().any(|other| charset.starts_with(other))
-}
-
-pub(crate) fn is_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
-}
-
-/// HTML that is not compressed: something can be put into it.
-pub(crate) fn is_readable(headers: &HeaderMap) -> bool {
-    is_html(headers) && !headers.contains_key(header::CONTENT_ENCODING)
-}
-
-/// Against clicks that are stolen through a frame; `frame-ancestors` of a CSP wins over it.
-pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
-    if !app.framing && !headers.contains_key(header::X_FRAME_OPTIONS) {
-        headers.insert(
-            header::X_FRAME_OPTIONS,
-            HeaderValue::from_static("SAMEORIGIN"),
-        );
-    }
-}
-
-/// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
-pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
-    let pressed = ended.kept.form.as_deref();
-    let is_of_form = |form| app.no_store.has(action_of(form), "");
-    let is_of_action = app.no_store.has(&ended.name, ended.path);
-    if ended.no_store || is_of_action || pressed.is_some_and(is_of_form) {
-        no_store(headers);
-    } else {
-        private(headers);
-    }
-}
-
-/// The browser alone keeps it, for its Back: what was typed into a form is there, and one that counts once
-/// has the same id. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
-/// was sent perhaps. What the app says to be kept nowhere stays so.
-pub(crate) fn private(headers: &mut HeaderMap) {
-    let is_kept_nowhere = |value: &HeaderValue| {
-        let directives = value.as_bytes().split(|byte| *byte == b',');
-        directives
-            .map(<[u8]>::trim_ascii)
-            .any(|one| one.eq_ignore_ascii_case(b"no-store"))
-    };
-    if !headers
-        .get_all(header::CACHE_CONTROL)
-        .iter()
-        .any(is_kept_nowhere)
-    {
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        );
-    }
-    headers.remove(header::ETAG);
-    headers.remove(header::LAST_MODIFIED);
-}
-
-pub(crate) fn no_store(headers: &mut HeaderMap) {
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
-    headers.remove(header::ETAG);
-    headers.remove(header::LAST_MODIFIED);
 }

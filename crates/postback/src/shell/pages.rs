@@ -14,8 +14,8 @@ mod routes;
 mod stored;
 
 pub use self::declared::CachedPage;
+pub(crate) use self::routes::DeclaredPages;
 
-use std::borrow::Cow;
 use std::future::{Future, ready};
 use std::sync::Arc;
 
@@ -26,48 +26,29 @@ use http::{HeaderMap, Method, Uri};
 
 use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
-use self::routes::Routes;
-use super::partition::Part;
-use super::{App, Shell, asof, development, state};
+use super::site::Site;
+use super::{asof, development, state};
 use crate::cache::{Cache, Found, How, Key, Kind, Position, Reader, Scope};
-
-/// The declared pages of an app.
-pub(crate) struct Pages(Routes);
-
-impl Pages {
-    /// `None` for an app that declares no page.
-    ///
-    /// # Errors
-    /// A sentence about a pattern that no route can have, or that is declared twice.
-    pub(crate) fn new(
-        declared: Vec<(Cow<'static, str>, CachedPage)>,
-    ) -> Result<Option<Self>, String> {
-        if declared.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Self(Routes::new(declared)?)))
-    }
-}
+use crate::context::{App, Part};
 
 /// The page that the request asks for, from the cache; `None` if it is not for everybody, and the
 /// visitor's own request is run as it came.
 pub(super) fn cached<'r>(
-    shell: &'r Shell,
+    site: &'r Arc<Site>,
     part: &'r Part,
     request: &'r Request,
 ) -> Option<impl Future<Output = Option<Response>> + Send + use<'r>> {
-    let Pages(routes) = shell.app.pages.as_ref()?;
+    let (app, routes) = (&site.app, site.cached.as_ref()?);
     let (method, headers) = (request.method(), request.headers());
     if *method != Method::GET && *method != Method::HEAD {
         return None;
     }
-    let asked = Asked::of(routes, &shell.app.origins, request)?;
+    let asked = Asked::of(routes, &app.origins, request)?;
     // What an action has left for this visitor is for nobody else.
     let url = request::external(request);
-    if state::is_carried(&shell.app, url.path(), request) {
+    if state::is_carried(app, url.path(), request) {
         return None;
     }
-    let app = &shell.app;
     // Before anything is looked at.
     let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
@@ -75,25 +56,25 @@ pub(super) fn cached<'r>(
     let found = match app.cache.fresh(Kind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
         // It is rare, and large.
-        None => Either::Right(Box::pin(read(shell, part.name().cloned(), key, asked))),
+        None => Either::Right(Box::pin(read(site, part.name().cloned(), key, asked))),
     };
     Some(async move { answer(app, applied, found.await, method, headers, url).await })
 }
 
 /// Renders the page if there is none, or if the one that there is may not be served any more.
 async fn read(
-    shell: &Shell,
+    site: &Arc<Site>,
     partition: Option<Arc<str>>,
     key: Key,
     asked: Asked<'_>,
 ) -> Result<Found<Page>, NotKept> {
-    let engine = Arc::clone(&shell.app.cache);
+    let engine = Arc::clone(&site.app.cache);
     let began = engine.log.applied();
     let cache = Cache::new(Scope::new(engine, partition, began, Reader::Page));
     let CachedPage { life, ref tags, .. } = asked.declared.page;
     let tags = tags.clone();
     let fill = || {
-        let fill = Fill::new(shell, asked);
+        let fill = Fill::new(site, asked);
         (tags, move |cache| fill.run(cache))
     };
     cache.read(Kind::Page, key, Some(life), fill).await

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Visit;
 use crate::cache::Revalidation;
+use crate::context::Visit;
 use crate::outcome::{End, Ended, Kind};
 
 /// After an action, however it ended: to invalidate too much costs time, too little is wrong.

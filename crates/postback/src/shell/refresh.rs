@@ -12,13 +12,12 @@ use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, 
 use http_body_util::{BodyExt, Limited};
 
 use super::cookies::{Site, Way};
-use super::failure::{Before, StandsIn};
 use super::state::NOT_ANEW;
-use super::visit::{Shown, external, with_query};
-use super::{App, Visit, cookies, development, failure, find, notice};
+use super::{begin, cookies, development, failure, headers, notice};
 use crate::cache::Position;
+use crate::context::{App, Before, Shown, Visit, at, external, own_query, with_query};
 use crate::html::Html;
-use crate::outcome::{Ended, PageError};
+use crate::outcome::{Ended, PageError, StandsIn};
 use crate::panic::Panicked;
 
 const LARGEST: usize = 4 << 20;
@@ -91,7 +90,7 @@ impl Rendered {
 impl Snapshot {
     pub(crate) fn of(app: &Arc<App>, pages: &Router, parts: &Parts) -> Self {
         let query = parts.uri.query().unwrap_or_default();
-        let inner = with_query(&parts.uri, find::own_query(query).as_deref());
+        let inner = with_query(&parts.uri, own_query(query).as_deref());
         let url = match parts.extensions.get::<OriginalUri>() {
             Some(original) if original.0 != parts.uri => external(&parts.uri, Some(original)),
             _ => inner.clone(),
@@ -211,7 +210,8 @@ impl Snapshot {
         *request.uri_mut() = inner.clone();
         // Whatever else is to be known of it comes from this request, now that it is whole.
         let shown = || Shown::after(Arc::clone(ended), may_claim);
-        let showing = || Visit::showing(self, url.clone(), shown(), &mut request);
+        let showing =
+            || begin::refresh(&self.app, url.clone(), shown(), &self.headers, &mut request);
         // The app's own function names the partition, and what the action did is done.
         let visit = catch_unwind(AssertUnwindSafe(showing))
             .inspect_err(|panic| {
@@ -268,7 +268,7 @@ impl Snapshot {
         let has_failed = parts.extensions.get::<StandsIn>().is_some();
         if (has_failed && parts.status != StatusCode::NOT_FOUND)
             || parts.status.is_redirection()
-            || !notice::is_readable(&parts.headers)
+            || !headers::is_readable(&parts.headers)
         {
             return None;
         }
@@ -299,7 +299,7 @@ impl Snapshot {
 impl Snapshot {
     pub(crate) fn for_tests(url: &str, inner: &str, headers: HeaderMap) -> Self {
         Self {
-            app: Arc::new(App::for_tests()),
+            app: Arc::new(App::default()),
             pages: Router::new(),
             url: url.parse().unwrap(),
             inner: inner.parse().unwrap(),
@@ -309,13 +309,6 @@ impl Snapshot {
             extensions: Extensions::new(),
         }
     }
-}
-
-/// Another path and query of the same host, which HTTP/2 has in the URI.
-pub(super) fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
-    let mut parts = uri.clone().into_parts();
-    parts.path_and_query = Some(path_and_query.parse().ok()?);
-    Uri::from_parts(parts).ok()
 }
 
 #[cfg(test)]

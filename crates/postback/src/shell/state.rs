@@ -10,7 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_e
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{App, cookies, notice};
+use super::{cookies, headers};
+use crate::context::{App, StateCookie};
 use crate::keys::STATE;
 use crate::outcome::{End, Ended, Kind, Place, Target, Value};
 
@@ -34,14 +35,6 @@ struct Carried {
     no_store: bool,
     /// Unix seconds.
     until: i64,
-}
-
-/// In which cookie something came, until when it is good, and to which host.
-pub(crate) struct Cookie {
-    pub(crate) name: String,
-    /// Unix seconds; 0 for one that could not be read.
-    until: i64,
-    host: Option<String>,
 }
 
 /// No cookie holds it.
@@ -99,7 +92,7 @@ pub(crate) fn carry_on(
     app: &App,
     page: &str,
     ended: &Ended,
-    cookie: &Cookie,
+    cookie: &StateCookie,
     headers: &mut HeaderMap,
 ) -> Option<Unsaid> {
     // The way may lead back from another site.
@@ -132,7 +125,7 @@ pub(crate) fn carry_on(
         headers.append(header::SET_COOKIE, set);
     }
     cookies::without_overridden(headers);
-    notice::no_store(headers);
+    headers::no_store(headers);
     unsaid
 }
 
@@ -204,13 +197,13 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
-pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, Cookie)> {
+pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, StateCookie)> {
     let (name, key, sealed) = sent(app, path, request)?;
     let (ended, until) = opened(app, &key, sealed);
     let host = request.uri().authority().map(http::uri::Authority::as_str);
     let header = || request.headers().get(header::HOST)?.to_str().ok();
     let host = host.or_else(header).map(str::to_owned);
-    Some((ended, Cookie { name, until, host }))
+    Some((ended, StateCookie { name, until, host }))
 }
 
 /// Whether a request brings something along for the page at `path`, readable or not.
@@ -292,7 +285,7 @@ fn opened(app: &App, path: &str, sealed: &str) -> (Ended, i64) {
     };
     // Only a listed action has a path to compare with; `'static` is found among them.
     let listed = |path: &str| {
-        let mut infos = app.actions.values().map(|action| action.info());
+        let mut infos = app.forms.iter().map(|form| &form.info);
         infos.find(|info| info.path == path)
     };
     ended.quiet = carried.quiet.and_then(|path| Some(listed(&path)?.path));
@@ -413,7 +406,7 @@ mod tests {
 
     #[test]
     fn what_is_a_minute_old_is_nothing_but_is_still_cleared() {
-        let app = App::for_tests();
+        let app = App::default();
         let (fresh, name) = carried(&app, "/a", &sent(&app, "/a", now() + 1)).unwrap();
         assert_eq!(fresh.flash.as_deref(), Some("Saved"));
         let (old, old_name) = carried(&app, "/a", &sent(&app, "/a", now() - 1)).unwrap();
@@ -424,7 +417,7 @@ mod tests {
 
     #[test]
     fn a_seal_of_another_page_under_this_pages_name_is_nothing() {
-        let app = App::for_tests();
+        let app = App::default();
         let request = sent(&app, "/a", now() + 9);
         assert!(carried(&app, "/b", &request).is_none());
         let value = request.headers()[header::COOKIE].to_str().unwrap();

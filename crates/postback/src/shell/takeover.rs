@@ -18,11 +18,11 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::begin;
 use super::find::Found;
 use super::refresh::Snapshot;
-use super::route::{Place, Route};
-use super::{Visit, answer};
 use crate::action::Call;
+use crate::context::{Place, Route, Visit, is_enhanced};
 use crate::guard::running::Slot;
 use crate::outcome::Ended;
 
@@ -127,7 +127,7 @@ pub(crate) fn marked(
     }
     let submission = submission(&parts.headers);
     let mut request = Request::from_parts(parts, body);
-    let visit = Visit::acting(page, &mut request);
+    let visit = begin::action(page.app(), page.url().clone(), &mut request);
     let call = Call {
         app: Arc::clone(page.app()),
         visit: Arc::clone(&visit),
@@ -146,7 +146,7 @@ pub(crate) fn marked(
 
 /// The id that the runtime gives to each submission. What could not come from it is none.
 fn submission(headers: &HeaderMap) -> Option<String> {
-    if !answer::is_enhanced(headers) {
+    if !is_enhanced(headers) {
         return None;
     }
     let id = headers.get("postback-id")?.to_str().ok()?;

@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::super::notice;
+use super::super::headers::{no_store, with_earlier};
 use super::super::refresh::Rendered;
-use super::{Answer, with_earlier};
+use super::Answer;
 use crate::outcome::Place;
 
 const FRAME: HeaderValue = HeaderValue::from_static("application/vnd.postback; charset=utf-8");
@@ -82,7 +82,7 @@ impl Answer {
         *response.body_mut() = Body::from(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        notice::no_store(headers);
+        no_store(headers);
         headers.insert(header::CONTENT_TYPE, FRAME);
         headers.insert(
             header::X_CONTENT_TYPE_OPTIONS,

@@ -10,16 +10,18 @@ use std::sync::atomic::Ordering;
 use axum::response::Response;
 use http::{StatusCode, header};
 
-use super::{Answer, joined};
-use crate::action::Callable;
+use super::Answer;
+use crate::action::body::echoed;
+use crate::action::{Callable, kept};
+use crate::context::Visit;
 use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, Kind, Place, asks_to_sign_in};
-use crate::shell::find::{Found, echoed};
-use crate::shell::minimal::{self, ErrorPage};
+use crate::outcome::{Ended, ErrorPage, Kind, Place, asks_to_sign_in};
+use crate::shell::find::Found;
+use crate::shell::headers::{self, joined};
+use crate::shell::minimal;
 use crate::shell::state::Unsaid;
-use crate::shell::{Visit, notice};
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
@@ -53,7 +55,7 @@ impl Answer {
             let sent = echoed(app, &self.page.headers, body).await;
             let info = draft.action.info();
             let ended = Ended {
-                kept: app.kept(&*draft.action, draft.pressed.as_deref(), &sent),
+                kept: kept(app, &draft.action.form(), draft.pressed.as_deref(), &sent),
                 ..Ended::refused(info.name, info.path, None, Kind::Denied)
             };
             let asks = if info.public {
@@ -104,7 +106,7 @@ impl Answer {
         let mut page = minimal::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
         page.headers_mut().remove(header::CACHE_CONTROL);
-        notice::kept(self.page.app(), ended, page.headers_mut());
+        headers::kept(self.page.app(), ended, page.headers_mut());
         joined(page, answer.headers())
     }
 }

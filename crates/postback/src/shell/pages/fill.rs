@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::Router;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
@@ -12,8 +11,9 @@ use super::request::{Asked, New};
 use super::routes::Declared;
 use super::stored::{Stored, Unfit};
 use crate::cache::{Cache, Interrupted, Life};
-use crate::shell::failure::{self, Before};
-use crate::shell::{App, Shell, Visit, development, notice};
+use crate::context::{Before, Visit};
+use crate::shell::site::Site;
+use crate::shell::{begin, development, failure, headers};
 
 /// How long a page that turned out not to be for everybody is not tried again.
 const NOT_TRIED: Life = Life {
@@ -61,17 +61,15 @@ enum Verdict {
 
 /// One render of a declared page.
 pub(super) struct Fill {
-    app: Arc<App>,
-    pages: Router,
+    site: Arc<Site>,
     declared: Arc<Declared>,
     new: New,
 }
 
 impl Fill {
-    pub(super) fn new(shell: &Shell, asked: Asked<'_>) -> Self {
+    pub(super) fn new(site: &Arc<Site>, asked: Asked<'_>) -> Self {
         Self {
-            app: Arc::clone(&shell.app),
-            pages: shell.pages.clone(),
+            site: Arc::clone(site),
             declared: Arc::clone(&asked.declared),
             new: asked.into_new(),
         }
@@ -80,14 +78,13 @@ impl Fill {
     /// What the cache gets, with the bytes that it holds on to.
     pub(super) async fn run(self, cache: Cache) -> Result<(Page, usize), NotKept> {
         let Self {
-            app,
-            pages,
+            site,
             declared,
             new,
         } = self;
         let path = new.url().path().to_owned();
-        let (visit, response) = rendered(&app, pages, &declared, new, &cache).await;
-        match verdict(&app, &declared, &visit, response).await {
+        let (visit, response) = rendered(&site, &declared, new, &cache).await;
+        match verdict(&site, &declared, &visit, response).await {
             Verdict::Page(page) => {
                 let weight = page.weight();
                 return Ok((Page::Kept(Arc::new(page)), weight));
@@ -108,8 +105,7 @@ impl Fill {
 }
 
 async fn rendered(
-    app: &Arc<App>,
-    pages: Router,
+    site: &Site,
     declared: &Declared,
     new: New,
     cache: &Cache,
@@ -121,21 +117,21 @@ async fn rendered(
     cache.makes_page_at(names);
     cache.is_page_at(names);
 
-    let visit = Visit::for_everybody(app, url, inner, cache.clone());
+    let app = &site.app;
     let mut request = new.request();
-    request.extensions_mut().insert(Arc::clone(&visit));
+    let visit = begin::for_everybody(app, url, cache.clone(), &mut request);
     let is_https = app.origins.is_https(&HeaderMap::new());
-    let response = failure::caught(pages, request).await;
+    let response = failure::caught(site.pages.clone(), request).await;
     let mut response =
         failure::explained(app, visit.url.path(), is_https, Before::Nothing, response);
     development::rendered(&visit, response.headers_mut());
-    if notice::is_html(response.headers()) {
-        notice::framing(app, response.headers_mut());
+    if headers::is_html(response.headers()) {
+        headers::framing(app, response.headers_mut());
     }
     (visit, response)
 }
 
-async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Response) -> Verdict {
+async fn verdict(site: &Site, declared: &Declared, visit: &Visit, response: Response) -> Verdict {
     let Some(routed) = visit.route.get().and_then(|route| route.pattern()) else {
         return Verdict::Unfit(
             "a guard, a layer or a route without `page(..)` answered in its place. Route it with \
@@ -143,17 +139,17 @@ async fn verdict(app: &App, declared: &Declared, visit: &Visit, response: Respon
         );
     };
     if routed != declared.pattern {
-        let is_learned = app
-            .pages
+        let is_learned = site
+            .cached
             .as_ref()
-            .is_some_and(|pages| pages.0.learn(declared, routed));
+            .is_some_and(|pages| pages.learn(declared, routed));
         return if is_learned {
             Verdict::Elsewhere
         } else {
             Verdict::NoPage
         };
     }
-    let limit = usize::try_from(app.cache.limits.page).unwrap_or(usize::MAX);
+    let limit = usize::try_from(site.app.cache.limits.page).unwrap_or(usize::MAX);
     let vary = &declared.page.vary;
     let page = match response.status() {
         StatusCode::OK | StatusCode::PERMANENT_REDIRECT => Stored::of(response, vary, limit)

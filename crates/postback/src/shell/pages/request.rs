@@ -13,7 +13,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::routes::{Declared, Routes};
+use super::routes::{Declared, DeclaredPages};
 use crate::guard::origin::OriginPolicy;
 
 /// The longest path and the longest query of a page in the cache, in bytes.
@@ -57,7 +57,7 @@ impl<'r> Asked<'r> {
     /// `None` for what is not declared, or is not asked for in a way that the cache knows: the
     /// request is run as it came.
     pub(super) fn of(
-        routes: &Routes,
+        routes: &DeclaredPages,
         origins: &'r OriginPolicy,
         request: &'r Request,
     ) -> Option<Self> {

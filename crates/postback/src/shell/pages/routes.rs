@@ -25,7 +25,7 @@ pub(super) struct Declared {
 /// It starts with the declared patterns only. `/problems/new` may fall under `/problems/{id}` here
 /// while the app routes it elsewhere: that is learned from the first answer, and kept as a pattern
 /// that is not cached.
-pub(super) struct Routes(RwLock<Tree>);
+pub(crate) struct DeclaredPages(RwLock<Tree>);
 
 #[derive(Clone, Default)]
 struct Tree {
@@ -33,10 +33,10 @@ struct Tree {
     learned: usize,
 }
 
-impl Routes {
+impl DeclaredPages {
     /// # Errors
     /// A sentence about a pattern that no route can have, or that is declared twice.
-    pub(super) fn new(
+    pub(crate) fn new(
         declared: impl IntoIterator<Item = (Cow<'static, str>, CachedPage)>,
     ) -> Result<Self, String> {
         let mut tree = Tree::default();
@@ -122,9 +122,9 @@ fn check(pattern: &str) -> Result<(), String> {
     Ok(())
 }
 
-impl fmt::Debug for Routes {
+impl fmt::Debug for DeclaredPages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Routes").finish_non_exhaustive()
+        f.debug_struct("DeclaredPages").finish_non_exhaustive()
     }
 }
 
@@ -132,16 +132,16 @@ impl fmt::Debug for Routes {
 mod tests {
     use super::*;
 
-    fn routes(patterns: &[&str]) -> Result<Routes, String> {
+    fn routes(patterns: &[&str]) -> Result<DeclaredPages, String> {
         let page = || CachedPage::fresh("5m");
-        Routes::new(
+        DeclaredPages::new(
             patterns
                 .iter()
                 .map(|pattern| ((*pattern).to_owned().into(), page())),
         )
     }
 
-    fn found(routes: &Routes, path: &str) -> Option<String> {
+    fn found(routes: &DeclaredPages, path: &str) -> Option<String> {
         Some(routes.find(path)?.pattern.to_string())
     }
 

@@ -14,7 +14,7 @@ use super::conditional;
 #[cfg(feature = "compression")]
 use super::encoding::Encoded;
 use crate::cache::Position;
-use crate::shell::Visit;
+use crate::context::Visit;
 
 /// Nobody can take the page out of a browser or a proxy, so these ask each time; a tag makes the
 /// answer short.

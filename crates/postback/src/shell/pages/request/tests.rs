@@ -2,7 +2,7 @@ use super::*;
 use crate::shell::pages::CachedPage;
 use proptest::prelude::*;
 
-fn routes(page: &CachedPage) -> Routes {
+fn routes(page: &CachedPage) -> DeclaredPages {
     let patterns = [
         "/",
         "/problems",
@@ -10,7 +10,7 @@ fn routes(page: &CachedPage) -> Routes {
         "/@{name}",
         "/docs/{*path}",
     ];
-    Routes::new(patterns.map(|pattern| (pattern.into(), page.clone()))).unwrap()
+    DeclaredPages::new(patterns.map(|pattern| (pattern.into(), page.clone()))).unwrap()
 }
 
 fn page() -> CachedPage {

@@ -1,6 +1,7 @@
-//! What tells one form of an action from another on the same page.
+//! Which form of an action it is, by its key or its arguments.
 
-use crate::action::{Action, Arguments as _};
+use super::{Action, Arguments as _};
+use crate::context::{hashed, plain_instance};
 use crate::keys::Keys;
 
 /// What tells one form of an action from another: its key, or its arguments. It is part of ids, so
@@ -21,23 +22,4 @@ pub(crate) fn early_instance<A: Action>(
     arguments: &str,
 ) -> Option<String> {
     (keyed.is_some() || !A::Arguments::SEALED).then(|| plain_instance(keys, keyed, arguments))
-}
-
-pub(crate) fn plain_instance(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
-    let text = keyed.unwrap_or(plain);
-    let simple = text.len() <= 24
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if simple {
-        text.to_owned()
-    } else {
-        hashed(keys, text)
-    }
-}
-
-fn hashed(keys: &Keys, text: &str) -> String {
-    let mut fingerprint = keys.fingerprint("instance", text.as_bytes());
-    fingerprint.truncate(10);
-    fingerprint
 }

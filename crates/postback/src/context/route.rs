@@ -22,8 +22,8 @@ use crate::keys::{Keys, is_same};
 /// How many routes are remembered, each with the ids that were written on it; an app has fewer.
 const MOST: usize = 1_000;
 
-/// One of them for each call of [`page(..)`](super::page): it tells two pages with one pattern apart.
-pub(super) type Place = Arc<()>;
+/// One of them for each call of [`page(..)`](crate::page()): it tells two pages with one pattern apart.
+pub(crate) type Place = Arc<()>;
 
 /// The id of an action, as far as it is the same on every route.
 pub(crate) struct Written {
@@ -134,7 +134,7 @@ struct Known {
 impl Routes {
     /// Where the page stands that this request has reached. `earlier` is where the request has been
     /// before, `actions` how many the app has.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         extensions: &Extensions,
         place: &Place,
@@ -200,7 +200,7 @@ struct Outside {
 }
 
 /// Notes what of the request's route is not the app's own, before the pages Router adds to it.
-pub(super) fn enter(extensions: &mut Extensions) {
+pub(crate) fn enter(extensions: &mut Extensions) {
     // Of an app that this one is a page of.
     extensions.remove::<Outside>();
     let nested = extensions.get::<NestedPath>();

@@ -6,8 +6,6 @@ use axum::extract::Request;
 use http::request::Parts;
 use http::{HeaderMap, header};
 
-use super::App;
-
 /// The function of the app that names it.
 pub(crate) type Partition = dyn Fn(&Parts) -> String + Send + Sync;
 
@@ -20,9 +18,9 @@ pub(crate) struct Part {
 
 impl Part {
     /// Of a request on its way into the app's pages, as it goes in.
-    pub(crate) fn of(app: &App, request: &mut Request) -> Self {
+    pub(crate) fn of(partition: Option<&Arc<Partition>>, request: &mut Request) -> Self {
         Self {
-            name: named(app, request),
+            name: named(partition, request),
             is_certain: true,
         }
     }
@@ -33,18 +31,22 @@ impl Part {
     /// A layer around the app may have looked the old cookies up and put what it found into the
     /// extensions, where the app reads it. So new cookies that name the same part as the old ones prove
     /// nothing, and such a page shares nothing.
-    pub(crate) fn after(app: &App, request: &mut Request, sent: &HeaderMap) -> Self {
+    pub(crate) fn after(
+        partition: Option<&Arc<Partition>>,
+        request: &mut Request,
+        sent: &HeaderMap,
+    ) -> Self {
         let sent = sent.get_all(header::COOKIE);
-        if app.partition.is_none() || request.headers().get_all(header::COOKIE) == sent {
-            return Self::of(app, request);
+        if partition.is_none() || request.headers().get_all(header::COOKIE) == sent {
+            return Self::of(partition, request);
         }
         let fresh = request.headers().clone();
         request.headers_mut().remove(header::COOKIE);
         let sent = sent.iter().map(|value| (header::COOKIE, value.clone()));
         request.headers_mut().extend(sent);
-        let before = named(app, request);
+        let before = named(partition, request);
         *request.headers_mut() = fresh;
-        let name = named(app, request);
+        let name = named(partition, request);
         Self {
             is_certain: name != before,
             name,
@@ -69,8 +71,8 @@ impl Part {
     }
 }
 
-fn named(app: &App, request: &mut Request) -> Option<Arc<str>> {
-    let partition = app.partition.as_ref()?;
+fn named(partition: Option<&Arc<Partition>>, request: &mut Request) -> Option<Arc<str>> {
+    let partition = partition?;
     let (parts, body) = std::mem::take(request).into_parts();
     let name = partition(&parts).into();
     *request = Request::from_parts(parts, body);

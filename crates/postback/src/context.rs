@@ -1,0 +1,30 @@
+//! What one app knows and what one request carries: plain data that the floors above read and write.
+
+mod action_info;
+mod app;
+mod extract;
+mod instance;
+mod partition;
+mod public_path;
+mod query;
+mod route;
+mod settle;
+mod shown;
+mod visit;
+
+pub use self::action_info::ActionInfo;
+
+pub(crate) use self::action_info::ActionForm;
+pub(crate) use self::app::App;
+pub(crate) use self::instance::{action_of, hashed, plain_instance};
+pub(crate) use self::partition::Part;
+pub(crate) use self::public_path::PublicPath;
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::query::OURS;
+pub(crate) use self::query::{
+    Named, at, external, is_enhanced, names_an_action, own_query, with_query,
+};
+pub(crate) use self::route::{Place, Route, Written, enter};
+pub(crate) use self::settle::Settled;
+pub(crate) use self::shown::{Shown, StateCookie};
+pub(crate) use self::visit::{Before, Visit};

@@ -1,0 +1,169 @@
+//! The address of a request: which part of it is ours, and which the page's own.
+
+use axum::extract::OriginalUri;
+use form_urlencoded::parse;
+use http::{HeaderMap, Uri};
+
+/// The query names that are ours; everything else in a query is the page's own.
+pub(crate) const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
+
+pub(crate) fn names_an_action(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| name(pair) == "_action"))
+}
+
+fn name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+/// The page's own query, byte for byte; `None` when nothing of it is left.
+pub(crate) fn own_query(query: &str) -> Option<String> {
+    let own: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !OURS.contains(&name(pair)))
+        .collect();
+    (!own.is_empty()).then(|| own.join("&"))
+}
+
+/// The query names that are ours, read.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    pub(crate) id: String,
+    pub(crate) arguments: String,
+    pub(crate) keyed: Option<String>,
+    pub(crate) once: Option<String>,
+    /// The id of the form whose button was pressed, if that is in the form of another action.
+    pub(crate) pressed: Option<String>,
+}
+
+impl Named {
+    /// # Errors
+    /// The name that is there twice: whichever were taken, somebody meant the other.
+    pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
+        let mut values: [Option<String>; 5] = Default::default();
+        for pair in query.split('&') {
+            let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
+                continue;
+            };
+            let value = parse(pair.as_bytes())
+                .next()
+                .map(|(_, value)| value.into_owned())
+                .unwrap_or_default();
+            if values[index].replace(value).is_some() {
+                return Err(OURS[index]);
+            }
+        }
+        let [id, arguments, keyed, once, pressed] = values;
+        Ok(Self {
+            id: id.unwrap_or_default(),
+            arguments: arguments.unwrap_or_default(),
+            keyed,
+            once,
+            pressed,
+        })
+    }
+
+    /// Which action it is, `name.hmac`, and the proof that it was written on a route.
+    pub(crate) fn parts(&self) -> [&str; 2] {
+        match self.id.match_indices('.').nth(1) {
+            Some((at, _)) => [&self.id[..at], &self.id[at + 1..]],
+            None => [&self.id, ""],
+        }
+    }
+}
+
+/// Without the query names that are ours: after a 422 the address bar still has them.
+pub(crate) fn external(uri: &Uri, original: Option<&OriginalUri>) -> Uri {
+    let uri = original.map_or(uri, |OriginalUri(uri)| uri);
+    match uri.query() {
+        Some("") => with_query(uri, None),
+        Some(query) if query.split('&').any(|pair| pair.starts_with('_')) => {
+            with_query(uri, own_query(query).as_deref())
+        }
+        _ => uri.clone(),
+    }
+}
+
+pub(crate) fn with_query(uri: &Uri, query: Option<&str>) -> Uri {
+    let path_and_query = match query {
+        Some(query) => format!("{}?{query}", uri.path()),
+        None => uri.path().to_owned(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = path_and_query.parse().ok();
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
+}
+
+/// Another path and query of the same host, which HTTP/2 has in the URI.
+pub(crate) fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(path_and_query.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// Whether the runtime sent it; nothing else decides.
+pub(crate) fn is_enhanced(headers: &HeaderMap) -> bool {
+    headers
+        .get("postback-request")
+        .is_some_and(|value| value == "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn wherever_ours_stand_the_own_query_comes_back_byte_for_byte(
+            own in prop::collection::vec("[!-%'-~\u{e9}]{0,12}", 1..5),
+            ours in prop::collection::vec((0..OURS.len(), "(=[!-%'-~]{0,12})?", 0_usize..6), 0..5),
+        ) {
+            prop_assume!(own.iter().all(|pair| !OURS.contains(&name(pair))));
+            let mut all = own.clone();
+            for (index, value, at) in ours {
+                all.insert(at.min(all.len()), format!("{}{value}", OURS[index]));
+            }
+            prop_assert_eq!(own_query(&all.join("&")), Some(own.join("&")));
+        }
+    }
+
+    #[test]
+    fn the_own_query_stays_byte_for_byte() {
+        assert_eq!(
+            own_query("topic=r%C3%A9&_action=a.b&page=2&_args=7").as_deref(),
+            Some("topic=r%C3%A9&page=2")
+        );
+        assert_eq!(own_query("_action=a.b&_k=x&_once=y"), None);
+        assert_eq!(
+            own_query("a&&b=1&_actions=1").as_deref(),
+            Some("a&&b=1&_actions=1")
+        );
+        assert_eq!(own_query("%5Faction=1").as_deref(), Some("%5Faction=1"));
+    }
+
+    #[test]
+    fn only_a_whole_name_names_an_action() {
+        assert!(names_an_action(Some("x=1&_action=a.b")));
+        assert!(names_an_action(Some("_action")));
+        assert!(!names_an_action(Some("my_action=a&_actions=b")));
+        assert!(!names_an_action(None));
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_refused() {
+        assert_eq!(Named::read("_action=a&_action=b").unwrap_err(), "_action");
+        assert_eq!(
+            Named::read("_action=a&_args=1&_args=2").unwrap_err(),
+            "_args"
+        );
+    }
+
+    #[test]
+    fn values_are_decoded() {
+        let named = Named::read("_action=a.b&_args=%221%2C+2%22&_k=row").unwrap();
+        assert_eq!(
+            (named.arguments.as_str(), named.keyed.as_deref()),
+            ("\"1, 2\"", Some("row"))
+        );
+    }
+}

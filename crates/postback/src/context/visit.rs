@@ -1,0 +1,156 @@
+//! What one render of a page knows: where it is, and what it has to show.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use http::Uri;
+use tokio::time::Instant;
+
+use super::app::App;
+use super::partition::Part;
+use super::route::Route;
+use super::shown::Shown;
+use crate::cache::{Cache, Position, Reader, Scope};
+use crate::client;
+use crate::outcome::End;
+
+pub(crate) struct Visit {
+    pub(crate) app: Arc<App>,
+    /// Path and own query as the browser sees them.
+    pub(crate) url: Uri,
+    pub(crate) shown: Option<Shown>,
+    /// The route of the first `page(..)` that the request reaches, which would take an action over.
+    pub(crate) route: OnceLock<Arc<Route>>,
+    /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
+    pub(crate) keeps_files: bool,
+    /// The page holds something that is good for one visitor and one submission.
+    pub(crate) for_one_visitor: AtomicBool,
+    /// The page loads the runtime, which is told what it shows.
+    pub(crate) has_script: AtomicBool,
+    /// The function of the action was called.
+    pub(crate) has_begun: AtomicBool,
+    /// The page cache has it rendered.
+    pub(crate) is_for_everybody: bool,
+    /// The path as the pages Router sees it.
+    inner: Uri,
+    part: Part,
+    /// Where the log of invalidations stood before anything was read.
+    began: Position,
+    /// In a debug build.
+    pub(crate) began_at: Option<Instant>,
+    pub(crate) reader: Reader,
+    /// Made when it is first asked for: most pages never do.
+    pub(crate) cache: OnceLock<Cache>,
+}
+
+impl Visit {
+    pub(crate) fn new(
+        app: &Arc<App>,
+        url: Uri,
+        inner: Uri,
+        part: Part,
+        shown: Option<Shown>,
+    ) -> Self {
+        Self {
+            app: Arc::clone(app),
+            url,
+            shown,
+            route: OnceLock::new(),
+            keeps_files: false,
+            for_one_visitor: AtomicBool::new(false),
+            has_script: AtomicBool::new(false),
+            has_begun: AtomicBool::new(false),
+            is_for_everybody: false,
+            inner,
+            part,
+            began: app.cache.log.applied(),
+            began_at: cfg!(debug_assertions).then(Instant::now),
+            reader: Reader::Page,
+            cache: OnceLock::new(),
+        }
+    }
+
+    /// The cache as this request sees it.
+    pub(crate) fn cache(&self) -> &Cache {
+        self.cache.get_or_init(|| {
+            let (engine, part) = (Arc::clone(&self.app.cache), self.part.name().cloned());
+            let mut scope = Scope::new(engine, part, self.began, self.reader);
+            scope.shares = self.part.is_certain();
+            let cache = Cache::new(scope);
+            cache.is_page_at(self.paths());
+            cache
+        })
+    }
+
+    /// The cache, if anybody has asked for it.
+    pub(crate) fn cache_used(&self) -> Option<&Cache> {
+        self.cache.get()
+    }
+
+    /// Where the log of invalidations stood for all that this page shows, once it is rendered: pages
+    /// that pass each other on the way are put in order by it.
+    pub(crate) fn as_of(&self) -> Position {
+        match self.cache_used() {
+            Some(cache) => cache.as_of(self.began),
+            None => self.began,
+        }
+    }
+
+    /// [`as_of`](Self::as_of), if the page loads the runtime.
+    pub(crate) fn as_of_for_runtime(&self) -> Option<Position> {
+        self.has_script
+            .load(Ordering::Relaxed)
+            .then(|| self.as_of())
+    }
+
+    /// What went before the answer to this request.
+    pub(crate) fn before(&self) -> Before {
+        let shown = self.shown.as_ref().map(|shown| &shown.ended.end);
+        if self.has_begun.load(Ordering::Relaxed) {
+            Before::Begun
+        } else if matches!(shown, Some(End::Done(_))) {
+            Before::Done
+        } else {
+            Before::Nothing
+        }
+    }
+
+    pub(crate) fn partition(&self) -> Option<&str> {
+        self.part.name().map(|name| &**name)
+    }
+
+    /// Where this page is: as outside, and as the pages Router sees it.
+    fn paths(&self) -> [&str; 2] {
+        [self.url.path(), self.inner.path()]
+    }
+
+    /// Where this page is, for the tag that loads the runtime.
+    pub(crate) fn place(&self) -> client::PagePlace<'_> {
+        let [url, path] = self.paths();
+        // A nest at `/app` has its front page there.
+        let root = url.strip_suffix(path).or((path == "/").then_some(url));
+        client::PagePlace {
+            path,
+            root: root.filter(|_| self.app.public_path.is_told()),
+        }
+    }
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What went before an answer that fails: it stays true.
+#[derive(Clone, Copy)]
+pub(crate) enum Before {
+    Nothing,
+    /// The function of an action was called, or may have been.
+    Begun,
+    /// An action has ended well.
+    Done,
+}

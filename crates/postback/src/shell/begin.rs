@@ -1,0 +1,72 @@
+//! What a request is given on its way into the pages: its [`Visit`], by what the request is for.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{OriginalUri, Request};
+use http::{HeaderMap, Method, Uri};
+
+use super::state;
+use crate::cache::{Cache, Reader};
+use crate::context::{App, Part, Shown, Visit, external, is_enhanced};
+
+/// For a request from outside.
+pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<Visit> {
+    let url = external(request.uri(), request.extensions().get::<OriginalUri>());
+    let carried = if *request.method() == Method::GET {
+        state::carried(app, url.path(), request)
+    } else {
+        None
+    };
+    if carried.is_some() {
+        state::rendered_anew(request.headers_mut());
+    }
+    let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
+    let inner = request.uri().clone();
+    given(Visit::new(app, url, inner, part, shown), request)
+}
+
+/// For a page of the page cache, which is rendered in `cache`.
+pub(crate) fn for_everybody(
+    app: &Arc<App>,
+    url: Uri,
+    cache: Cache,
+    request: &mut Request,
+) -> Arc<Visit> {
+    let inner = request.uri().clone();
+    let mut visit = Visit::new(app, url, inner, Part::of_everybody(), None);
+    visit.is_for_everybody = true;
+    visit.cache = OnceLock::from(cache);
+    given(visit, request)
+}
+
+/// For the request that runs an action: there is nothing to show yet.
+pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<Visit> {
+    let part = Part::of(app.partition.as_ref(), request);
+    let inner = request.uri().clone();
+    let mut visit = Visit::new(app, url, inner, part, None);
+    visit.reader = Reader::Action;
+    given(visit, request)
+}
+
+/// For the refresh after an action; `sent` are the headers of the POST. Whoever acted gets nothing stale:
+/// the browser would hold that for older than what it shows, and not show how the action ended.
+pub(crate) fn refresh(
+    app: &Arc<App>,
+    url: Uri,
+    shown: Shown,
+    sent: &HeaderMap,
+    request: &mut Request,
+) -> Arc<Visit> {
+    let part = Part::after(app.partition.as_ref(), request, sent);
+    let inner = request.uri().clone();
+    let mut visit = Visit::new(app, url, inner, part, Some(shown));
+    visit.keeps_files = is_enhanced(sent);
+    visit.reader = Reader::Action;
+    given(visit, request)
+}
+
+fn given(visit: Visit, request: &mut Request) -> Arc<Visit> {
+    let visit = Arc::new(visit);
+    request.extensions_mut().insert(Arc::clone(&visit));
+    visit
+}

@@ -1,0 +1,96 @@
+//! The headers of what goes out: who may keep it, who may frame it, and whose cookies stay.
+
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
+
+use super::cookies;
+use crate::context::{App, action_of};
+use crate::outcome::{Ended, append};
+
+pub(crate) fn is_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+/// HTML that is not compressed: something can be put into it.
+pub(crate) fn is_readable(headers: &HeaderMap) -> bool {
+    is_html(headers) && !headers.contains_key(header::CONTENT_ENCODING)
+}
+
+/// Against clicks that are stolen through a frame; `frame-ancestors` of a CSP wins over it.
+pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
+    if !app.framing && !headers.contains_key(header::X_FRAME_OPTIONS) {
+        headers.insert(
+            header::X_FRAME_OPTIONS,
+            HeaderValue::from_static("SAMEORIGIN"),
+        );
+    }
+}
+
+/// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
+pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
+    let pressed = ended.kept.form.as_deref();
+    let is_of_form = |form| app.no_store.has(action_of(form), "");
+    let is_of_action = app.no_store.has(&ended.name, ended.path);
+    if ended.no_store || is_of_action || pressed.is_some_and(is_of_form) {
+        no_store(headers);
+    } else {
+        private(headers);
+    }
+}
+
+/// The browser alone keeps it, for its Back: what was typed into a form is there, and one that counts once
+/// has the same id. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
+/// was sent perhaps. What the app says to be kept nowhere stays so.
+pub(crate) fn private(headers: &mut HeaderMap) {
+    let is_kept_nowhere = |value: &HeaderValue| {
+        let directives = value.as_bytes().split(|byte| *byte == b',');
+        directives
+            .map(<[u8]>::trim_ascii)
+            .any(|one| one.eq_ignore_ascii_case(b"no-store"))
+    };
+    if !headers
+        .get_all(header::CACHE_CONTROL)
+        .iter()
+        .any(is_kept_nowhere)
+    {
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
+    headers.remove(header::ETAG);
+    headers.remove(header::LAST_MODIFIED);
+}
+
+pub(crate) fn no_store(headers: &mut HeaderMap) {
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    headers.remove(header::ETAG);
+    headers.remove(header::LAST_MODIFIED);
+}
+
+/// `more` comes after what the answer itself has set.
+pub(crate) fn joined(mut response: Response, more: &HeaderMap) -> Response {
+    append(response.headers_mut(), more);
+    cookies::without_overridden(response.headers_mut());
+    response
+}
+
+/// The action's headers, then the refreshed page's: of two that set the same the page's stays.
+pub(crate) fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
+    let page = std::mem::take(response.headers_mut());
+    let headers = response.headers_mut();
+    append(headers, earlier);
+    for name in page.keys().filter(|name| *name != header::SET_COOKIE) {
+        headers.remove(name);
+    }
+    for (name, value) in &page {
+        headers.append(name, value.clone());
+    }
+    cookies::without_overridden(headers);
+    response
+}
