@@ -33,7 +33,6 @@ const FLOORS: &[&str] = &[
     "context",
     "action",
     "page",
-    "shell",
     "service",
     "testing",
     "fuzzing",
@@ -56,7 +55,7 @@ pub(crate) fn check() -> Outcome {
 
 /// What breaks the rule.
 struct Findings {
-    /// `shell/app.rs -> page.rs`, and the path that is written in the first.
+    /// `keys.rs -> page.rs`, and the path that is written in the first.
     upward: Vec<(String, String)>,
     /// Files that import themselves over others.
     in_circles: BTreeSet<String>,

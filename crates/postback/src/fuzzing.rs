@@ -25,7 +25,7 @@ use crate::guard::once::Once;
 use crate::guard::repeats::Key;
 use crate::keys::Keys;
 use crate::outcome::End;
-use crate::shell::state;
+use crate::service::state;
 
 #[cfg(test)]
 mod tests;

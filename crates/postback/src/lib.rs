@@ -33,7 +33,7 @@ mod keys;
 mod outcome;
 mod page;
 mod panic;
-mod shell;
+mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod wording;
@@ -152,7 +152,7 @@ pub use self::outcome::{
     Redirect, Result,
 };
 pub use self::page::{FormView, Optimistic, Page, Ready};
-pub use self::shell::{CachedPage, Handle, Postback, page};
+pub use self::service::{CachedPage, Handle, Postback, page};
 
 /// What the macros write; nothing here is meant for people.
 #[doc(hidden)]

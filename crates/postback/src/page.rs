@@ -46,7 +46,7 @@ impl Page {
     ///
     /// # Panics
     /// If the action is not listed in [`actions!`](crate::actions), or the route of this page is
-    /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The shell turns it
+    /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The service turns it
     /// into a 500 with a digest; the sentence is in the log.
     pub fn form<A: Action>(&self) -> FormView<'_, A> {
         FormView::new(&self.visit, self.route.as_ref())
@@ -90,7 +90,7 @@ impl Page {
     ///
     /// The address of the script is relative, right under a `nest` and behind a proxy that strips a
     /// path, so it does not go with a `<base href>`. On the front page it is a query (`?/_postback/..`), and with
-    /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The shell serves the file, under a name that
+    /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The service serves the file, under a name that
     /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
     pub fn script(&self) -> Script<'_> {
         self.visit.has_script.store(true, Ordering::Relaxed);
@@ -140,7 +140,7 @@ impl<S: Sync> FromRequestParts<S> for Page {
     }
 }
 
-/// What the shell puts into a page that did not say it: nothing is lost because a layout forgot it.
+/// What the service puts into a page that did not say it: nothing is lost because a layout forgot it.
 pub(crate) fn owed(visit: &Visit) -> Html {
     let mut html = String::new();
     if let Some(shown) = &visit.shown {

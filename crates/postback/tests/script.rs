@@ -1,4 +1,4 @@
-//! `page.script()`: its address is right wherever the page is, and the shell serves the file.
+//! `page.script()`: its address is right wherever the page is, and the service serves the file.
 
 mod support;
 

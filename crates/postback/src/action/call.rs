@@ -12,7 +12,7 @@ use crate::guard::running::Slot;
 use crate::keys::Keys;
 use crate::outcome::Ended;
 
-/// What the shell found in the request, for the action to run with.
+/// What the service found in the request, for the action to run with.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) app: Arc<App>,

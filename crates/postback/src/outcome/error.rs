@@ -234,7 +234,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Rides on the response of a page that ended in an `Error`; the shell maps it, logs its cause and
+/// Rides on the response of a page that ended in an `Error`; the service maps it, logs its cause and
 /// writes the page.
 #[derive(Clone)]
 pub(crate) struct PageError(pub(crate) Error);

@@ -22,7 +22,7 @@ impl Extras {
 }
 
 /// Adds `more` to `headers`: cookies beside those that are there, every other header in place of its
-/// namesake. What describes the answer itself is the shell's.
+/// namesake. What describes the answer itself is the service's.
 pub(crate) fn append(headers: &mut HeaderMap, more: &HeaderMap) {
     for (name, value) in more {
         match *name {

@@ -61,7 +61,7 @@ fn name(turn: &Turn<Outcome>) -> &'static str {
     }
 }
 
-/// What the shell does with a submission.
+/// What the service does with a submission.
 async fn submit(
     table: Repeats<Outcome>,
     key: Key,

@@ -71,7 +71,7 @@ struct PageService<T> {
     place: Place,
 }
 
-/// The call that waits in a request's extensions. Its type is private, so nothing but the shell
+/// The call that waits in a request's extensions. Its type is private, so nothing but the service
 /// can ask for an action.
 #[derive(Clone)]
 struct Marked(Arc<Waiting>);
@@ -204,7 +204,7 @@ where
 }
 
 /// The outcome leaves as an extension of an empty response with the honest status: layers on its
-/// way out (a session's save) see how it went, and the shell writes the answer.
+/// way out (a session's save) see how it went, and the service writes the answer.
 async fn answered(running: Running) -> Response {
     let ended = running.await;
     let mut response = Response::new(Body::empty());

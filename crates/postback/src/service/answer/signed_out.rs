@@ -18,10 +18,10 @@ use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
 use crate::outcome::{Ended, ErrorPage, Kind, Place, asks_to_sign_in};
-use crate::shell::find::Found;
-use crate::shell::headers::{self, joined};
-use crate::shell::minimal;
-use crate::shell::state::Unsaid;
+use crate::service::find::Found;
+use crate::service::headers::{self, joined};
+use crate::service::minimal;
+use crate::service::state::Unsaid;
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {

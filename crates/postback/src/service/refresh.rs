@@ -41,7 +41,7 @@ const DROPPED: [HeaderName; 14] = [
     HeaderName::from_static("purpose"),
 ];
 
-/// The request as the shell received it: what a refresh starts from.
+/// The request as the service received it: what a refresh starts from.
 pub(crate) struct Snapshot {
     app: Arc<App>,
     pages: Router,
@@ -249,7 +249,7 @@ impl Snapshot {
         headers
     }
 
-    /// A whole HTML page whatever its own status (a sign-in page may be a 401), or nothing. What the shell
+    /// A whole HTML page whatever its own status (a sign-in page may be a 401), or nothing. What the service
     /// says because a page has failed is none, but that it is gone is.
     async fn taken(&self, request: Request, visit: &Arc<Visit>) -> Option<Rendered> {
         let mut response = failure::caught(self.pages.clone(), request).await;

@@ -14,17 +14,17 @@ mod handle;
 mod headers;
 mod minimal;
 mod notice;
+mod page_layer;
 mod pages;
 mod publish;
 mod refresh;
 mod site;
 pub(crate) mod state;
-mod takeover;
 
 pub use self::builder::Postback;
 pub use self::handle::Handle;
+pub use self::page_layer::page;
 pub use self::pages::CachedPage;
-pub use self::takeover::page;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -50,9 +50,9 @@ use crate::outcome::Ended;
 
 /// The fallback of the finished app: it sees every request before routing does.
 #[derive(Clone)]
-pub(crate) struct Shell(Arc<Site>);
+pub(crate) struct AppService(Arc<Site>);
 
-impl Shell {
+impl AppService {
     /// A request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
         let Self(site) = self;
@@ -112,7 +112,7 @@ impl Shell {
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
         let path = found.action.info().path;
         let draft = Draft::of(&found, unread);
-        let (visit, request) = takeover::marked(&page, found, slot.clone(), parts, body);
+        let (visit, request) = page_layer::marked(&page, found, slot.clone(), parts, body);
         let acting = Arc::clone(&visit);
         let pages = site.pages.clone();
         let run = async move {
@@ -134,7 +134,7 @@ impl Shell {
     }
 }
 
-impl Service<Request> for Shell {
+impl Service<Request> for AppService {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
@@ -149,19 +149,19 @@ impl Service<Request> for Shell {
         }
         self.0.app.public_path.tell(&mut request);
         enter(request.extensions_mut());
-        let shell = self.clone();
+        let service = self.clone();
         let app = Arc::clone(&self.0.app);
         if *request.method() == Method::POST && names_an_action(request.uri().query()) {
             Box::pin(failure::last_resort(
                 app,
                 Before::Begun,
-                shell.action(request),
+                service.action(request),
             ))
         } else {
             Box::pin(failure::last_resort(
                 app,
                 Before::Nothing,
-                shell.page(request),
+                service.page(request),
             ))
         }
     }

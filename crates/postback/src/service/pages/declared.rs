@@ -171,7 +171,7 @@ fn refused(name: &str) -> Option<&'static str> {
         _ if name.starts_with("if-") => Some("the cache answers conditional requests itself"),
         _ if name.starts_with("x-forwarded-") => Some(FORWARDED),
         _ if name.starts_with("postback-") => {
-            Some("these headers are between the browser runtime and the shell")
+            Some("these headers are between the browser runtime and the service")
         }
         _ => None,
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::shell::pages::CachedPage;
+use crate::service::pages::CachedPage;
 use proptest::prelude::*;
 
 fn routes(page: &CachedPage) -> DeclaredPages {

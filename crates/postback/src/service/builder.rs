@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use super::pages::{CachedPage, DeclaredPages};
 use super::site::Site;
-use super::{Handle, Shell};
+use super::{AppService, Handle};
 use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
@@ -264,7 +264,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # ;
     /// ```
     ///
-    /// It is called for each request, with what the shell received; for the page after an action, with
+    /// It is called for each request, with what the service received; for the page after an action, with
     /// the GET that a browser would send next: new cookies, the page's own address. What it reads has to
     /// be in the request. A value that a layer *around* the app has put into the extensions is that of
     /// the old cookies; the page after an action that changes them then shares nothing with others (so
@@ -352,7 +352,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         let cached = (!self.cached_pages.is_empty())
             .then(|| DeclaredPages::new(self.cached_pages))
             .transpose();
-        Router::new().fallback_service(Shell(Arc::new(Site {
+        Router::new().fallback_service(AppService(Arc::new(Site {
             app: Arc::new(app),
             pages: self.pages.with_state(state),
             actions,

@@ -12,8 +12,8 @@ use super::routes::Declared;
 use super::stored::{Stored, Unfit};
 use crate::cache::{Cache, Interrupted, Life};
 use crate::context::{Before, Visit};
-use crate::shell::site::Site;
-use crate::shell::{begin, development, failure, headers};
+use crate::service::site::Site;
+use crate::service::{begin, development, failure, headers};
 
 /// How long a page that turned out not to be for everybody is not tried again.
 const NOT_TRIED: Life = Life {

@@ -41,7 +41,7 @@ struct Carried {
 #[derive(Debug)]
 pub(crate) struct TooLarge;
 
-/// On an answer that leads on: a message for the page there that no cookie holds. The shell says it
+/// On an answer that leads on: a message for the page there that no cookie holds. The service says it
 /// before it leads on (`minimal::said`).
 #[derive(Clone, Debug)]
 pub(crate) struct Unsaid(pub(crate) String);
