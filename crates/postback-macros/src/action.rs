@@ -11,6 +11,7 @@ use quote::quote;
 
 use self::options::Options;
 use self::signature::Signature;
+use crate::attribute::Library;
 use crate::function::Function;
 
 #[allow(
@@ -25,10 +26,13 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             return quote! { #error #item };
         }
     };
-    let checked = syn::parse2::<Options>(options).and_then(|options| {
-        let signature = Signature::check(&function, options.public)?;
-        Ok((options, signature))
-    });
+    let (library, checked) = match syn::parse2::<Options>(options) {
+        Ok(options) => (
+            options.library.clone(),
+            Signature::check(&function, options.public).map(|signature| (options, signature)),
+        ),
+        Err(error) => (Library::default(), Err(error)),
+    };
     match checked {
         Ok((options, signature)) => expand::action(&function, &options, &signature),
         // The function and the type stay, so that one mistake is one message.
@@ -38,7 +42,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             let rest = if function.signature.receiver().is_some() {
                 function.kept()
             } else {
-                expand::stand_in(&function)
+                expand::stand_in(&function, &library)
             };
             quote! { #error #rest }
         }

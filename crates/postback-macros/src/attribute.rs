@@ -1,7 +1,13 @@
 //! What the attributes share: how an option gives its value, and what the text of a tag may be.
 
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Result, Token, parenthesized, token};
+use syn::{
+    Error, Expr, ExprLit, Ident, Lit, LitStr, Path, Result, Token, parenthesized, parse_quote,
+    token,
+};
 
 /// The options of an attribute, separated by commas. `read` reads what stands after a name; a name
 /// comes once, unless it is `repeatable`.
@@ -12,7 +18,8 @@ pub(crate) fn options(
 ) -> Result<()> {
     let mut given: Vec<String> = Vec::new();
     while !input.is_empty() {
-        let name: Ident = input.parse()?;
+        // A keyword, too: `crate`.
+        let name = input.call(Ident::parse_any)?;
         let text = name.to_string();
         if !repeatable.contains(&text.as_str()) && given.contains(&text) {
             return Err(Error::new(name.span(), format!("`{text}` is given twice")));
@@ -36,6 +43,43 @@ pub(crate) fn value<T>(
     match read(&literal.value()) {
         Ok(value) => Ok((value, literal)),
         Err(text) => Err(Error::new(literal.span(), text)),
+    }
+}
+
+/// Where the expansion finds the library, which an app may have under another name: `crate = "path"`.
+#[derive(Clone, Debug)]
+pub(crate) struct Library(Path);
+
+impl Default for Library {
+    fn default() -> Self {
+        Self(parse_quote!(::postback))
+    }
+}
+
+/// `= "path"`.
+impl Parse for Library {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        input.parse::<Token![=]>()?;
+        Ok(Self(input.parse::<LitStr>()?.parse()?))
+    }
+}
+
+impl Library {
+    /// The path where an error of the compiler is to point at `span`.
+    pub(crate) fn at(&self, span: Span) -> TokenStream {
+        let tokens = self.0.to_token_stream().into_iter();
+        tokens
+            .map(|mut token| {
+                token.set_span(span);
+                token
+            })
+            .collect()
+    }
+}
+
+impl ToTokens for Library {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
     }
 }
 

@@ -10,7 +10,7 @@ mod rules;
 mod structure;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::{Data, DeriveInput, Fields};
 
 use self::options::TypeOptions;
@@ -70,9 +70,7 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
             return TokenStream::new();
         }
     };
-    let library = options
-        .library
-        .map_or_else(|| quote!(::postback), |path| path.to_token_stream());
+    let library = options.library;
     quote! {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {

@@ -180,12 +180,14 @@ pub trait FromForm: Sized + Send + 'static {
     #[doc(hidden)]
     fn read(submitted: Submitted<'_>) -> Result<Self, Vec<FieldError>>;
 
-    /// Checks the rules of a value made in another way than by [`decode`](Self::decode).
+    /// Checks the rules of a value that was not decoded. Its name is not `validate`: `value.validate()` is
+    /// garde's, also where both traits are imported.
     ///
     /// # Errors
     ///
     /// Every rule that it breaks.
-    fn validate(&self) -> Result<(), Vec<FieldError>>;
+    #[doc(hidden)]
+    fn check_rules(&self) -> Result<(), Vec<FieldError>>;
 
     /// What an unchanged form would submit.
     fn write(&self) -> Pairs;
@@ -194,6 +196,8 @@ pub trait FromForm: Sized + Send + 'static {
     fn fields(form: &FormContext) -> Self::Fields<'_>;
 
     /// True if what was submitted under this name is never shown again.
+    #[doc(hidden)]
+    #[must_use]
     fn is_secret(name: &str) -> bool;
 
     /// What the file field of this name takes; `None` if it is none.
@@ -222,7 +226,7 @@ impl FromForm for () {
         Ok(())
     }
 
-    fn validate(&self) -> Result<(), Vec<FieldError>> {
+    fn check_rules(&self) -> Result<(), Vec<FieldError>> {
         Ok(())
     }
 

@@ -38,6 +38,12 @@ mod service;
 pub mod testing;
 mod wording;
 
+/// The crate that checks the rules of a form, in the version that this library works with.
+///
+/// `#[derive(garde::Validate)]` writes `::garde`, so an app depends on garde itself: `cargo add garde@0.23
+/// --features derive`. With another version the compiler says that a form does not implement `Validate`.
+pub use garde;
+
 /// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
 pub use postback_macros::FromForm;
 /// Makes an async function an action: something that a form can call.
@@ -88,6 +94,7 @@ pub use postback_macros::FromForm;
 /// | `no_store` | | no browser keeps a page that shows what was sent or what came of it, so its Back does not find it: see [`guides::security`] |
 /// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
 /// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
+/// | `crate = "web::postback"` | `::postback` | the path of this library, where an app has it under another name |
 ///
 /// An action returns a `Result` whose error turns into [`Error`] and whose success is `()`, a value
 /// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
@@ -122,6 +129,7 @@ pub use postback_macros::action;
 /// | `fresh = "5m"` | 15 minutes | how long it is served as it is (`ms`, `s`, `m`, `h`, `d`); after that, while a new one is made |
 /// | `expire = "1d"` | 1 day | how long it is served at all |
 /// | `weight = \|list\| list.len() * 200` | what is known of the type | the bytes that a value holds on to, for [`CacheLimits::values_bytes`] |
+/// | `crate = "web::postback"` | `::postback` | the path of this library, where an app has it under another name |
 ///
 /// It returns a `Result`; a success is kept if it is `Clone` (an `Arc<..>` makes a hit free), an error
 /// never is. Parameters are owned or `&T`; what is borrowed is cloned when the value has to be

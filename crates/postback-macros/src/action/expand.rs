@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::options::Options;
 use super::signature::{Parameter, Signature};
+use crate::attribute::Library;
 use crate::function::Function;
 
 pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
@@ -17,9 +18,10 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
     let configured = configured(function);
     let text = name.unraw().to_string();
     let settings = settings(options);
+    let library = &options.library;
     let output = &signature.output;
 
-    let mut caller = quote! { ::postback::__private::Anyone };
+    let mut caller = quote! { #library::__private::Anyone };
     let mut form = quote! { () };
     let (mut arguments, mut argument_names) = (Vec::new(), Vec::new());
     let (mut extractors, mut extractor_names) = (Vec::new(), Vec::new());
@@ -33,8 +35,9 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
             // As a trait's function it proves that this `Form` is ours.
             Parameter::Form { whole, inner } => {
                 form = inner.to_token_stream();
+                let library = library.at(whole.span());
                 handed.push(
-                    quote_spanned! { whole.span() => <#whole as ::postback::__private::IsForm<#inner>>::of(form) },
+                    quote_spanned! { whole.span() => <#whole as #library::__private::IsForm<#inner>>::of(form) },
                 );
             }
             Parameter::Argument(ty) => {
@@ -62,10 +65,10 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
         #hidden
         #(#configured)*
         const _: () = {
-            impl ::postback::Action for #name {
+            impl #library::Action for #name {
                 const NAME: &'static str = #text;
                 const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #text);
-                const SETTINGS: ::postback::__private::Settings = #settings;
+                const SETTINGS: #library::__private::Settings = #settings;
                 type Caller = #caller;
                 type Arguments = #arguments;
                 type Extractors = (#(#extractors,)*);
@@ -86,7 +89,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
 }
 
 /// After a refusal: enough of an action that its uses elsewhere do not fail as well.
-pub(crate) fn stand_in(function: &Function) -> TokenStream {
+pub(crate) fn stand_in(function: &Function, library: &Library) -> TokenStream {
     let item = function.kept();
     let hidden = hidden_type(function);
     let name = &function.signature.ident;
@@ -95,15 +98,15 @@ pub(crate) fn stand_in(function: &Function) -> TokenStream {
         #item
         #hidden
         #(#configured)*
-        impl ::postback::Action for #name {
+        impl #library::Action for #name {
             const NAME: &'static str = "";
             const PATH: &'static str = "";
-            const SETTINGS: ::postback::__private::Settings = ::postback::__private::Settings::new();
-            type Caller = ::postback::__private::Anyone;
+            const SETTINGS: #library::__private::Settings = #library::__private::Settings::new();
+            type Caller = #library::__private::Anyone;
             type Arguments = ();
             type Extractors = ();
             type Form = ();
-            type Output = ::postback::Result<()>;
+            type Output = #library::Result<()>;
             async fn call(_: Self::Caller, (): (), (): (), (): ()) -> Self::Output { ::core::result::Result::Ok(()) }
         }
     }
@@ -136,6 +139,7 @@ fn configured(function: &Function) -> impl Iterator<Item = &Attribute> {
 
 fn settings(options: &Options) -> TokenStream {
     let Options {
+        library,
         public,
         anywhere,
         once,
@@ -148,7 +152,7 @@ fn settings(options: &Options) -> TokenStream {
     } = options;
     let body = body.map(|bytes| quote! { .body(#bytes) });
     let timeout = timeout.map(|time| quote! { .timeout_ms(#time) });
-    let rates = rates.iter().map(|(rate, text)| rate.value(text));
+    let rates = rates.iter().map(|(rate, text)| rate.value(text, library));
     let once = once.then(|| quote! { .once() });
     let no_store = no_store.then(|| quote! { .no_store() });
     let anywhere = anywhere.as_ref().map(|_| quote! { .anywhere() });
@@ -156,14 +160,15 @@ fn settings(options: &Options) -> TokenStream {
     let revalidates = revalidates
         .as_ref()
         .map(|declared| quote! { .revalidates(&[#(#declared),*]) });
-    quote! { ::postback::__private::Settings::new() #public #anywhere #once #no_store #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
+    quote! { #library::__private::Settings::new() #public #anywhere #once #no_store #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
 }
 
 /// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name, and that
 /// the form has what a rate counts.
 fn proof(signature: &Signature, options: &Options, form: &TokenStream) -> TokenStream {
+    let library = &options.library;
     let rates = options.rates.iter();
-    let rates = rates.filter_map(|(rate, text)| rate.proof(text, form));
+    let rates = rates.filter_map(|(rate, text)| rate.proof(text, form, library));
     let others = signature
         .parameters
         .iter()
@@ -172,16 +177,17 @@ fn proof(signature: &Signature, options: &Options, form: &TokenStream) -> TokenS
             _ => None,
         });
     let checks = others.map(|ty| {
+        let library = library.at(ty.span());
         quote_spanned! { ty.span() =>
             const _: () = ::core::assert!(
-                !::postback::__private::Probe::<#ty>::OURS,
+                !#library::__private::Probe::<#ty>::OURS,
                 "this is a postback `Form`, `Arg` or `Sealed` under another name: write that name in the signature"
             );
         }
     });
     quote! {
         #[allow(unused_imports)]
-        use ::postback::__private::ProbeFallback as _;
+        use #library::__private::ProbeFallback as _;
         #(#checks)*
         #(#rates)*
     }
@@ -220,6 +226,21 @@ mod tests {
             write(quote! { revalidates("problems", "/settings") })
                 .contains(r#". revalidates (& ["problems" , "/settings"])"#)
         );
+    }
+
+    #[test]
+    fn the_library_is_found_where_the_option_says() {
+        let written = |item| {
+            let options = quote! { crate = "shop::web", public, once, rate = "1/min per field(name)", revalidates("a") };
+            expand(options, item).to_string().replace(' ', "")
+        };
+        let right = quote! { async fn add(State(db): State<Db>, Arg(id): Arg<u64>, Form(f): Form<New>) -> Result<()> { Ok(()) } };
+        let refused = quote! { async fn add(caller: User) -> Result<()> { Ok(()) } };
+        for item in [right, refused] {
+            let written = written(item);
+            assert!(written.contains("implshop::web::Actionforadd"), "{written}");
+            assert!(!written.contains("::postback"), "{written}");
+        }
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! What may stand in the parentheses: `#[action(public, anywhere, once, no_store, body = "1 MiB", timeout = "30s", rate = "..",
-//! was = "..", revalidates(".."))]`.
+//! was = "..", revalidates(".."), crate = "..")]`.
 
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, LitStr, Result};
 
 use super::rate::{self, Rate, rate};
-use crate::attribute::{self, fits, list, text, value};
+use crate::attribute::{self, Library, fits, list, text, value};
 use crate::units::{bytes, milliseconds};
 
 #[derive(Debug, Default)]
 pub(crate) struct Options {
+    pub(crate) library: Library,
     pub(crate) public: bool,
     /// As it is written, too.
     pub(crate) anywhere: Option<Ident>,
@@ -27,13 +28,14 @@ pub(crate) struct Options {
 }
 
 const KNOWN: &str = "`public`, `anywhere`, `once`, `no_store`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
-     `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`";
+     `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`, `crate = \"web::postback\"`";
 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut options = Self::default();
         attribute::options(input, &["was", "rate"], |name, text| {
             match text {
+                "crate" => options.library = input.parse()?,
                 "public" => options.public = true,
                 "anywhere" => options.anywhere = Some(name.clone()),
                 "once" => options.once = true,

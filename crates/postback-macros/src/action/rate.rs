@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 
+use crate::attribute::Library;
 use crate::units::milliseconds;
 
 /// More often than this is no limit; and in the smallest window each one still has a microsecond.
@@ -115,7 +116,7 @@ fn per(subject: &str) -> Result<Per, String> {
 
 impl Rate {
     /// The value that the library checks by.
-    pub(super) fn value(&self, text: &LitStr) -> TokenStream {
+    pub(super) fn value(&self, text: &LitStr, library: &Library) -> TokenStream {
         let Self {
             count,
             window,
@@ -129,20 +130,26 @@ impl Rate {
             Per::Field(name) => quote! { Field(#name) },
         };
         quote! {
-            ::postback::__private::rate(#text, #count, #window, #failures, ::postback::__private::Per::#per)
+            #library::__private::rate(#text, #count, #window, #failures, #library::__private::Per::#per)
         }
     }
 
     /// Lets the compiler check that the form has the field; an action without one has the form `()`.
-    pub(super) fn proof(&self, text: &LitStr, form: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn proof(
+        &self,
+        text: &LitStr,
+        form: &TokenStream,
+        library: &Library,
+    ) -> Option<TokenStream> {
         let Per::Field(name) = &self.per else {
             return None;
         };
         let sentence = format!(
             "this rate counts per field `{name}`, but the form of the action has no such field"
         );
+        let library = library.at(text.span());
         Some(quote_spanned! { text.span() =>
-            const _: () = ::core::assert!(::postback::__private::has_field::<#form>(#name), #sentence);
+            const _: () = ::core::assert!(#library::__private::has_field::<#form>(#name), #sentence);
         })
     }
 }

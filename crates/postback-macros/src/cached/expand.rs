@@ -9,6 +9,7 @@ use syn::{FnArg, Ident, Pat, parse_quote};
 use super::options::{Options, Tag};
 use super::parameter::{Kind, Parameter};
 use super::signature::Signature;
+use crate::attribute::Library;
 use crate::function::Function;
 
 pub(crate) fn cached(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
@@ -19,7 +20,8 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     let parameters = &signature.parameters;
     let key = parameters.iter().filter_map(in_key);
     let cache = parameters.iter().find_map(cache);
-    let values = options.tags.iter().map(tag);
+    let library = &options.library;
+    let values = options.tags.iter().map(|one| tag(one, library));
     let owned = parameters.iter().filter_map(owned);
     let inner_name = inner_name();
     let arguments = parameters.iter().map(argument);
@@ -27,8 +29,9 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     // Errors about what may be kept point at the type that was written.
     let output = &signature.output;
     let weigh = weigh(options, output);
+    let at_output = library.at(output.span());
     let run = quote_spanned! { output.span() =>
-        ::postback::__private::cached::run(#cache, #asked, #weigh, move || {
+        #at_output::__private::cached::run(#cache, #asked, #weigh, move || {
             let #tags = ::std::vec![#(#values),*];
             #(#owned)*
             (#tags, move |#child| async move { #inner_name(#(#arguments),*).await })
@@ -42,7 +45,7 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
             #inner
             #[allow(clippy::used_underscore_binding)]
             let #answer = {
-                let #asked = ::postback::__private::cached::ask(const { #settings }, &(#(#key,)*));
+                let #asked = #library::__private::cached::ask(const { #settings }, &(#(#key,)*));
                 #run
             };
             #answer
@@ -96,23 +99,25 @@ fn settings(function: &Function, options: &Options) -> TokenStream {
     let name = function.signature.ident.unraw().to_string();
     let fresh = options.fresh.map(|time| quote! { .fresh_ms(#time) });
     let expire = options.expire.map(|time| quote! { .expire_ms(#time) });
+    let library = &options.library;
     quote! {
-        ::postback::__private::cached::Settings::new(::core::concat!(::core::module_path!(), "::", #name))
+        #library::__private::cached::Settings::new(::core::concat!(::core::module_path!(), "::", #name))
             #fresh #expire
     }
 }
 
 /// What says how many bytes a value holds on to. It sees the value, and nothing of the call.
 fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
+    let library = &options.library;
     let Some(weight) = &options.weight else {
-        return quote! { ::postback::__private::cached::ByType };
+        return quote! { #library::__private::cached::ByType };
     };
     let (said, value) = (
         ours("said"),
-        quote! { <#output as ::postback::Computed>::Value },
+        quote! { <#output as #library::Computed>::Value },
     );
     quote! {
-        ::postback::__private::cached::Said({
+        #library::__private::cached::Said({
             let #said: fn(&#value) -> ::core::primitive::usize = #weight;
             #said
         })
@@ -139,11 +144,11 @@ fn cache(parameter: &Parameter) -> Option<TokenStream> {
     }
 }
 
-fn tag(tag: &Tag) -> TokenStream {
+fn tag(tag: &Tag, library: &Library) -> TokenStream {
     match tag {
-        Tag::Fixed(literal) => quote! { const { ::postback::Tag::new(#literal) } },
-        Tag::Pattern(literal) => quote! { ::postback::Tag::from(::std::format!(#literal)) },
-        Tag::Value(expression) => quote! { ::postback::Tag::from(#expression) },
+        Tag::Fixed(literal) => quote! { const { #library::Tag::new(#literal) } },
+        Tag::Pattern(literal) => quote! { #library::Tag::from(::std::format!(#literal)) },
+        Tag::Value(expression) => quote! { #library::Tag::from(#expression) },
     }
 }
 
@@ -266,6 +271,16 @@ mod tests {
         assert!(written.contains(
             "asyncfn__postback_computed(mutleft:u8,#[allow(unused_variables)]cache:&Cache)->R{left+=1;}"
         ));
+    }
+
+    #[test]
+    fn the_library_is_found_where_the_option_says() {
+        let written = write(
+            quote! { crate = "shop::web", tags("a", "a/{id}", A), weight = |list| list.len() },
+            quote! { async fn list(cache: &Cache, id: u64) -> Result<Vec<u8>> {} },
+        );
+        assert!(written.contains("shop::web::__private::cached::run("));
+        assert!(!written.contains("::postback"));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, LitStr, Result, Token};
 
-use crate::attribute::{self, fits, list, text, value};
+use crate::attribute::{self, Library, fits, list, text, value};
 use crate::units::milliseconds;
 
 #[derive(Debug, Default)]
 pub(crate) struct Options {
+    pub(crate) library: Library,
     pub(crate) skip: Vec<Ident>,
     pub(crate) tags: Vec<Tag>,
     /// In milliseconds.
@@ -28,13 +29,14 @@ pub(crate) enum Tag {
 }
 
 const KNOWN: &str = "`skip(db)`, `tags(\"problems\")`, `fresh = \"5m\"`, `expire = \"1d\"`, \
-    `weight = |list| list.len() * 200`";
+    `weight = |list| list.len() * 200`, `crate = \"web::postback\"`";
 
 impl Parse for Options {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut options = Self::default();
         attribute::options(input, &[], |name, text| {
             match text {
+                "crate" => options.library = input.parse()?,
                 "skip" => options.skip = list(input, name, "skip(db)")?,
                 "tags" => options.tags = tags(input, name)?,
                 "fresh" | "expire" => options.time(input, text)?,

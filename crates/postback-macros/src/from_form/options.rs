@@ -1,10 +1,10 @@
 //! The `#[form(..)]` attributes.
 
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, LitStr};
 
 use super::Errors;
-use crate::attribute::value;
+use crate::attribute::{Library, value};
 use crate::units::bytes;
 
 /// Runs `take` for every option; it says whether it knows the option.
@@ -33,7 +33,7 @@ fn each(
 /// What is said of a whole type.
 #[derive(Default)]
 pub(super) struct TypeOptions {
-    pub(super) library: Option<Path>,
+    pub(super) library: Library,
 }
 
 impl TypeOptions {
@@ -42,7 +42,7 @@ impl TypeOptions {
         each(attrs, "a form takes `crate = \"..\"`", errors, |meta| {
             let is_known = meta.path.is_ident("crate");
             if is_known {
-                options.library = Some(meta.value()?.parse::<LitStr>()?.parse()?);
+                options.library = meta.input.parse()?;
             }
             Ok(is_known)
         });

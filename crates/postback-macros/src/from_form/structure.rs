@@ -227,7 +227,7 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
 fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> TokenStream {
     let (this, view) = (&input.ident, view_name(input));
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let validate = if is_ruled {
+    let check = if is_ruled {
         quote_spanned!(this.span()=> __pb::validate(self))
     } else {
         quote_spanned!(this.span()=> __pb::check(self))
@@ -244,8 +244,8 @@ fn form_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Token
                 __pb::decode(submitted)
             }
 
-            fn validate(&self) -> ::core::result::Result<(), ::std::vec::Vec<__pb::FieldError>> {
-                #validate
+            fn check_rules(&self) -> ::core::result::Result<(), ::std::vec::Vec<__pb::FieldError>> {
+                #check
             }
 
             fn write(&self) -> __pb::Pairs {

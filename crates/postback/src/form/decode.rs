@@ -116,7 +116,7 @@ pub(super) fn judged<T: FromForm + FormField>(
 ) -> (Read<T>, Vec<FieldError>) {
     let tree = Tree::new(submitted);
     let (read, mut errors) = read::<T>(&tree, submitted, false);
-    if let Err(mut broken) = FromForm::validate(read.with_stand_ins()) {
+    if let Err(mut broken) = FromForm::check_rules(read.with_stand_ins()) {
         // Rules see a list without blank rows.
         let rows = tree::Rows::of(&tree);
         for error in &mut broken {

@@ -53,7 +53,7 @@ impl<T: FromForm> Form<T> {
     /// assert!(Form::checked(Name { name: "A".to_owned() }).is_err());
     /// ```
     pub fn checked(value: T) -> Result<Self> {
-        match value.validate() {
+        match value.check_rules() {
             Ok(()) => Ok(Self(value)),
             Err(errors) => Err(Error::invalid(errors)),
         }

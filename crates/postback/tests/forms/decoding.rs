@@ -241,12 +241,22 @@ mod renamed {
     pub(super) use postback as pb;
 
     mod inner {
-        use super::pb::FromForm;
+        use super::pb::{Cache, Form, FromForm, Result, action, cached};
 
         #[derive(FromForm)]
         #[form(crate = "super::pb")]
         pub(super) struct Renamed {
             pub(super) name: String,
+        }
+
+        #[action(crate = "super::pb", public, rate = "10/min per field(name)")]
+        pub(super) async fn greet(Form(form): Form<Renamed>) -> Result<String> {
+            Ok(form.name)
+        }
+
+        #[cached(crate = "super::pb", tags("names", "name/{id}"), weight = |name| name.len())]
+        pub(super) async fn name_of(_cache: &Cache, id: u64) -> Result<String> {
+            Ok(format!("name {id}"))
         }
     }
 
@@ -259,5 +269,16 @@ mod renamed {
         assert_eq!(form.write(), [("name".to_owned(), "x".to_owned())]);
         let context = pb::FormContext::new("f".to_owned());
         assert_eq!(inner::Renamed::fields(&context).name.name(), "name");
+    }
+
+    #[test]
+    fn an_action_finds_it() {
+        assert_eq!(<inner::greet as pb::Action>::NAME, "greet");
+    }
+
+    #[tokio::test]
+    async fn a_cached_function_finds_it() {
+        let cache = pb::Cache::for_tests();
+        assert_eq!(inner::name_of(&cache, 7).await.unwrap(), "name 7");
     }
 }

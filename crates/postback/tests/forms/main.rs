@@ -11,6 +11,7 @@ mod round_trip;
 mod rows;
 mod searching;
 mod showing;
+mod validating;
 
 use jiff::civil::Date;
 use postback::{FieldError, FromForm, Pairs};
