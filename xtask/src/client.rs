@@ -1,16 +1,22 @@
 //! The browser runtime: its built file, and its tests.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::{Outcome, chromium, command::run, node, root, steps::Step};
+use crate::{
+    Outcome, chromium,
+    command::{output, run},
+    node, packages, root,
+    steps::Step,
+};
 
-pub(crate) fn steps() -> [Step; 3] {
+pub(crate) fn steps() -> [Step; 4] {
     [
         Step::new("browser runtime: what it needs", prepare),
         Step::new(
             "browser runtime: its types, its built file and its budget",
             check,
         ),
+        Step::new("browser runtime: its package", package),
         Step::new("browser runtime: its tests", test),
     ]
 }
@@ -29,6 +35,21 @@ fn prepare() -> Outcome {
 
 fn check() -> Outcome {
     npm("check")
+}
+
+/// Its source, and what is built from it.
+fn package() -> Outcome {
+    let pack = ["pack", "--dry-run", "--json", "--silent"];
+    let json = output(node::npm(&folder())?.args(pack))?;
+    let files = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+    let mut expected: BTreeSet<String> = files.map(str::to_owned).into();
+    packages::files(&folder(), "src", &mut expected)?;
+    expected.retain(|file| !file.ends_with(".test.ts"));
+    let mut served = BTreeSet::new();
+    packages::files(&root().join("crates/postback/src"), "client", &mut served)?;
+    let built = served.iter().filter(|file| file.contains(".js"));
+    expected.extend(built.map(|file| file.replacen("client", "dist", 1)));
+    packages::npm(&json, &expected)
 }
 
 fn test() -> Outcome {

@@ -112,7 +112,7 @@ fn floor(file: &str) -> Result<usize, String> {
     let room = file.split('/').next().unwrap_or(file);
     let room = room.strip_suffix(".rs").unwrap_or(room);
     let is_it = |floor: &&str| **floor == *room;
-    FLOORS.iter().position(|floor| is_it(floor)).ok_or_else(|| {
+    FLOORS.iter().position(is_it).ok_or_else(|| {
         format!("{file} stands on no floor: add `{room}` to the list in xtask/src/floors.rs")
     })
 }

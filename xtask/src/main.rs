@@ -6,15 +6,14 @@ mod chromium;
 mod client;
 mod command;
 mod debian;
-mod dependencies;
 mod floors;
-mod licences;
 mod msrv;
 mod nginx;
 mod node;
+mod packages;
+mod plugins;
 mod promises;
 mod rust;
-mod spdx;
 mod steps;
 
 use std::{env, path::Path, process::ExitCode};
@@ -23,8 +22,10 @@ use steps::Steps;
 
 const USAGE: &str = "\
 cargo xtask test            everything that has to pass, in the order of what fails fastest
-cargo xtask test rust       of that, what needs Rust only
-cargo xtask test floors     of that, which file of the library imports which
+cargo xtask test checks     of that, what compiles nothing
+cargo xtask test lints      of that, clippy and the documentation
+cargo xtask test rust       of that, the tests of all crates
+cargo xtask test floors     of the checks, which file of the library imports which
 cargo xtask test client     of that, the browser runtime by itself
 cargo xtask test browser    of that, the walks through itlead in Chromium
 cargo xtask client          builds the browser runtime: crates/postback/src/client/postback.js
@@ -43,11 +44,15 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["test"] => Steps::new()
-            .and(rust::steps())
+            .and(rust::checks())
+            .and(rust::lints())
+            .and(rust::tests())
             .and(client::steps())
             .and(browser::steps())
             .run(),
-        ["test", "rust"] => Steps::new().and(rust::steps()).run(),
+        ["test", "checks"] => Steps::new().and(rust::checks()).run(),
+        ["test", "lints"] => Steps::new().and(rust::lints()).run(),
+        ["test", "rust"] => Steps::new().and(rust::tests()).run(),
         ["test", "floors"] => told(floors::check()),
         ["test", "client"] => Steps::new().and(client::steps()).run(),
         ["test", "browser"] => Steps::new().and(browser::steps()).run(),

@@ -1,43 +1,76 @@
 //! No dependency of the library asks for a newer Rust than the library itself promises.
+//!
+//! The continuous integration builds the library with that very Rust; this is for machines that have
+//! one toolchain only.
 
-use crate::{Outcome, dependencies::Dependencies};
+use std::collections::HashSet;
 
-/// What people put into their `Cargo.toml`; what it needs comes with it.
-const LIBRARY: &str = "postback";
+use serde::Deserialize;
+
+use crate::{
+    Outcome,
+    command::{cargo, output},
+};
+
+/// The answer of `cargo metadata`, as far as it is read here.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    rust_version: Option<String>,
+}
 
 pub(crate) fn check() -> Outcome {
-    let dependencies = Dependencies::read()?;
-    let library = dependencies.own(LIBRARY)?;
-    let promise = library
-        .rust_version
-        .as_deref()
-        .ok_or_else(|| format!("`{LIBRARY}` does not say its `rust-version`."))?;
+    let json = output(&mut cargo("metadata --locked --format-version 1"))?;
+    let Metadata { packages } = serde_json::from_str(&json)
+        .map_err(|error| format!("`cargo metadata` is unreadable: {error}."))?;
+    let tree = output(&mut cargo(
+        "tree --locked --package postback --all-features --target all --edges normal,build --prefix none",
+    ))?;
+    let needed: HashSet<&str> = tree.lines().map(named).collect();
 
-    let needed = dependencies.needed_by(library);
-    let newer: Vec<_> = needed
+    let promise = packages
         .iter()
-        .filter_map(|package| {
-            let asks = package.rust_version.as_deref()?;
-            (numbers(asks) > numbers(promise)).then(|| {
-                format!(
-                    "  {} {} asks for Rust {asks}",
-                    package.name, package.version
-                )
-            })
-        })
+        .find(|package| package.name == "postback")
+        .and_then(|library| library.rust_version.as_deref())
+        .ok_or("`postback` does not say its `rust-version`.")?;
+    let newer: Vec<String> = packages
+        .iter()
+        .filter(|Package { name, version, .. }| needed.contains(&*format!("{name} v{version}")))
+        .filter_map(
+            |Package {
+                 name,
+                 version,
+                 rust_version,
+             }| {
+                let asks = rust_version.as_deref()?;
+                (numbers(asks) > numbers(promise))
+                    .then(|| format!("  {name} {version} asks for Rust {asks}"))
+            },
+        )
         .collect();
     if newer.is_empty() {
         println!(
-            "{LIBRARY} and the {} packages below it work with Rust {promise}",
+            "the {} packages below the library work with Rust {promise}",
             needed.len() - 1
         );
         return Ok(());
     }
     Err(format!(
-        "`{LIBRARY}` promises Rust {promise} (`rust-version` in Cargo.toml), but:\n{}\n\
+        "`postback` promises Rust {promise} (`rust-version` in Cargo.toml), but:\n{}\n\
          Take an older version of it, or raise the promise.",
         newer.join("\n")
     ))
+}
+
+/// `axum v0.8.9`, without the path and the mark that follow it.
+fn named(line: &str) -> &str {
+    line.split(" (").next().unwrap_or(line)
 }
 
 /// `1.88` and `1.88.0` are the same.
@@ -58,5 +91,15 @@ mod tests {
         assert_eq!(numbers("1.88"), numbers("1.88.0"));
         assert!(numbers("1.100") > numbers("1.88"));
         assert!(numbers("1.88.1") > numbers("1.88"));
+    }
+
+    #[test]
+    fn a_line_of_the_tree_begins_with_name_and_version() {
+        assert_eq!(named("axum v0.8.9"), "axum v0.8.9");
+        assert_eq!(named("syn v3.0.1 (*)"), "syn v3.0.1");
+        assert_eq!(
+            named("serde_derive v1.0.2 (proc-macro) (*)"),
+            "serde_derive v1.0.2"
+        );
     }
 }

@@ -1,33 +1,41 @@
 //! What can be tested with Rust alone.
 //!
-//! All commands name the whole workspace with all features, so that each dependency is compiled
-//! once to be checked and once to be run.
+//! All commands that compile name the whole workspace with all features, so that each dependency is
+//! compiled once to be checked and once to be run.
 
 use crate::{
     Outcome,
     command::{cargo, run},
-    floors, licences, msrv, promises,
+    floors, msrv, packages,
+    plugins::plugin,
+    promises,
     steps::Step,
 };
 
-pub(crate) fn steps() -> [Step; 10] {
+/// What compiles nothing.
+pub(crate) fn checks() -> [Step; 6] {
     [
         Step::new("formatting", format),
         Step::new("floors: one way down", floors::check),
         Step::new("the tests that SECURITY.md names", promises::check),
-        Step::new(
-            "what the library asks of its users: Rust version",
-            msrv::check,
-        ),
-        Step::new("licences and sources of dependencies", licences::check),
-        Step::new("lints", lints),
-        Step::new(
-            "lints of the library without its features",
-            lints_of_the_bare_library,
-        ),
+        Step::new("Rust versions of the library's dependencies", msrv::check),
+        Step::new("licences and sources of dependencies", dependencies),
+        Step::new("the packages that are published", packages::crates),
+    ]
+}
+
+pub(crate) fn lints() -> [Step; 3] {
+    [
+        Step::new("lints", all_features),
+        Step::new("lints of the library with each feature alone", each_feature),
         Step::new("documentation", documentation),
+    ]
+}
+
+pub(crate) fn tests() -> [Step; 2] {
+    [
         Step::new("build", build),
-        Step::new("tests and doctests", tests),
+        Step::new("tests and doctests", run_tests),
     ]
 }
 
@@ -36,16 +44,23 @@ fn format() -> Outcome {
         .map_err(|why| format!("{why} `cargo fmt --all` puts it right."))
 }
 
-fn lints() -> Outcome {
+/// Advisories are checked by the continuous integration: their list is elsewhere, and changes.
+fn dependencies() -> Outcome {
+    run(&mut plugin("deny", "--locked check licenses sources bans")?)
+}
+
+fn all_features() -> Outcome {
     run(&mut cargo(
         "clippy --locked --workspace --all-targets --all-features -- -D warnings",
     ))
 }
 
-fn lints_of_the_bare_library() -> Outcome {
-    run(&mut cargo(
-        "clippy --locked --package postback --lib --no-default-features -- -D warnings",
-    ))
+fn each_feature() -> Outcome {
+    run(&mut plugin(
+        "hack",
+        "clippy --locked --package postback --lib --each-feature --exclude-features default \
+         --exclude-all-features -- -D warnings",
+    )?)
 }
 
 fn documentation() -> Outcome {
@@ -60,6 +75,6 @@ fn build() -> Outcome {
     run(&mut cargo(BUILD))
 }
 
-fn tests() -> Outcome {
+fn run_tests() -> Outcome {
     run(&mut cargo("test --locked --workspace --all-features"))
 }

@@ -15,6 +15,9 @@
 //! - [`Postback`] wraps the Router of pages and gives a Router back.
 //! - [`guides`] has the rest of the story; `testing` (a feature) is a browser without a browser.
 
+// Documentation on docs.rs says of each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // Generated code says `::postback::`, also inside the library's own tests.
 extern crate self as postback;
 

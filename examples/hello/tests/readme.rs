@@ -1,13 +1,15 @@
-//! The README shows this example, and it stays small.
+//! The READMEs show this example, and it stays small.
 
 const EXAMPLE: &str = include_str!("../src/main.rs");
 
 #[test]
-fn the_readme_shows_the_example_as_it_is() {
+fn the_readmes_show_the_example_as_it_is() {
     let (_, code) = EXAMPLE
         .split_once("\n\n")
         .expect("a first line about the example, then code");
-    assert!(include_str!("../../../README.md").contains(&format!("```rust\n{code}```\n")));
+    let shown = format!("```rust\n{code}```\n");
+    assert!(include_str!("../../../README.md").contains(&shown));
+    assert!(include_str!("../../../crates/postback/README.md").contains(&shown));
 }
 
 #[test]
