@@ -16,7 +16,9 @@ mod log;
 mod made;
 mod path;
 mod places;
+mod read;
 mod reading;
+mod revalidation;
 mod rules;
 mod scope;
 mod sources;
@@ -37,9 +39,12 @@ pub use self::times::IntoDuration;
 
 pub(crate) use self::engine::Engine;
 pub(crate) use self::key::Key;
-pub(crate) use self::made::{How, Made};
+pub(crate) use self::made::{Found, How, Made};
+pub(crate) use self::revalidation::Revalidation;
 pub(crate) use self::rules::{Life, Position, Reader};
-pub(crate) use self::scope::{Revalidation, Scope};
+pub use self::scope::Cache;
+pub(crate) use self::scope::Scope;
+pub(crate) use self::store::Kind;
 
 /// What `#[cached]` writes.
 pub mod private {
@@ -48,73 +53,7 @@ pub mod private {
 }
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::time::Instant;
-
-use self::engine::{Wanted, Work};
-use self::flight::Landed;
-
-/// How long a value lives that says nothing about it and was made from no other.
-const USUAL: Life = Life {
-    fresh: Duration::from_secs(15 * 60),
-    expire: Duration::from_secs(24 * 60 * 60),
-};
-
-/// The cache as one request sees it: it reads through it, and says what has changed.
-///
-/// An extractor for pages, actions and the app's own handlers; cheap to clone. Pass it to the
-/// functions that read.
-///
-/// ```
-/// # use postback::{Arg, Cache, Html, Page, Result, action, cached};
-/// # use axum::extract::State;
-/// # #[derive(Clone)] pub struct Db;
-/// # impl Db { async fn titles(&self) -> Result<Vec<String>> { Ok(vec![]) } async fn delete(&self, _: u64) -> Result<()> { Ok(()) } }
-/// #[cached(skip(db), tags("problems"), fresh = "5m")]
-/// async fn titles(cache: &Cache, db: &Db) -> Result<Vec<String>> {
-///     db.titles().await
-/// }
-///
-/// async fn problems(cache: Cache, State(db): State<Db>) -> Result<String> {
-///     Ok(titles(&cache, &db).await?.join(", "))
-/// }
-///
-/// #[action(public)]
-/// async fn delete_problem(cache: Cache, State(db): State<Db>, Arg(id): Arg<u64>) -> Result<()> {
-///     db.delete(id).await?;
-///     cache.revalidate_tag("problems");
-///     Ok(())
-/// }
-/// # fn main() {}
-/// ```
-///
-/// What is said to have changed is collected and published when the action is over, however it
-/// ended, before the page is rendered anew. So commit first, then say it, or say it first: the order
-/// within an action does not matter. Whoever comes after that never gets a value that was computed
-/// before it, from the store or from a computation that still runs.
-#[derive(Clone)]
-pub struct Cache(Arc<Scope>);
-
-/// What is kept where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Value,
-    Page,
-}
-
-/// A value, and how it came.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<T> {
-    pub(crate) value: T,
-    pub(crate) how: How,
-    /// Its age is for people; a hit does not look at the clock for it.
-    pub(crate) made: Instant,
-    /// The oldest data in it.
-    pub(crate) oldest: Position,
-}
 
 impl Cache {
     pub(crate) fn new(scope: Scope) -> Self {
@@ -163,74 +102,6 @@ impl Cache {
     #[must_use]
     pub fn partition(&self) -> Option<&str> {
         self.0.partition.as_deref()
-    }
-
-    /// Reads a value. The computation also says what the value holds on to, in bytes. `own` gives the tags and the computation, and is called if this reader is the
-    /// one who starts it.
-    pub(crate) async fn read<T, E, O, C, F>(
-        &self,
-        kind: Kind,
-        key: Key,
-        life: Option<Life>,
-        own: O,
-    ) -> Result<Found<T>, E>
-    where
-        T: CacheValue,
-        E: CacheError,
-        O: FnOnce() -> (Vec<Tag>, C) + Send,
-        C: FnOnce(Cache) -> F + Send + 'static,
-        F: Future<Output = Result<(T, usize), E>> + Send + 'static,
-    {
-        let reader = &*self.inside();
-        let engine = &reader.0.engine;
-        let key = &key;
-        let reading = reader.reading(key.name());
-        let wanted = Wanted { kind, key, life };
-        let mut own = Some(own);
-        let mut begin = || {
-            let own = own.take().expect("a reader begins once");
-            let (tags, compute) = own();
-            let compute = |cache| -> engine::Computing {
-                Box::pin(async move {
-                    match compute(cache).await {
-                        Ok((value, heap)) => {
-                            let heap = size_of::<T>().saturating_add(heap);
-                            Ok((Box::new(value) as entry::AnyValue, heap))
-                        }
-                        Err(error) => Err(Arc::new(error) as engine::AnyError),
-                    }
-                })
-            };
-            Work {
-                tags,
-                compute: Box::new(compute),
-            }
-        };
-        let (landed, how) = match engine.look(reader, &wanted) {
-            Some((entry, how)) => {
-                if how == How::Stale {
-                    engine.refresh(reader, &wanted, &entry, &mut begin);
-                }
-                (Landed::Value(entry), how)
-            }
-            // In a box, so that a hit does not carry the room for a miss about.
-            None => Box::pin(engine.compute(reader, &wanted, &mut begin)).await,
-        };
-        engine.counters.read(how);
-        match landed {
-            Landed::Value(entry) => Ok(reading.found(&entry, how)),
-            Landed::Error(error) => {
-                reading.failed();
-                let error = error.downcast_ref::<E>();
-                Err(error
-                    .expect("the key has the type of the error in it")
-                    .clone())
-            }
-            Landed::Interrupted(interrupted) => {
-                reading.failed();
-                Err(interrupted.into())
-            }
-        }
     }
 }
 

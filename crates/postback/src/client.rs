@@ -4,22 +4,20 @@
 //! crate has them.
 
 mod build;
+mod files;
 mod script;
 
 pub(crate) use self::build::Build;
+use self::files::{DEVELOPMENT, File, MODULES, RUNTIME, WATCH};
 pub(crate) use self::script::PagePlace;
 pub use self::script::Script;
 
 use std::hash::BuildHasher as _;
-use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foldhash::quality::RandomState;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use sha2::{Digest as _, Sha256};
 
 use crate::accept_encoding::accepted_codings;
 
@@ -37,48 +35,6 @@ pub(crate) struct Client {
     runtime: String,
     development: Option<String>,
 }
-
-struct File {
-    /// `<hash>.js`; that of a module begins with what it is for: `upload.<hash>.js`.
-    name: String,
-    plain: &'static [u8],
-    brotli: Option<&'static [u8]>,
-}
-
-/// The built file of this name, and as it is with brotli.
-macro_rules! built {
-    ($prefix:literal, $file:literal) => {
-        File::new(
-            $prefix,
-            include_bytes!(concat!("client/", $file)),
-            Some(include_bytes!(concat!("client/", $file, ".br"))),
-        )
-    };
-}
-
-static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
-
-/// Sees from the first byte on what other scripts do to the page, before the runtime is there.
-static WATCH: LazyLock<File> = LazyLock::new(|| built!("watch.", "watch.js"));
-
-/// What the runtime loads when a page uses it.
-static MODULES: LazyLock<[File; 7]> = LazyLock::new(|| {
-    [
-        built!("drafts.", "drafts.js"),
-        built!("failure.", "failure.js"),
-        built!("noscript.", "noscript.js"),
-        built!("optimistic.", "optimistic.js"),
-        built!("places.", "places.js"),
-        built!("upload.", "upload.js"),
-        built!("widgets.", "widgets.js"),
-    ]
-});
-
-#[cfg(debug_assertions)]
-static DEVELOPMENT: LazyLock<Option<File>> =
-    LazyLock::new(|| Some(File::new("", include_bytes!("client/development.js"), None)));
-#[cfg(not(debug_assertions))]
-static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| None);
 
 /// The name says what is in the file, so it may be kept for ever.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -106,18 +62,6 @@ impl Client {
 }
 
 impl File {
-    fn new(prefix: &str, plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
-        let name = format!(
-            "{prefix}{}.js",
-            URL_SAFE_NO_PAD.encode(&Sha256::digest(plain)[..12])
-        );
-        Self {
-            name,
-            plain,
-            brotli,
-        }
-    }
-
     fn answer(&self, method: &Method, headers: &HeaderMap, cache_control: HeaderValue) -> Response {
         let brotli = self.brotli.filter(|_| accepts_brotli(headers));
         let file = brotli.unwrap_or(self.plain);

@@ -11,10 +11,13 @@ mod compound;
 mod confirm;
 mod context;
 pub(crate) mod decode;
+mod decoder;
 mod field;
+mod field_error;
 mod file;
 mod kept;
 mod limits;
+mod locate;
 mod number;
 mod pattern;
 mod problem;
@@ -22,6 +25,7 @@ mod read;
 mod rules;
 mod search;
 mod secrets;
+mod sent;
 mod slot;
 mod submitted;
 mod text;
@@ -34,6 +38,7 @@ pub use self::choice::Choice;
 pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
 pub use self::field::FormField;
+pub use self::field_error::{FieldError, Pairs};
 pub(crate) use self::kept::{FORM, Kept, What};
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
@@ -42,7 +47,7 @@ pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub(crate) use self::secrets::sounds_secret;
-pub(crate) use self::submitted::{Digest, Sent};
+pub(crate) use self::sent::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
 pub(crate) use self::tree::Rows;
 pub(crate) use self::tree::is_marker;
@@ -56,12 +61,12 @@ pub(crate) use self::view::{is_attribute_name, push_extra};
 pub mod private {
     pub use super::choice::{decode as decode_choice, view as view_choice};
     pub use super::decode::{
-        Decoder, Place, RuleContext, Ruled, Steps, check, decode, file, is_secret, read_one,
-        validate, write,
+        RuleContext, Ruled, check, decode, file, is_secret, read_one, validate, write,
     };
-    pub use super::file::FileRules;
+    pub use super::decoder::Decoder;
+    pub use super::locate::{Place, Steps};
     pub use super::read::Read;
-    pub use super::rules::Rules;
+    pub use super::rules::{FileRules, Rules};
     pub use super::slot::Slot;
     pub use super::submitted::Submitted;
     pub use super::tree::{Input, Segment, join};
@@ -69,20 +74,8 @@ pub mod private {
     pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
 }
 
-/// Something wrong with one field. An empty `field` is the form itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
-    /// The name of the field as it is sent: `email`, `items[0].name`.
-    pub field: String,
-    /// A sentence for people, to be read after the field's label: "is required".
-    pub message: String,
-}
-
-use self::file::FileRules;
+use self::rules::FileRules;
 use self::submitted::Submitted;
-
-/// Names and values as they were submitted, in order.
-pub type Pairs = Vec<(String, String)>;
 
 /// A form: a struct that is read from what a form submits, and written into a form to be edited.
 ///

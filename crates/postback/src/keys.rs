@@ -14,7 +14,9 @@
 //! | minted ids | `postback v1 minted id` | HMAC-SHA256 over the time and the random part of an id |
 
 mod bound;
+mod mac;
 mod minted;
+mod random;
 mod seal;
 mod source;
 mod text;
@@ -22,13 +24,13 @@ mod text;
 use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 pub(crate) use self::bound::is_same;
+use self::mac::{length, short};
+pub(crate) use self::random::{digest, random_bytes, random_name, random_number};
 use self::seal::Sealer;
 pub use self::text::KeysError;
 
@@ -101,17 +103,6 @@ impl Keys {
         Self {
             ring: Arc::new([SubKeys::derive(&random_bytes())]),
         }
-    }
-
-    /// The keys of an app that sets none: `POSTBACK_KEYS`, or in debug builds a file under the
-    /// target folder, so that open pages survive a restart while developing.
-    ///
-    /// # Panics
-    ///
-    /// With a sentence that says what to do: when `POSTBACK_KEYS` is set to something else than
-    /// keys, and when a release build has no keys.
-    pub(crate) fn load() -> Self {
-        source::load()
     }
 
     /// The id of an action under the key that writes: the function's name, a dot, and 22
@@ -209,75 +200,11 @@ impl SubKeys {
     }
 }
 
-/// An id that nobody can guess: 128 random bits in 22 URL-safe characters.
-///
-/// # Panics
-///
-/// When the operating system has no randomness to give.
-pub(crate) fn random_id() -> String {
-    URL_SAFE_NO_PAD.encode(random_bytes::<16>())
-}
-
-/// Eight random letters and digits that a person can read out: what a failure is called in the page
-/// and in the log.
-///
-/// # Panics
-///
-/// When the operating system has no randomness to give.
-pub(crate) fn digest() -> String {
-    letters::<8>()
-}
-
-/// The name of a file that nobody can guess: 130 random bits in lowercase letters and digits, which
-/// are different names on every file system.
-///
-/// # Panics
-///
-/// When the operating system has no randomness to give.
-pub(crate) fn random_name() -> String {
-    letters::<26>()
-}
-
-/// Five random bits in each letter.
-fn letters<const N: usize>() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    random_bytes::<N>()
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-        .collect()
-}
-
-/// # Panics
-///
-/// When the operating system has no randomness to give.
-pub(crate) fn random_number() -> u32 {
-    u32::from_ne_bytes(random_bytes())
-}
-
-/// # Panics
-///
-/// When the operating system has no randomness to give. Nothing that is built on it could be
-/// answered safely, and it does not happen on a machine that has started.
-pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
-}
-
-/// The first 128 bits of an HMAC, as 22 URL-safe characters.
-fn short(mac: Hmac<Sha256>) -> String {
-    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..16])
-}
-
-/// Written before a part of a message, so that no two lists of parts give the same bytes.
-fn length(part: &str) -> [u8; 8] {
-    (part.len() as u64).to_be_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
+    use super::random::random_id;
     use super::*;
 
     /// The bytes 0, 1, .. 31, and 32, 33, .. 63.

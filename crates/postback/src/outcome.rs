@@ -10,6 +10,7 @@ mod extras;
 mod place;
 mod redirect;
 mod refusals;
+mod value;
 mod weight;
 
 pub(crate) use self::done::HiddenEnd;
@@ -23,10 +24,10 @@ pub(crate) use self::redirect::{Target, see_other};
 pub use self::refusals::{Conflict, Invalid, Limited};
 
 pub(crate) use self::convert::ErrorMap;
-pub(crate) use self::done::Value;
 pub(crate) use self::ended::{End, Ended};
 pub(crate) use self::error::{Buffered, Kind, PageError, StandsIn, asks_to_sign_in};
 pub(crate) use self::extras::{Extras, append};
+pub(crate) use self::value::Value;
 
 #[allow(
     non_upper_case_globals,

@@ -19,6 +19,7 @@ mod pages;
 mod publish;
 mod refresh;
 mod site;
+mod snapshot;
 pub(crate) mod state;
 
 pub use self::builder::Postback;
@@ -41,8 +42,8 @@ use tower_service::Service;
 use self::answer::{Answer, Draft};
 use self::find::Found;
 use self::finish::Finish;
-use self::refresh::Snapshot;
 use self::site::Site;
+use self::snapshot::Snapshot;
 use crate::client;
 use crate::context::{Before, Part, enter, is_enhanced, names_an_action};
 use crate::form::body;

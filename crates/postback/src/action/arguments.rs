@@ -54,14 +54,6 @@ pub struct SealContext<'a> {
 }
 
 impl<'a> SealContext<'a> {
-    pub(crate) fn of<A: super::Action>(keys: &'a Keys) -> Self {
-        Self {
-            keys,
-            path: A::PATH,
-            was: A::SETTINGS.was,
-        }
-    }
-
     /// One seal over all these values, good beside this text of the plain ones only.
     fn seal(&self, sealed: &str, beside: &str) -> String {
         self.keys

@@ -1,6 +1,6 @@
 //! Which form of an action it is, by its key or its arguments.
 
-use super::{Action, Arguments as _};
+use super::{Action, Arguments as _, SealContext};
 use crate::context::{hashed, plain_instance};
 use crate::keys::Keys;
 
@@ -22,4 +22,14 @@ pub(crate) fn early_instance<A: Action>(
     arguments: &str,
 ) -> Option<String> {
     (keyed.is_some() || !A::Arguments::SEALED).then(|| plain_instance(keys, keyed, arguments))
+}
+
+impl<'a> SealContext<'a> {
+    pub(crate) fn of<A: Action>(keys: &'a Keys) -> Self {
+        Self {
+            keys,
+            path: A::PATH,
+            was: A::SETTINGS.was,
+        }
+    }
 }

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 
 use super::computed::{CacheError, CacheValue, Computed};
 use super::key::{self, Key};
-use super::rules::Life;
+use super::rules::{Life, USUAL};
 use super::weigh::{ByType, Said, Weigh};
-use super::{Cache, IntoDuration, Kind, Tag, USUAL};
+use super::{Cache, IntoDuration, Kind, Tag};
 
 /// The options of `#[cached(..)]`.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -12,6 +12,8 @@ use super::rules::{Life, Position, Rules, State};
 use super::sources::Sources;
 
 pub(crate) type AnyValue = Box<dyn Any + Send + Sync>;
+
+pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
 
 pub(crate) struct Entry {
     pub(crate) value: AnyValue,

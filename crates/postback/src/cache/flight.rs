@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
-use super::Cache;
 use super::computed::Interrupted;
-use super::engine::AnyError;
-use super::entry::Entry;
+use super::entry::{AnyError, Entry};
 use super::key::Key;
-use super::rules::{Position, Reader};
+use super::log::Log;
+use super::made::Made;
+use super::rules::{Position, Reader, Rules};
 
 /// How a computation ended.
 #[derive(Clone)]
@@ -21,8 +21,10 @@ pub(crate) enum Landed {
 }
 
 pub(crate) struct Flight {
-    /// The scope in which it runs: it knows the tags so far.
-    pub(crate) scope: Cache,
+    /// Where the log stood when it began.
+    pub(crate) began: Position,
+    /// What it was made from so far.
+    made: Arc<Mutex<Made>>,
     /// Its receivers are those who wait for it.
     pub(super) landing: watch::Sender<Option<Landed>>,
     /// Somebody who has a place waits for it: it does not wait for one of its own.
@@ -38,9 +40,10 @@ pub(crate) struct Waiting {
 }
 
 impl Flight {
-    pub(crate) fn new(scope: Cache) -> Arc<Self> {
+    pub(crate) fn new(began: Position, made: Arc<Mutex<Made>>) -> Arc<Self> {
         Arc::new(Self {
-            scope,
+            began,
+            made,
             landing: watch::Sender::new(None),
             hurry: Notify::new(),
             joined: Notify::new(),
@@ -57,8 +60,14 @@ impl Flight {
         }
         Waiting {
             landed,
-            began: self.scope.began(),
+            began: self.began,
         }
+    }
+
+    /// Whether a tag that it is known to have was invalidated since it began.
+    pub(crate) fn is_invalid_so_far(&self, rules: &dyn Rules, log: &dyn Log) -> bool {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.is_invalid(self.began, rules, log)
     }
 
     pub(super) fn is_awaited(&self) -> bool {

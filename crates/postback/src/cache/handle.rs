@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{CacheStats, Engine, Revalidation, Tag};
+use super::engine::Engine;
+use super::{CacheStats, Revalidation, Tag};
 
 /// The cache of an app for its jobs, from [`Handle::cache`](crate::Handle::cache): it says what has
 /// changed behind the back of all requests.
@@ -39,7 +40,7 @@ impl CacheHandle {
     pub fn stats(&self) -> CacheStats {
         self.0
             .get()
-            .map_or_else(CacheStats::default, |engine| CacheStats::of(engine))
+            .map_or_else(CacheStats::default, |engine| engine.stats())
     }
 
     async fn publish(&self, changed: Revalidation) {

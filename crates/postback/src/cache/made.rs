@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Found;
 use super::entry::Entry;
 use super::log::Log;
-use super::rules::{Life, Position, Rules, Source};
+use super::rules::{Life, Position, Rules, Source, USUAL};
 use super::sources::{Sources, Unknown, Why, any_invalid};
 use super::tag::{MOST, TagId};
 
@@ -53,6 +52,17 @@ impl How {
             Self::Miss => "miss",
         }
     }
+}
+
+/// A value, and how it came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<T> {
+    pub(crate) value: T,
+    pub(crate) how: How,
+    /// Its age is for people; a hit does not look at the clock for it.
+    pub(crate) made: Instant,
+    /// The oldest data in it.
+    pub(crate) oldest: Position,
 }
 
 impl Made {
@@ -185,7 +195,7 @@ impl Made {
                     fresh: fresh.saturating_duration_since(made),
                     expire: expire.saturating_duration_since(made),
                 },
-                _ => super::USUAL,
+                _ => USUAL,
             })
     }
 }

@@ -33,6 +33,12 @@ pub(crate) struct Life {
     pub(crate) expire: Duration,
 }
 
+/// How long a value lives that says nothing about it and was made from no other.
+pub(crate) const USUAL: Life = Life {
+    fresh: Duration::from_secs(15 * 60),
+    expire: Duration::from_secs(24 * 60 * 60),
+};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Fresh,

@@ -11,13 +11,49 @@ use super::engine::Engine;
 use super::entry::Entry;
 use super::key::Key;
 use super::made::Made;
+use super::path;
+use super::revalidation::Revalidation;
 use super::rules::{Life, Position, Reader};
 use super::tag::{Name, Tag, TagId};
-use super::{Cache, path};
 
 tokio::task_local! {
     static COMPUTING: Cache;
 }
+
+/// The cache as one request sees it: it reads through it, and says what has changed.
+///
+/// An extractor for pages, actions and the app's own handlers; cheap to clone. Pass it to the
+/// functions that read.
+///
+/// ```
+/// # use postback::{Arg, Cache, Html, Page, Result, action, cached};
+/// # use axum::extract::State;
+/// # #[derive(Clone)] pub struct Db;
+/// # impl Db { async fn titles(&self) -> Result<Vec<String>> { Ok(vec![]) } async fn delete(&self, _: u64) -> Result<()> { Ok(()) } }
+/// #[cached(skip(db), tags("problems"), fresh = "5m")]
+/// async fn titles(cache: &Cache, db: &Db) -> Result<Vec<String>> {
+///     db.titles().await
+/// }
+///
+/// async fn problems(cache: Cache, State(db): State<Db>) -> Result<String> {
+///     Ok(titles(&cache, &db).await?.join(", "))
+/// }
+///
+/// #[action(public)]
+/// async fn delete_problem(cache: Cache, State(db): State<Db>, Arg(id): Arg<u64>) -> Result<()> {
+///     db.delete(id).await?;
+///     cache.revalidate_tag("problems");
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+///
+/// What is said to have changed is collected and published when the action is over, however it
+/// ended, before the page is rendered anew. So commit first, then say it, or say it first: the order
+/// within an action does not matter. Whoever comes after that never gets a value that was computed
+/// before it, from the store or from a computation that still runs.
+#[derive(Clone)]
+pub struct Cache(pub(super) Arc<Scope>);
 
 pub(crate) struct Scope {
     pub(crate) engine: Arc<Engine>,
@@ -40,7 +76,7 @@ pub(crate) struct Scope {
     /// published when this began, and from where on.
     alone_for: Option<(Cache, usize)>,
     /// `None` where nobody asks for it.
-    made: Option<Mutex<Made>>,
+    made: Option<Arc<Mutex<Made>>>,
     said: Mutex<Said>,
     has_unpublished: AtomicBool,
 }
@@ -48,40 +84,6 @@ pub(crate) struct Scope {
 struct Way {
     key: Key,
     around: Option<Arc<Way>>,
-}
-
-/// What has changed, in the words of the app.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Revalidation {
-    Tag(Tag),
-    /// A page and all that it reads.
-    Path(String),
-    /// A stored page alone: the answer to an action was rendered.
-    Page(String),
-}
-
-impl Revalidation {
-    pub(crate) fn tag(tag: Tag) -> Self {
-        if !tag.fits() {
-            let start: String = tag.as_str().chars().take(64).collect();
-            tracing::warn!(target: "postback::cache", bytes = tag.as_str().len(), tag = ?start, "nothing can be revalidated by this tag: a tag has 1 to 256 bytes, and what is given another one is not kept");
-        }
-        Self::Tag(tag)
-    }
-
-    pub(crate) fn path(path: &str) -> Self {
-        if !path.starts_with('/') {
-            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
-        }
-        Self::Path(path::decoded(path).into_owned())
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        match self {
-            Self::Tag(tag) => tag.as_str(),
-            Self::Path(path) | Self::Page(path) => path,
-        }
-    }
 }
 
 #[derive(Default)]
@@ -110,7 +112,7 @@ impl Scope {
             way: None,
             is_refresh: false,
             alone_for: None,
-            made: cfg!(debug_assertions).then(Mutex::default),
+            made: cfg!(debug_assertions).then(Arc::default),
             said: Mutex::default(),
             has_unpublished: AtomicBool::new(false),
         }
@@ -122,21 +124,6 @@ impl Scope {
 
     fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
         self.engine.ids(revalidations)
-    }
-}
-
-impl Engine {
-    /// What these invalidate.
-    pub(crate) fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
-        let names = &self.names;
-        let ids = revalidations.iter().flat_map(|one| match one {
-            Revalidation::Tag(tag) => [names.of(tag), None],
-            Revalidation::Path(path) => {
-                [Name::Page(path), Name::Below(path)].map(|name| Some(names.id(name)))
-            }
-            Revalidation::Page(path) => [Some(names.id(Name::Page(&path::decoded(path)))), None],
-        });
-        ids.flatten().collect()
     }
 }
 
@@ -181,7 +168,7 @@ impl Cache {
         scope.alone_for = self
             .has_unpublished()
             .then(|| (self.clone(), around.said().published));
-        scope.made = Some(Mutex::default());
+        scope.made = Some(Arc::default());
         // Nobody publishes for a computation.
         scope.said().settled = true;
         let computing = Self(Arc::new(scope));
@@ -273,11 +260,9 @@ impl Cache {
         Some(made.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether a tag that the computation is known to have was invalidated since it began.
-    pub(crate) fn is_invalid_so_far(&self) -> bool {
-        let Engine { rules, log, .. } = &*self.0.engine;
-        let made = self.made();
-        made.is_some_and(|made| made.is_invalid(self.0.began, &**rules, &**log))
+    /// What the computation was made from so far, for those who wait for it.
+    pub(crate) fn shared_made(&self) -> Arc<Mutex<Made>> {
+        self.0.made.clone().unwrap_or_default()
     }
 
     /// The names of these tags, in a debug build.

@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::engine::Engine;
-use super::{How, Kind};
+use super::made::How;
 
 #[derive(Default)]
 pub(crate) struct Counters {
@@ -67,32 +66,4 @@ pub struct CacheStats {
     pub invalidations: u64,
     /// Tags that have been invalidated and are remembered.
     pub tags: u64,
-}
-
-impl CacheStats {
-    pub(crate) fn of(engine: &Engine) -> Self {
-        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let counters = &engine.counters;
-        let (values, pages) = (
-            engine.store(Kind::Value).size(),
-            engine.store(Kind::Page).size(),
-        );
-        Self {
-            hits: count(&counters.hits),
-            stale: count(&counters.stale),
-            misses: count(&counters.misses),
-            joined: count(&counters.joined),
-            computed: count(&counters.computed),
-            failed: count(&counters.failed),
-            abandoned: count(&counters.abandoned),
-            refused: count(&counters.refused),
-            running: engine.flights.lock().len() as u64,
-            values: values.entries,
-            values_bytes: values.weight,
-            pages: pages.entries,
-            pages_bytes: pages.weight,
-            invalidations: engine.log.applied(),
-            tags: engine.log.marks() as u64,
-        }
-    }
 }

@@ -9,6 +9,13 @@ use quick_cache::{OptionsBuilder, Weighter};
 use super::entry::Entry;
 use super::key::Key;
 
+/// What is kept where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Value,
+    Page,
+}
+
 pub(crate) trait Store: Send + Sync + 'static {
     fn get(&self, key: &Key) -> Option<Arc<Entry>>;
 

@@ -1,8 +1,9 @@
 //! A computation in a task of its own.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
@@ -10,24 +11,32 @@ use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
-use super::Kind;
 use super::computed::Interrupted;
-use super::engine::{Compute, Computed, Engine};
-use super::entry::{AnyValue, Entry};
+use super::engine::Engine;
+use super::entry::{AnyError, AnyValue, Entry};
 use super::flight::{Flight, Landed};
 use super::key::Key;
 use super::made::Made;
 use super::places::Place;
 use super::rules::{Life, Position};
+use super::scope::Cache;
 use super::sources::Sources;
 use super::stats::Counters;
-use super::store::TooHeavy;
+use super::store::{Kind, TooHeavy};
 use crate::panic::Panicked;
+
+pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
+pub(crate) type Computing = Pin<Box<dyn Future<Output = Computed> + Send>>;
+pub(crate) type Computed = Result<Weighed, AnyError>;
+/// A value with its bytes, and those that it holds on to.
+type Weighed = (AnyValue, usize);
 
 /// Nobody who goes away takes it along while others wait, or while
 /// there is room for it behind the scenes.
 pub(crate) struct Task {
     pub(crate) engine: Arc<Engine>,
+    /// In which it runs: it knows the tags so far.
+    pub(crate) scope: Cache,
     pub(crate) flight: Arc<Flight>,
     pub(crate) kind: Kind,
     pub(crate) key: Key,
@@ -82,7 +91,7 @@ impl Task {
     async fn computed(&self, compute: Compute) -> Option<std::thread::Result<Computed>> {
         let mut place = self.place().await?;
         Counters::one(&self.engine.counters.computed);
-        let scope = &self.flight.scope;
+        let scope = &self.scope;
         let compute = async { compute(scope.clone()).await };
         let mut compute = pin!(AssertUnwindSafe(scope.inside_of(compute)).catch_unwind());
         while !place.is_behind {
@@ -151,9 +160,9 @@ impl Task {
 
     fn entry(&self, value: AnyValue, heap: usize, begun: Instant) -> Entry {
         let Engine { rules, log, .. } = &*self.engine;
-        let stamp = rules.stamp(self.flight.scope.began(), log.applied());
+        let stamp = rules.stamp(self.scope.began(), log.applied());
         let nothing = Made::default();
-        let made = self.flight.scope.made();
+        let made = self.scope.made();
         let made = made.as_deref().unwrap_or(&nothing);
         Entry {
             value,
@@ -193,7 +202,7 @@ impl Task {
         let newest = store
             .get(&self.key)
             .is_none_or(|old| rules.replaces(entry.stamp, old.stamp));
-        let alone = self.flight.scope.is_alone();
+        let alone = self.scope.is_alone();
         if alone || !newest || !rules.stores(invalid) {
             return entry;
         }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use tokio::sync::Semaphore;
 
-use super::rules::Reader;
+use super::rules::{Reader, USUAL};
 use super::*;
 use crate::Error;
 

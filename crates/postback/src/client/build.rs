@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::RUNTIME;
+use super::files::RUNTIME;
 
 /// Another one is another deploy; nothing else is read from it.
 #[derive(Clone, Debug, PartialEq, Eq)]

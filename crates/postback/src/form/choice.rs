@@ -1,7 +1,7 @@
 //! Enums whose variants are choices.
 
 use super::FormField;
-use super::decode::Decoder;
+use super::decoder::Decoder;
 use super::problem::Problem;
 use super::read::Read;
 use super::rules::Rules;

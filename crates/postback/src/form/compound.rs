@@ -1,10 +1,10 @@
 //! Fields made of other fields: `Option<T>` and `Vec<T>`; and `bool`, which is there or not.
 
-use super::decode::{Decoder, Place, Steps};
-use super::file::FileRules;
+use super::decoder::Decoder;
+use super::locate::{Place, Steps};
 use super::problem::Problem;
 use super::read::Read;
-use super::rules::Rules;
+use super::rules::{FileRules, Rules};
 use super::slot::Slot;
 use super::tree::{Input, Segment, marker};
 use super::view::{Field, Kind, List};

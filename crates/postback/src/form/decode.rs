@@ -9,63 +9,16 @@ use std::fmt::Write as _;
 
 use garde::Validate;
 
-use super::file::FileRules;
+use super::decoder::Decoder;
+use super::locate::{Place, Steps};
 use super::problem::{Found, Problem};
 use super::read::Read;
-use super::rules::Rules;
+use super::rules::{FileRules, Rules};
 use super::submitted::Submitted;
 use super::tree::{self, Input, Segment, Tree};
 use super::{FieldError, FormField, FromForm, Pairs};
 
-/// Where the decoder is, and what it has found so far.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Decoder {
-    path: String,
-    errors: Vec<FieldError>,
-    /// How many entries a list may have.
-    list: usize,
-    leaves_out: bool,
-    /// Whether a text may have a NUL in it.
-    nul: bool,
-}
-
 impl Decoder {
-    fn new(submitted: Submitted<'_>) -> Self {
-        Self {
-            path: String::new(),
-            errors: Vec::new(),
-            list: submitted.list,
-            nul: submitted.nul,
-            leaves_out: false,
-        }
-    }
-
-    /// How many entries a list may have.
-    pub(super) fn list(&self) -> usize {
-        self.list
-    }
-
-    /// Whether the app takes this text, of which its database may not take all.
-    pub(super) fn takes(&self, text: &str) -> bool {
-        self.nul || !text.contains('\0')
-    }
-
-    /// Goes to the field `key` of a struct; [`leave`](Self::leave) goes back.
-    pub fn enter(&mut self, key: &str) -> usize {
-        let end = self.path.len();
-        if end > 0 {
-            self.path.push('.');
-        }
-        self.path.push_str(key);
-        end
-    }
-
-    /// Goes back to where [`enter`](Self::enter) was called.
-    pub fn leave(&mut self, end: usize) {
-        self.path.truncate(end);
-    }
-
     pub(super) fn item<T: FormField>(
         &mut self,
         input: Input<'_>,
@@ -77,19 +30,6 @@ impl Decoder {
         let value = T::decode(input, self, rules);
         self.path.truncate(end);
         value
-    }
-
-    /// Whether what cannot be read is left out where that is possible: of lists and options.
-    pub(super) fn leaves_out(&self) -> bool {
-        self.leaves_out
-    }
-
-    /// Notes what is wrong with a value that could be read.
-    pub(super) fn note(&mut self, problem: &Problem) {
-        self.errors.push(FieldError {
-            field: self.path.clone(),
-            message: problem.sentence(),
-        });
     }
 
     /// Notes why nothing could be read.
@@ -299,56 +239,6 @@ pub fn is_secret<T: FormField>(path: &str) -> bool {
     tree::segments(path).is_some_and(|path: Vec<Segment<'_>>| T::is_secret(&path, &Rules::ROOT))
 }
 
-/// The rest of a path as garde writes it: `items[0].r#type`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Steps<'p>(&'p str);
-
-impl<'p> Steps<'p> {
-    /// Takes the name of a field.
-    pub fn key(&mut self) -> Option<&'p str> {
-        let rest = self.0.strip_prefix('.').unwrap_or(self.0);
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        (end > 0).then(|| {
-            self.0 = &rest[end..];
-            &rest[..end]
-        })
-    }
-
-    /// Takes the index of an item.
-    pub fn item(&mut self) -> Option<usize> {
-        let (digits, rest) = self.0.strip_prefix('[')?.split_once(']')?;
-        let at = digits.parse().ok()?;
-        self.0 = rest;
-        Some(at)
-    }
-}
-
-/// A field found by [`FormField::locate`].
-#[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct Place {
-    name: String,
-    list: bool,
-}
-
-impl Place {
-    /// Goes into the field with this name in the form.
-    pub fn field(&mut self, name: &str) {
-        self.list = false;
-        self.name = tree::join(&self.name, name);
-    }
-
-    pub(super) fn item(&mut self, at: usize) {
-        self.list = false;
-        let _ = write!(self.name, "[{at}]");
-    }
-
-    pub(super) fn list(&mut self) {
-        self.list = true;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,15 +248,5 @@ mod tests {
         assert!(above("a").eq(["a"]));
         assert!(above("a[0].b").eq(["a", "a[0]", "a[0].b"]));
         assert!(above("ab.c").eq(["ab", "ab.c"]));
-    }
-
-    #[test]
-    fn gardes_paths_are_walked_step_by_step() {
-        let mut steps = Steps("items[12].r#type");
-        assert_eq!(steps.item(), None);
-        assert_eq!(steps.key(), Some("items"));
-        assert_eq!(steps.item(), Some(12));
-        assert_eq!(steps.key(), Some("r#type"));
-        assert_eq!((steps.key(), steps.item()), (None, None));
     }
 }

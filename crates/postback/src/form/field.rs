@@ -1,9 +1,9 @@
 //! What the type of a field can do.
 
-use super::decode::{Decoder, Place, Steps};
-use super::file::FileRules;
+use super::decoder::Decoder;
+use super::locate::{Place, Steps};
 use super::read::Read;
-use super::rules::Rules;
+use super::rules::{FileRules, Rules};
 use super::slot::Slot;
 use super::tree::{Input, Segment};
 use super::{FieldError, Pairs};

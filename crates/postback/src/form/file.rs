@@ -1,25 +1,15 @@
 //! A file as a field of a form.
 
-use super::decode::Decoder;
+use super::decoder::Decoder;
 use super::problem::Problem;
 use super::read::Read;
-use super::rules::Rules;
+use super::rules::{FileRules, Rules};
 use super::slot::Slot;
 use super::submitted::SentFile;
 use super::tree::{Input, Segment};
 use super::upload::{Upload, accepts};
 use super::view::{Field, Kind};
 use super::{FieldError, FormField, Pairs};
-
-/// What a field takes of files.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileRules {
-    /// The most bytes of one.
-    pub(crate) max: u64,
-    /// How many; `None` for a field of one file.
-    pub(crate) list: Option<usize>,
-}
 
 impl FormField for Upload {
     type View<'f> = Field<'f>;

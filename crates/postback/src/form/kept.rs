@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Pairs;
-use super::submitted::Sent;
+use super::sent::Sent;
 
 /// What of a submission is kept for the form that is shown again.
 #[derive(Debug, Default)]

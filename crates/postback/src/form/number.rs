@@ -6,7 +6,7 @@
 
 use std::fmt::{Display, LowerExp};
 
-use super::decode::Decoder;
+use super::decoder::Decoder;
 use super::problem::Problem;
 use super::read::Read;
 use super::rules::Rules;

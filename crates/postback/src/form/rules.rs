@@ -3,6 +3,16 @@
 //! `#[derive(FromForm)]` reads the `#[garde(..)]` and `#[form(..)]` attributes of a field into one
 //! constant [`Rules`]. garde enforces the rules; these are only the ones that HTML can express too.
 
+/// What a field takes of files.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRules {
+    /// The most bytes of one.
+    pub(crate) max: u64,
+    /// How many; `None` for a field of one file.
+    pub(crate) list: Option<usize>,
+}
+
 /// The rules of one field, as far as HTML has a constraint for them, and the field's options.
 ///
 /// Built by generated code, in constants.

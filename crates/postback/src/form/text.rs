@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::decode::Decoder;
+use super::decoder::Decoder;
 use super::problem::Problem;
 use super::read::Read;
 use super::rules::Rules;

@@ -6,7 +6,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::decode::Decoder;
+use super::decoder::Decoder;
 use super::problem::Problem;
 use super::read::Read;
 use super::rules::Rules;

@@ -5,6 +5,7 @@
 //! it was [`persist`]ed.
 
 mod accept;
+mod blocking;
 mod directory;
 mod name;
 mod persist;
@@ -20,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{env, fmt, io};
 
 pub(crate) use self::accept::accepts;
+use self::blocking::blocking;
 use self::directory::{Directory, Temporary};
 use self::sniff::Kind;
 use self::store::Room;
@@ -232,13 +234,4 @@ impl fmt::Debug for Upload {
             .field("size", &self.size())
             .finish_non_exhaustive()
     }
-}
-
-/// Work on files, off the threads that answer requests.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(io::Error::other(error)))
 }

@@ -22,6 +22,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
+pub(crate) use self::spent::Unfit;
 use self::spent::{DAY, Mark, Spent};
 use super::repeats::Key;
 use super::running::Whose;
@@ -36,17 +37,6 @@ pub(crate) struct Once {
     hasher: RandomState,
     /// By the path of the action: a flood of one leaves the forms of the others alone.
     spent: Mutex<HashMap<&'static str, Spent>>,
-}
-
-/// Why a form cannot count once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unfit {
-    /// It is none that an instance of this app has minted.
-    Unknown,
-    /// It was minted before this process began to remember, or remembers.
-    Earlier,
-    /// It was sent, and how that ended is not remembered any more.
-    Sent,
 }
 
 /// One submission of a form that an instance of this app has rendered.

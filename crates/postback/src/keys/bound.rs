@@ -8,7 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{Keys, SubKeys, length, short};
+use super::mac::{length, short};
+use super::{Keys, SubKeys};
 
 const TAG: usize = 16;
 

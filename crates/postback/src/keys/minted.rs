@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac as _;
 
-use super::{Keys, random_bytes};
+use super::Keys;
+use super::random::random_bytes;
 
 const TIME: usize = 8;
 const RANDOM: usize = 12;
@@ -88,7 +89,7 @@ mod tests {
     fn what_we_did_not_make_is_unknown() {
         let keys = keys(COUNTING);
         let id = keys.mint(7);
-        let short = super::super::random_id();
+        let short = crate::keys::random::random_id();
         for other in ["", "x", "=", &*short, &id[1..], &id[..47], &id[..44]] {
             assert_eq!(keys.minted(other), None, "{other}");
         }

@@ -10,7 +10,8 @@ use aes_gcm_siv::{Aes256GcmSiv, KeyInit as _, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{length, random_bytes};
+use super::mac::length;
+use super::random::random_bytes;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 12;

@@ -10,7 +10,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Keys, random_bytes, random_id};
+use super::Keys;
+use super::random::{random_bytes, random_id};
 
 const VARIABLE: &str = "POSTBACK_KEYS";
 const FILE: &str = "postback-dev-keys";
@@ -30,7 +31,20 @@ enum Source {
     Random,
 }
 
-pub(super) fn load() -> Keys {
+impl Keys {
+    /// The keys of an app that sets none: `POSTBACK_KEYS`, or in debug builds a file under the
+    /// target folder, so that open pages survive a restart while developing.
+    ///
+    /// # Panics
+    ///
+    /// With a sentence that says what to do: when `POSTBACK_KEYS` is set to something else than
+    /// keys, and when a release build has no keys.
+    pub(crate) fn load() -> Self {
+        load()
+    }
+}
+
+fn load() -> Keys {
     // A value that is not Unicode is as wrong as any other, and gets the same sentence.
     let variable = env::var_os(VARIABLE).map(|value| value.to_string_lossy().into_owned());
     let program = env::current_exe().ok();

@@ -1,16 +1,13 @@
 //! `Done`: success, with a value for the page that answers.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::BoxError;
 use axum::response::IntoResponseParts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{End, Error, Extras, Kind, Redirect, Target};
-use crate::panic::Panicked;
+use super::{End, Error, Extras, Kind, Redirect, Target, Value};
 
 /// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///
@@ -57,56 +54,6 @@ impl<T> Done<T> {
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.flash = Some(text.into());
         self
-    }
-}
-
-/// The value of a success: live while it stays in this process, JSON on its way through a cookie.
-#[derive(Clone)]
-pub(crate) struct Value {
-    json: Arc<str>,
-    live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
-}
-
-impl Value {
-    /// # Errors
-    /// Why the value cannot be serialised: an error, or a panic of its `Serialize`.
-    fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
-        let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
-            .map_err(|panic| Panicked::new(&*panic))??
-            .into();
-        let live = OnceLock::from(Some(Box::new(value) as Box<dyn Any + Send + Sync>));
-        Ok(Self {
-            json,
-            live: Arc::new(live),
-        })
-    }
-
-    pub(crate) fn from_json(json: &str) -> Self {
-        Self {
-            json: json.into(),
-            live: Arc::default(),
-        }
-    }
-
-    /// In bytes: what it is in memory is taken to be as much as its JSON.
-    pub(crate) fn weight(&self) -> usize {
-        let Self { json, live: _ } = self;
-        2 * json.len()
-    }
-
-    pub(crate) fn json(&self) -> &str {
-        &self.json
-    }
-
-    /// The value as `T`: itself, or decoded once. `None` for another type, as after a deploy.
-    pub(crate) fn get<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Option<&T> {
-        self.live
-            .get_or_init(|| {
-                let value: T = serde_json::from_str(&self.json).ok()?;
-                Some(Box::new(value))
-            })
-            .as_deref()?
-            .downcast_ref()
     }
 }
 

@@ -139,6 +139,14 @@ impl Ended {
         }
     }
 
+    /// What is wrong with the form, as [`errors`](Self::errors) says it.
+    pub(crate) fn field_errors(&self) -> &[FieldError] {
+        match &self.end {
+            End::Error(Kind::Invalid(errors) | Kind::FileTooLarge(errors)) => errors,
+            _ => &[],
+        }
+    }
+
     /// The errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {

@@ -248,6 +248,13 @@ impl IntoResponse for Error {
     }
 }
 
+/// From a page: `Err(Redirect::to("/login").into())` and `Ok(redirect)` both work.
+impl IntoResponse for Redirect {
+    fn into_response(self) -> Response {
+        Error::from(self).into_response()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Conflict, Denied, Invalid, NotFound};

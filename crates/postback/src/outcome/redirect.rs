@@ -4,8 +4,8 @@ use axum::response::{IntoResponse, IntoResponseParts, Response};
 
 use http::{StatusCode, header};
 
+use super::Extras;
 use super::place::Place;
-use super::{Error, Extras};
 
 /// Success, and the browser goes on to another page: `Ok(Redirect::to("/dashboard"))`.
 ///
@@ -130,13 +130,6 @@ impl Redirect {
 
     pub(crate) fn into_parts(self) -> (Result<Target, &'static str>, Extras) {
         (self.target, self.extras)
-    }
-}
-
-/// From a page: `Err(Redirect::to("/login").into())` and `Ok(redirect)` both work.
-impl IntoResponse for Redirect {
-    fn into_response(self) -> Response {
-        Error::from(self).into_response()
     }
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use http::{Uri, header};
 use percent_encoding::percent_decode_str;
 
-use super::refresh::Snapshot;
+use super::snapshot::Snapshot;
 use crate::outcome::Place;
 
 impl Snapshot {

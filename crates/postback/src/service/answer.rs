@@ -1,6 +1,8 @@
 //! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
 
+mod foreign;
 mod frame;
+mod reply;
 mod signed_out;
 
 pub(crate) use self::signed_out::Draft;
@@ -11,26 +13,27 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use self::frame::Head;
+use self::frame::{Head, frame};
+use self::reply::{Behind, Mode, Otherwise, Reply, reply};
 use super::headers::{self, joined, with_earlier};
 use super::minimal;
-use super::refresh::{Rendered, Snapshot};
+use super::refresh::Rendered;
+use super::snapshot::Snapshot;
 use super::state::{TooLarge, Unsaid};
 use super::{asof, development, state};
 use crate::context::is_enhanced;
-use crate::guard::origin::CrossOrigin;
-use crate::outcome::{End, Ended, ErrorPage, Kind, Place, Target, asks_to_sign_in, see_other};
-use crate::wording::{BUSY_UNREAD, LOOK, sentence_of};
+use crate::outcome::{Ended, ErrorPage, Place, see_other};
+use crate::wording::BUSY_UNREAD;
 
 pub(crate) struct Answer {
     page: Snapshot,
-    enhanced: bool,
+    is_enhanced: bool,
 }
 
 impl Answer {
     pub(crate) fn to(page: Snapshot) -> Self {
-        let enhanced = is_enhanced(&page.headers);
-        Self { page, enhanced }
+        let is_enhanced = is_enhanced(&page.headers);
+        Self { page, is_enhanced }
     }
 
     /// The call ended before the app saw it.
@@ -41,42 +44,45 @@ impl Answer {
     /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
     pub(crate) async fn ended(self, ended: Arc<Ended>, set: &HeaderMap) -> Response {
         development::ended(&self.page, &ended);
-        let mut response = if self.enhanced {
-            self.enhanced(&ended, set).await
+        let mode = if self.is_enhanced {
+            Mode::Enhanced
         } else {
-            minimal::said(self.page.app(), self.plain(&ended, set).await)
+            let fits = !self.is_too_large(&ended);
+            Mode::Plain { fits }
         };
+        let response = self.write(reply(&ended, mode), &ended, set).await;
+        let mut response = minimal::said(self.page.app(), response);
         minimal::told(&mut response, &ended);
         response
     }
 
-    async fn plain(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
-        match &ended.end {
-            End::Done(_) if self.is_too_large(ended) => match self.page.render(ended, set).await {
-                Some(rendered) if !rendered.is_gone() => {
-                    self.html(StatusCode::OK, ended, rendered, set)
+    async fn write(&self, reply: Reply<'_>, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
+        match reply {
+            Reply::Back => self.see_other(ended, set, &self.own("")),
+            Reply::Onward(place) => self.see_other(ended, set, &self.whole(place)),
+            Reply::Page(status, otherwise) => {
+                match (self.page.render(ended, set).await, otherwise) {
+                    // Whoever reads the value is not there.
+                    (Some(rendered), Otherwise::Back) if rendered.is_gone() => {
+                        self.see_other(ended, set, &self.own(""))
+                    }
+                    (Some(rendered), _) => self.html(status, ended, rendered, set),
+                    (None, Otherwise::Back) => self.see_other(ended, set, &self.own("")),
+                    (None, Otherwise::ErrorPage) => {
+                        joined(minimal::page(self.page.app(), ended), set)
+                    }
                 }
-                // Whoever reads the value is not there.
-                _ => self.see_other(ended, set, &self.own("")),
-            },
-            End::Done(_) | End::Nothing => self.see_other(ended, set, &self.own("")),
-            End::Redirect { target, .. } => self.see_other(ended, set, &self.whole(target.place())),
-            End::Error(Kind::Rejected(own))
-                if asks_to_sign_in(own.status)
-                    && (ended.kept.values.is_some() || ended.kept.is_cut()) =>
-            {
-                let answer = self.carrying(ended, joined(Response::from(&**own), set));
+            }
+            Reply::SignIn(own) => {
+                let answer = self.carrying(ended, joined(Response::from(own), set));
                 self.signed_out(answer, ended)
             }
-            End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => {
-                let answer = self.led(joined(Response::from(&**own), set));
+            Reply::Own(own) => {
+                let answer = self.led(joined(Response::from(own), set));
                 self.carrying(ended, answer)
             }
-            End::Error(Kind::Busy) if ended.kept.values.is_none() => joined(self.busy(), set),
-            End::Error(_) => match self.page.render(ended, set).await {
-                Some(rendered) => self.html(ended.means().status, ended, rendered, set),
-                None => joined(minimal::page(self.page.app(), ended), set),
-            },
+            Reply::Busy => joined(self.busy(), set),
+            Reply::Frame(head, behind) => self.framed(head, behind, ended, set).await,
         }
     }
 
@@ -101,33 +107,6 @@ impl Answer {
         } else {
             place.clone()
         }
-    }
-
-    /// An answer of the app's own to a browser that sent a form: it leads only where anybody may be
-    /// sent, and with a GET. With 307 or 308 the browser would post the form there, to the login page
-    /// for example, password and all.
-    fn led(&self, mut response: Response) -> Response {
-        let is_redirection = response.status().is_redirection();
-        if !is_redirection && !response.headers().contains_key(header::LOCATION) {
-            return response;
-        }
-        let place = Place::of(response.headers());
-        if is_redirection && place.is_none() {
-            let status = StatusCode::UNAUTHORIZED;
-            let error = ErrorPage::new(status, sentence_of(status));
-            let page = minimal::respond(self.page.app(), &error);
-            return with_earlier(page, response.headers());
-        }
-        response.headers_mut().remove(header::LOCATION);
-        if let Some(place) = place {
-            response
-                .headers_mut()
-                .insert(header::LOCATION, place.header());
-        }
-        if matches!(response.status().as_u16(), 307 | 308) {
-            *response.status_mut() = StatusCode::SEE_OTHER;
-        }
-        response
     }
 
     fn see_other(&self, ended: &Ended, set: &HeaderMap, place: &Place) -> Response {
@@ -178,62 +157,17 @@ impl Answer {
         with_earlier(response, set)
     }
 
-    async fn enhanced(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
-        let means = ended.means();
-        let sentence = ended.sentence();
-        let result = match &ended.end {
-            End::Done(value) => serde_json::from_str(value.json()).ok(),
-            _ => None,
-        };
-        let errors = ended.errors();
-        let own_place = match &ended.end {
-            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => own.place(),
-            _ => None,
-        };
-        let mut head = Head {
-            ok: ended.is_success(),
-            status: means.status.as_u16(),
-            outcome: means.name,
-            result,
-            say: ended.flash.as_deref().or(sentence.as_deref()),
-            digest: ended.digest.as_deref(),
-            ..Head::default()
-        };
-        for error in errors.iter() {
-            head.errors
-                .entry(&error.field)
-                .or_default()
-                .push(&error.message);
-        }
-        let mut rendered = match &ended.end {
-            End::Redirect {
-                target, replace, ..
-            } => {
-                head.status = 200;
-                head.replace = *replace;
-                head.url = Some(target.place());
-                match target {
-                    // A visitor does not choose what our own server requests.
-                    Target::Visitor(_) | Target::External(..) => None,
-                    Target::App(place) => {
-                        let target = place.as_str();
-                        self.page.render_target(target, ended, set).await
-                    }
-                }
-            }
-            // The form stays as it is: whoever signs in elsewhere goes on with it.
-            End::Error(kind) if matches!(means.status.as_u16(), 300..=399 | 401 | 403) => {
-                if let Kind::Rejected(own) = kind
-                    && own.status.is_redirection()
-                {
-                    head.status = 401;
-                    head.url = own_place.as_ref();
-                }
-                None
-            }
-            // It costs nothing but this answer, and the form stays as it is: it can be sent again.
-            End::Error(Kind::Busy) if ended.kept.values.is_none() => None,
-            _ => self.page.render(ended, set).await,
+    async fn framed<'o>(
+        &self,
+        mut head: Head<'o>,
+        behind: Behind<'o>,
+        ended: &'o Arc<Ended>,
+        set: &HeaderMap,
+    ) -> Response {
+        let mut rendered = match behind {
+            Behind::Nothing => None,
+            Behind::Page => self.page.render(ended, set).await,
+            Behind::Target(place) => self.page.render_target(place.as_str(), ended, set).await,
         };
         let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
         let carried = if goes_itself {
@@ -244,7 +178,7 @@ impl Answer {
         if carried.is_err() && ended.is_success() {
             // Nobody goes on before the message was said; a refusal is said where the form is.
             let place = match head.url.take() {
-                Some(place) => self.whole(place),
+                Some(place) => self.whole(&place),
                 None => self.own(""),
             };
             let message = ended.flash.as_deref().unwrap_or_default();
@@ -253,7 +187,7 @@ impl Answer {
         }
         // A reload would take away what was typed into a form that was refused.
         head.reload = rendered.is_none() && ended.is_success();
-        let mut response = self.frame(head, rendered, set);
+        let mut response = frame(&self.page, head, rendered, set);
         if let Ok(Some(cookie)) = carried {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -264,62 +198,5 @@ impl Answer {
     fn busy(&self) -> Response {
         let error = ErrorPage::new(StatusCode::SERVICE_UNAVAILABLE, BUSY_UNREAD);
         minimal::respond(self.page.app(), &error)
-    }
-
-    /// A request that did not come from our own page: a sentence, and nothing of what it sent.
-    pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
-        tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
-        let status = StatusCode::FORBIDDEN;
-        let sentence = refused.sentence();
-        if self.enhanced {
-            let head = Head {
-                status: status.as_u16(),
-                outcome: "refused",
-                say: Some(&sentence),
-                ..Head::default()
-            };
-            return self.frame(head, None, &HeaderMap::new());
-        }
-        let error = ErrorPage::new(status, &sentence);
-        minimal::respond(self.page.app(), &error)
-    }
-
-    /// An answer of the app's own in place of an outcome, perhaps after the action.
-    fn foreign(&self, mut response: Response, has_begun: bool) -> Response {
-        if !self.enhanced {
-            if headers::is_html(response.headers()) {
-                headers::framing(self.page.app(), response.headers_mut());
-            }
-            return minimal::said(self.page.app(), self.led(response));
-        }
-        let status = response.status();
-        let (outcome, status) = match status.as_u16() {
-            200..300 => ("done", status),
-            300..400 => ("denied", StatusCode::UNAUTHORIZED),
-            401 | 403 => ("denied", status),
-            404 | 405 => ("not_found", status),
-            429 => ("limited", status),
-            400..500 => ("refused", status),
-            _ => ("failed", status),
-        };
-        let unsaid: Option<Unsaid> = response.extensions_mut().remove();
-        let say = match &unsaid {
-            Some(Unsaid(message)) => message,
-            None if has_begun => LOOK,
-            None => sentence_of(status),
-        };
-        let place = Place::of(response.headers());
-        let digest = response.headers().get(minimal::DIGEST);
-        let head = Head {
-            status: status.as_u16(),
-            outcome,
-            url: place.as_ref(),
-            say: (outcome != "done").then_some(say),
-            digest: digest.and_then(|digest| digest.to_str().ok()),
-            ok: outcome == "done",
-            reload: outcome == "done",
-            ..Head::default()
-        };
-        self.frame(head, None, response.headers())
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::address::Untold;
 use super::headers;
-use super::refresh::Snapshot;
+use super::snapshot::Snapshot;
 use crate::cache::{Cache, How, Made};
 use crate::context::{App, Visit};
 use crate::outcome::{End, Ended};

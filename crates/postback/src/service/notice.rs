@@ -17,7 +17,7 @@ use super::headers::{framing, is_html, is_readable, kept, private};
 use super::state;
 use crate::context::{Shown, Visit};
 use crate::outcome::StandsIn;
-use crate::page;
+use crate::page::owed;
 
 /// How much of a page is held back to put a notice into it.
 const LARGEST: usize = 4 << 20;
@@ -107,7 +107,7 @@ pub(crate) fn inserted(visit: &Visit, headers: &HeaderMap, html: &[u8]) -> Optio
         tracing::warn!(target: "postback::state", path = visit.url.path(), "there is no place for a notice in this page: it has no body, or is in UTF-16");
         return None;
     };
-    let notice = page::owed(visit);
+    let notice = owed(visit);
     let mut notice_in_ascii = String::with_capacity(notice.as_str().len());
     // Right in every encoding that a page may have beside UTF-8.
     for letter in notice.as_str().chars() {

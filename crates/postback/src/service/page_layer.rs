@@ -20,7 +20,7 @@ use tower_service::Service;
 
 use super::begin;
 use super::find::Found;
-use super::refresh::Snapshot;
+use super::snapshot::Snapshot;
 use crate::action::Call;
 use crate::context::{Place, Route, Visit, is_enhanced};
 use crate::guard::running::Slot;

@@ -12,6 +12,7 @@ mod fill;
 mod request;
 mod routes;
 mod stored;
+mod variant;
 
 pub use self::declared::CachedPage;
 pub(crate) use self::routes::DeclaredPages;

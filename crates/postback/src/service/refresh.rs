@@ -4,18 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
-use http::request::Parts;
-use http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Uri, Version, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Limited};
 
 use super::cookies::{Site, Way};
+use super::snapshot::Snapshot;
 use super::state::NOT_ANEW;
 use super::{begin, cookies, development, failure, headers, notice};
 use crate::cache::Position;
-use crate::context::{App, Before, Shown, Visit, at, external, own_query, with_query};
+use crate::context::{App, Before, Shown, Visit, at, with_query};
 use crate::html::Html;
 use crate::outcome::{Ended, PageError, StandsIn};
 use crate::panic::Panicked;
@@ -40,21 +39,6 @@ const DROPPED: [HeaderName; 14] = [
     HeaderName::from_static("sec-purpose"),
     HeaderName::from_static("purpose"),
 ];
-
-/// The request as the service received it: what a refresh starts from.
-pub(crate) struct Snapshot {
-    app: Arc<App>,
-    pages: Router,
-    /// As the browser sees it, without our names in the query.
-    url: Uri,
-    /// The same as `pages` sees it: without the prefix of a `nest`.
-    inner: Uri,
-    /// With our names in the query.
-    posted: Uri,
-    version: Version,
-    pub(crate) headers: HeaderMap,
-    extensions: Extensions,
-}
 
 /// A page that was rendered in process.
 pub(crate) struct Rendered {
@@ -88,43 +72,6 @@ impl Rendered {
 }
 
 impl Snapshot {
-    pub(crate) fn of(app: &Arc<App>, pages: &Router, parts: &Parts) -> Self {
-        let query = parts.uri.query().unwrap_or_default();
-        let inner = with_query(&parts.uri, own_query(query).as_deref());
-        let url = match parts.extensions.get::<OriginalUri>() {
-            Some(original) if original.0 != parts.uri => external(&parts.uri, Some(original)),
-            _ => inner.clone(),
-        };
-        Self {
-            app: Arc::clone(app),
-            pages: pages.clone(),
-            url,
-            inner,
-            posted: parts.uri.clone(),
-            version: parts.version,
-            headers: parts.headers.clone(),
-            extensions: parts.extensions.clone(),
-        }
-    }
-
-    pub(crate) fn app(&self) -> &Arc<App> {
-        &self.app
-    }
-
-    pub(crate) fn url(&self) -> &Uri {
-        &self.url
-    }
-
-    /// The query that was posted to, with our names: together with the same fields it is the same
-    /// submission.
-    pub(crate) fn posted_query(&self) -> &str {
-        self.posted.query().unwrap_or_default()
-    }
-
-    pub(crate) fn inner(&self) -> &Uri {
-        &self.inner
-    }
-
     /// The page that was posted to, showing how the action ended.
     pub(crate) async fn render(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Option<Rendered> {
         self.get(self.url.clone(), self.inner.clone(), ended, set)
@@ -158,22 +105,6 @@ impl Snapshot {
         // A path that is not here may be right outside: behind a proxy that strips a prefix, or in
         // a router that this one is merged into.
         (!rendered.is_gone()).then_some(rendered)
-    }
-
-    /// What a `nest` around the app strips from a path as the browser sees it.
-    fn without_prefix(&self, location: &str) -> Option<Uri> {
-        let outer = self.url.path();
-        let prefix = match self.inner.path() {
-            "/" => outer.strip_suffix('/').unwrap_or(outer),
-            inner => outer.strip_suffix(inner)?,
-        };
-        match location.strip_prefix(prefix)? {
-            rest if rest.starts_with('/') => at(&self.inner, rest),
-            rest if rest.is_empty() || rest.starts_with('?') => {
-                at(&self.inner, &format!("/{rest}"))
-            }
-            _ => None,
-        }
     }
 
     async fn get(
@@ -292,60 +223,5 @@ impl Snapshot {
             has_script: visit.as_of_for_runtime().is_some(),
             is_doubtful: visit.shown.as_ref().is_some_and(Shown::is_doubtful),
         })
-    }
-}
-
-#[cfg(test)]
-impl Snapshot {
-    pub(crate) fn for_tests(url: &str, inner: &str, headers: HeaderMap) -> Self {
-        Self {
-            app: Arc::new(App::default()),
-            pages: Router::new(),
-            url: url.parse().unwrap(),
-            inner: inner.parse().unwrap(),
-            posted: inner.parse().unwrap(),
-            version: Version::HTTP_11,
-            headers,
-            extensions: Extensions::new(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn snapshot(url: &str, inner: &str) -> Snapshot {
-        Snapshot::for_tests(url, inner, HeaderMap::new())
-    }
-
-    #[test]
-    fn a_target_under_a_nest_loses_its_prefix() {
-        let nested = snapshot("/app/settings", "/settings");
-        assert_eq!(
-            nested.without_prefix("/app/dashboard?x=1").unwrap(),
-            "/dashboard?x=1"
-        );
-        assert_eq!(nested.without_prefix("/app").unwrap(), "/");
-        assert!(nested.without_prefix("/application").is_none());
-        assert!(nested.without_prefix("/elsewhere").is_none());
-        assert_eq!(
-            snapshot("/app", "/").without_prefix("/app/x").unwrap(),
-            "/x"
-        );
-        assert_eq!(snapshot("/x", "/x").without_prefix("/y").unwrap(), "/y");
-    }
-
-    #[test]
-    fn a_target_keeps_the_host_that_http_2_names_in_the_uri() {
-        let nested = snapshot("https://a.example/app/x", "https://a.example/x");
-        assert_eq!(
-            nested.without_prefix("/app/y?z").unwrap(),
-            "https://a.example/y?z"
-        );
-        assert_eq!(
-            at(&nested.url, "/app/y?z").unwrap(),
-            "https://a.example/app/y?z"
-        );
     }
 }

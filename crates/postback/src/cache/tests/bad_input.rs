@@ -31,7 +31,7 @@ async fn a_value_with_a_tag_that_is_none_is_computed_for_every_reader() {
         assert_eq!(found, 2);
         let found = computed_of_two(&app, |read| read, vec![Tag::from(&tag)]).await;
         assert_eq!(found, 2);
-        assert_eq!(CacheStats::of(&app.engine).refused, 4);
+        assert_eq!(app.engine.stats().refused, 4);
     }
     let app = App::new();
     let longest = "x".repeat(256);
@@ -80,14 +80,14 @@ async fn as_many_values_are_kept_as_may_be_and_one_that_is_too_heavy_is_not() {
         }
         assert_eq!(app.computed() - before, computed, "{heap}");
     }
-    assert_eq!(CacheStats::of(&app.engine).refused, 2);
+    assert_eq!(app.engine.stats().refused, 2);
 }
 
 /// Whatever visitors send as a key, and whatever comes of it.
 #[tokio::test]
 async fn long_keys_names_and_texts_stay_within_the_bytes() {
     let app = App::with(CacheLimits::new().values(300).values_bytes(1 << 20));
-    let stats = || CacheStats::of(&app.engine);
+    let stats = || app.engine.stats();
     for number in 0..300_u32 {
         let cache = app.request();
         let long = format!("{number}{}", "k".repeat(60_000));
@@ -122,7 +122,7 @@ async fn long_keys_names_and_texts_stay_within_the_bytes() {
 async fn with_room_for_nothing_everything_is_computed() {
     let app = App::with(CacheLimits::new().values(0));
     assert_eq!(computed_of_two(&app, |read| read, vec![]).await, 2);
-    assert_eq!(CacheStats::of(&app.engine).refused, 0);
+    assert_eq!(app.engine.stats().refused, 0);
 }
 
 struct Refuses;

@@ -206,7 +206,7 @@ async fn to_invalidate_a_tag_touches_no_value() {
         assert!(before.entries > count * 9 / 10);
         app.change("row").await;
         assert_eq!(app.engine.store(Kind::Value).size(), before);
-        let stats = CacheStats::of(&app.engine);
+        let stats = app.engine.stats();
         assert_eq!((stats.invalidations, stats.tags), (1, 1));
         let key = Key::new::<u8>(None, "bulk", 0_u64.to_be_bytes().to_vec());
         let entry = app.engine.store(Kind::Value).get(&key).unwrap();

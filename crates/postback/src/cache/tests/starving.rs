@@ -51,14 +51,14 @@ async fn after_500_abandoned_requests_another_key_is_answered_at_once() {
     assert_eq!(before.elapsed(), Duration::ZERO);
     // The two that ran, which run on, and the one that was asked for.
     assert_eq!(app.computed(), 3);
-    let stats = CacheStats::of(&app.engine);
+    let stats = app.engine.stats();
     assert_eq!(
         (stats.computed, stats.abandoned, stats.running),
         (3, 498, 2)
     );
     sleep(LONG).await;
     settle().await;
-    let stats = CacheStats::of(&app.engine);
+    let stats = app.engine.stats();
     assert_eq!((stats.running, stats.failed, stats.values), (0, 0, 3));
 }
 
@@ -68,12 +68,12 @@ async fn wave_after_wave_of_abandoned_requests_leaves_room() {
     for wave in 0..100 {
         abandoned(&app, 2 * wave..2 * wave + 2).await;
         // Never more than twice as many as may run at once.
-        assert!(CacheStats::of(&app.engine).running <= 2);
+        assert!(app.engine.stats().running <= 2);
     }
     let before = Instant::now();
     assert_eq!(app.read(&app.request()).await, 0);
     assert_eq!(before.elapsed(), Duration::ZERO);
-    assert_eq!(CacheStats::of(&app.engine).abandoned, 198);
+    assert_eq!(app.engine.stats().abandoned, 198);
 }
 
 /// What an abandoned computation has started itself is not without bounds either.
@@ -100,7 +100,7 @@ async fn what_is_nested_in_an_abandoned_computation_goes_with_it() {
         settle().await;
     }
     // Two outer ones with what they wait for.
-    assert_eq!(CacheStats::of(&app.engine).running, 4);
+    assert_eq!(app.engine.stats().running, 4);
 }
 
 #[tokio::test(start_paused = true)]

@@ -175,7 +175,7 @@ const WAYS: [(&str, Way, bool); 13] = [
 async fn what_reads_a_value_has_its_tags_or_is_not_kept() {
     for (name, way, is_kept) in WAYS {
         let app = App::new();
-        let computed = || CacheStats::of(&app.engine).computed;
+        let computed = || app.engine.stats().computed;
         outer(&app, &app.request(), way).await;
         let before = computed();
         outer(&app, &app.request(), way).await;
@@ -284,7 +284,7 @@ async fn a_tag_that_is_there_twice_counts_once() {
     app.change("outer").await;
     read().await;
     assert_eq!(app.computed(), 1);
-    assert_eq!(CacheStats::of(&app.engine).refused, 0);
+    assert_eq!(app.engine.stats().refused, 0);
 }
 
 /// A computation may read through the cache of its visitor, and not the one that it was given.
@@ -292,7 +292,7 @@ async fn a_tag_that_is_there_twice_counts_once() {
 async fn it_does_not_matter_which_cache_a_computation_reads_through() {
     for (name, way, is_kept) in WAYS {
         let app = App::new();
-        let computed = || CacheStats::of(&app.engine).computed;
+        let computed = || app.engine.stats().computed;
         let read = async || {
             let (inner, brought) = (app.clone(), app.request());
             let cache = brought.clone();

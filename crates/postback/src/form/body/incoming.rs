@@ -11,7 +11,8 @@ use http_body::Body as _;
 use http_body_util::LengthLimitError;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{BodyError, Reading};
+use super::error::BodyError;
+use super::reading::Reading;
 use crate::form::limits::{Exceeded, Limits};
 use crate::guard::running::{NoRoom, Running, Slot, Whose};
 

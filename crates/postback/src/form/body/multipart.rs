@@ -10,10 +10,11 @@ use sha2::{Digest as _, Sha256};
 
 use self::files::Files;
 use self::parts::Parts;
+use super::error::{BodyError, malformed, not_text};
 use super::incoming::Incoming;
-use super::{BodyError, Reading, lossy, malformed, not_text, push};
+use super::reading::{Reading, lossy, push};
 use crate::form::limits::Exceeded;
-use crate::form::submitted::{Digest, Sent};
+use crate::form::sent::{Digest, Sent};
 use crate::form::upload::UploadError;
 
 pub(super) async fn read(

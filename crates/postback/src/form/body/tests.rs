@@ -3,8 +3,13 @@ use std::io;
 use bytes::Bytes;
 use proptest::prelude::*;
 
+use super::error::not_text;
 use super::*;
 use crate::form::Pairs;
+use crate::form::limits::{Exceeded, Limits};
+use crate::form::rules::FileRules;
+use crate::form::upload::Uploads;
+use crate::guard::running::Running;
 
 mod cases;
 mod cuts;

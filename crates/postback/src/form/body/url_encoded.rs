@@ -6,9 +6,10 @@ use bytes::{Bytes, BytesMut};
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
 
+use super::error::{BodyError, malformed, not_text};
 use super::incoming::Incoming;
-use super::{BodyError, Reading, malformed, not_text, push};
-use crate::form::submitted::{Digest, Sent};
+use super::reading::{Reading, push};
+use crate::form::sent::{Digest, Sent};
 
 /// Reads the whole body. What came before an error is read as well, for the form to show it again.
 pub(super) async fn read(

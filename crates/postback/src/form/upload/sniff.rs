@@ -5,20 +5,13 @@
 //! letters does not make a picture: `BMW` is no bitmap, and what begins with `GIF89a` and goes on as a
 //! script is a script.
 
+mod kind;
 mod office;
 
 use infer::MatcherType;
 
-/// A type and the extension that a file of it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    pub(super) mime: &'static str,
-    pub(super) extension: &'static str,
-}
-
-const fn kind(mime: &'static str, extension: &'static str) -> Kind {
-    Kind { mime, extension }
-}
+pub(super) use self::kind::Kind;
+use self::kind::kind;
 
 const BINARY: Kind = kind("application/octet-stream", "bin");
 const TEXT: Kind = kind("text/plain", "txt");

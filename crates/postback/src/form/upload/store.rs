@@ -7,20 +7,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fmt, io};
 
 use super::directory::{self, Directory, Temporary};
-use super::{Writer, blocking};
 
 /// The uploads of one app. A clone shares the room and the directory.
 #[derive(Clone)]
-pub(crate) struct Uploads(Arc<Store>);
+pub(crate) struct Uploads(pub(super) Arc<Store>);
 
-struct Store {
-    parent: PathBuf,
-    budget: Arc<Budget>,
+pub(super) struct Store {
+    pub(super) parent: PathBuf,
+    pub(super) budget: Arc<Budget>,
     /// Made with the first upload: most apps have none.
     directory: Mutex<Option<Arc<Directory>>>,
 }
 
-struct Budget {
+pub(super) struct Budget {
     limit: u64,
     used: AtomicU64,
     most_files: usize,
@@ -65,16 +64,6 @@ impl Uploads {
         directory::sweep(&self.0.parent);
     }
 
-    /// A new file to write.
-    pub(crate) async fn begin(&self) -> Result<Writer, UploadError> {
-        let room = Room::new(&self.0.budget)?;
-        let uploads = self.clone();
-        let (file, temporary) = blocking(move || uploads.0.create())
-            .await
-            .map_err(|error| UploadError::in_directory(&self.0.parent, &error))?;
-        Ok(Writer::new(file, temporary, room))
-    }
-
     /// The bytes of all temporary files.
     #[cfg(test)]
     pub(super) fn used(&self) -> u64 {
@@ -84,7 +73,7 @@ impl Uploads {
 
 impl Store {
     /// A new file in the directory, or in a new one.
-    fn create(&self) -> io::Result<(File, Temporary)> {
+    pub(super) fn create(&self) -> io::Result<(File, Temporary)> {
         let mut current = self
             .directory
             .lock()
@@ -105,7 +94,7 @@ impl Store {
 }
 
 impl Room {
-    fn new(budget: &Arc<Budget>) -> Result<Self, UploadError> {
+    pub(super) fn new(budget: &Arc<Budget>) -> Result<Self, UploadError> {
         let limit = budget.most_files;
         let one_more = |files| (files < limit).then_some(files + 1);
         let before = budget.files.fetch_update(Relaxed, Relaxed, one_more);

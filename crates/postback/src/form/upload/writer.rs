@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 
+use super::blocking::blocking;
 use super::directory::Temporary;
-use super::store::{Room, UploadError};
-use super::{Held, Kind, Upload, blocking};
+use super::store::{Room, UploadError, Uploads};
+use super::{Held, Kind, Upload};
 use bytes::Bytes;
 
 /// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
@@ -24,6 +25,18 @@ pub(crate) struct Writer {
     size: u64,
     temporary: Temporary,
     room: Room,
+}
+
+impl Uploads {
+    /// A new file to write.
+    pub(crate) async fn begin(&self) -> Result<Writer, UploadError> {
+        let room = Room::new(&self.0.budget)?;
+        let uploads = self.clone();
+        let (file, temporary) = blocking(move || uploads.0.create())
+            .await
+            .map_err(|error| UploadError::in_directory(&self.0.parent, &error))?;
+        Ok(Writer::new(file, temporary, room))
+    }
 }
 
 impl Writer {

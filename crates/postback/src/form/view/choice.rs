@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::{Attributes, Field, Kind, aria, html, write_error};
+use super::attributes::Attributes;
+use super::field::{Field, Kind, aria, html, write_error};
 use crate::html::{Html, escape, html_piece};
 
 /// The control that offers choices.

@@ -1,6 +1,7 @@
 //! The one control of a field, with the constraints that its rules allow.
 
-use super::{Attributes, Field, Kind, aria};
+use super::attributes::Attributes;
+use super::field::{Field, Kind, aria};
 use crate::form::{Problem, compound, number, pattern};
 use crate::html::escape;
 

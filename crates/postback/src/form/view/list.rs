@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::{Choices, Control, Field, Kind, write_error};
+use super::choice::{Choices, Control};
+use super::field::{Field, Kind, html, write_error};
 use crate::form::FormField;
 use crate::form::slot::Slot;
 use crate::html::Html;
@@ -76,7 +77,7 @@ impl<'f, T: FormField> List<'f, T> {
     /// The place for errors of the list itself, such as too few entries.
     #[must_use]
     pub fn error(&self) -> Html {
-        super::html(|out| {
+        html(|out| {
             // A list that is itself a row may have no control to say that it is there.
             self.slot.mark_rows(out);
             write_error(&self.slot, false, out);

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Choices, Field, Kind};
+use super::choice::Choices;
+use super::field::{Field, Kind};
 use crate::form::{Problem, compound};
 use crate::html::escape;
 

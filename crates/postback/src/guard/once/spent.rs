@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Unfit;
 use crate::guard::repeats::Key;
 
 /// For how long a form is good, in milliseconds, and remembered as sent.
@@ -17,6 +16,17 @@ pub(super) const DAY: u64 = 24 * 60 * 60 * 1000;
 /// How many submissions of one action are remembered as sent: 2.4 MB, and at most 8 MB with what finds
 /// them and counts them for their callers.
 const KEYS: usize = 100_000;
+
+/// Why a form cannot count once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// It is none that an instance of this app has minted.
+    Unknown,
+    /// It was minted before this process began to remember, or remembers.
+    Earlier,
+    /// It was sent, and how that ended is not remembered any more.
+    Sent,
+}
 
 /// One submission; in order of the time at which its form was rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,5 +1,6 @@
 //! The answer to an enhanced request: one line of JSON, then the page.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::body::Body;
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::super::headers::{no_store, with_earlier};
 use super::super::refresh::Rendered;
-use super::Answer;
+use super::super::snapshot::Snapshot;
 use crate::outcome::Place;
 
 const FRAME: HeaderValue = HeaderValue::from_static("application/vnd.postback; charset=utf-8");
@@ -27,7 +28,7 @@ pub(super) struct Head<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) errors: BTreeMap<&'a str, Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) url: Option<&'a Place>,
+    pub(super) url: Option<Cow<'a, Place>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) replace: bool,
     /// What follows: `full`, or nothing: `same` as the browser shows already, or `none`.
@@ -40,56 +41,55 @@ pub(super) struct Head<'a> {
     pub(super) etag: Option<String>,
     pub(super) build: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) say: Option<&'a str>,
+    pub(super) say: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) digest: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) reload: bool,
 }
 
-impl Answer {
-    pub(super) fn frame(
-        &self,
-        head: Head<'_>,
-        rendered: Option<Rendered>,
-        set: &HeaderMap,
-    ) -> Response {
-        let app = self.page.app();
-        let status = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
-        let mut head = Head {
-            v: 1,
-            page: "none",
-            build: app.client.build.as_str(),
-            ..head
-        };
-        if let Some(Rendered { html, as_of, .. }) = &rendered {
-            let etag = app.client.etag(html);
-            let shown = self.page.headers.get("postback-if");
-            let is_shown = shown.is_some_and(|shown| *shown == *etag);
-            head.page = if is_shown { "same" } else { "full" };
-            head.asof = Some(app.cache.asof(*as_of));
-            head.etag = Some(etag);
-        }
-        let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
-        body.push(b'\n');
-        let mut response = Response::new(Body::empty());
-        if let Some(rendered) = rendered {
-            if head.page == "full" {
-                body.extend_from_slice(&rendered.html);
-            }
-            *response.headers_mut() = rendered.headers;
-        }
-        *response.body_mut() = Body::from(body);
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        no_store(headers);
-        headers.insert(header::CONTENT_TYPE, FRAME);
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(header::VARY, HeaderValue::from_static("postback-request"));
-        with_earlier(response, set)
+/// The whole answer: the first line, the page behind it, the headers that came with the outcome.
+pub(super) fn frame(
+    page: &Snapshot,
+    head: Head<'_>,
+    rendered: Option<Rendered>,
+    set: &HeaderMap,
+) -> Response {
+    let app = page.app();
+    let status = StatusCode::from_u16(head.status).unwrap_or(StatusCode::OK);
+    let mut head = Head {
+        v: 1,
+        page: "none",
+        build: app.client.build.as_str(),
+        ..head
+    };
+    if let Some(Rendered { html, as_of, .. }) = &rendered {
+        let etag = app.client.etag(html);
+        let shown = page.headers.get("postback-if");
+        let is_shown = shown.is_some_and(|shown| *shown == *etag);
+        head.page = if is_shown { "same" } else { "full" };
+        head.asof = Some(app.cache.asof(*as_of));
+        head.etag = Some(etag);
     }
+    let mut body = serde_json::to_vec(&head).expect("strings and numbers serialise");
+    body.push(b'\n');
+    let mut response = Response::new(Body::empty());
+    if let Some(rendered) = rendered {
+        if head.page == "full" {
+            body.extend_from_slice(&rendered.html);
+        }
+        *response.headers_mut() = rendered.headers;
+    }
+    *response.body_mut() = Body::from(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    no_store(headers);
+    headers.insert(header::CONTENT_TYPE, FRAME);
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.append(header::VARY, HeaderValue::from_static("postback-request"));
+    with_earlier(response, set)
 }

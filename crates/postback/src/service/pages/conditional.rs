@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::stored::Variant;
+use super::variant::Variant;
 
 /// What a visitor gets who asks with this method and these headers. A `Range` is for downloads that
 /// are broken off; a page is sent whole, as RFC 9110 (section 14.2) allows.

@@ -9,34 +9,13 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use tokio::sync::OnceCell;
 
-use self::accepted::preferred;
-use super::stored::Variant;
+use self::accepted::{Coding, preferred};
+use super::variant::Variant;
 
 /// Smaller pages fit into one packet anyway.
 const SMALLEST: usize = 1 << 10;
 /// More than this takes a millisecond or longer, which belongs on a thread that may be busy.
 const INLINE: usize = 16 << 10;
-
-/// A content coding that we write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coding {
-    Brotli,
-    Zstd,
-    Gzip,
-}
-
-impl Coding {
-    /// The one that comes first is taken when a browser likes several alike.
-    const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-            Self::Gzip => "gzip",
-        }
-    }
-}
 
 /// The variants of one page that are compressed.
 #[derive(Default)]

@@ -347,7 +347,7 @@ impl World {
     }
 
     fn computed(&self) -> u64 {
-        CacheStats::of(&self.shared.engine).computed
+        self.shared.engine.stats().computed
     }
 
     async fn drain(&self) {

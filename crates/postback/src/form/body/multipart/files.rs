@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::{BodyError, FilesTo, Reading, malformed};
+use super::super::error::{BodyError, malformed};
+use super::super::reading::{FilesTo, Reading};
 use super::parts::Parts;
-use crate::form::file::FileRules;
 use crate::form::limits::Exceeded;
-use crate::form::submitted::{Sent, SentFile};
+use crate::form::rules::FileRules;
+use crate::form::sent::Sent;
+use crate::form::submitted::SentFile;
 use crate::form::upload::Writer;
 
 /// The file fields that a body has brought files for.

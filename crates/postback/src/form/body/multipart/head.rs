@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use super::super::error::{BodyError, malformed};
 use super::super::params::{Quoting, is_token, parameters, trimmed};
-use super::super::{BodyError, malformed};
 
 /// What the head of a part says.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use memchr::memmem::{self, Finder};
 use memchr::memrchr;
 
+use super::super::error::{BodyError, malformed};
 use super::super::incoming::Incoming;
-use super::super::{BodyError, malformed};
 use super::head::Head;
 use crate::form::limits::Exceeded;
 

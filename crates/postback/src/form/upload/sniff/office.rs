@@ -1,6 +1,6 @@
 //! Office files since 2007: zip archives with parts of certain names.
 
-use super::{Kind, kind};
+use super::kind::{Kind, kind};
 
 pub(super) const MIME: &str = "application/vnd.openxmlformats-officedocument.";
 

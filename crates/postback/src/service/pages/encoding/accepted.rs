@@ -2,8 +2,28 @@
 
 use http::HeaderMap;
 
-use super::Coding;
 use crate::accept_encoding::accepted_codings;
+
+/// A content coding that we write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    Brotli,
+    Zstd,
+    Gzip,
+}
+
+impl Coding {
+    /// The one that comes first is taken when a browser likes several alike.
+    pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+            Self::Gzip => "gzip",
+        }
+    }
+}
 
 /// The coding to answer in (RFC 9110, section 12.5.3); `None` for no coding at all, which is also the
 /// answer to a request that accepts nothing that there is.

@@ -1,0 +1,268 @@
+//! A read, from the look into the store to the computation that lands in it.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use super::computed::{CacheError, CacheValue, Interrupted};
+use super::engine::Engine;
+use super::entry::{AnyError, AnyValue, Entry};
+use super::flight::{Flight, Landed, Waiting};
+use super::key::Key;
+use super::made::{Found, How};
+use super::rules::{Life, Position, Reader, State};
+use super::scope::Cache;
+use super::stats::Counters;
+use super::store::Kind;
+use super::tag::Tag;
+use super::task::{Compute, Computing, Task};
+
+/// What is read.
+pub(crate) struct Wanted<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) key: &'a Key,
+    /// `None`: what the values that it is made from leave it.
+    pub(crate) life: Option<Life>,
+}
+
+/// A computation that has not begun.
+pub(crate) struct Work {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) compute: Compute,
+}
+
+/// Where a reader is sent.
+enum Turn {
+    Found(Arc<Entry>, How),
+    Wait(Waiting),
+    /// Nobody computes it, and this reader has not said how yet.
+    Begin,
+    Lead(Waiting),
+}
+
+/// How often a reader waits for somebody else's computation before it starts one of its own.
+const JOINS: usize = 2;
+
+impl Cache {
+    /// Reads a value. The computation also says what the value holds on to, in bytes. `own` gives the tags and the computation, and is called if this reader is the
+    /// one who starts it.
+    pub(crate) async fn read<T, E, O, C, F>(
+        &self,
+        kind: Kind,
+        key: Key,
+        life: Option<Life>,
+        own: O,
+    ) -> Result<Found<T>, E>
+    where
+        T: CacheValue,
+        E: CacheError,
+        O: FnOnce() -> (Vec<Tag>, C) + Send,
+        C: FnOnce(Cache) -> F + Send + 'static,
+        F: Future<Output = Result<(T, usize), E>> + Send + 'static,
+    {
+        let reader = &*self.inside();
+        let engine = &reader.0.engine;
+        let key = &key;
+        let reading = reader.reading(key.name());
+        let wanted = Wanted { kind, key, life };
+        let mut own = Some(own);
+        let mut begin = || {
+            let own = own.take().expect("a reader begins once");
+            let (tags, compute) = own();
+            let compute = |cache| -> Computing {
+                Box::pin(async move {
+                    match compute(cache).await {
+                        Ok((value, heap)) => {
+                            let heap = size_of::<T>().saturating_add(heap);
+                            Ok((Box::new(value) as AnyValue, heap))
+                        }
+                        Err(error) => Err(Arc::new(error) as AnyError),
+                    }
+                })
+            };
+            Work {
+                tags,
+                compute: Box::new(compute),
+            }
+        };
+        let (landed, how) = match engine.look(reader, &wanted) {
+            Some((entry, how)) => {
+                if how == How::Stale {
+                    engine.refresh(reader, &wanted, &entry, &mut begin);
+                }
+                (Landed::Value(entry), how)
+            }
+            // In a box, so that a hit does not carry the room for a miss about.
+            None => Box::pin(engine.compute(reader, &wanted, &mut begin)).await,
+        };
+        engine.counters.read(how);
+        match landed {
+            Landed::Value(entry) => Ok(reading.found(&entry, how)),
+            Landed::Error(error) => {
+                reading.failed();
+                let error = error.downcast_ref::<E>();
+                Err(error
+                    .expect("the key has the type of the error in it")
+                    .clone())
+            }
+            Landed::Interrupted(interrupted) => {
+                reading.failed();
+                Err(interrupted.into())
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// What the store has for this reader.
+    pub(crate) fn look(&self, reader: &Cache, wanted: &Wanted<'_>) -> Option<(Arc<Entry>, How)> {
+        if !reader.shares() {
+            return None;
+        }
+        let entry = self.store(wanted.kind).get(wanted.key)?;
+        let invalid = entry.is_invalid(&*self.rules, &*self.log) || reader.knows_better(&entry);
+        let state = entry.state(invalid, &*self.rules);
+        let how = if state == State::Stale {
+            How::Stale
+        } else {
+            How::Hit
+        };
+        self.rules
+            .serves(state, reader.reader())
+            .then_some((entry, how))
+    }
+
+    /// Waits for a computation of the value: one that runs already, if it can be trusted, else a
+    /// new one.
+    pub(crate) async fn compute(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        begin: &mut (dyn FnMut() -> Work + Send),
+    ) -> (Landed, How) {
+        if let Some(way) = reader.way_to(wanted.key) {
+            let interrupted = Interrupted::asks_for_itself(way);
+            return (Landed::Interrupted(interrupted), How::Miss);
+        }
+        let arrived = self.log.applied();
+        let (mut joins, mut work) = (0, None);
+        loop {
+            match self.turn(reader, wanted, joins < JOINS, &mut work) {
+                Turn::Found(entry, how) => return (Landed::Value(entry), how),
+                Turn::Begin => work = Some(begin()),
+                // Its own computation reads after it came, so it is good enough for it.
+                Turn::Lead(waiting) => return (waiting.landed().await, How::Miss),
+                Turn::Wait(waiting) => {
+                    Counters::one(&self.counters.joined);
+                    let as_of = waiting.began;
+                    let landed = waiting.landed().await;
+                    if self.takes(reader, &landed, as_of, arrived) {
+                        return (landed, How::Miss);
+                    }
+                    joins += 1;
+                }
+            }
+        }
+    }
+
+    fn turn(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        may_join: bool,
+        work: &mut Option<Work>,
+    ) -> Turn {
+        // Only this reader knows what it has changed, so nobody else gets what it computes.
+        let alone = reader.has_unpublished();
+        let mut flights = self.flights.lock();
+        // It may have landed since the last look.
+        if let Some((entry, how)) = self.look(reader, wanted) {
+            return Turn::Found(entry, how);
+        }
+        if may_join && !alone {
+            let running = flights.get(wanted.key);
+            if let Some(flight) = running.filter(|flight| self.joins(reader, flight)) {
+                return Turn::Wait(flight.join(reader.reader()));
+            }
+        }
+        let Some(work) = work.take() else {
+            return Turn::Begin;
+        };
+        let (flight, task) = self.flight(reader, wanted, &work, None);
+        // Before it looks whether anybody waits.
+        let waiting = flight.join(reader.reader());
+        if !alone {
+            flights.insert(wanted.key.clone(), flight);
+        }
+        start(task, work);
+        Turn::Lead(waiting)
+    }
+
+    fn joins(&self, reader: &Cache, flight: &Flight) -> bool {
+        let invalid = flight.is_invalid_so_far(&*self.rules, &*self.log)
+            || self.rules.is_invalid(flight.began, reader.floor());
+        self.rules.joins(invalid)
+    }
+
+    fn takes(&self, reader: &Cache, landed: &Landed, began: Position, arrived: Position) -> bool {
+        let entry = match landed {
+            Landed::Value(entry) => entry,
+            // It says something about the data, too, and nobody knows about which.
+            Landed::Error(_) => {
+                let invalid = self.rules.is_invalid(began, self.log.applied());
+                return self.rules.takes(began, arrived, invalid);
+            }
+            Landed::Interrupted(_) => return true,
+        };
+        let invalid = entry.sources.is_invalid(&*self.rules, &*self.log);
+        self.rules.takes(entry.stamp, arrived, invalid) && !reader.knows_better(entry)
+    }
+
+    /// A new computation in place of a value that was served stale; nobody waits for it.
+    pub(crate) fn refresh(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        stale: &Arc<Entry>,
+        begin: &mut (dyn FnMut() -> Work + Send),
+    ) {
+        if !stale.is_refresh_due() || self.flights.lock().contains_key(wanted.key) {
+            return;
+        }
+        let work = begin();
+        let mut flights = self.flights.lock();
+        if !flights.contains_key(wanted.key) {
+            let (flight, task) = self.flight(reader, wanted, &work, Some(Arc::clone(stale)));
+            flights.insert(wanted.key.clone(), flight);
+            start(task, work);
+        }
+    }
+
+    fn flight(
+        self: &Arc<Self>,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+        work: &Work,
+        refreshes: Option<Arc<Entry>>,
+    ) -> (Arc<Flight>, Task) {
+        let scope = reader.computing(wanted.key, &work.tags, refreshes.is_some());
+        let flight = Flight::new(scope.began(), scope.shared_made());
+        let task = Task {
+            engine: Arc::clone(self),
+            scope,
+            flight: Arc::clone(&flight),
+            kind: wanted.kind,
+            key: wanted.key.clone(),
+            life: wanted.life,
+            nested: reader.reader() == Reader::Computation,
+            refreshes,
+            end: None,
+        };
+        (flight, task)
+    }
+}
+
+fn start(task: Task, work: Work) {
+    tokio::spawn(task.run(work.compute).in_current_span());
+}

@@ -1,0 +1,54 @@
+//! What has changed, in the words of the app.
+
+use super::engine::Engine;
+use super::path;
+use super::tag::{Name, Tag, TagId};
+
+/// What has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Revalidation {
+    Tag(Tag),
+    /// A page and all that it reads.
+    Path(String),
+    /// A stored page alone: the answer to an action was rendered.
+    Page(String),
+}
+
+impl Revalidation {
+    pub(crate) fn tag(tag: Tag) -> Self {
+        if !tag.fits() {
+            let start: String = tag.as_str().chars().take(64).collect();
+            tracing::warn!(target: "postback::cache", bytes = tag.as_str().len(), tag = ?start, "nothing can be revalidated by this tag: a tag has 1 to 256 bytes, and what is given another one is not kept");
+        }
+        Self::Tag(tag)
+    }
+
+    pub(crate) fn path(path: &str) -> Self {
+        if !path.starts_with('/') {
+            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
+        }
+        Self::Path(path::decoded(path).into_owned())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Tag(tag) => tag.as_str(),
+            Self::Path(path) | Self::Page(path) => path,
+        }
+    }
+}
+
+impl Engine {
+    /// What these invalidate.
+    pub(crate) fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
+        let names = &self.names;
+        let ids = revalidations.iter().flat_map(|one| match one {
+            Revalidation::Tag(tag) => [names.of(tag), None],
+            Revalidation::Path(path) => {
+                [Name::Page(path), Name::Below(path)].map(|name| Some(names.id(name)))
+            }
+            Revalidation::Page(path) => [Some(names.id(Name::Page(&path::decoded(path)))), None],
+        });
+        ids.flatten().collect()
+    }
+}

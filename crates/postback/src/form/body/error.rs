@@ -1,0 +1,104 @@
+//! Why a body was not read.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::form::limits::Exceeded;
+use crate::wording::{BUSY, size};
+
+/// Why a body was not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyError {
+    /// More than a limit.
+    TooLarge(Exceeded),
+    /// Compressed, which a browser never does.
+    Encoding,
+    /// Not a kind of form.
+    ContentType(String),
+    /// Not what it says it is.
+    Malformed(String),
+    /// The connection ended before the body did.
+    Gone,
+    /// Nothing came for this long.
+    Idle(Duration),
+    /// It came with fewer bytes a second than this.
+    Slow(u64),
+    /// As many bodies as this are being waited for.
+    Busy(usize),
+    /// Temporary files have as many bytes as this already.
+    NoRoom(u64),
+    /// There are as many temporary files as this already.
+    TooManyFiles(usize),
+    /// A file could not be written.
+    Disk(String),
+}
+
+impl BodyError {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Encoding | Self::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Malformed(_) | Self::Gone => StatusCode::BAD_REQUEST,
+            Self::Idle(_) | Self::Slow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Disk(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The limit that it broke: where it is set, and what it is.
+    pub(crate) fn limit(&self) -> Option<(&'static str, u64)> {
+        Some(match self {
+            Self::TooLarge(exceeded) => (exceeded.setting(), exceeded.most() as u64),
+            Self::Idle(time) => ("`Limits::idle`", time.as_secs()),
+            Self::Slow(rate) => ("`Limits::rate`", *rate),
+            Self::Busy(count) => ("`Limits::reading`", *count as u64),
+            Self::NoRoom(bytes) => ("`Limits::uploads`", *bytes),
+            Self::TooManyFiles(count) => ("`Limits::upload_files`", *count as u64),
+            _ => return None,
+        })
+    }
+}
+
+/// What it means for whoever sent it.
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge(exceeded) => f.write_str(&exceeded.sentence()),
+            Self::Encoding => f.write_str("What you sent is compressed, which a form never is."),
+            Self::ContentType(kind) if kind.is_empty() => {
+                f.write_str("What you sent does not say what it is.")
+            }
+            Self::ContentType(kind) => {
+                write!(f, "What you sent is `{kind}`, which is not a kind of form.")
+            }
+            Self::Malformed(what) => write!(f, "What you sent could not be read: {what}."),
+            Self::Gone => f.write_str("The connection ended before everything had arrived."),
+            Self::Idle(time) => write!(
+                f,
+                "Nothing has arrived for {} seconds, so nothing was changed. Please try again.",
+                time.as_secs_f64()
+            ),
+            Self::Slow(rate) => write!(
+                f,
+                "What you sent came with less than {} a second, so nothing was changed. Please try again.",
+                size(*rate)
+            ),
+            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => f.write_str(BUSY),
+            Self::Disk(cause) => write!(f, "a file could not be stored: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for BodyError {}
+
+pub(super) fn malformed(what: impl Into<String>) -> BodyError {
+    BodyError::Malformed(what.into())
+}
+
+pub(super) fn not_text() -> BodyError {
+    malformed("a field is not valid UTF-8")
+}

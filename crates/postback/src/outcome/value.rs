@@ -1,0 +1,61 @@
+//! The value of a success.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+use axum::BoxError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::panic::Panicked;
+
+/// The value of a success: live while it stays in this process, JSON on its way through a cookie.
+#[derive(Clone)]
+pub(crate) struct Value {
+    json: Arc<str>,
+    live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
+}
+
+impl Value {
+    /// # Errors
+    /// Why the value cannot be serialised: an error, or a panic of its `Serialize`.
+    pub(super) fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
+        let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
+            .map_err(|panic| Panicked::new(&*panic))??
+            .into();
+        let live = OnceLock::from(Some(Box::new(value) as Box<dyn Any + Send + Sync>));
+        Ok(Self {
+            json,
+            live: Arc::new(live),
+        })
+    }
+
+    pub(crate) fn from_json(json: &str) -> Self {
+        Self {
+            json: json.into(),
+            live: Arc::default(),
+        }
+    }
+
+    /// In bytes: what it is in memory is taken to be as much as its JSON.
+    pub(crate) fn weight(&self) -> usize {
+        let Self { json, live: _ } = self;
+        2 * json.len()
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The value as `T`: itself, or decoded once. `None` for another type, as after a deploy.
+    pub(crate) fn get<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Option<&T> {
+        self.live
+            .get_or_init(|| {
+                let value: T = serde_json::from_str(&self.json).ok()?;
+                Some(Box::new(value))
+            })
+            .as_deref()?
+            .downcast_ref()
+    }
+}

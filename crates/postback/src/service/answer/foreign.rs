@@ -1,0 +1,101 @@
+//! Answers that are none to an action: to another site, and those of the app's own in place of an outcome.
+
+use std::borrow::Cow;
+
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
+
+use super::super::headers::{framing, is_html, with_earlier};
+use super::super::minimal;
+use super::super::state::Unsaid;
+use super::Answer;
+use super::frame::{Head, frame};
+use crate::guard::origin::CrossOrigin;
+use crate::outcome::{ErrorPage, Place};
+use crate::wording::{LOOK, sentence_of};
+
+impl Answer {
+    /// A request that did not come from our own page: a sentence, and nothing of what it sent.
+    pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
+        tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
+        let status = StatusCode::FORBIDDEN;
+        let sentence = refused.sentence();
+        if self.is_enhanced {
+            let head = Head {
+                status: status.as_u16(),
+                outcome: "refused",
+                say: Some(sentence),
+                ..Head::default()
+            };
+            return frame(&self.page, head, None, &HeaderMap::new());
+        }
+        let error = ErrorPage::new(status, &sentence);
+        minimal::respond(self.page.app(), &error)
+    }
+
+    /// An answer of the app's own in place of an outcome, perhaps after the action.
+    pub(super) fn foreign(&self, mut response: Response, has_begun: bool) -> Response {
+        if !self.is_enhanced {
+            if is_html(response.headers()) {
+                framing(self.page.app(), response.headers_mut());
+            }
+            return minimal::said(self.page.app(), self.led(response));
+        }
+        let status = response.status();
+        let (outcome, status) = match status.as_u16() {
+            200..300 => ("done", status),
+            300..400 => ("denied", StatusCode::UNAUTHORIZED),
+            401 | 403 => ("denied", status),
+            404 | 405 => ("not_found", status),
+            429 => ("limited", status),
+            400..500 => ("refused", status),
+            _ => ("failed", status),
+        };
+        let unsaid: Option<Unsaid> = response.extensions_mut().remove();
+        let say = match &unsaid {
+            Some(Unsaid(message)) => message,
+            None if has_begun => LOOK,
+            None => sentence_of(status),
+        };
+        let place = Place::of(response.headers());
+        let digest = response.headers().get(minimal::DIGEST);
+        let head = Head {
+            status: status.as_u16(),
+            outcome,
+            url: place.map(Cow::Owned),
+            say: (outcome != "done").then_some(Cow::Borrowed(say)),
+            digest: digest.and_then(|digest| digest.to_str().ok()),
+            ok: outcome == "done",
+            reload: outcome == "done",
+            ..Head::default()
+        };
+        frame(&self.page, head, None, response.headers())
+    }
+
+    /// An answer of the app's own to a browser that sent a form: it leads only where anybody may be
+    /// sent, and with a GET. With 307 or 308 the browser would post the form there, to the login page
+    /// for example, password and all.
+    pub(super) fn led(&self, mut response: Response) -> Response {
+        let is_redirection = response.status().is_redirection();
+        if !is_redirection && !response.headers().contains_key(header::LOCATION) {
+            return response;
+        }
+        let place = Place::of(response.headers());
+        if is_redirection && place.is_none() {
+            let status = StatusCode::UNAUTHORIZED;
+            let error = ErrorPage::new(status, sentence_of(status));
+            let page = minimal::respond(self.page.app(), &error);
+            return with_earlier(page, response.headers());
+        }
+        response.headers_mut().remove(header::LOCATION);
+        if let Some(place) = place {
+            response
+                .headers_mut()
+                .insert(header::LOCATION, place.header());
+        }
+        if matches!(response.status().as_u16(), 307 | 308) {
+            *response.status_mut() = StatusCode::SEE_OTHER;
+        }
+        response
+    }
+}

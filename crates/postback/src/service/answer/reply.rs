@@ -1,0 +1,245 @@
+//! What the browser gets for an outcome. This is decided from the outcome and from who asks alone, and
+//! nothing is written yet.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+use super::frame::Head;
+use crate::outcome::{Buffered, End, Ended, Kind, Place, Target, asks_to_sign_in};
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// A browser that has sent a form. `fits`: a cookie holds what it has to be told.
+    Plain { fits: bool },
+    /// The runtime.
+    Enhanced,
+}
+
+/// What it gets.
+pub(super) enum Reply<'o> {
+    /// 303 to the page that was posted to.
+    Back,
+    /// 303 to another page.
+    Onward(&'o Place),
+    /// The page that was posted to; if it cannot be rendered, what else.
+    Page(StatusCode, Otherwise),
+    /// What a guard or an extractor has answered.
+    Own(&'o Buffered),
+    /// The same, which asks to sign in: what was entered can be sent again after that.
+    SignIn(&'o Buffered),
+    /// A sentence: nothing was read, so a reload sends it again.
+    Busy,
+    /// The first line of an enhanced answer, and which page comes behind it.
+    Frame(Head<'o>, Behind<'o>),
+}
+
+/// In place of a page that cannot be rendered.
+pub(super) enum Otherwise {
+    /// The browser goes there itself.
+    Back,
+    /// A page of ours says what has happened.
+    ErrorPage,
+}
+
+/// The page behind the first line.
+pub(super) enum Behind<'o> {
+    /// The browser keeps the one that it shows, or goes itself.
+    Nothing,
+    /// The page that was posted to.
+    Page,
+    /// The one that a redirect leads to.
+    Target(&'o Place),
+}
+
+pub(super) fn reply(ended: &Ended, mode: Mode) -> Reply<'_> {
+    match mode {
+        Mode::Plain { fits } => plain(ended, fits),
+        Mode::Enhanced => {
+            let (head, behind) = enhanced(ended);
+            Reply::Frame(head, behind)
+        }
+    }
+}
+
+fn plain(ended: &Ended, fits: bool) -> Reply<'_> {
+    match &ended.end {
+        End::Done(_) if !fits => Reply::Page(StatusCode::OK, Otherwise::Back),
+        End::Done(_) | End::Nothing => Reply::Back,
+        End::Redirect { target, .. } => Reply::Onward(target.place()),
+        End::Error(Kind::Rejected(own)) if asks_to_sign_in(own.status) && has_been_read(ended) => {
+            Reply::SignIn(own)
+        }
+        End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => Reply::Own(own),
+        End::Error(Kind::Busy) if ended.kept.values.is_none() => Reply::Busy,
+        End::Error(_) => Reply::Page(ended.means().status, Otherwise::ErrorPage),
+    }
+}
+
+fn has_been_read(ended: &Ended) -> bool {
+    ended.kept.values.is_some() || ended.kept.is_cut()
+}
+
+fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
+    let means = ended.means();
+    let flash = ended.flash.as_deref().map(Cow::Borrowed);
+    let mut head = Head {
+        ok: ended.is_success(),
+        status: means.status.as_u16(),
+        outcome: means.name,
+        say: flash.or_else(|| ended.sentence()),
+        digest: ended.digest.as_deref(),
+        ..Head::default()
+    };
+    for error in ended.field_errors() {
+        let messages = head.errors.entry(&error.field).or_default();
+        messages.push(&error.message);
+    }
+    let behind = match &ended.end {
+        End::Done(value) => {
+            head.result = serde_json::from_str(value.json()).ok();
+            Behind::Page
+        }
+        End::Nothing => Behind::Page,
+        End::Redirect {
+            target, replace, ..
+        } => {
+            head.status = 200;
+            head.replace = *replace;
+            head.url = Some(Cow::Borrowed(target.place()));
+            match target {
+                // A visitor does not choose what our own server requests.
+                Target::Visitor(_) | Target::External(..) => Behind::Nothing,
+                Target::App(place) => Behind::Target(place),
+            }
+        }
+        // The form stays as it is: whoever signs in elsewhere goes on with it.
+        End::Error(kind) if matches!(means.status.as_u16(), 300..=399 | 401 | 403) => {
+            if let Kind::Rejected(own) = kind
+                && own.status.is_redirection()
+            {
+                head.status = 401;
+                head.url = own.place().map(Cow::Owned);
+            }
+            Behind::Nothing
+        }
+        // It costs nothing but this answer, and the form stays as it is: it can be sent again.
+        End::Error(Kind::Busy) if ended.kept.values.is_none() => Behind::Nothing,
+        End::Error(_) => Behind::Page,
+    };
+    (head, behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Redirect;
+    use bytes::Bytes;
+    use http::{HeaderMap, header};
+    use std::sync::Arc;
+
+    const PLAIN: Mode = Mode::Plain { fits: true };
+
+    fn refused(kind: Kind) -> Ended {
+        Ended::refused("save", "shop::save", None, kind)
+    }
+
+    fn redirect(redirect: Redirect) -> Ended {
+        let target = redirect.into_parts().0.unwrap();
+        Ended {
+            end: End::Redirect {
+                target,
+                done: true,
+                replace: false,
+            },
+            ..Ended::nothing()
+        }
+    }
+
+    fn rejected(status: StatusCode, to: Option<&'static str>) -> Kind {
+        let to = to.map(|to| (header::LOCATION, to.parse().unwrap()));
+        Kind::Rejected(Arc::new(Buffered {
+            status,
+            headers: HeaderMap::from_iter(to),
+            body: Bytes::new(),
+        }))
+    }
+
+    fn frame(ended: &Ended) -> (Head<'_>, Behind<'_>) {
+        match reply(ended, Mode::Enhanced) {
+            Reply::Frame(head, behind) => (head, behind),
+            _ => panic!("the runtime gets a frame"),
+        }
+    }
+
+    #[test]
+    fn a_success_leads_back_and_the_runtime_gets_the_page_at_once() {
+        let done = Ended::nothing();
+        assert!(matches!(reply(&done, PLAIN), Reply::Back));
+        let (head, behind) = frame(&done);
+        assert!(head.ok && head.status == 200 && matches!(behind, Behind::Page));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_form_is_shown_in_the_page_with_its_status() {
+        let ended = refused(crate::Invalid::field("email", "is already used").kind);
+        let page = reply(&ended, PLAIN);
+        assert!(
+            matches!(page, Reply::Page(status, Otherwise::ErrorPage) if status.as_u16() == 422)
+        );
+        let (head, behind) = frame(&ended);
+        assert_eq!((head.status, head.outcome), (422, "invalid"));
+        assert_eq!(head.errors["email"], ["is already used"]);
+        assert!(matches!(behind, Behind::Page));
+    }
+
+    #[test]
+    fn a_redirect_of_the_app_brings_its_page_along_and_one_of_the_visitor_does_not() {
+        let own = redirect(Redirect::to("/next"));
+        assert!(matches!(reply(&own, PLAIN), Reply::Onward(place) if place.as_str() == "/next"));
+        let (head, behind) = frame(&own);
+        assert_eq!((head.status, head.outcome), (200, "redirect"));
+        assert!(matches!(behind, Behind::Target(place) if place.as_str() == "/next"));
+        let visitors = redirect(Redirect::local("/next").unwrap());
+        assert!(matches!(frame(&visitors).1, Behind::Nothing));
+    }
+
+    #[test]
+    fn a_guard_that_leads_to_the_sign_in_page_is_followed_by_browsers_only() {
+        let ended = refused(rejected(StatusCode::SEE_OTHER, Some("/login")));
+        assert!(matches!(reply(&ended, PLAIN), Reply::Own(_)));
+        let (head, behind) = frame(&ended);
+        assert_eq!((head.status, head.outcome), (401, "denied"));
+        assert_eq!(head.url.unwrap().as_str(), "/login");
+        assert!(matches!(behind, Behind::Nothing));
+    }
+
+    #[test]
+    fn who_typed_something_before_the_session_ended_can_send_it_again() {
+        let mut ended = refused(rejected(StatusCode::UNAUTHORIZED, None));
+        ended.kept.values = Some(Arc::default());
+        assert!(matches!(reply(&ended, PLAIN), Reply::SignIn(_)));
+    }
+
+    #[test]
+    fn what_found_no_room_renders_nothing_unless_it_was_read() {
+        let mut ended = refused(Kind::Busy);
+        assert!(matches!(reply(&ended, PLAIN), Reply::Busy));
+        assert!(matches!(frame(&ended).1, Behind::Nothing));
+        ended.kept.values = Some(Arc::default());
+        assert!(matches!(reply(&ended, PLAIN), Reply::Page(status, _) if status == 503));
+        assert!(matches!(frame(&ended).1, Behind::Page));
+    }
+
+    #[test]
+    fn a_value_that_no_cookie_holds_is_shown_by_the_answer_itself() {
+        let mut ended = Ended::nothing();
+        ended.end = End::Done(crate::outcome::Value::from_json("1"));
+        let reply = reply(&ended, Mode::Plain { fits: false });
+        assert!(matches!(
+            reply,
+            Reply::Page(StatusCode::OK, Otherwise::Back)
+        ));
+    }
+}
