@@ -1,8 +1,8 @@
 // How long the runtime's own script takes on lists of 200 and 2,000 rows: `npm run bench`. No test,
 // because a time is worth something only on a machine that does nothing else.
 
-import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { launch } from "../tests/chromium.ts";
+import { Site } from "../tests/site.ts";
 
 /** Rows of a list, and how often it is measured. */
 const LISTS = [
