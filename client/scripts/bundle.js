@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
-/** What a page loads only when it uses it: `import("./upload.ts")` in the source of the core. */
-const MODULES = ["drafts", "failure", "noscript", "optimistic", "places", "upload", "widgets"];
+/** What a page loads only when it uses it, as `later.ts` says. */
+const MODULES = ["announce", "assets", "back", "drafts", "failure", "labels", "navigation", "noscript", "optimistic", "upload", "widgets"];
 /** What a page loads before the core, at once. */
 const SCRIPTS = ["watch"];
 
@@ -19,7 +19,7 @@ export const FILES = {
   ...served("postback.js", bundle),
   ...Object.assign({}, ...MODULES.map((name) => served(`${name}.js`, () => minified(`${name}.ts`)))),
   // No module, so what it declares would be everybody's.
-  ...Object.assign({}, ...SCRIPTS.map((name) => served(`${name}.js`, () => minified(`${name}.ts`, [], "iife")))),
+  ...Object.assign({}, ...SCRIPTS.map((name) => served(`${name}.js`, () => minified(`${name}.ts`, { format: "iife" })))),
   "development.js": { make: async () => Buffer.from(await bundled("development.ts")), read: (bytes) => bytes },
 };
 
@@ -33,9 +33,11 @@ function served(name, make) {
 
 /** Builds the core in memory; `without` a module, to see what that one weighs. */
 export async function bundle({ without } = {}) {
-  const names = {};
-  for (const name of MODULES) names[`./${name}.ts`] = `./${addressOf(name, await minified(`${name}.ts`))}`;
-  return minified("postback.ts", [loadLater(names), ...(without ? [leaveOut(without)] : [])]);
+  const hash = createHash("sha256");
+  for (const name of MODULES) hash.update(await minified(`${name}.ts`));
+  // The server has it in the names of the modules.
+  const define = { MODULES: `"${hash.digest().subarray(0, 12).toString("base64url")}"` };
+  return minified("postback.ts", { define, plugins: without ? [leaveOut(without)] : [] });
 }
 
 export function place(name) {
@@ -47,14 +49,9 @@ export function compressed(bytes) {
   return brotliCompressSync(bytes, { params });
 }
 
-/** The name under which the server has a module: it says what is in the file. */
-function addressOf(name, bytes) {
-  return `${name}.${createHash("sha256").update(bytes).digest().subarray(0, 12).toString("base64url")}.js`;
-}
-
-async function minified(entry, plugins, format) {
+async function minified(entry, options) {
   // esbuild's own minifier leaves 8 % more.
-  const { code } = await minify(besideThisFile(await bundled(entry, plugins, format)), {
+  const { code } = await minify(await bundled(entry, options), {
     module: true,
     ecma: 2022,
     compress: { ecma: 2022, passes: 4, negate_iife: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
@@ -63,39 +60,19 @@ async function minified(entry, plugins, format) {
   return Buffer.from(code);
 }
 
-/** The core may have been asked for by a query (`?/_postback/<hash>.js`), to which a relative address knows
- * no way: a module is asked for as the core was, by another name. */
-function besideThisFile(code) {
-  return code.replaceAll(/\bimport\("\.\/([^"]+)"\)/g, (_, name) => `import(import.meta.url.replace(/[^/]*$/, "${name}"))`);
-}
-
-async function bundled(entry, plugins = [], format = "esm") {
+async function bundled(entry, options) {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
     entryPoints: [`src/${entry}`],
     bundle: true,
-    format,
+    format: "esm",
     target: "es2022",
     write: false,
     legalComments: "none",
     charset: "utf8",
-    plugins,
+    ...options,
   });
   return outputFiles[0].text;
-}
-
-/** What is imported by a call stays a file of its own, under the name that it is served by. */
-function loadLater(names) {
-  return {
-    name: "load-later",
-    setup(build) {
-      build.onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
-        if (kind !== "dynamic-import") return undefined;
-        if (!names[path]) throw new Error(`${path} is imported by a call, but is no module that is served: add it to MODULES.`);
-        return { path: names[path], external: true };
-      });
-    },
-  };
 }
 
 function leaveOut(file) {

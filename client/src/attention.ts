@@ -1,5 +1,7 @@
 // What the person does while an answer is awaited: whoever has gone on is not interrupted.
 
+import { document } from "./dom.ts";
+
 let typed = 0;
 
 /** Begins to watch. */

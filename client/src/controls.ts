@@ -1,5 +1,6 @@
 // What stands in the fields of a form: the user's, until it is exactly what was submitted.
 
+import { querySelectorAll } from "./dom.ts";
 import { partnerOf } from "./tree.ts";
 
 /** An option is one, too: it is chosen or not. */
@@ -51,7 +52,7 @@ export interface Note {
 
 /** Notes what the user has changed, before a morph; `restore` puts it right. */
 export function remember(root: Element, settled: Settled): { restore: () => void; notes: Note[] } {
-  const notes = [...root.querySelectorAll<Control>(FILLED)].map((control) => {
+  const notes = [...querySelectorAll<Control>(root, FILLED)].map((control) => {
     const was = partnerOf(control);
     const state = stateOf(control);
     const server = was && stateOf(was);

@@ -5,13 +5,14 @@
 // It belongs to the account. Where the attribute names another one, what is kept of others is
 // removed; a form where it is empty, the one that signs out, removes all.
 
-import { own, type Form } from "./forms.ts";
+import { closest, createElement, elements, forms, getAttribute, isConnected, prepend } from "./dom.ts";
+import type { Form } from "./forms.ts";
 
 /** Where the browser does not let us, this throws, and there are no drafts. */
 const store = sessionStorage;
 const PREFIX = "pb-draft ";
 const SECRET = /\bcc-|one-time-code|-password/;
-const NEVER = /^(password|hidden|file|submit|image|reset|button)$/;
+const NEVER = /^(password|hidden|file|submit|image|reset|button|fieldset|output)$/;
 
 type Field = HTMLInputElement & HTMLSelectElement;
 interface Draft {
@@ -22,16 +23,17 @@ interface Draft {
 /** The forms that offer what is kept: what is typed meanwhile does not take its place. */
 const offers = new Map<Form, HTMLElement>();
 
-const ownerOf = (form: Form): string | undefined => own(form, "closest")<HTMLElement>("[data-pb-draft]")?.getAttribute("data-pb-draft") ?? undefined;
+const ownerOf = (form: Form): string | null => {
+  const around = closest(form, "[data-pb-draft]");
+  return around && getAttribute(around, "data-pb-draft");
+};
 
 const keyOf = (form: Form): string => {
-  const read = own(form, "getAttribute");
-  return PREFIX + location.pathname + location.search + " " + (read("id") || read("action"));
+  return PREFIX + location.pathname + location.search + " " + (getAttribute(form, "id") || getAttribute(form, "action"));
 };
 
 function fieldsOf(form: Form): Field[] {
-  const all = [...document.querySelectorAll<Field>("input,select,textarea")];
-  return all.filter((field) => (field.form as unknown) === form && !NEVER.test(field.type) && !SECRET.test(field.autocomplete));
+  return ([...elements(form)] as Field[]).filter((field) => !NEVER.test(field.type) && !SECRET.test(field.autocomplete));
 }
 
 function stateOf({ name, type, options, checked, value }: Field): unknown[] {
@@ -44,6 +46,10 @@ function kept(key: string): Draft | undefined {
 
 function forget(isToGo: (draft: Draft) => boolean): void {
   for (const key of Object.keys(store)) if (key.startsWith(PREFIX) && isToGo(kept(key)!)) store.removeItem(key);
+}
+
+function make(name: string, properties: object): HTMLElement {
+  return Object.assign(createElement(document, name), properties);
 }
 
 function withdraw(form: Form): void {
@@ -64,18 +70,18 @@ function save({ target, isTrusted }: Event): void {
 
 /** What is kept for the forms of this page. */
 function offer(): void {
-  for (const form of offers.keys()) if (!own(form, "isConnected")) withdraw(form);
-  for (const form of document.querySelectorAll("form") as Iterable<unknown> as Iterable<Form>) {
+  for (const form of offers.keys()) if (!isConnected(form)) withdraw(form);
+  for (const form of forms(document) as Iterable<unknown> as Iterable<Form>) {
     const owner = ownerOf(form);
     if (!owner) continue;
     forget((draft) => draft.owner !== owner);
     const draft = kept(keyOf(form));
     if (!draft || offers.has(form) || JSON.stringify(draft.values) === JSON.stringify(fieldsOf(form).map(stateOf))) continue;
-    const box = Object.assign(document.createElement("div"), { className: "pb-draft" });
+    const box = make("div", { className: "pb-draft" });
     box.setAttribute("role", "status");
-    const button = (textContent: string, onclick: () => void): HTMLElement => Object.assign(document.createElement("button"), { type: "button", textContent, onclick });
+    const button = (textContent: string, onclick: () => void): HTMLElement => make("button", { type: "button", textContent, onclick });
     box.append("You entered something here that was not sent. ", button("Put back", () => putBack(form, draft)), " ", button("Discard", () => discard(form)));
-    own(form, "prepend")(box);
+    prepend(form, box);
     offers.set(form, box);
   }
 }

@@ -1,5 +1,6 @@
 // What others can hear and stop.
 
+import { dispatchEvent } from "./dom.ts";
 import type { Form } from "./forms.ts";
 
 export type EventName =
@@ -14,5 +15,5 @@ export type EventName =
 /** Whether nobody has prevented it. */
 export function emit(target: EventTarget | Form, name: EventName, detail?: object): boolean {
   const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
-  return EventTarget.prototype.dispatchEvent.call(target as EventTarget, event);
+  return dispatchEvent(target, event);
 }

@@ -3,8 +3,9 @@
 // form loads this beforehand, because it may be needed when there is no connection.
 
 import type { WebAddress } from "./address.ts";
+import { checkVisibility, closest, isConnected, parentElement, prepend, querySelector } from "./dom.ts";
 import { emit } from "./events.ts";
-import { nodeOf, own, type Form } from "./forms.ts";
+import { nodeOf, type Form } from "./forms.ts";
 import type { Failure } from "./send.ts";
 import type { Submission } from "./takeover.ts";
 
@@ -59,7 +60,7 @@ export function fail(submission: Submission, outcome: keyof typeof REASONS, core
 /** The server did not want it. Whoever signs in beside this page goes on here. */
 export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: Core): void {
   if (!signIn) return box(submission, sentence);
-  const link = make("a", { textContent: "Sign in", href: signIn, target: "_blank", rel: "noopener" });
+  const link = make("a", { textContent: "Sign in", href: signIn, target: "_blank" });
   explain(submission, sentence, link, " ", button(retry(submission, core)));
 }
 
@@ -96,7 +97,7 @@ function anew(submission: Submission, { takeOver }: Core): Submission {
 }
 
 function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {
-  const isEntered = own(submission.form, "querySelector")(ENTERED);
+  const isEntered = querySelector(submission.form, ENTERED);
   box(submission, isEntered ? `${sentence} What you entered is still here.` : sentence, ...ways);
 }
 
@@ -108,9 +109,9 @@ function box({ form, submitter }: Submission, sentence: string, ...ways: (string
   boxes.set(form, box);
   const asked = submitter ?? form;
   // A page that came meanwhile may not have the form any more, and one that is not shown says nothing.
-  const places = [own(asked, "closest")<HTMLElement>(":popover-open,dialog[open]"), form, own(asked, "parentElement"), document.body];
-  const place = places.find((place) => place && own(place, "isConnected") && own(place, "checkVisibility")());
-  if (place) own(place, "prepend")(box);
+  const places = [closest(asked, ":popover-open,dialog[open]"), form, parentElement(asked), Reflect.get(Document.prototype, "body", document) as HTMLElement];
+  const place = places.find((place) => place && isConnected(place) && checkVisibility(place));
+  if (place) prepend(place, box);
 }
 
 function button(retry: () => void): HTMLElement {
@@ -118,5 +119,5 @@ function button(retry: () => void): HTMLElement {
 }
 
 function make(name: string, properties: object): HTMLElement {
-  return Object.assign(document.createElement(name), properties);
+  return Object.assign(Document.prototype.createElement.call(document, name), properties);
 }

@@ -1,5 +1,7 @@
 // Where the user is stays where it is, or as near as the new page allows.
 
+import { document, focus as focusElement } from "./dom.ts";
+
 /** Notes the focus; the function that comes back restores it after a morph. */
 export function holdFocus(): () => void {
   const active = document.activeElement as HTMLElement as HTMLInputElement;
@@ -16,6 +18,7 @@ export function holdFocus(): () => void {
 
 /** Whether the focus is there now. */
 export function focus(element: Element | null): boolean {
-  (element as HTMLElement | null)?.focus({ preventScroll: true });
+  if (element instanceof HTMLElement) focusElement(element, { preventScroll: true });
+  else (element as SVGElement | null)?.focus?.({ preventScroll: true });
   return document.activeElement === element;
 }

@@ -13,7 +13,7 @@ test("random submits, failures and pages: what is shown is the last page with wh
       const { add, drop, opOf, parsePage, show, textOf } = modules;
       type Ops = Parameters<typeof add>[1];
       const pick = (below: number) => numbers.pop()! % below;
-      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
       show(parse(pages[0]!));
       const pending = new Map<string, Ops>();
       let html = pages[0]!;
@@ -103,8 +103,8 @@ for (const withMove of [true, false]) {
           const foreign = Object.assign(document.createElement("i"), { className: "foreign" });
           const parent = parents[index % (parents.length || 1)];
           parent?.insertBefore(foreign, parent.childNodes[index % (parent.childNodes.length + 1)] ?? null);
-          show(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null));
-          const fresh = textOf(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null).querySelector("body")!);
+          show(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`));
+          const fresh = textOf(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`).querySelector("body")!);
           const shown = textOf(document.body);
           if (shown !== fresh) return `page ${index}:\n${shown}\nis not\n${fresh}\nafter\n${pages[index - 1]}`;
           for (const [key, element] of keys()) {
@@ -128,7 +128,7 @@ test("random ops over random pages: without them the page is the server's again"
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
       const { add, drop, opOf, parsePage, show } = modules;
-      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
       const isSame = (shown: Element, fresh: Element) => {
         shown = shown.cloneNode(true) as Element;
         shown.normalize();
@@ -190,7 +190,7 @@ test("random pages with keys that occur twice, filled in and changed by scripts:
     ({ pages, numbers }) => {
       const { clearAway, leave, parsePage, show, textOf } = modules;
       type Field = HTMLInputElement;
-      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`, null);
+      const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
       const pick = <T>(all: T[]): T | undefined => all[numbers.pop()! % all.length];
       const fields = (root: ParentNode) => [...root.querySelectorAll<Field>("input,textarea")];
       const stateOf = (field: Field) => (field.type === "checkbox" ? `${field.checked}` : field.value);

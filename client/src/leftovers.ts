@@ -1,6 +1,7 @@
 // Another page is made anew, as if it had been loaded: nothing that was typed, chosen, opened or
 // scrolled can go along, and what scripts have added goes with the page before.
 
+import { childrenOf, document, hasAttribute, matches, remove } from "./dom.ts";
 import type { partnerOf as partner } from "./tree.ts";
 import { isElement } from "./tree.ts";
 
@@ -12,16 +13,16 @@ export function clearAway(body: Element, partnerOf: typeof partner): Set<Node> {
   const live = document.body;
   const was = partnerOf(live as Element)!;
   const leave = (parent: Node): void => {
-    for (const child of parent.childNodes) {
-      if (isElement(child) && child.hasAttribute("data-pb-keep")) continue;
+    for (const child of childrenOf(parent)) {
+      if (isElement(child) && hasAttribute(child, "data-pb-keep")) continue;
       gone.add(child);
       leave(child);
     }
   };
   leave(was);
-  for (const child of [...live.childNodes]) {
+  for (const child of childrenOf(live)) {
     // Styles and scripts are the document's, which is still the same.
-    if (!partnerOf(child) && !(isElement(child) && child.matches("style,link,script,[data-pb-keep]"))) child.remove();
+    if (!partnerOf(child) && !(isElement(child) && matches(child, "style,link,script,[data-pb-keep]"))) remove(child);
   }
   // It stays itself, so that what listens to it goes on listening.
   for (const name of live.getAttributeNames()) {

@@ -4,6 +4,7 @@
 // does not tell it from its siblings, its place: what stands in a row never goes to its neighbour.
 
 import { NAMELESS } from "./declared.ts";
+import { childrenOf, contains, getAttribute, isEqualNode, nextSibling, nodeName, outerHTML, querySelector, querySelectorAll } from "./dom.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
 /** The old elements by their keys. A key that occurs twice, in either page, finds none. */
@@ -27,57 +28,73 @@ export function findKeyed(root: Element, page: Element, parked: Iterable<Element
 }
 
 function withAll(root: Element): Element[] {
-  return [root, ...root.querySelectorAll(KEYED)];
+  return [root, ...querySelectorAll(root, KEYED)];
 }
 
 /** The old node of each new child that has one. `keyed` are the old elements by their keys, `taken`
  * are those that have become a new one, or cannot. */
-export function match(was: Node, next: Node, keyed: Map<string, Element>, taken: Set<Node>): Map<Node, Node> {
+export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Map<string, Element>, taken: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
+  const children = childrenOf(next);
   const pair = (child: Node, old: Node | null | undefined): unknown => {
     if (!old || pairs.has(child) || taken.has(old) || !canBecome(old, child)) return false;
     pairs.set(child, old);
     return taken.add(old);
   };
-  const olds = (): Element[] => [...was.childNodes].filter((old) => isElement(old) && !taken.has(old)) as Element[];
-  const news = (): Element[] => [...next.childNodes].filter((child) => isElement(child) && !pairs.has(child)) as Element[];
-  /** Pairs in order what has the same name; `ifAllAre`: only if none of that name is more or less. */
-  const pairBy = (nameOf: (element: Element) => string, ifAllAre?: boolean): void => {
-    const rows = groupBy(olds(), nameOf);
-    for (const [name, children] of groupBy(news(), nameOf)) {
-      const row = rows.get(name) ?? [];
-      if (!ifAllAre || row.length === children.length) children.forEach((child, index) => pair(child, row[index]));
-    }
-  };
-
-  for (const child of next.childNodes) {
+  let news = children.filter(isElement);
+  for (const child of news) {
     const old = keyed.get(keyOf(child));
     // An element cannot move into itself.
-    if (!old?.contains(was)) pair(child, old);
+    if (old && !contains(old, was)) pair(child, old);
   }
-  // What is around the same key is the same.
-  pairBy((element) => keyOf(element) || keyOf(element.querySelector(KEYED)).replace("[", "> ["));
-  // What has not changed, from both ends.
-  for (const end of [0, -1]) {
-    const left = olds();
-    const open = news();
-    while (left.length && open.length && left.at(end)!.isEqualNode(open.at(end)!) && pair(open.at(end)!, left.at(end))) {
-      for (const row of [left, open]) row.splice(end, 1);
+  let olds = wasChildren.filter(isElement);
+  /** Whether there is one on each side that has no other yet. */
+  const isOpen = (): boolean => {
+    olds = olds.filter((old) => !taken.has(old));
+    news = news.filter((child) => !pairs.has(child));
+    return !!(olds[0] && news[0]);
+  };
+  /** Pairs in order what has the same name; `ifAllAre`: only if none of that name is more or less. */
+  const pairBy = (nameOf: (element: Element) => string, ifAllAre?: boolean): void => {
+    if (!isOpen()) return;
+    const rows = groupBy(olds, nameOf);
+    for (const [name, group] of groupBy(news, nameOf)) {
+      const row = rows.get(name) ?? [];
+      if (!ifAllAre || row.length === group.length) group.forEach((child, index) => pair(child, row[index]));
     }
+  };
+  if (isOpen()) {
+    const [names, others] = [news, olds].map((row) => row.map(ownName));
+    // Nothing has to be found out where each has a name of its own, as before.
+    if (`${names}` === `${others}` && new Set(names).size === news.length) news.forEach((child, index) => pair(child, olds[index]));
   }
-  pairBy((element) => element.outerHTML, true);
-  pairBy((element) => keyOf(element) + [...element.querySelectorAll("[name]")].map(ownName), true);
-  // The row that was shown before the server had it becomes the row that the server has.
-  for (const old of olds()) {
-    if (old.getAttribute("data-pb-optimistic") === NAMELESS) news().find((child) => !keyed.has(keyOf(child)) && pair(child, old));
+  if (isOpen()) {
+    // What is around the same key is the same.
+    if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || keyOf(querySelector(element, KEYED)).replace("[", "> ["));
+    // What has not changed, from both ends.
+    for (const step of [1, -1]) {
+      if (!isOpen()) break;
+      for (let at = step > 0 ? 0 : -1; isEqual(olds.at(at), news.at(at)) && pair(news.at(at)!, olds.at(at)); ) at += step;
+    }
+    pairBy(outerHTML, true);
+    if (querySelector(next, "[name]")) pairBy((element) => keyOf(element) + [...querySelectorAll(element, "[name]")].map(ownName), true);
+    // The row that was shown before the server had it becomes the row that the server has.
+    for (const old of olds) {
+      if (getAttribute(old, "data-pb-optimistic") === NAMELESS) news.find((child) => !keyed.has(keyOf(child)) && pair(child, old));
+    }
+    pairBy(ownName);
   }
-  pairBy(ownName);
   // Text belongs to the element that it follows, so that it moves along with it or not at all.
-  for (const child of next.childNodes) {
-    const before = child.previousSibling;
-    if (!isElement(child)) pair(child, before ? pairs.get(before)?.nextSibling : was.firstChild);
-  }
+  children.forEach((child, index) => {
+    if (isElement(child)) return;
+    const before = pairs.get(children[index - 1]!);
+    pair(child, index ? before && nextSibling(before) : wasChildren[0]);
+  });
   return pairs;
+}
+
+function isEqual(old: Element | undefined, child: Element | undefined): boolean {
+  return !!old && isEqualNode(old, child ?? null);
 }
 
 function groupBy(elements: Element[], nameOf: (element: Element) => string): Map<string, Element[]> {
@@ -93,22 +110,27 @@ function groupBy(elements: Element[], nameOf: (element: Element) => string): Map
 
 /** What tells an element from its siblings: its key, and of a field, what it asks for. */
 function ownName(element: Element): string {
-  const read = (name: string): string | null => element.getAttribute(name);
-  const isChoice = element.localName === "option" || /radio|checkbox/i.test(read("type")!);
-  return keyOf(element) || [element.localName, read("type"), read("name"), isChoice && (read("value") ?? element.textContent)].join();
+  const name = nodeName(element);
+    const read = (name: string): string | null => getAttribute(element, name);
+  const isChoice = name === "OPTION" || /radio|checkbox/i.test(read("type")!);
+  return keyOf(element) || [name, read("type"), read("name"), isChoice && (read("value") ?? element.textContent)].join();
 }
 
 function canBecome(old: Node, child: Node): boolean {
-  if (old.nodeName !== child.nodeName) return false;
-  if (!isElement(old)) return true;
-  const next = child as HTMLElement;
-  // What may load and apply by its nonce does not become what has none.
-  const source = (element: Element): string => `${element.textContent} ${element.getAttribute("href")}`;
-  const isMeant = (old as HTMLElement).nonce === next.nonce || source(old) === source(next);
-  return isMeant && old.getAttribute("type") === next.getAttribute("type") && (!isData(old) || old.isEqualNode(next));
+  const name = nodeName(old);
+  if (name !== nodeName(child)) return false;
+  if (!isElement(old) || !isElement(child)) return true;
+  return getAttribute(old, "type") === getAttribute(child, "type") && (!/^(script|style|link)$/i.test(name) || isSameSource(old as HTMLElement, child as HTMLElement));
 }
 
-/** A script that no browser runs. It comes anew, because a changed one might be taken for code. */
+/** What may load and apply by its nonce does not become what has none. */
+function isSameSource(old: HTMLElement, next: HTMLElement): boolean {
+  const source = (element: Element): string => `${element.textContent} ${getAttribute(element, "href")}`;
+  return (old.nonce === next.nonce || source(old) === source(next)) && (!isData(old) || isEqualNode(old, next));
+}
+
+/** A script that no browser runs. It comes anew, because a changed one might be taken for code; a style of
+ * some type may as well. */
 function isData(element: Element): boolean {
-  return element.localName === "script" && !/^$|^module$|importmap|rules|(java|ecma)script/i.test(element.getAttribute("type") ?? "");
+  return !/^$|^module$|importmap|rules|(java|ecma)script/i.test(getAttribute(element, "type") ?? "");
 }

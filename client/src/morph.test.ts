@@ -192,7 +192,7 @@ test("text that a script has replaced is the script's until the server has somet
     "translatedyoutranslated",
     '<h2 class="y">changed</h2>',
   ]);
-  await evaluate(`modules.show(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}, null))`);
+  await evaluate(`modules.show(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}))`);
   assert.deepEqual(await evaluate(`return [document.title, $("#b").innerHTML, $("#p").innerHTML]`), ["b", "Next", "Hello <b>you</b> Next"]);
 });
 
@@ -240,7 +240,6 @@ test("with data-pb-sync a dialog and details open and close when the server says
 test("who shows a field in its own way hears that it was changed or emptied", async () => {
   const page = (a: string, b = "") => `<form id="f"><input id="a" name="a" value="${a}"><select id="s"><option>x<option>y</select><input type="hidden" id="h" value=""></form><form id="g"><input id="b" value="${b}"></form><p>${a}</p>`;
   await show(page(""));
-  await evaluate(`return modules.widgets.load()`);
   await evaluate(`window.heard = []; for (const name of ["input", "change", "reset"]) document.addEventListener(name, (event) => heard.push(event.type + " " + event.target.id))`);
   const heard = async () => (await evaluate(`return heard.splice(0)`) as string[]).sort();
   await evaluate(`$("#a").value = "typed"; $("#s").value = "y"; morphTo(${JSON.stringify(page("", "new"))}, "", new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])))`);

@@ -6,13 +6,14 @@
 
 import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
+import { childrenOf, classList, cloneNode, document, firstChild, getAttribute, getAttributeNames, getAttributeNode, hasAttribute, isEqualNode, matches, nextSibling, nodeName, outerHTML, parentNode, querySelectorAll, remove, removeAttribute, setAttribute, setAttributeNode } from "./dom.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
 import { widgets } from "./later.ts";
 import { findKeyed, match } from "./match.ts";
-import { place } from "./place.ts";
+import { reorder } from "./reorder.ts";
 import { retell } from "./retell.ts";
-import { isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
+import { find, isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
 
 /** `parked` are elements that were taken out and can come back. `gone` are
  * those that the page of another address cannot use again. */
@@ -23,14 +24,15 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   for (const [key, element] of keyed) if (gone.has(element)) keyed.delete(key);
   const replaced: Node[] = [];
   const controls = remember(partnerOf(root)!, settled);
+  const { activeElement } = document;
   const restoreFocus = holdFocus();
   update(root, page);
   // Only now: what goes may have held what stays elsewhere.
   for (const old of replaced) {
-    if ((taken.has(old) && !gone.has(old)) || (isElement(old) && old.hasAttribute("data-pb-keep"))) continue;
+    if ((taken.has(old) && !gone.has(old)) || (isElement(old) && hasAttribute(old, "data-pb-keep"))) continue;
     parked.set(keyOf(old), old as Element);
-    (partnerOf(old) as ChildNode | undefined)?.remove();
-    (old as ChildNode).remove();
+    remove(partnerOf(old));
+    remove(old);
   }
   parked.delete("");
   controls.restore();
@@ -43,75 +45,81 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
       if ((!gone.size && isSame(was, next as Element)) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
       updateTemplate(was, live, next);
       updateAttributes(was, live as Element, next as Element);
-      updateChildren(was, live as Element, next);
+      updateChildren(was, live as Element, next as Element);
     } else if (was.nodeValue !== next.nodeValue) was.nodeValue = live.nodeValue = next.nodeValue;
   }
 
-  function updateChildren(was: Element, live: Element, next: Node): void {
-    const pairs = match(was, next, keyed, taken);
-    const retold = retell(was, live, pairs);
+  function updateChildren(was: Element, live: Element, next: Element): void {
+    const [text, only] = [firstChild(was), firstChild(next)];
+    // Nothing but a text, as most of what changes.
+    if (isText(text) && isText(only) && parentNode(partnerOf(text) ?? text) === live) return update(text, only);
+    const olds = childrenOf(was);
+    const pairs = match(was, olds, next, keyed, taken);
+    const retold = retell(olds, live, pairs);
     const server: Node[] = [];
     const shown: Node[] = [];
-    replaced.push(...was.childNodes);
-    for (const child of next.childNodes) {
+    for (const old of olds) if (gone.has(old) || !taken.has(old)) replaced.push(old);
+    for (const child of childrenOf(next)) {
       let old = pairs.get(child);
       if (!old) {
         if (!emit(live, "pb:add", { node: child })) continue;
-        const hasOld = isElement(child) && [...child.querySelectorAll(KEYED)].some((inner) => keyed.has(keyOf(inner)));
-        old = create(child, !hasOld, was);
+        const hasOld = isElement(child) && [...querySelectorAll(child, KEYED)].some((inner) => keyed.has(keyOf(inner)));
+        old = create(child, !hasOld);
         if (hasOld) pairs.set(child, old);
       }
       server.push(old);
       // Where a script has put it, if it was here before.
       let stand: Node | null | undefined = partnerOf(old);
-      if (old.parentNode === was && !retold.has(old)) while (stand && stand.parentNode !== live) stand = stand.parentNode;
+      if (parentNode(old) === was && !retold.has(old)) while (stand && parentNode(stand) !== live) stand = parentNode(stand);
       if (stand) shown.push(stand);
     }
-    place(was, server);
-    place(live, shown);
+    reorder(was, server);
+    reorder(live, shown);
     for (const [child, old] of pairs) update(old, child);
   }
+
+  /** What has run, what asks for it, and what is being edited. */
+  function isLeftAlone(was: Element, live: Node): boolean {
+    return /^script$/i.test(nodeName(was)) || hasAttribute(was, "data-pb-keep") || (live === activeElement && (live as HTMLElement).isContentEditable);
+  }
+}
+
+/** Whether it is a text that stands alone. */
+function isText(node: Node | null): node is Text {
+  return node instanceof Text && !nextSibling(node);
 }
 
 /** Whether the server has changed nothing in here. What is in a template is not among its children. */
 function isSame(was: Element, next: Element): boolean {
-  return was.isEqualNode(next) && was.outerHTML === next.outerHTML;
-}
-
-/** What has run, what asks for it, and what is being edited. */
-function isLeftAlone(was: Element, live: Node): boolean {
-  return (
-    was.localName === "script" ||
-    was.hasAttribute("data-pb-keep") ||
-    (live === document.activeElement && (live as HTMLElement).isContentEditable)
-  );
+  return isEqualNode(was, next) && (!find(was, "template") || outerHTML(was) === outerHTML(next));
 }
 
 function updateTemplate(was: Node, live: Node, next: Node): void {
-  if ((was as Element).localName !== "template") return;
+  if (!(was instanceof HTMLTemplateElement)) return;
   for (const { content } of [was, live] as HTMLTemplateElement[]) {
     // It is adopted by a document where images do not load and nothing is entered into forms.
-    content.replaceChildren((next as HTMLTemplateElement).content.cloneNode(true));
+    content.replaceChildren(cloneNode((next as HTMLTemplateElement).content, true));
   }
 }
 
 function updateAttributes(was: Element, live: Element, next: Element): void {
-  for (const name of [...was.getAttributeNames(), ...next.getAttributeNames()]) {
-    const before = was.getAttribute(name);
-    const value = next.getAttribute(name);
+  for (const name of [...getAttributeNames(was), ...getAttributeNames(next)]) {
+    const before = getAttribute(was, name);
+    const value = getAttribute(next, name);
     if (before === value || isTheUsers(next, name)) continue;
-    const isDecorated = name === "class" && live.className !== before;
+    const isDecorated = name === "class" && getAttribute(live, name) !== before;
     try {
       if (isDecorated) {
-        live.classList.remove(...was.classList);
-        live.classList.add(...next.classList);
+        classList(live).remove(...classList(was));
+        classList(live).add(...classList(next));
       }
       // Not only the attribute: it may be in front of all else.
-      if (name === "open" && value === null) (live as HTMLDialogElement).close?.();
+      if (live instanceof HTMLDialogElement && name === "open" && value === null) live.close();
       for (const element of isDecorated ? [was] : [was, live]) {
-        if (value === null) element.removeAttribute(name);
-        // As a node, with its namespace.
-        else element.setAttributeNode(next.getAttributeNode(name)!.cloneNode() as Attr);
+        if (value === null) removeAttribute(element, name);
+        else if (/^[\w-]+$/.test(name)) setAttribute(element, name, value);
+        // As a node, with its namespace or whatever it is called.
+        else setAttributeNode(element, cloneNode(getAttributeNode(next, name)!));
       }
     } catch {
       // Trusted Types refuses code in attributes, and that is for the app to decide.
@@ -121,5 +129,5 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
 
 /** What is open is the user's, and with `data-pb-sync` the server's. */
 function isTheUsers(element: Element, name: string): boolean {
-  return name === "nonce" || (name === "open" && element.matches("details:not([data-pb-sync]),dialog:not([data-pb-sync])"));
+  return name === "nonce" || (name === "open" && matches(element, "details:not([data-pb-sync]),dialog:not([data-pb-sync])"));
 }

@@ -4,7 +4,8 @@
 // submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
 
 import { NAMELESS, type Op } from "./declared.ts";
-import { nodeOf, own } from "./forms.ts";
+import { append, cloneNode, closest, parentNode, prepend, querySelector, querySelectorAll, remove, replaceChildren, replaceWith, setAttribute } from "./dom.ts";
+import { nodeOf } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
 import { find, keyOf } from "./tree.ts";
 
@@ -25,7 +26,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
   // A button that calls another action has the templates of that action inside.
   const owner = submitter?.closest<HTMLElement>("[formaction]") ?? nodeOf(form);
   let born = 0;
-  return [...own(owner, "querySelectorAll")<HTMLTemplateElement>("template[data-pb-optimistic]")].flatMap((template) => {
+  return [...querySelectorAll<HTMLTemplateElement>(owner, "template[data-pb-optimistic]")].flatMap((template) => {
     const { pbOptimistic: kind = "", pbTarget: selector = "", pbName: name = "" } = template.dataset;
     const target = resolve(nodeOf(form), selector);
     const ownKey = target && keyOf(target);
@@ -36,8 +37,8 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const nodes = [...content.children];
     for (const node of nodes) {
       const isNameless = kind !== "replace" && !keyOf(node);
-      if (isNameless) node.setAttribute("data-key", `${id}.${born++}`);
-      node.setAttribute("data-pb-optimistic", isNameless ? NAMELESS : "");
+      if (isNameless) setAttribute(node, "data-key", `${id}.${born++}`);
+      setAttribute(node, "data-pb-optimistic", isNameless ? NAMELESS : "");
     }
     return opOf({ kind, key, within: ownKey ? "" : selector, name, text: content.textContent, nodes });
   });
@@ -46,11 +47,16 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
 /** A selector inside `from`, `closest ..`, or `#id` anywhere. */
 function resolve(from: HTMLElement, selector: string): Element | null {
   try {
-    if (selector.startsWith("closest ")) return own(from, "closest")(selector.slice(8));
-    return (selector.startsWith("#") && own(from, "ownerDocument").querySelector(selector)) || own(from, "querySelector")(selector);
+    if (selector.startsWith("closest ")) return closest(from, selector.slice(8));
+    return (selector.startsWith("#") && querySelector(rootOf(from), selector)) || querySelector(from, selector);
   } catch {
     return null;
   }
+}
+
+function rootOf(node: Node): Element {
+  const parent = parentNode(node);
+  return parent instanceof Element ? rootOf(parent) : (node as Element);
 }
 
 function fillSlots(content: DocumentFragment, data: FormData): void {
@@ -73,19 +79,20 @@ function apply(part: Element, change: Change, base: Element): Element {
   const { kind, name, text } = change;
   const target = locate(part, change);
   if (!target) return part;
-  if (kind === "text") target.textContent = text;
-  else if (kind === "attr") target.setAttribute(name, text.trim());
-  else if (kind === "remove") target.remove();
+  if (kind === "text") replaceChildren(target, ...(text ? [text] : []));
+  else if (kind === "attr") setAttribute(target, name, text.trim());
+  else if (kind === "remove") remove(target);
   else {
     // Copies, because the op is applied to every page until its answer is there.
-    const nodes = change.nodes.map((node) => node.cloneNode(true) as Element);
+    const nodes = change.nodes.map((node) => cloneNode(node, true));
     if (kind === "replace") {
       const node = nodes[0] ?? target;
-      target.replaceWith(node);
+      replaceWith(target, node);
       return target === part ? node : part;
     }
     const isNew = (node: Element): boolean => !find(base, keyOf(node)) && !find(part, keyOf(node));
-    if (kind === "append" || kind === "prepend") target[kind](...nodes.filter(isNew));
+    if (kind === "append") append(target, ...nodes.filter(isNew));
+    else if (kind === "prepend") prepend(target, ...nodes.filter(isNew));
   }
   return part;
 }

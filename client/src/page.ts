@@ -5,6 +5,7 @@
 
 import { forgetRefused, type Settled } from "./controls.ts";
 import type { Op } from "./declared.ts";
+import { cloneNode, document, nodeName, parentNode, querySelectorAll, remove } from "./dom.ts";
 import type { clearAway } from "./leftovers.ts";
 import { morph } from "./morph.ts";
 import { copyDocument } from "./sent.ts";
@@ -13,12 +14,12 @@ import { find, keyOf, partnerOf } from "./tree.ts";
 /** What is shown, as the server would have sent it. Its nodes are linked to the live ones. */
 const shown = copyDocument();
 /** The page as the server has sent it. */
-let base = shown.cloneNode(true) as Element;
+let base = cloneNode(shown, true);
 /** The ops of actions that have no answer yet, in the order of the submits. */
 const pending = new Map<string, Op[]>();
 /** The next page is that of another address. */
 let isLeft = false;
-const bodyAtStart = document.body.cloneNode() as Element;
+const bodyAtStart = cloneNode(document.body);
 /** What an op has taken out of the document, in case it comes back. */
 const parked = new Map<string, Element>();
 
@@ -47,7 +48,7 @@ export function show(next: Element = base, settled?: Settled, id = "", clear?: t
 
 /** Without a page of the server: what is no longer so is not shown. */
 export function forget(selector: string): void {
-  for (const element of base.querySelectorAll(selector)) element.remove();
+  for (const element of querySelectorAll(base, selector)) remove(element);
   follow("html");
 }
 
@@ -59,9 +60,9 @@ export function leave(): void {
 
 /** Shows the smallest part with a key anew that holds what the op changes. */
 function refold(op: Op): void {
-  let place = op.locate(base) ?? op.locate(shown);
-  if (op.kind === "remove") place &&= place.parentElement;
-  while (!follow(place ? keyOf(place) : "html")) place = place!.parentElement;
+  let place: Node | null = op.locate(base) ?? op.locate(shown);
+  if (op.kind === "remove") place &&= parentNode(place);
+  while (!follow(place ? keyOf(place) : "html")) place = parentNode(place!);
 }
 
 /** The part `key` of the document becomes that of the page, with everything that is pending. False
@@ -72,9 +73,9 @@ function follow(key: string, settled: Settled = new Map(), gone?: Set<Node>): bo
   let part = find(base, key);
   if (!was || !part) return false;
   const ops = [...pending.values()].flat();
-  if (ops[0]) part = part.cloneNode(true) as Element;
+  if (ops[0]) part = cloneNode(part, true);
   for (const op of ops) part = op.apply(part, base);
-  if (part.nodeName !== was.nodeName) return false;
+  if (nodeName(part) !== nodeName(was)) return false;
   morph(was, part, settled, parked, gone);
   if (!ops[0]) parked.clear();
   return true;

@@ -1,9 +1,8 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
 import { watch } from "./attention.ts";
-import { noteScripts } from "./create.ts";
 import type { Form } from "./forms.ts";
-import { elsewhere, loadModules } from "./later.ts";
+import { backs, loadModules } from "./later.ts";
 import { endAll } from "./pending.ts";
 import { sendWaiting, submit as send, type Result } from "./runtime.ts";
 import { prepare } from "./speak.ts";
@@ -29,7 +28,6 @@ await loadModules();
 
 globalThis.postback = { submit };
 
-noteScripts();
 prepare();
 watch();
 
@@ -46,6 +44,6 @@ addEventListener("pb:commit", loadModules);
 
 addEventListener("popstate", arrive);
 
-void elsewhere.load().then((places) => places?.start({ refresh, endAll }));
+void backs.load().then((back) => back?.start({ refresh, endAll }));
 
 addEventListener("pagehide", sendWaiting);

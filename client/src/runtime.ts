@@ -3,21 +3,22 @@
 import { addressOf, here, leaveFor, placeOf, webAddressOf } from "./address.ts";
 import { attention } from "./attention.ts";
 import { hold } from "./controls.ts";
+import { closest, document, getAttribute, hasAttribute } from "./dom.ts";
 import { emit } from "./events.ts";
 import type { Core } from "./failure.ts";
-import { own } from "./forms.ts";
 import type { Frame, Head } from "./frame.ts";
 import { readPage } from "./html.ts";
 import { enter, waiting, type Entry } from "./lanes.ts";
-import { elsewhere, failures, optimism } from "./later.ts";
+import { backs, failures, navigation, optimism } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin } from "./pending.ts";
 import { isBoundToPage, send, type Failure } from "./send.ts";
 import { focusProblem, said, say } from "./speak.ts";
-import { loadStyles } from "./styles.ts";
 import { isFine, requestOf, takeOver, type Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
+
+const NO = "That did not work.";
 
 /** How a submit ended: the head of the server's answer, or why there is none. */
 export type Result = Head | { ok: false; status: 0; outcome: Failure | "dropped" | "overflow" };
@@ -42,7 +43,7 @@ export function submit(submission: Submission): Promise<Result> {
     let reply: Promise<Frame | Failure> | undefined;
 
     const entry: Entry = { request: requestOf(submission), size, start, run };
-    const refused = enter(own(form, "dataset")["pbLane"], own(form, "getAttribute")("id") || address, entry);
+    const refused = enter(getAttribute(form, "data-pb-lane") ?? undefined, getAttribute(form, "id") || address, entry);
     if (refused) {
       if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
       end();
@@ -94,11 +95,11 @@ export function submit(submission: Submission): Promise<Result> {
         // A page without script never shows a password again.
         if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
       }
-      if (ok) elsewhere.now?.noteDone(asof);
-      if (!ok || ![form, asked].some((element) => own(element, "hasAttribute")("data-pb-close"))) return;
+      if (ok) backs.now?.noteDone(asof);
+      if (!ok || ![form, asked].some((element) => hasAttribute(element, "data-pb-close"))) return;
       // The question was answered.
-      own(asked, "closest")<HTMLElement>(":popover-open")?.hidePopover();
-      own(asked, "closest")<HTMLDialogElement>("dialog[open]")?.close();
+      closest(asked, ":popover-open")?.hidePopover();
+      closest<HTMLDialogElement>(asked, "dialog[open]")?.close();
     }
 
     async function answer({ head, html, policy }: Frame): Promise<void> {
@@ -117,7 +118,7 @@ export function submit(submission: Submission): Promise<Result> {
         order.isBehind();
         return;
       }
-      const places = to && (await elsewhere.load());
+      const places = to && (await navigation.load());
       // Another site's page is that site's to show.
       if (!isPage || (url !== undefined && !places)) {
         withoutPage();
@@ -132,7 +133,6 @@ export function submit(submission: Submission): Promise<Result> {
         return;
       }
       const next = html ? await readPage(html, policy) : undefined;
-      await loadStyles(next);
       const version = { asof, n, etag };
       const isStillHere = from === here();
       const isNewer = isStillHere && order.accepts(version);
@@ -145,8 +145,7 @@ export function submit(submission: Submission): Promise<Result> {
       if (!isNewer) order.isBehind();
       if (isStillHere && leads) {
         show(next, id);
-        places!.scrollToStart();
-        places!.focusPage();
+        places!.begin();
         say(document.title);
       } else if (isNewer) {
         show(next, id);
@@ -185,7 +184,7 @@ export function submit(submission: Submission): Promise<Result> {
         // It may have been run.
         return order.isBehind();
       }
-      void withFailures((module) => module.fail(submission, outcome, core), "That could not be sent.");
+      void withFailures((module) => module.fail(submission, outcome, core));
     }
   });
 }
@@ -204,7 +203,7 @@ function ask(event: Event): void {
 const core: Core = { submit, takeOver, isFine };
 
 /** Says what went wrong, in whatever way there is. */
-async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {
+async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence = NO): Promise<void> {
   const module = await failures.load();
   if (module) show(module);
   else alert(sentence);
@@ -212,6 +211,6 @@ async function withFailures(show: (module: typeof import("./failure.ts")) => voi
 
 function told({ say, errors = {}, digest, ok }: Head): string {
   const { length } = Object.values(errors).flat();
-  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : "That did not work.");
+  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : NO);
   return digest && !ok ? `${text} (code ${digest})` : text;
 }

@@ -1,7 +1,7 @@
 // One POST and its answer.
 
 import { request } from "./address.ts";
-import { own } from "./forms.ts";
+import { getAttribute } from "./dom.ts";
 import { parseFrame, type Frame } from "./frame.ts";
 import { uploads } from "./later.ts";
 import { say } from "./speak.ts";
@@ -33,7 +33,7 @@ export async function send(submission: Submission, stop: AbortController, etag =
   /** A file takes as long as it takes, but it has to move. */
   const moved = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(), (+own(form, "dataset")["pbTimeout"]! || PATIENCE_S) * 1000);
+    timer = setTimeout(() => stop.abort(), (+getAttribute(form, "data-pb-timeout")! || PATIENCE_S) * 1000);
   };
   moved();
   weigh(1);

@@ -1,5 +1,6 @@
 // What the server has sent for the document that is shown, linked to what is live.
 
+import { document } from "./dom.ts";
 import { linkAll, partners } from "./tree.ts";
 
 declare global {

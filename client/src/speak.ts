@@ -1,7 +1,9 @@
 // For those who hear the page, and for those who use it without a mouse.
 
+import { contains, document, querySelector } from "./dom.ts";
 import { focus } from "./focus.ts";
-import { nodeOf, own, type Form } from "./forms.ts";
+import { nodeOf, type Form } from "./forms.ts";
+import { announcers } from "./later.ts";
 
 declare global {
   interface Document {
@@ -9,17 +11,9 @@ declare global {
   }
 }
 
-let region: HTMLElement;
-
-/** A live region has to be there before there is anything to say. */
+/** Where the browser cannot, a module does; it has to be there before there is anything to say. */
 export function prepare(): void {
-  region = document.createElement("div");
-  region.ariaLive = "polite";
-  region.id = "pb-live";
-  region.dataset["pbKeep"] = "";
-  // By script, because a strict policy refuses a style attribute.
-  region.style.cssText = "position:fixed;clip-path:inset(50%)";
-  document.body.append(region);
+  if (!document.ariaNotify) void announcers.load();
 }
 
 /** What the page says itself. */
@@ -32,14 +26,13 @@ export function say(text: string | undefined, before?: string): void {
   const now = said();
   if (!text || (now !== before && now.includes(text))) return;
   if (document.ariaNotify) document.ariaNotify(text);
-  // The same text once more would be no change.
-  else region.textContent = region.textContent === text ? `${text}\u00a0` : text;
+  else announcers.now?.announce(text);
 }
 
 /** To what is wrong with the form, unless the user is somewhere else by now. */
 export function focusProblem(form: Form): void {
   const active = document.activeElement;
-  if (!own(form, "contains")(active) && !active?.contains(nodeOf(form)) && (active as HTMLButtonElement).form !== nodeOf(form)) return;
-  const problem = own(form, "querySelector")<HTMLElement>(".pb-summary,[aria-invalid=true]");
+  if (!contains(form, active) && !(active && contains(active, nodeOf(form))) && (active as HTMLButtonElement).form !== nodeOf(form)) return;
+  const problem = querySelector(form, ".pb-summary,[aria-invalid=true]");
   if (focus(problem)) problem!.scrollIntoView({ block: "nearest" });
 }

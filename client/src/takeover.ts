@@ -2,7 +2,8 @@
 
 import { addressOf, here, type Address } from "./address.ts";
 import { FILLED, stateOf, type Control, type Settled } from "./controls.ts";
-import { nodeOf, own, type Form } from "./forms.ts";
+import { closest, document, getAttribute, noValidate, reportValidity } from "./dom.ts";
+import { nodeOf, type Form } from "./forms.ts";
 import { failures, uploads } from "./later.ts";
 
 export interface Submission {
@@ -31,12 +32,12 @@ export interface Submission {
 
 /** Nothing if the browser is to submit it itself. */
 export function takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined {
-  const read = (name: string): string => submitter?.getAttribute("form" + name) ?? own(form, "getAttribute")(name) ?? "";
+  const read = (name: string): string => submitter?.getAttribute("form" + name) ?? getAttribute(form, name) ?? "";
   const address = addressOf(read("action") || location.href, document.baseURI);
   if (
     // The browser is too old: it may lack more than this.
     !AbortSignal.any ||
-    own(submitter ?? form, "closest")("[data-pb-off]") ||
+    closest(submitter ?? form, "[data-pb-off]") ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||
     !address ||
@@ -87,6 +88,6 @@ export function requestOf({ address, data }: Pick<Submission, "address" | "data"
 /** Whether the browser and the fields of its files let it go. The server looks in any case. */
 export function isFine(submission: Submission, hasLooked = false): boolean {
   const { form, submitter, size } = submission;
-  if (own(form, "noValidate") || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;
-  return (hasLooked || own(form, "reportValidity")()) && (size < Infinity || uploads.now?.areFine(submission) !== false);
+  if (noValidate(form) || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;
+  return (hasLooked || reportValidity(form)) && (size < Infinity || uploads.now?.areFine(submission) !== false);
 }

@@ -3,6 +3,8 @@
 // The server's tree is clean, so pages are compared with it. A live node without a partner there
 // was made by a script, a date picker for example, and is nobody's business but that script's.
 
+import { firstChild, getAttribute, matches, nextSibling, nodeName, querySelector } from "./dom.ts";
+
 export const partners = new WeakMap<Node, Node>();
 
 export function link(server: Node, live: Node): void {
@@ -18,11 +20,10 @@ export function partnerOf<N extends Node>(node: N): N | undefined {
 /** Links a whole tree to an exact copy of it. */
 export function linkAll(server: Node, live: Node): void {
   link(server, live);
-  let partner = live.firstChild;
-  for (const child of server.childNodes) {
-    if (!partner) return;
+  let partner = firstChild(live);
+  for (let child = firstChild(server); child && partner; child = nextSibling(child)) {
     linkAll(child, partner);
-    partner = partner.nextSibling;
+    partner = nextSibling(partner);
   }
 }
 
@@ -32,18 +33,18 @@ export const KEYED = "[id],[data-key],script[src],link[href]";
 export function keyOf(node: Node | null): string {
   if (!node || !isElement(node)) return "";
   const by = (name: string): string => {
-    const value = node.getAttribute(name);
+    const value = getAttribute(node, name);
     return value ? `[${name}="${CSS.escape(value)}"]` : "";
   };
-  const own = { script: "src", link: "href" }[node.localName];
+  const own = { SCRIPT: "src", LINK: "href" }[nodeName(node)];
   return by("data-key") || by("id") || (own ? by(own) + by("rel") : "");
 }
 
 /** `querySelector` that also looks at the element itself. */
 export function find(root: Element, selector: string): Element | null {
-  return root.matches(selector) ? root : root.querySelector(selector);
+  return matches(root, selector) ? root : querySelector(root, selector);
 }
 
 export function isElement(node: Node): node is Element {
-  return node.nodeType === 1;
+  return node instanceof Element;
 }

@@ -1,7 +1,8 @@
 // A file before it is sent, and on its way. A page loads this when somebody submits one.
 
 import type { Address } from "./address.ts";
-import { own, type Form } from "./forms.ts";
+import { querySelectorAll } from "./dom.ts";
+import type { Form } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
 
 interface Options {
@@ -21,7 +22,7 @@ export async function upload(
   const request = new XMLHttpRequest();
   let quarters = 0;
   const show = (part: number): void => {
-    for (const bar of own(form, "querySelectorAll")<HTMLProgressElement>("[data-pb-progress]")) bar.value = part * bar.max;
+    for (const bar of querySelectorAll<HTMLProgressElement>(form, "[data-pb-progress]")) bar.value = part * bar.max;
   };
   request.open("POST", address);
   for (const name in headers) request.setRequestHeader(name, headers[name]!);

@@ -4,11 +4,9 @@ import { here, request } from "./address.ts";
 import type { Settled } from "./controls.ts";
 import { emit } from "./events.ts";
 import { readPage } from "./html.ts";
-import { elsewhere } from "./later.ts";
+import { backs, labels, navigation } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
-import { withOwnLabels } from "./pending.ts";
-import { loadStyles } from "./styles.ts";
 
 /** What was sent and done, but whose page was not shown yet. */
 export const settled: Settled = new Map();
@@ -46,7 +44,6 @@ export async function refresh(): Promise<boolean> {
     const html = await response.text();
     if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
     const next = await readPage(html, response.headers.get("Content-Security-Policy"));
-    await loadStyles(next);
     const asof = response.headers.get("Postback-Asof") ?? undefined;
     if (place !== here() || !order.accepts({ asof, n })) return false;
     show(next);
@@ -62,21 +59,22 @@ export async function arrive(): Promise<void> {
   if (place === shownPlace) return;
   leave();
   shownPlace = place;
-  const places = await elsewhere.load();
-  if (places && !isOutdated && (await refresh())) places.scrollBack();
+  const back = await backs.load();
+  if (back && !isOutdated && (await refresh())) back.scrollBack();
   else if (place === here()) location.reload();
 }
 
 export function show(next: Element | undefined, id?: string): void {
   refreshing.abort();
-  change(() => page.show(next, settled, id, elsewhere.now?.clearAway));
+  change(() => page.show(next, settled, id, navigation.now?.clearAway));
   settled.clear();
   shownPlace = here();
 }
 
 export function change(doing: () => void): void {
-  withOwnLabels(doing);
-  emit(document, "pb:commit");
+  if (labels.now) labels.now.withOwn(doing);
+  else doing();
+  emit(globalThis.document, "pb:commit");
 }
 
 export function leave(): void {

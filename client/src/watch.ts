@@ -6,6 +6,7 @@
 // being read cannot be told from the server's.
 
 import { CONTROLS } from "./controls.ts";
+import { childrenOf, contains, firstChild, insertBefore, nextSibling as siblingAfter, parentNode, remove, removeAttributeNS, setAttributeNS } from "./dom.ts";
 import type { Partners } from "./sent.ts";
 
 /** What scripts have done, in the order of their doing. */
@@ -27,9 +28,9 @@ function isOfParser({ type, target, addedNodes: [node, more], removedNodes, next
   if (type === "characterData") return target === last && target.nodeValue!.startsWith(oldValue!);
   if (type !== "childList" || !node || more || removedNodes.length) return false;
   // What is in a table and does not belong there is put before it.
-  const isLast = nextSibling ? nextSibling.nodeName === "TABLE" : target.contains(last);
+  const isLast = nextSibling ? nextSibling instanceof HTMLTableElement : contains(target, last);
   // What comes with its children was made somewhere else.
-  return isLast && [...node.childNodes].every((child) => added.has(child));
+  return isLast && childrenOf(node).every((child) => added.has(child));
 }
 
 const observer = new MutationObserver(look);
@@ -56,20 +57,21 @@ function undo(record: MutationRecord, add: (live: Node) => Node, partners: Partn
   if (!target) return;
   if (record.type === "characterData") target.nodeValue = oldValue;
   else if (record.type === "attributes") {
-    if (oldValue === null) target.removeAttributeNS(attributeNamespace, attributeName!);
-    else target.setAttributeNS(attributeNamespace, attributeName!, oldValue);
+    if (oldValue === null) removeAttributeNS(target, attributeNamespace, attributeName!);
+    else setAttributeNS(target, attributeNamespace, attributeName!, oldValue);
   } else {
-    for (const node of record.addedNodes) (partnerOf(node) as ChildNode | undefined)?.remove();
+    for (const node of record.addedNodes) remove(partnerOf(node));
     const after = nextSibling && partnerOf(nextSibling);
-    const next = previousSibling ? partnerOf(previousSibling)?.nextSibling : target.firstChild;
-    for (const node of record.removedNodes) target.insertBefore(partnerOf(node) ?? add(node), after?.parentNode === target ? after : (next ?? null));
+    const before = previousSibling && partnerOf(previousSibling);
+    const next = previousSibling ? before && siblingAfter(before) : firstChild(target);
+    for (const node of record.removedNodes) insertBefore(target, partnerOf(node) ?? add(node), after && parentNode(after) === target ? after : (next ?? null));
   }
 }
 
 /** What scripts have added is nobody's business but theirs. */
 function unlinkForeign(live: Node, copy: Element, partners: Partners): void {
-  if (!copy.contains(partners.get(live) ?? null)) partners.delete(live);
-  live.childNodes.forEach((child) => unlinkForeign(child, copy, partners));
+  if (!contains(copy, partners.get(live) ?? null)) partners.delete(live);
+  for (const child of childrenOf(live)) unlinkForeign(child, copy, partners);
 }
 
 /** The copy of a field has what was typed into it, and outside of a window no form can be reset. */

@@ -3,7 +3,7 @@
 // changed. A page with scripts of its own loads this.
 
 import { stateOf, type Note, type Settled } from "./controls.ts";
-import { own } from "./forms.ts";
+import { dispatchEvent, isConnected, reset } from "./dom.ts";
 
 export function tell(notes: Note[], settled: Settled): void {
   const changed = new Set<Element | null>();
@@ -22,11 +22,10 @@ export function tell(notes: Note[], settled: Settled): void {
   }
   for (const form of emptied) {
     // Not the event alone: an element that is a field by itself is called by the browser.
-    if (form && own(form, "isConnected") && !filled.has(form)) own(form, "reset")();
+    if (form && isConnected(form) && !filled.has(form)) reset(form);
   }
 }
 
 function say(element: Element | null, name: string): void {
-  const it = element as HTMLElement;
-  if (it && own(it, "isConnected")) own(it, "dispatchEvent")(new Event(name, { bubbles: true }));
+  if (element && isConnected(element)) dispatchEvent(element, new Event(name, { bubbles: true }));
 }

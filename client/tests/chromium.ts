@@ -40,6 +40,7 @@ export async function script(path: string, name: string): Promise<string> {
     globalName: name,
     write: false,
     target: "es2022",
+    define: { MODULES: `""`, "import.meta.url": `""` },
     loader: { ".css": "empty" },
   });
   return outputFiles[0]!.text;

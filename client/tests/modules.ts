@@ -1,6 +1,15 @@
 // What the tests of single modules call inside the browser.
 
-export { noscripts, widgets } from "../src/later.ts";
+import * as assetsModule from "../src/assets.ts";
+import { assets, noscripts, widgets } from "../src/later.ts";
+import * as noscriptModule from "../src/noscript.ts";
+import * as widgetsModule from "../src/widgets.ts";
+
+// There is no server to have them from.
+assets.now = assetsModule;
+noscripts.now = noscriptModule;
+widgets.now = widgetsModule;
+
 export { parsePage, readPage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
 export { clearAway } from "../src/leftovers.ts";

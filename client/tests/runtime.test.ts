@@ -463,7 +463,7 @@ test("pb:submit can be stopped, pb:result carries the answer", async () => {
 
 test("what the server says is announced, unless the page shows it as an alert", async () => {
   tab = await site.open(browser);
-  await tab.evaluate("globalThis.heard = []; document.ariaNotify = (text) => heard.push(text)");
+  await tab.evaluate("globalThis.heard = []; Document.prototype.ariaNotify = (text) => heard.push(text)");
   site.actions.set("add", () => ({ head: { say: "Saved" } }));
   await add("x");
   await settled();

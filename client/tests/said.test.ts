@@ -71,8 +71,10 @@ test("the same words are said again, by the page's own status as by the answer",
   let hasStatus = false;
   site.pages.set("/", () => `${hasStatus ? '<p role="status">Saved</p>' : ""}<form method="post" action="?_action=go" id="f"><button>Go</button></form>`);
   site.actions.set("go", () => ({ head: { say: "Saved" } }));
-  tab = await site.open(browser);
-  await tab.evaluate(`delete Document.prototype.ariaNotify; globalThis.said = 0;
+  // A browser that cannot say it itself.
+  tab = await site.open(browser, "/", "delete Document.prototype.ariaNotify");
+  await until(tab, `!!document.querySelector("[aria-live]")`);
+  await tab.evaluate(`globalThis.said = 0;
     new MutationObserver(() => (said += 1)).observe(document.querySelector("[aria-live]"), { childList: true, characterData: true, subtree: true })`);
   const said = () => tab.evaluate("globalThis.said");
   for (const [status, expected] of [[false, 1], [false, 2], [true, 2], [true, 3]] as const) {

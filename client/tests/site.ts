@@ -86,9 +86,11 @@ export class Site {
   }
 
   /** A tab that shows a page, with the runtime started. */
-  async open(browser: Browser, path = "/"): Promise<Page> {
+  /** `before` is run before the scripts of the page. */
+  async open(browser: Browser, path = "/", before = ""): Promise<Page> {
     const context = await browser.newContext({ baseURL: this.url, viewport: { width: 800, height: 600 } });
     context.setDefaultTimeout(5_000);
+    await context.addInitScript(before);
     const tab = await context.newPage();
     tab.on("pageerror", (error) => this.complaints.push(error.message));
     tab.on("console", (message) => {
@@ -196,7 +198,7 @@ export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
 /** Whether all is there that the runtime loads because of what is on the page. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", noscript: "noscript", optimistic: "[data-pb-optimistic]", upload: "[type=file]", widgets: "html" };
+  const needs = { assets: "html", back: "html", drafts: "[data-pb-draft]", failure: "form", labels: "[data-pb-busy]", navigation: "form", noscript: "noscript", optimistic: "[data-pb-optimistic]", upload: "[type=file]", widgets: "html" };
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );

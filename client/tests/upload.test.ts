@@ -63,7 +63,7 @@ const value = () => tab.getAttribute("progress", "value").then((text) => (text =
 const listen = () =>
   tab.evaluate(() => {
     Object.assign(globalThis, { heard: [], sent: [] });
-    document.ariaNotify = (text) => void Reflect.get(globalThis, "heard").push(text);
+    Document.prototype.ariaNotify = (text) => void Reflect.get(globalThis, "heard").push(text);
     const { open } = XMLHttpRequest.prototype;
     XMLHttpRequest.prototype.open = function (...rest: unknown[]) {
       Reflect.get(globalThis, "sent").push("XMLHttpRequest");

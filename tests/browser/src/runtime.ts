@@ -19,7 +19,7 @@ export async function follow(page: Page, hear: (told: Told) => void): Promise<vo
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
       tell({ kind: "violation", text: `${violatedDirective} refuses ${blockedURI} ${sample}` }),
     );
-    Object.assign(document, { ariaNotify: (text: string) => tell({ kind: "said", text }) });
+    Object.assign(Document.prototype, { ariaNotify: (text: string) => tell({ kind: "said", text }) });
 
     const here = () => location.pathname + location.search;
     let shown = here();

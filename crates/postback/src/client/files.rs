@@ -13,51 +13,71 @@ pub(super) struct File {
     pub(super) brotli: Option<&'static [u8]>,
 }
 
-/// The built file of this name, and as it is with brotli.
+/// What a file is for, its bytes, and the same with brotli.
 macro_rules! built {
-    ($prefix:literal, $file:literal) => {
-        File::new(
-            $prefix,
-            include_bytes!($file),
-            Some(include_bytes!(concat!($file, ".br"))),
+    ($name:literal) => {
+        (
+            $name,
+            include_bytes!(concat!($name, ".js")) as &[u8],
+            Some(include_bytes!(concat!($name, ".js.br")) as &[u8]),
         )
     };
 }
 
-pub(super) static RUNTIME: LazyLock<File> = LazyLock::new(|| built!("", "postback.js"));
+pub(super) static RUNTIME: LazyLock<File> = LazyLock::new(|| {
+    let (_, plain, brotli) = built!("postback");
+    File::new(format!("{}.js", hash_of(&[plain])), plain, brotli)
+});
 
 /// Sees from the first byte on what other scripts do to the page, before the runtime is there.
-pub(super) static WATCH: LazyLock<File> = LazyLock::new(|| built!("watch.", "watch.js"));
+pub(super) static WATCH: LazyLock<File> = LazyLock::new(|| {
+    let (name, plain, brotli) = built!("watch");
+    File::new(format!("{name}.{}.js", hash_of(&[plain])), plain, brotli)
+});
 
-/// What the runtime loads when a page uses it.
-pub(super) static MODULES: LazyLock<[File; 7]> = LazyLock::new(|| {
-    [
-        built!("drafts.", "drafts.js"),
-        built!("failure.", "failure.js"),
-        built!("noscript.", "noscript.js"),
-        built!("optimistic.", "optimistic.js"),
-        built!("places.", "places.js"),
-        built!("upload.", "upload.js"),
-        built!("widgets.", "widgets.js"),
-    ]
+/// What the runtime loads when a page uses it. The names share one hash, of all of the files, because
+/// the runtime holds it.
+pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    let files = [
+        built!("announce"),
+        built!("assets"),
+        built!("back"),
+        built!("drafts"),
+        built!("failure"),
+        built!("labels"),
+        built!("navigation"),
+        built!("noscript"),
+        built!("optimistic"),
+        built!("upload"),
+        built!("widgets"),
+    ];
+    let hash = hash_of(&files.map(|(_, plain, _)| plain));
+    files
+        .map(|(name, plain, brotli)| File::new(format!("{name}.{hash}.js"), plain, brotli))
+        .into()
 });
 
 #[cfg(debug_assertions)]
-pub(super) static DEVELOPMENT: LazyLock<Option<File>> =
-    LazyLock::new(|| Some(File::new("", include_bytes!("development.js"), None)));
+pub(super) static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| {
+    let plain = include_bytes!("development.js");
+    Some(File::new(format!("{}.js", hash_of(&[plain])), plain, None))
+});
 #[cfg(not(debug_assertions))]
 pub(super) static DEVELOPMENT: LazyLock<Option<File>> = LazyLock::new(|| None);
 
 impl File {
-    fn new(prefix: &str, plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
-        let name = format!(
-            "{prefix}{}.js",
-            URL_SAFE_NO_PAD.encode(&Sha256::digest(plain)[..12])
-        );
+    const fn new(name: String, plain: &'static [u8], brotli: Option<&'static [u8]>) -> Self {
         Self {
             name,
             plain,
             brotli,
         }
     }
+}
+
+fn hash_of(files: &[&[u8]]) -> String {
+    let hash = files
+        .iter()
+        .fold(Sha256::new(), |hash, file| hash.chain_update(file));
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..12])
 }

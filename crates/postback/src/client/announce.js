@@ -1,0 +1,1 @@
+var e=document.createElement("div");function t(t){e.textContent=e.textContent===t?`${t}\xa0`:t}e.ariaLive="polite",e.id="pb-live",e.dataset.pbKeep="",e.style.cssText="position:fixed;clip-path:inset(50%)",document.body.append(e);export{t as announce};
