@@ -6,11 +6,12 @@ import { document, focus as focusElement } from "./dom.ts";
 export function holdFocus(): () => void {
   const active = document.activeElement as HTMLElement as HTMLInputElement;
   const { selectionStart, selectionEnd } = active;
-  const places = [...document.querySelectorAll("*")];
+  const all = document.querySelectorAll("*");
   return () => {
     if (active === document.body) return;
     if (document.activeElement !== active && !focus(active)) {
       // It is gone: to what came after it.
+      const places = [...all];
       if (!places.slice(places.indexOf(active)).some(focus)) focus(document.querySelector("main"));
     } else if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
   };

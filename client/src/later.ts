@@ -46,9 +46,8 @@ export const optimism = later<typeof import("./optimistic.ts")>("[data-pb-optimi
 export const uploads = later<typeof import("./upload.ts")>("[type=file]", "upload");
 export const widgets = later<typeof import("./widgets.ts")>(FOREIGN, "widgets");
 
-/** Loads what the page has something for. Only what shows something at a submit has to be waited for. */
-export async function loadModules(): Promise<void> {
-  const needed = all.filter(([selector]) => document.querySelector(selector)).map(([, it]) => it);
-  for (const it of needed) void it.load();
-  if (needed.includes(optimism)) await optimism.load();
+/** Loads what the page has something for. */
+export function loadModules(): Promise<unknown> {
+  const needed = all.filter(([selector, it]) => !it.now && document.querySelector(selector));
+  return Promise.all(needed.map(([, it]) => it.load()));
 }

@@ -23,7 +23,7 @@ function submit(
   return send(submission);
 }
 
-// Before anything can be submitted here: what is declared is to be shown.
+// Until all is there that the page needs, the browser submits its forms itself.
 await loadModules();
 
 globalThis.postback = { submit };
@@ -44,6 +44,6 @@ addEventListener("pb:commit", loadModules);
 
 addEventListener("popstate", arrive);
 
-void backs.load().then((back) => back?.start({ refresh, endAll }));
+backs.now?.start({ refresh, endAll });
 
 addEventListener("pagehide", sendWaiting);
