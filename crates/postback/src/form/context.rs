@@ -210,11 +210,20 @@ impl FormContext {
         unsent.contains(path) || (unsent.len() < UNSENT && unsent.insert(path.to_owned()))
     }
 
+    /// Whether the rows that this name is in were there when the form was shown, each marked as such.
+    pub(super) fn has_rows_around(&self, name: &str) -> bool {
+        tree::rows_of(name).all(|row| self.is_marked(&tree::marker(row)))
+    }
+
+    fn is_marked(&self, marker: &str) -> bool {
+        !self.values(marker).all(str::is_empty)
+    }
+
     /// Marks the rows that the control at `path`, named `name`, is in, unless another control does it.
     pub(super) fn mark_rows(&self, name: &str, path: &str, out: &mut String) {
         for row in tree::rows_of(name) {
             let marker = tree::marker(row);
-            if self.values(&marker).all(str::is_empty) {
+            if !self.is_marked(&marker) {
                 continue;
             }
             let mut carriers = self.carriers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -80,8 +80,14 @@ impl<'f> Slot<'f> {
         self
     }
 
-    /// True if the browser may insist on a value. `naturally`: an empty one cannot be read, or breaks a rule.
+    /// True if the browser may insist on a value. A row that is not there yet may be left blank.
     pub(super) fn is_required(&self, naturally: bool) -> bool {
+        self.is_needed(naturally) && self.form.has_rows_around(&self.name)
+    }
+
+    /// True if what is around it cannot do without it. `naturally`: an empty one cannot be read, or breaks a
+    /// rule.
+    pub(super) fn is_needed(&self, naturally: bool) -> bool {
         !self.is_in_optional
             && if self.is_optional {
                 self.rules.is_required()

@@ -91,6 +91,50 @@ fn a_row_that_was_left_blank_is_no_row() {
 }
 
 #[test]
+fn a_browser_lets_a_blank_row_go_and_insists_on_a_row_that_is_there() {
+    #[derive(FromForm, garde::Validate)]
+    struct Trip {
+        #[garde(dive)]
+        travellers: Vec<Traveller>,
+    }
+    #[derive(FromForm, garde::Validate)]
+    struct Traveller {
+        #[garde(length(utf16, min = 2))]
+        name: String,
+        #[garde(length(utf16, min = 1))]
+        from: String,
+        #[garde(skip)]
+        tickets: Vec<Ticket>,
+    }
+    #[derive(FromForm)]
+    struct Ticket {
+        seat: u8,
+    }
+    let traveller = Traveller {
+        name: "Ada".to_owned(),
+        from: "a".to_owned(),
+        tickets: vec![Ticket { seat: 1 }],
+    };
+    let trip = Trip {
+        travellers: vec![traveller],
+    };
+    let form = FormContext::new("f".to_owned()).filled(trip.write());
+    let field = Trip::fields(&form);
+    let insists = |html: postback::Html| html.as_str().contains(" required");
+    let (there, blank) = (field.travellers.item(0), field.travellers.blank());
+    assert!(insists(there.name.input()));
+    assert!(insists(there.tickets.item(0).seat.input()));
+    assert!(!insists(there.tickets.blank().seat.input()));
+    assert!(!insists(blank.name.input()));
+    assert!(!insists(blank.tickets.blank().seat.input()));
+    // Too short is too short, and nothing is chosen by accident.
+    assert!(blank.name.input().as_str().contains("minlength=\"2\""));
+    let from = blank.from.select().options([("a", "A")]).to_string();
+    assert!(from.contains("<option value=\"\">Choose\u{2026}</option>"), "{from}");
+    assert!(!from.contains("required"), "{from}");
+}
+
+#[test]
 fn a_row_that_was_there_stays_when_it_is_emptied() {
     let sent = [
         ("items[0]._row", "1"),

@@ -168,7 +168,7 @@ impl<'f> Choices<'f> {
             Some(own) => Some(own),
             None if self.is_many() => None,
             None if self.field.slot.is_optional => Some("None"),
-            None if self.field.is_required() || !matches!(self.field.kind, Kind::Text) => {
+            None if self.field.is_needed() || !matches!(self.field.kind, Kind::Text) => {
                 Some("Choose\u{2026}")
             }
             None => None,

@@ -205,11 +205,20 @@ impl<'f> Field<'f> {
     }
 
     pub(super) fn is_required(&self) -> bool {
-        self.slot.is_required(match self.kind {
+        self.slot.is_required(self.has_no_empty_value())
+    }
+
+    /// The same for a row that is not there yet: once something is in it, it needs this.
+    pub(super) fn is_needed(&self) -> bool {
+        self.slot.is_needed(self.has_no_empty_value())
+    }
+
+    fn has_no_empty_value(&self) -> bool {
+        match self.kind {
             Kind::Text | Kind::File { is_list: true } => self.slot.rules.is_filled(),
             Kind::Check => false,
             _ => true,
-        })
+        }
     }
 
     /// Whether there is room for it, if its row came without it. Boxes and files send nothing when they
