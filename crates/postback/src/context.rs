@@ -7,6 +7,7 @@ mod instance;
 mod partition;
 mod public_path;
 mod query;
+mod renamed;
 mod route;
 mod settle;
 mod shown;
@@ -24,6 +25,7 @@ pub(crate) use self::query::OURS;
 pub(crate) use self::query::{
     Named, at, external, is_enhanced, names_an_action, own_query, with_query,
 };
+pub(crate) use self::renamed::Renamed;
 pub(crate) use self::route::{Place, Route, Written, enter};
 pub(crate) use self::settle::Settled;
 pub(crate) use self::shown::{Shown, StateCookie};

@@ -1,13 +1,15 @@
 //! Which names of a submission may be shown again: those that a form has, and no secret.
 
+use std::borrow::Cow;
+
 use crate::context::{ActionForm, App, action_of};
 use crate::form::{Kept, Sent, What, sounds_secret};
 
 /// For the form of this action. `pressed` is the form whose button was pressed, as the address of the
 /// button says it, else the form itself: it knows more names, and more secrets.
 pub(crate) fn kept(app: &App, action: &ActionForm, pressed: Option<&str>, sent: &Sent) -> Kept {
-    let form = pressed.or_else(|| sent.form());
-    let name = form.map(action_of);
+    let form = form_of(app, pressed, sent);
+    let name = form.as_deref().map(action_of);
     let pressed = app.forms.iter().filter(|form| name == Some(form.info.name));
     let forms: Vec<&ActionForm> = pressed.chain([action]).collect();
     let any = |is: fn(&ActionForm) -> fn(&str) -> bool, name: &str| {
@@ -24,7 +26,7 @@ pub(crate) fn kept(app: &App, action: &ActionForm, pressed: Option<&str>, sent: 
             What::Open
         }
     };
-    let mut kept = sent.kept(form, what, action.info.takes_files);
+    let mut kept = sent.kept(form.as_deref(), what, action.info.takes_files);
     kept.files.retain(|name| what(name) == What::File);
     kept
 }
@@ -40,5 +42,11 @@ pub(crate) fn kept_by_name(app: &App, pressed: Option<&str>, sent: &Sent) -> Kep
             What::Open
         }
     };
-    sent.kept(pressed.or_else(|| sent.form()), what, true)
+    sent.kept(form_of(app, pressed, sent).as_deref(), what, true)
+}
+
+/// The form whose button was pressed, by the name that it has now.
+fn form_of<'s>(app: &App, pressed: Option<&'s str>, sent: &'s Sent) -> Option<Cow<'s, str>> {
+    let form = pressed.or_else(|| sent.form())?;
+    Some(app.renamed.form(form))
 }

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use super::action_info::ActionForm;
 use super::partition::Partition;
 use super::public_path::PublicPath;
+use super::renamed::Renamed;
 use super::route::{Routes, Written};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
@@ -27,6 +28,7 @@ pub(crate) struct App {
     pub(crate) keys: Keys,
     /// The forms of the actions that it lists.
     pub(crate) forms: Vec<ActionForm>,
+    pub(crate) renamed: Renamed,
     /// The id to write, by the action's hidden type.
     pub(crate) ids: HashMap<TypeId, Written>,
     /// Where it is written.
@@ -105,6 +107,7 @@ impl Default for App {
         Self {
             keys: Keys::random(),
             forms: Vec::new(),
+            renamed: Renamed::default(),
             ids: HashMap::new(),
             routes: Routes::default(),
             errors: ErrorMap::default(),

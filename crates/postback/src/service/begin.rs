@@ -48,19 +48,21 @@ pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<Vis
     given(visit, request)
 }
 
-/// For the refresh after an action; `sent` are the headers of the POST. Whoever acted gets nothing stale:
+/// For the refresh after an action; `sent` are the headers of the POST, and `query` is its query. Whoever acted gets nothing stale:
 /// the browser would hold that for older than what it shows, and not show how the action ended.
 pub(crate) fn refresh(
     app: &Arc<App>,
     url: Uri,
     shown: Shown,
     sent: &HeaderMap,
+    query: &str,
     request: &mut Request,
 ) -> Arc<Visit> {
     let part = Part::after(app.partition.as_ref(), request, sent);
     let inner = request.uri().clone();
     let mut visit = Visit::new(app, url, inner, part, Some(shown));
-    visit.keeps_files = is_enhanced(sent);
+    // By another name it is another form to the runtime.
+    visit.keeps_files = is_enhanced(sent) && !app.renamed.has_form_of(query);
     visit.reader = Reader::Action;
     given(visit, request)
 }

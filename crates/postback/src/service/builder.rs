@@ -14,7 +14,7 @@ use super::{AppService, Handle};
 use crate::action::{Actions, Callable};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::context::{ActionInfo, App, PublicPath, Written};
+use crate::context::{ActionInfo, App, PublicPath, Renamed, Written};
 use crate::form::{Limits, Problem, Uploads};
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Per;
@@ -348,6 +348,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         if infos.iter().any(|info| info.takes_files) {
             app.uploads.sweep();
         }
+        let listed = self.actions.0.iter();
+        app.renamed = Renamed::of(listed.map(|listed| (listed.info.name, listed.was)));
         let actions = registered(self.actions, &mut app, &state);
         let cached = (!self.cached_pages.is_empty())
             .then(|| DeclaredPages::new(self.cached_pages))

@@ -132,7 +132,7 @@ impl Missing {
                 let sent = echoed(app, headers, body).await;
                 let kept = kept_by_name(app, named.pressed.as_deref(), &sent);
                 Arc::new(Ended {
-                    name: name.to_owned(),
+                    name: app.renamed.name(name).to_owned(),
                     path: "",
                     instance: Some(plain_instance(
                         &app.keys,

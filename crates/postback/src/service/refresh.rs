@@ -141,8 +141,17 @@ impl Snapshot {
         *request.uri_mut() = inner.clone();
         // Whatever else is to be known of it comes from this request, now that it is whole.
         let shown = || Shown::after(Arc::clone(ended), may_claim);
-        let showing =
-            || begin::refresh(&self.app, url.clone(), shown(), &self.headers, &mut request);
+        let query = self.posted_query();
+        let showing = || {
+            begin::refresh(
+                &self.app,
+                url.clone(),
+                shown(),
+                &self.headers,
+                query,
+                &mut request,
+            )
+        };
         // The app's own function names the partition, and what the action did is done.
         let visit = catch_unwind(AssertUnwindSafe(showing))
             .inspect_err(|panic| {

@@ -198,8 +198,9 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
 pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, StateCookie)> {
-    let (name, key, sealed) = sent(app, path, request)?;
-    let (ended, until) = opened(app, &key, sealed);
+    let (name, key, all) = sent(app, path, request)?;
+    let carried = all.iter().find_map(|sealed| open(app, &key, sealed));
+    let (ended, until) = opened(app, carried);
     let host = request.uri().authority().map(http::uri::Authority::as_str);
     let header = || request.headers().get(header::HOST)?.to_str().ok();
     let host = host.or_else(header).map(str::to_owned);
@@ -231,10 +232,11 @@ fn is_for_a_person(headers: &HeaderMap) -> bool {
     !is_ahead && is_shown
 }
 
-/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it.
+/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it. There may be
+/// several of that name: of an answer that broke off, a browser keeps what it has read, for the path of that page.
 /// Where browsers keep the one with `__Host-` no other counts: a neighbouring subdomain can set it, to
 /// what it was told itself.
-fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, &'r str)> {
+fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, Vec<&'r str>)> {
     let headers = request.headers();
     if !is_for_a_person(headers) {
         return None;
@@ -256,12 +258,13 @@ fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, Stri
     } else {
         &[true, false]
     };
-    let (name, sealed) = names.iter().find_map(|&secure| {
+    let (name, all) = names.iter().find_map(|&secure| {
         let name = name(&tag, secure);
-        let (_, sealed) = ours().find(|(sent, _)| *sent == name.as_bytes())?;
-        Some((name, sealed))
+        let own = ours().filter(|(sent, _)| *sent == name.as_bytes());
+        let all: Vec<_> = own.map(|(_, sealed)| sealed).collect();
+        (!all.is_empty()).then_some((name, all))
     })?;
-    Some((name, key, sealed))
+    Some((name, key, all))
 }
 
 fn open(app: &App, path: &str, sealed: &str) -> Option<Carried> {
@@ -272,8 +275,8 @@ fn open(app: &App, path: &str, sealed: &str) -> Option<Carried> {
         .filter(Carried::is_good)
 }
 
-fn opened(app: &App, path: &str, sealed: &str) -> (Ended, i64) {
-    let Some(carried) = open(app, path, sealed) else {
+fn opened(app: &App, carried: Option<Carried>) -> (Ended, i64) {
+    let Some(carried) = carried else {
         tracing::debug!(target: "postback::state", "a state cookie is out of date or unreadable; it is cleared");
         return (Ended::nothing(), 0);
     };

@@ -130,7 +130,10 @@ fn a_browser_lets_a_blank_row_go_and_insists_on_a_row_that_is_there() {
     // Too short is too short, and nothing is chosen by accident.
     assert!(blank.name.input().as_str().contains("minlength=\"2\""));
     let from = blank.from.select().options([("a", "A")]).to_string();
-    assert!(from.contains("<option value=\"\">Choose\u{2026}</option>"), "{from}");
+    assert!(
+        from.contains("<option value=\"\">Choose\u{2026}</option>"),
+        "{from}"
+    );
     assert!(!from.contains("required"), "{from}");
 }
 

@@ -3,6 +3,7 @@
 
 mod gone;
 mod large;
+mod renamed;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;

@@ -125,6 +125,24 @@ async fn what_cannot_be_read_shows_nothing_and_is_cleared() {
     assert!(answer.text().contains("is done"));
 }
 
+/// Browsers take the headers of an answer that breaks off over http: a cookie without its attributes stays in
+/// the folder of that page, and is sent before the others.
+#[tokio::test]
+async fn a_cookie_of_an_answer_that_broke_off_does_not_hide_the_next_one() {
+    let app = site();
+    let good = posted(&app, "/a", "save", "text=Ada").await;
+    let broken = &good[..good.len() - 9];
+    for cookies in [
+        format!("{broken}; {good}"),
+        format!("{good}; {broken}"),
+        format!("{broken}; {broken}; {good}"),
+    ] {
+        let answer = with_cookie(&app, "GET", "/a", &cookies).await;
+        assert!(answer.text().contains("is done"), "{cookies}");
+        assert!(clears(&answer), "{cookies}");
+    }
+}
+
 #[tokio::test]
 async fn a_deploy_with_other_keys_shows_nothing_and_breaks_nothing() {
     let cookie = posted(&site(), "/a", "save", "text=Ada").await;
