@@ -46,7 +46,8 @@ fn walk() -> Outcome {
         .env("ITLEAD", program("itlead")?)
         .env("BEHIND_PROXY", program("behind_proxy")?)
         .env("CONSTRAINT_CASES", program("constraint_cases")?)
-        .env("COOKIE_CASES", program("cookie_cases")?))
+        .env("COOKIE_CASES", program("cookie_cases")?)
+        .env("TRIPS", program("trips")?))
 }
 
 fn folder() -> PathBuf {

@@ -58,11 +58,14 @@ export async function brokenNetwork(tab: Tab): Promise<void> {
 
 /**
  * Stands in front of itlead, reads what is sent to it, and may close the connection where the answer
- * to an action would begin: the browser does not know whether the action was run. Or it takes long.
+ * to an action would begin, or in the middle of it: the browser does not know whether the action was run.
+ * Or it takes long.
  */
 export class Proxy {
   /** How many of the next answers are lost. */
   loses = 0;
+  /** How many bytes of them come through before. */
+  letsThrough = 0;
   /** How many answers were lost. */
   lost = 0;
   /** How long the answers to actions are under way. */
@@ -70,6 +73,8 @@ export class Proxy {
 
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Whether an answer comes through, when that is known. */
+  #gate: Promise<boolean> = Promise.resolve(true);
 
   private constructor(target: URL) {
     this.#server = createServer((browser) => this.#serve(browser, connect(Number(target.port), target.hostname)));
@@ -81,15 +86,35 @@ export class Proxy {
 
   /** Stands there for as long as the steps take. */
   static async between(target: string, steps: (proxy: Proxy) => Promise<void>): Promise<void> {
-    const proxy = new Proxy(new URL(target));
-    proxy.#server.listen(0, "127.0.0.1");
-    await once(proxy.#server, "listening");
+    const proxy = await Proxy.start(target);
     try {
       await steps(proxy);
     } finally {
-      proxy.#server.close();
-      for (const socket of proxy.#sockets) socket.destroy();
+      proxy.stop();
     }
+  }
+
+  static async start(target: string): Promise<Proxy> {
+    const proxy = new Proxy(new URL(target));
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
+  }
+
+  stop(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** From now on no answer to an action comes through, until the function that comes back says what becomes of
+   * those that wait. */
+  hold(): (become: "arrive" | "getLost") => void {
+    let open = (_: boolean) => {};
+    this.#gate = new Promise<boolean>((resolve) => (open = resolve));
+    return (become) => {
+      open(become === "arrive");
+      this.#gate = Promise.resolve(true);
+    };
   }
 
   #serve(browser: Socket, itlead: Socket): void {
@@ -103,9 +128,11 @@ export class Proxy {
       if (isAction && this.loses > 0) {
         this.loses -= 1;
         this.lost += 1;
-        browser.destroy();
+        browser.write(bytes.subarray(0, this.letsThrough));
+        browser.destroySoon();
         itlead.destroy();
       } else if (isAction && this.delayMs > 0) setTimeout(() => browser.write(bytes), this.delayMs);
+      else if (isAction) void this.#gate.then((arrives) => (arrives ? browser.write(bytes) : browser.destroy()));
       else browser.write(bytes);
     });
     for (const [socket, other] of [[browser, itlead], [itlead, browser]] as const) {
@@ -113,7 +140,8 @@ export class Proxy {
       socket.on("error", () => {});
       socket.on("close", () => {
         this.#sockets.delete(socket);
-        other.destroy();
+        // What has come before the end is passed on.
+        other.destroySoon();
       });
     }
   }

@@ -1,4 +1,4 @@
-// A running itlead: a process of its own on an empty database of its own.
+// A running itlead, or another app: a process of its own on an empty database of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -15,9 +15,11 @@ const START_MS = 30_000;
 /** How long a stop may take. */
 const STOP_MS = 10_000;
 
-/** What is told about a site. `uploadsKiB`: its pictures lie on a disk of their own that is so small. */
+/** What is told about a site. `uploadsKiB`: its pictures lie on a disk of their own that is so small. `app`: it
+ * is another one than itlead. */
 export interface SiteOptions {
   uploadsKiB?: number;
+  app?: "ITLEAD" | "TRIPS";
 }
 
 /** Mounts a disk that only the program that follows can see, for which one has to be nobody special. */
@@ -26,39 +28,57 @@ const WITH_DISK = ["--user", "--map-root-user", "--mount", "sh", "-c", 'mount -t
 export class Site {
   /** Where it is, without a slash at the end: `http://127.0.0.1:40123`. */
   url = "";
+  isAnotherBuild = false;
   /** What it has printed, for those who look into a failure. */
   printed = "";
 
   readonly #folder: string;
   #process: ChildProcess | undefined;
   #keys = newKeys();
-  #program = required("ITLEAD");
+  #program: string;
+  readonly #name: string;
 
   readonly #uploadsKiB: number | undefined;
 
-  private constructor(folder: string, { uploadsKiB }: SiteOptions) {
+  private constructor(folder: string, { uploadsKiB, app = "ITLEAD" }: SiteOptions) {
     this.#folder = folder;
     this.#uploadsKiB = uploadsKiB;
+    this.#program = required(app);
+    this.#name = app.toLowerCase();
   }
 
   static async start(options: SiteOptions = {}): Promise<Site> {
-    const site = new Site(await mkdtemp(join(tmpdir(), "itlead-")), options);
+    const site = new Site(await mkdtemp(join(tmpdir(), "site-")), options);
     await mkdir(site.#uploads);
     await site.#start("127.0.0.1:0");
     return site;
   }
 
-  /** A deploy: another process at the same address, on the same database. */
-  async restart({ withOtherKeys = false, withOtherBuild = false } = {}): Promise<void> {
+  /** A deploy: another process at the same address, on the same database. `as` is another build of it, for
+   * this one process. */
+  async restart({ withOtherKeys = false, withOtherBuild = false, as = "" } = {}): Promise<void> {
     await this.#end();
     if (withOtherKeys) this.#keys = newKeys();
     if (withOtherBuild) {
       // A program is known by its file, and a copy is another file.
-      const copy = join(this.#folder, "itlead");
+      const copy = join(this.#folder, this.#name);
       await copyFile(this.#program, copy);
       this.#program = copy;
     }
-    await this.#start(new URL(this.url).host);
+    await this.#start(new URL(this.url).host, as);
+    this.isAnotherBuild = as !== "";
+  }
+
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** `kill -9`: nothing of it comes to an end. */
+  async kill(): Promise<void> {
+    const child = this.#process!;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
   }
 
   async stop(): Promise<void> {
@@ -75,14 +95,15 @@ export class Site {
     return `/proc/${this.#process?.pid}/root${this.#uploads}`;
   }
 
-  async #start(address: string): Promise<void> {
+  async #start(address: string, build = ""): Promise<void> {
     const [program, ...args] =
       this.#uploadsKiB === undefined ? [this.#program] : ["unshare", ...WITH_DISK, this.#program, `${this.#uploadsKiB}`];
     const child = spawn(program!, args, {
       env: {
         ...process.env,
         ADDR: address,
-        DATABASE_URL: `sqlite:${join(this.#folder, "itlead.sqlite")}`,
+        BUILD: build,
+        DATABASE_URL: `sqlite:${join(this.#folder, "site.sqlite")}`,
         UPLOADS: this.#uploads,
         POSTBACK_KEYS: this.#keys,
         RUST_LOG: "info",
@@ -97,7 +118,7 @@ export class Site {
     child.once("exit", () => process.off("exit", kill));
 
     this.url = await new Promise<string>((resolve, reject) => {
-      const what = this.#uploadsKiB === undefined ? "itlead" : "itlead on a disk of its own (Linux with `unshare` and user namespaces)";
+      const what = this.#uploadsKiB === undefined ? this.#name : `${this.#name} on a disk of its own (Linux with \`unshare\` and user namespaces)`;
       const giveUp = (why: string) => reject(new Error(`${what} ${why}. It printed:\n${this.printed}`));
       const timer = setTimeout(() => giveUp("did not say where it is"), START_MS);
       let begun = "";
@@ -127,7 +148,7 @@ export class Site {
     await ended;
     clearTimeout(insist);
     if (child.signalCode === "SIGKILL") {
-      throw new Error(`itlead did not stop within ${STOP_MS / 1000} s. It printed:\n${this.printed}`);
+      throw new Error(`${this.#name} did not stop within ${STOP_MS / 1000} s. It printed:\n${this.printed}`);
     }
   }
 }
