@@ -1,0 +1,123 @@
+// What the answer to a submit does to the page, and what is said where there is none.
+
+import { addressOf, here, leaveFor, placeOf, webAddressOf } from "./address.ts";
+import type { attention } from "./attention.ts";
+import { hold } from "./controls.ts";
+import { closest, document, hasAttribute } from "./dom.ts";
+import { emit } from "./events.ts";
+import type { Core } from "./failure.ts";
+import type { Frame, Head } from "./frame.ts";
+import { readPage } from "./html.ts";
+import { backs, failures, navigation } from "./later.ts";
+import * as order from "./order.ts";
+import * as page from "./page.ts";
+import type { Failure } from "./send.ts";
+import { focusProblem, say } from "./speak.ts";
+import type { Submission } from "./takeover.ts";
+import { change, compareBuild, leave, settled, show } from "./visit.ts";
+
+const NO = "That did not work.";
+
+/** The fields that need not wait for the user any more, and the question that was answered. */
+export function settle({ form, submitter, states }: Submission, { ok, page, asof }: Head): void {
+  for (const [control, state] of states) {
+    hold(control, !ok);
+    // A page without script never shows a password again.
+    if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
+  }
+  if (!ok) return;
+  backs.now?.noteDone(asof);
+  const asked = submitter ?? form;
+  if (![form, asked].some((element) => hasAttribute(element, "data-pb-close"))) return;
+  closest(asked, ":popover-open")?.hidePopover();
+  closest<HTMLDialogElement>(asked, "dialog[open]")?.close();
+}
+
+/** Shows the page of the answer to the request of this number, goes where it leads, or says what it says.
+ * `since` is what the person has done since. */
+export async function answer(submission: Submission, { head, html, policy }: Frame, n: number, since: ReturnType<typeof attention>, core: Core): Promise<void> {
+  const { id, form, from } = submission;
+  const { ok, url, asof, etag } = head;
+  const to = url === undefined ? undefined : addressOf(url);
+  const way = webAddressOf(url);
+  compareBuild(head.build);
+  const isHere = from === here();
+  const isPage = html || (head.page === "same" && etag === order.shown.etag);
+  const leads = isHere && (to ? placeOf(to) !== from : !!way);
+  const trouble = ok && leads && since.hasTyped() ? await failures.load() : undefined;
+  if (trouble) {
+    // What was typed meanwhile is on this page.
+    trouble.offerNext(submission, way!);
+    leaveOut(id);
+    return order.isBehind();
+  }
+  const elsewhere = to && (await navigation.load());
+  // Another site's page is that site's to show.
+  if (!isPage || (url !== undefined && !elsewhere)) {
+    leaveOut(id);
+    if (!ok) {
+      // What stands there is about the action before.
+      change(() => page.forget(".pb-notice"));
+      // Without it this is no page that the server knows.
+      order.shown.etag = undefined;
+      explainRefusal(submission, head, core);
+    } else if (way && isHere) leaveFor(way);
+    else order.isBehind();
+    return;
+  }
+  const next = html ? await readPage(html, policy) : undefined;
+  const version = { asof, n, etag };
+  const isStillHere = from === here();
+  const isNewer = isStillHere && order.accepts(version);
+  if (isStillHere && leads) {
+    // Where the action leads is where we go; a page that is older than the last one is fetched anew.
+    leave();
+    order.accepts(version);
+    elsewhere!.go(to!, head.replace);
+  }
+  if (!isNewer) order.isBehind();
+  if (isStillHere && leads) {
+    show(next, id);
+    elsewhere!.begin();
+    say(document.title);
+  } else if (isNewer) {
+    show(next, id);
+    if (to) elsewhere!.jumpTo(to);
+    if (!ok && !since.hasGoneOn()) focusProblem(form);
+  } else {
+    leaveOut(id);
+    if (!ok) explainRefusal(submission, head, core);
+  }
+}
+
+/** No page shows what this one has declared. */
+export function leaveOut(id: string): void {
+  change(() => page.drop(id));
+}
+
+/** There is no answer that could be read. */
+export function explainFailure(submission: Submission, outcome: Failure, core: Core): void {
+  if (outcome !== "cancelled") return void withFailures((module) => module.fail(submission, outcome, core), NO);
+  emit(submission.form, "pb:cancel", { id: submission.id });
+  // It may have been run.
+  order.isBehind();
+}
+
+function explainRefusal(submission: Submission, head: Head, core: Core): void {
+  const sentence = told(head);
+  void withFailures((module) => module.explainRefusal(submission, sentence, webAddressOf(head.url), core), sentence);
+}
+
+/** Says what went wrong, in whatever way there is. */
+async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {
+  const module = await failures.load();
+  if (module) show(module);
+  else alert(sentence);
+}
+
+/** The answer in words. */
+export function told({ say, errors = {}, digest, ok }: Head): string {
+  const { length } = Object.values(errors).flat();
+  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : NO);
+  return digest && !ok ? `${text} (code ${digest})` : text;
+}
