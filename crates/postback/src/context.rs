@@ -4,6 +4,7 @@ mod action_info;
 mod app;
 mod extract;
 mod instance;
+mod notes;
 mod partition;
 mod public_path;
 mod query;
@@ -18,6 +19,7 @@ pub use self::action_info::ActionInfo;
 pub(crate) use self::action_info::ActionForm;
 pub(crate) use self::app::App;
 pub(crate) use self::instance::{action_of, hashed, plain_instance};
+pub(crate) use self::notes::RenderNotes;
 pub(crate) use self::partition::Part;
 pub(crate) use self::public_path::PublicPath;
 #[cfg(any(test, fuzzing))]

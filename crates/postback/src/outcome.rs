@@ -1,12 +1,14 @@
 //! How an action ends: one closed set, with the same meaning in a plain POST, in an enhanced
 //! request, in tests and in the log.
 
+mod buffered;
 mod convert;
 mod done;
 mod ended;
 mod error;
 mod error_page;
 mod extras;
+mod kind;
 mod place;
 mod redirect;
 mod refusals;
@@ -23,10 +25,12 @@ pub use self::redirect::Redirect;
 pub(crate) use self::redirect::{Target, see_other};
 pub use self::refusals::{Conflict, Invalid, Limited};
 
+pub(crate) use self::buffered::{Buffered, asks_to_sign_in};
 pub(crate) use self::convert::ErrorMap;
 pub(crate) use self::ended::{End, Ended};
-pub(crate) use self::error::{Buffered, Kind, PageError, StandsIn, asks_to_sign_in};
+pub(crate) use self::error::{PageError, StandsIn};
 pub(crate) use self::extras::{Extras, append};
+pub(crate) use self::kind::Kind;
 pub(crate) use self::value::Value;
 
 #[allow(

@@ -11,7 +11,6 @@ pub use self::optimistic::Optimistic;
 
 use self::message::{write_message, write_problem};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -60,14 +59,14 @@ impl Page {
         // What is said in a next state is not seen.
         let shown = self.visit.shown.as_ref();
         if let Some(shown) = shown.filter(|_| !optimistic::is_inside()) {
-            if let Some(flash) = shown.see_flash() {
+            if let Some(flash) = self.visit.see_flash() {
                 html.push_str("<div class=\"pb-notice\" role=\"status\">");
                 escape(flash, &mut html);
                 html.push_str("</div>");
             }
             // The errors of a form stand in the form.
             let problem = matches!(&shown.ended.end, End::Error(kind) if !kind.is_about_fields());
-            if problem && shown.see_outcome() {
+            if problem && self.visit.see_outcome() {
                 write_problem(&shown.ended, &mut html);
             }
         }
@@ -93,7 +92,7 @@ impl Page {
     /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The service serves the file, under a name that
     /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
     pub fn script(&self) -> Script<'_> {
-        self.visit.has_script.store(true, Ordering::Relaxed);
+        self.visit.note(|notes| notes.has_script = true);
         Script::new(&self.visit.app.client, &self.visit.place())
     }
 
@@ -144,8 +143,8 @@ impl<S: Sync> FromRequestParts<S> for Page {
 pub(crate) fn owed(visit: &Visit) -> Html {
     let mut html = String::new();
     if let Some(shown) = &visit.shown {
-        let problem = matches!(shown.ended.end, End::Error(_)) && shown.see_outcome();
-        let flash = shown.see_flash();
+        let problem = matches!(shown.ended.end, End::Error(_)) && visit.see_outcome();
+        let flash = visit.see_flash();
         // The form has said the rest already.
         html.push_str(if problem || flash.is_some() {
             "<div class=\"pb-notice\" role=\"alert\">"
@@ -160,7 +159,7 @@ pub(crate) fn owed(visit: &Visit) -> Html {
         if problem {
             write_message(&shown.ended, &mut html);
         }
-        write_values(shown.values_left(), &mut html);
+        write_values(shown.values_left(&visit.notes()), &mut html);
         html.push_str("</div>");
     }
     Html::from_trusted(html)

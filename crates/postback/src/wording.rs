@@ -1,5 +1,7 @@
 //! Sentences that several parts say to the person, and how numbers are written in them.
 
+use std::time::Duration;
+
 use http::StatusCode;
 
 /// Nobody knows how far it came.
@@ -34,5 +36,54 @@ pub(crate) fn size(bytes: u64) -> String {
         MIB.. if bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
         KIB.. if bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),
         _ => format!("{bytes} bytes"),
+    }
+}
+
+/// For `Retry-After`: rounded up, and at least one.
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
+    let begun = u64::from(wait.subsec_nanos() > 0);
+    wait.as_secs().saturating_add(begun).max(1)
+}
+
+/// When it may be tried again.
+pub(crate) fn too_often(wait: Duration) -> String {
+    let seconds = whole_seconds(wait);
+    let (minutes, hours) = (seconds.div_ceil(60), seconds.div_ceil(3600));
+    let (number, unit) = match (seconds, minutes) {
+        (..60, _) => (seconds, "second"),
+        (_, ..60) => (minutes, "minute"),
+        _ => (hours, "hour"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("That was too often. Please try again in {number} {unit}{plural}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_told_in_words_and_rounded_up() {
+        for (milliseconds, words) in [
+            (0, "1 second"),
+            (1, "1 second"),
+            (1_001, "2 seconds"),
+            (59_000, "59 seconds"),
+            (59_001, "1 minute"),
+            (60_001, "2 minutes"),
+            (3_540_000, "59 minutes"),
+            (3_541_000, "1 hour"),
+            (3_600_001, "2 hours"),
+            (90_000_000, "25 hours"),
+        ] {
+            let sentence = too_often(Duration::from_millis(milliseconds));
+            assert!(sentence.ends_with(&format!(" in {words}.")), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn the_longest_wait_does_not_overflow() {
+        assert_eq!(whole_seconds(Duration::MAX), u64::MAX);
+        assert!(too_often(Duration::MAX).ends_with(" hours."));
     }
 }

@@ -79,7 +79,7 @@ impl<'c> Attempts<'c> {
 
     pub(super) fn ended(self, ended: &Ended) {
         for held in self.held {
-            if held.rate().counts_failures() && !ended.is_failed_attempt() {
+            if held.rate().counts_failures() && !ended.facts().is_failed_attempt {
                 held.give_back();
             } else {
                 held.count();

@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
@@ -127,10 +126,10 @@ where
                 Drafted::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
             attempts.ended(&ended);
-            let means = ended.means();
+            let facts = ended.facts();
             let span = tracing::Span::current();
-            span.record("outcome", means.name);
-            span.record("status", means.status.as_u16());
+            span.record("outcome", facts.name);
+            span.record("status", facts.status.as_u16());
             if !ended.revalidated.is_empty() {
                 span.record("revalidated", told(&ended.revalidated));
             }
@@ -298,7 +297,7 @@ where
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
                 mine.begins();
-                visit.has_begun.store(true, Ordering::Relaxed);
+                visit.note(|notes| notes.has_begun = true);
                 if let Some(declared) = A::SETTINGS.revalidates {
                     visit.cache().say_declared(declared);
                 }
@@ -395,7 +394,7 @@ impl<'a> Drafted<'a> {
             self.action.instance(&self.call.app.keys, keyed, arguments)
         };
         let instance = self.instance.or_else(named);
-        let has_begun = self.call.visit.has_begun.load(Ordering::Relaxed);
+        let has_begun = self.call.visit.notes().has_begun;
         let mut settled = self.call.app.settle(end.into(), has_begun);
         if let (End::Error(Kind::Invalid(errors)), false) = (&mut settled.end, self.rows.is_empty())
         {

@@ -1,13 +1,13 @@
 //! What one render of a page knows: where it is, and what it has to show.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use http::Uri;
 use tokio::time::Instant;
 
 use super::app::App;
+use super::notes::RenderNotes;
 use super::partition::Part;
 use super::route::Route;
 use super::shown::Shown;
@@ -24,12 +24,8 @@ pub(crate) struct Visit {
     pub(crate) route: OnceLock<Arc<Route>>,
     /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
     pub(crate) keeps_files: bool,
-    /// The page holds something that is good for one visitor and one submission.
-    pub(crate) for_one_visitor: AtomicBool,
-    /// The page loads the runtime, which is told what it shows.
-    pub(crate) has_script: AtomicBool,
-    /// The function of the action was called.
-    pub(crate) has_begun: AtomicBool,
+    /// What is noted while it renders.
+    notes: Mutex<RenderNotes>,
     /// The page cache has it rendered.
     pub(crate) is_for_everybody: bool,
     /// The path as the pages Router sees it.
@@ -58,9 +54,7 @@ impl Visit {
             shown,
             route: OnceLock::new(),
             keeps_files: false,
-            for_one_visitor: AtomicBool::new(false),
-            has_script: AtomicBool::new(false),
-            has_begun: AtomicBool::new(false),
+            notes: Mutex::default(),
             is_for_everybody: false,
             inner,
             part,
@@ -69,6 +63,34 @@ impl Visit {
             reader: Reader::Page,
             cache: OnceLock::new(),
         }
+    }
+
+    /// Notes something. What `note` does has to be short: it holds a lock.
+    pub(crate) fn note<R>(&self, note: impl FnOnce(&mut RenderNotes) -> R) -> R {
+        note(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What was noted so far.
+    pub(crate) fn notes(&self) -> RenderNotes {
+        self.note(|notes| notes.clone())
+    }
+
+    /// Looks at the outcome that the page shows. True for the first who looks.
+    pub(crate) fn see_outcome(&self) -> bool {
+        self.note(|notes| !std::mem::replace(&mut notes.outcome_seen, true))
+    }
+
+    /// The message that the page shows, for the first who asks.
+    pub(crate) fn see_flash(&self) -> Option<&str> {
+        let flash = self.shown.as_ref()?.ended.flash.as_deref()?;
+        self.note(|notes| !std::mem::replace(&mut notes.flash_seen, true))
+            .then_some(flash)
+    }
+
+    /// For a form that could be the one that was sent, where nothing tells: it is, if it is the only one.
+    pub(crate) fn claim(&self, form: &str) -> bool {
+        let may_claim = self.shown.as_ref().is_some_and(|shown| shown.may_claim);
+        may_claim && self.note(|notes| notes.claim(form))
     }
 
     /// The cache as this request sees it.
@@ -99,15 +121,13 @@ impl Visit {
 
     /// [`as_of`](Self::as_of), if the page loads the runtime.
     pub(crate) fn as_of_for_runtime(&self) -> Option<Position> {
-        self.has_script
-            .load(Ordering::Relaxed)
-            .then(|| self.as_of())
+        self.notes().has_script.then(|| self.as_of())
     }
 
     /// What went before the answer to this request.
     pub(crate) fn before(&self) -> Before {
         let shown = self.shown.as_ref().map(|shown| &shown.ended.end);
-        if self.has_begun.load(Ordering::Relaxed) {
+        if self.notes().has_begun {
             Before::Begun
         } else if matches!(shown, Some(End::Done(_))) {
             Before::Done

@@ -17,6 +17,9 @@ use crate::html::escape;
 /// of ours, and a row of many controls would come back for each few bytes.
 const UNSENT: usize = 256;
 
+/// Hears at which place the submitted value stands that a form shows.
+pub(crate) type Take = Arc<dyn Fn(usize) + Send + Sync>;
+
 /// What one form on one page shows: the values that were submitted or filled in, and the errors.
 ///
 /// Fields are rendered from it, and it notes which errors have been seen, so that the rest can be
@@ -28,7 +31,7 @@ pub struct FormContext {
     /// What is stored by now, where somebody else was faster.
     meanwhile: Option<ByName<(String, String)>>,
     /// Which of the submitted values somebody has asked for.
-    taken: Option<Arc<[AtomicBool]>>,
+    take: Option<Take>,
     errors: ByName<FieldError>,
     shown: Vec<AtomicBool>,
     /// The controls that are shown although nothing was sent for them.
@@ -48,7 +51,7 @@ impl FormContext {
             values: ByName::default(),
             is_submitted: false,
             meanwhile: None,
-            taken: None,
+            take: None,
             errors: ByName::default(),
             shown: Vec::new(),
             unsent: Mutex::default(),
@@ -90,16 +93,16 @@ impl FormContext {
         self
     }
 
-    /// Notes which of the submitted values this form shows; what it was filled with was not entered.
+    /// Tells `take` which of the submitted values this form shows; what it was filled with was not entered.
     #[must_use]
-    pub(crate) fn taking(mut self, taken: &Arc<[AtomicBool]>, filled: &Pairs) -> Self {
+    pub(crate) fn taking(mut self, take: Take, filled: &Pairs) -> Self {
         let filled: HashSet<_> = filled.iter().collect();
-        for (pair, taken) in self.values.all().iter().zip(&**taken) {
+        for (at, pair) in self.values.all().iter().enumerate() {
             if filled.contains(pair) {
-                taken.store(true, Relaxed);
+                take(at);
             }
         }
-        self.taken = Some(Arc::clone(taken));
+        self.take = Some(take);
         self
     }
 
@@ -153,11 +156,8 @@ impl FormContext {
     }
 
     fn take(&self, name: &str) {
-        if let Some(taken) = &self.taken {
-            let places = self.values.places(name).iter();
-            for taken in places.filter_map(|at| taken.get(*at)) {
-                taken.store(true, Relaxed);
-            }
+        if let Some(take) = &self.take {
+            self.values.places(name).iter().copied().for_each(&**take);
         }
     }
 
@@ -169,8 +169,8 @@ impl FormContext {
     /// One of several values of this name.
     pub(super) fn repeat(&self, name: &str, repeat: usize) -> Option<&str> {
         let at = *self.values.places(name).get(repeat)?;
-        if let Some(taken) = self.taken.as_ref().and_then(|taken| taken.get(at)) {
-            taken.store(true, Relaxed);
+        if let Some(take) = &self.take {
+            take(at);
         }
         Some(&self.values.all()[at].1)
     }

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
+use super::kind::{Facts, Says, row};
 use super::redirect::Target;
-use super::{Kind, Limited, Value};
+use super::{Kind, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Kept};
-use crate::wording::{BUSY, LOOK, sentence_of};
+use crate::wording::LOOK;
 
 /// How an action ended.
 pub(crate) enum End {
@@ -50,20 +50,14 @@ pub(crate) struct Ended {
     pub(crate) quiet: Option<&'static str>,
 }
 
-/// The meaning of an outcome on the wire and in the log.
-pub(crate) struct Means {
-    pub(crate) name: &'static str,
-    pub(crate) status: StatusCode,
-}
-
 impl Ended {
-    pub(crate) fn means(&self) -> Means {
-        let (name, status) = match &self.end {
-            End::Nothing | End::Done(_) => ("done", StatusCode::OK),
-            End::Redirect { .. } => ("redirect", StatusCode::SEE_OTHER),
-            End::Error(kind) => meaning(kind),
-        };
-        Means { name, status }
+    /// What it means.
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        match &self.end {
+            End::Nothing | End::Done(_) => row("done", StatusCode::OK, Says::Nothing),
+            End::Redirect { .. } => row("redirect", StatusCode::SEE_OTHER, Says::Nothing),
+            End::Error(kind) => kind.facts(),
+        }
     }
 
     /// A call that ended without reading anything.
@@ -108,37 +102,6 @@ impl Ended {
         !matches!(self.end, End::Error(_))
     }
 
-    /// Whether somebody tried and it was no good: what `rate = "5 failures/min"` counts. It is not a
-    /// failure of theirs that we failed, that the page was old, or that nothing was tried at all.
-    pub(crate) fn is_failed_attempt(&self) -> bool {
-        let End::Error(kind) = &self.end else {
-            return false;
-        };
-        match kind {
-            Kind::Invalid(_) | Kind::Denied | Kind::NotFound | Kind::Conflict(_) => true,
-            Kind::Rejected(response) => !matches!(response.status.as_u16(), 413 | 429),
-            Kind::Redirect(_)
-            | Kind::Stale
-            | Kind::Forgotten
-            | Kind::Limited { .. }
-            | Kind::TooLarge(_)
-            | Kind::FileTooLarge(_)
-            | Kind::Busy
-            | Kind::Refused(..)
-            | Kind::Failed(_)
-            | Kind::Unshown { .. } => false,
-        }
-    }
-
-    /// How long whoever was limited, or found no room, has to wait.
-    pub(crate) fn wait(&self) -> Option<Duration> {
-        match self.end {
-            End::Error(Kind::Limited { wait }) => Some(wait),
-            End::Error(Kind::Busy) => Some(Duration::from_secs(1)),
-            _ => None,
-        }
-    }
-
     /// What is wrong with the form, as [`errors`](Self::errors) says it.
     pub(crate) fn field_errors(&self) -> &[FieldError] {
         match &self.end {
@@ -166,79 +129,21 @@ impl Ended {
 
     /// The sentence for the person, where the outcome itself has one.
     pub(crate) fn sentence(&self) -> Option<Cow<'_, str>> {
-        let End::Error(kind) = &self.end else {
-            return None;
-        };
-        let sentence: Cow<'_, str> = match kind {
-            Kind::Redirect(_) => return None,
-            Kind::Invalid(errors) | Kind::FileTooLarge(errors) => invalid(errors),
-            Kind::Denied => "You are not allowed to do this.".into(),
-            Kind::NotFound => "This does not exist any more.".into(),
-            Kind::Conflict(message) => Cow::Borrowed(&**message),
-            Kind::Stale => self.told(
-                "This page was out of date, so nothing was changed.",
-                "Please check it and send it again.",
-            ),
-            // It must not say that nothing was changed: the first one may have come to its end unseen.
-            Kind::Forgotten => self.told(
-                "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended.",
-                "Please look whether that was done already, and send it again only if not.",
-            ),
-            Kind::Limited { wait } => Limited::sentence(*wait).into(),
-            Kind::TooLarge(exceeded) => exceeded.sentence().into(),
-            Kind::Busy => BUSY.into(),
-            Kind::Refused(_, sentence) => Cow::Borrowed(&**sentence),
-            Kind::Rejected(response) => sentence_of(response.status).into(),
-            Kind::Failed(_) if self.has_begun => self.told("Something went wrong on our side.", LOOK),
-            Kind::Failed(_) => self.told(
-                "Something went wrong on our side, so nothing was changed.",
-                "Please try again.",
-            ),
-            Kind::Unshown { done: true, .. } => {
-                "This was done, but the page that follows could not be shown. Please do not send it again.".into()
+        let sentence = match self.facts().says {
+            Says::Nothing => return None,
+            Says::Happened(happened, to_do) => return Some(self.told(happened, to_do)),
+            Says::Failed if self.has_begun => {
+                return Some(self.told("Something went wrong on our side.", LOOK));
             }
-            Kind::Unshown { done: false, .. } => {
-                format!("The page that follows could not be shown. {LOOK}").into()
+            Says::Failed => {
+                let happened = "Something went wrong on our side, so nothing was changed.";
+                return Some(self.told(happened, "Please try again."));
             }
+            Says::This(sentence) => sentence,
         };
-        let says_it = matches!(kind, Kind::Stale | Kind::Forgotten | Kind::Failed(_));
         match self.kept.sentence() {
-            Some(left) if self.kept.is_cut() && !says_it => {
-                Some(format!("{sentence} {left}").into())
-            }
+            Some(left) if self.kept.is_cut() => Some(format!("{sentence} {left}").into()),
             _ => Some(sentence),
         }
-    }
-}
-
-fn meaning(kind: &Kind) -> (&'static str, StatusCode) {
-    let status = match kind {
-        Kind::Rejected(response) => response.status,
-        other => super::Error::new(other.clone()).status(),
-    };
-    let name = match kind {
-        Kind::Redirect(_) => "redirect",
-        Kind::Stale | Kind::Forgotten => "stale",
-        Kind::Failed(_) | Kind::Unshown { .. } => "failed",
-        Kind::Busy => "refused",
-        _ => match status.as_u16() {
-            300..400 | 401 | 403 => "denied",
-            404 => "not_found",
-            409 => "conflict",
-            413 => "too_large",
-            422 => "invalid",
-            429 => "limited",
-            400..500 => "refused",
-            _ => "failed",
-        },
-    };
-    (name, status)
-}
-
-fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
-    match errors.iter().find(|error| error.field.is_empty()) {
-        Some(error) => Cow::Borrowed(&error.message),
-        None if errors.len() == 1 => "One field needs your attention.".into(),
-        None => format!("{} fields need your attention.", errors.len()).into(),
     }
 }

@@ -2,15 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
-use super::{Extras, Place, Redirect};
-use crate::form::{Exceeded, FieldError};
+use super::{Extras, Kind, Redirect, asks_to_sign_in};
+use crate::form::FieldError;
 
 /// What actions and pages return: `T`, or how it ended instead.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -45,91 +43,6 @@ pub struct Error {
     pub(crate) extras: Option<Box<Extras>>,
 }
 
-#[derive(Clone)]
-pub(crate) enum Kind {
-    Redirect(Box<Redirect>),
-    Invalid(Arc<Vec<FieldError>>),
-    Denied,
-    NotFound,
-    Conflict(Arc<str>),
-    /// The page is older than the server.
-    Stale,
-    /// A form that counts once has run, or may have, and how it ended is not remembered.
-    Forgotten,
-    /// Too often.
-    Limited {
-        /// After this time it may be tried again.
-        wait: Duration,
-    },
-    TooLarge(Exceeded),
-    /// A file is larger than its field takes; what else is wrong with the form is said as well.
-    FileTooLarge(Arc<Vec<FieldError>>),
-    /// The request itself is not right: another 4xx, with a sentence for the person.
-    Refused(StatusCode, Arc<str>),
-    /// There is no room for it at the moment: it was not run, and may be sent again soon.
-    Busy,
-    /// An extractor ended the call with its own answer.
-    Rejected(Arc<Buffered>),
-    Failed(Arc<dyn std::error::Error + Send + Sync>),
-    /// The action came to its end, and what it answered cannot be shown: a redirect to where nobody may
-    /// be sent, a value that cannot be serialised. What happened stays true.
-    Unshown {
-        cause: Arc<dyn std::error::Error + Send + Sync>,
-        /// It ended well; else it may have changed something before.
-        done: bool,
-    },
-}
-
-impl Kind {
-    /// What is wrong is said at the fields.
-    pub(crate) fn is_about_fields(&self) -> bool {
-        matches!(self, Self::Invalid(_) | Self::FileTooLarge(_))
-    }
-}
-
-/// A response that may be answered more than once.
-pub(crate) struct Buffered {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-/// Whether a guard's or a caller's answer leads to where one signs in, or says that one has to. One that
-/// does not say where it leads is none of use, but neither is what was typed to be lost.
-pub(crate) fn asks_to_sign_in(status: StatusCode) -> bool {
-    status == StatusCode::UNAUTHORIZED || status.is_redirection()
-}
-
-impl Buffered {
-    /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status,
-    /// which would be an empty window.
-    pub(crate) fn speaks_for_itself(&self) -> bool {
-        let is_denied = matches!(
-            self.status,
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-        );
-        self.status.is_redirection() || (is_denied && !self.body.is_empty())
-    }
-
-    /// Where it leads, if anybody may be sent there.
-    pub(crate) fn place(&self) -> Option<Place> {
-        Place::of(&self.headers)
-    }
-}
-
-impl From<&Buffered> for Response {
-    fn from(buffered: &Buffered) -> Self {
-        let mut response = buffered.body.clone().into_response();
-        *response.status_mut() = buffered.status;
-        *response.headers_mut() = buffered.headers.clone();
-        response
-    }
-}
-
-/// The answer is a page of ours, because the app's own has failed.
-#[derive(Clone)]
-pub(crate) struct StandsIn;
-
 impl Error {
     pub(crate) const fn new(kind: Kind) -> Self {
         Self { kind, extras: None }
@@ -138,19 +51,7 @@ impl Error {
     /// The status this outcome is answered with when nothing maps it to another one.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        match &self.kind {
-            Kind::Redirect(_) => StatusCode::SEE_OTHER,
-            Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Kind::Denied => StatusCode::FORBIDDEN,
-            Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::Conflict(_) | Kind::Stale | Kind::Forgotten => StatusCode::CONFLICT,
-            Kind::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Kind::TooLarge(_) | Kind::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Refused(status, _) => *status,
-            Kind::Rejected(response) => response.status,
-            Kind::Failed(_) | Kind::Unshown { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.kind.facts().status
     }
 
     pub(crate) fn asks_to_sign_in(&self) -> bool {
@@ -233,6 +134,10 @@ impl fmt::Debug for Error {
         }
     }
 }
+
+/// The answer is a page of ours, because the app's own has failed.
+#[derive(Clone)]
+pub(crate) struct StandsIn;
 
 /// Rides on the response of a page that ended in an `Error`; the service maps it, logs its cause and
 /// writes the page.

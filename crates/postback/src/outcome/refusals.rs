@@ -137,54 +137,11 @@ impl Limited {
     pub fn after(wait: Duration) -> Error {
         Error::new(Kind::Limited { wait })
     }
-
-    /// For `Retry-After`.
-    pub(crate) fn seconds(wait: Duration) -> u64 {
-        let begun = u64::from(wait.subsec_nanos() > 0);
-        wait.as_secs().saturating_add(begun).max(1)
-    }
-
-    pub(super) fn sentence(wait: Duration) -> String {
-        let seconds = Self::seconds(wait);
-        let (minutes, hours) = (seconds.div_ceil(60), seconds.div_ceil(3600));
-        let (number, unit) = match (seconds, minutes) {
-            (..60, _) => (seconds, "second"),
-            (_, ..60) => (minutes, "minute"),
-            _ => (hours, "hour"),
-        };
-        let plural = if number == 1 { "" } else { "s" };
-        format!("That was too often. Please try again in {number} {unit}{plural}.")
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_wait_is_told_in_words_and_rounded_up() {
-        for (milliseconds, words) in [
-            (0, "1 second"),
-            (1, "1 second"),
-            (1_001, "2 seconds"),
-            (59_000, "59 seconds"),
-            (59_001, "1 minute"),
-            (60_001, "2 minutes"),
-            (3_540_000, "59 minutes"),
-            (3_541_000, "1 hour"),
-            (3_600_001, "2 hours"),
-            (90_000_000, "25 hours"),
-        ] {
-            let sentence = Limited::sentence(Duration::from_millis(milliseconds));
-            assert!(sentence.ends_with(&format!(" in {words}.")), "{sentence}");
-        }
-    }
-
-    #[test]
-    fn the_longest_wait_does_not_overflow() {
-        assert_eq!(Limited::seconds(Duration::MAX), u64::MAX);
-        assert!(Limited::sentence(Duration::MAX).ends_with(" hours."));
-    }
 
     #[test]
     fn a_unique_violation_is_found_by_the_whole_name_of_its_constraint() {

@@ -1,7 +1,5 @@
 //! Where a form posts to, and a button in the form of another action.
 
-use std::sync::atomic::Ordering;
-
 use super::form_view::{FormView, Ready};
 use crate::action::Action;
 use crate::form::FormId;
@@ -30,7 +28,7 @@ impl<A: Action, B> FormView<'_, A, B> {
             add(&mut url, "_k", key);
         }
         if A::SETTINGS.once {
-            self.visit.for_one_visitor.store(true, Ordering::Relaxed);
+            self.visit.note(|notes| notes.for_one_visitor = true);
             let id = self.visit.app.once_ids.mint(&self.visit.app.keys);
             add(&mut url, "_once", &id);
         }

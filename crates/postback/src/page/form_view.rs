@@ -178,10 +178,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     fn see(&self) -> Option<&'p Ended> {
         let mine = self.prepared().mine?;
-        if matches!(mine.end, End::Done(_))
-            && let Some(shown) = &self.visit.shown
-        {
-            shown.see_outcome();
+        if matches!(mine.end, End::Done(_)) {
+            self.visit.see_outcome();
         }
         Some(mine)
     }
@@ -228,11 +226,9 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     }
 
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
-        let (Some(ended), Some(shown)) = (prepared.mine, &self.visit.shown) else {
-            return;
-        };
+        let Some(ended) = prepared.mine else { return };
         let End::Error(kind) = &ended.end else { return };
-        let first = shown.see_outcome();
+        let first = self.visit.see_outcome();
         let left = prepared.form.errors_left();
         let is_invalid = kind.is_about_fields();
         if left.is_empty() && (is_invalid || !first) {
@@ -274,9 +270,9 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                             values = completed(&values, &self.filled);
                         }
                         let mut form = form.counted(values, errors);
-                        if let Some(shown) = &self.visit.shown {
-                            form = form.taking(shown.taken(), &self.filled);
-                        }
+                        let visit = Arc::clone(self.visit);
+                        let take = move |at| visit.note(|notes| notes.take(at));
+                        form = form.taking(Arc::new(take), &self.filled);
                         // The page fills in what is there now. Another action conflicts with something else.
                         let is_conflict = mine.is_some_and(|ended| {
                             matches!(ended.end, End::Error(Kind::Conflict(_)))
@@ -339,10 +335,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let same_form = match &ended.instance {
             // Under keys that are gone nothing tells which of the sealed forms it was.
             Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
-                shown.claim(id)
+                self.visit.claim(id)
             }
             Some(known) => known == instance,
-            None => shown.claim(id),
+            None => self.visit.claim(id),
         };
         same_form.then_some(ended)
     }

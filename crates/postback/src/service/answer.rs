@@ -150,7 +150,7 @@ impl Answer {
         *response.status_mut() = status;
         *response.headers_mut() = rendered.headers;
         let app = self.page.app();
-        let as_of = rendered.has_script.then_some(rendered.as_of);
+        let as_of = rendered.notes.has_script.then_some(rendered.as_of);
         asof::say(app, as_of, response.headers_mut());
         headers::framing(app, response.headers_mut());
         headers::kept(app, ended, response.headers_mut());

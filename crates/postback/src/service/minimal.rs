@@ -12,9 +12,10 @@ use super::state::Unsaid;
 use crate::context::App;
 use crate::form::{Pairs, is_marker};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, ErrorPage, Limited, Place, append};
+use crate::outcome::{Ended, ErrorPage, Place, append};
 use crate::page::{write_error, write_values};
 use crate::panic::Panicked;
+use crate::wording::whole_seconds;
 
 /// The code of a failure, beside the page that shows it.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
@@ -26,7 +27,7 @@ pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) 
 }
 
 pub(crate) fn page(app: &App, ended: &Ended) -> Response {
-    let status = ended.means().status;
+    let status = ended.facts().status;
     let message = ended
         .sentence()
         .unwrap_or("This page could not be shown.".into());
@@ -61,8 +62,8 @@ pub(crate) fn told(response: &mut Response, ended: &Ended) {
     {
         response.headers_mut().insert(DIGEST, digest);
     }
-    if let Some(wait) = ended.wait() {
-        let seconds = HeaderValue::from(Limited::seconds(wait));
+    if let Some(wait) = ended.facts().wait {
+        let seconds = HeaderValue::from(whole_seconds(wait));
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
 }

@@ -4,7 +4,6 @@ mod body;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -15,7 +14,7 @@ use http_body_util::BodyExt;
 
 use super::headers::{framing, is_html, is_readable, kept, private};
 use super::state;
-use crate::context::{Shown, Visit};
+use crate::context::{RenderNotes, Shown, Visit};
 use crate::outcome::StandsIn;
 use crate::page::owed;
 
@@ -28,7 +27,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Response {
     if is_html(response.headers()) {
         framing(&visit.app, response.headers_mut());
-        if visit.for_one_visitor.load(Ordering::Relaxed) {
+        if visit.notes().for_one_visitor {
             private(response.headers_mut());
         }
     }
@@ -41,7 +40,7 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     // What a page had read before it failed, nobody has seen.
     let stands_in = response.extensions_mut().remove::<StandsIn>().is_some();
     if stands_in {
-        shown.unsee();
+        visit.note(RenderNotes::unsee);
     }
     if (is_page || stands_in) && is_readable(response.headers()) {
         // What the page reads of its outcome is known at its end.
@@ -50,7 +49,7 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     }
     if response.status().is_redirection() && response.headers().contains_key(header::LOCATION) {
         // What it has read, nobody has seen.
-        shown.unsee();
+        visit.note(RenderNotes::unsee);
         let (app, page) = (&visit.app, visit.url.path());
         let unsaid = cookie.and_then(|cookie| {
             state::carry_on(app, page, &shown.ended, cookie, response.headers_mut())
@@ -59,7 +58,7 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
             response.extensions_mut().insert(unsaid);
         }
     }
-    if shown.was_read() || shown.ended.is_nothing() {
+    if visit.notes().was_read() || shown.ended.is_nothing() {
         if let Some(cleared) = cookie.map(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
@@ -83,7 +82,7 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
                 return Response::from_parts(parts, Body::from_stream(rest));
             }
             Ok(None) => {
-                if shown.is_owed()
+                if shown.is_owed(&visit.notes())
                     && let Some(said) = inserted(visit, &parts.headers, &html)
                 {
                     html = said;

@@ -208,7 +208,7 @@ where
 async fn answered(running: Running) -> Response {
     let ended = running.await;
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = ended.means().status;
+    *response.status_mut() = ended.facts().status;
     *response.headers_mut() = ended.headers.clone();
     response.extensions_mut().insert(ended);
     response

@@ -14,7 +14,7 @@ use super::snapshot::Snapshot;
 use super::state::NOT_ANEW;
 use super::{begin, cookies, development, failure, headers, notice};
 use crate::cache::Position;
-use crate::context::{App, Before, Shown, Visit, at, with_query};
+use crate::context::{App, Before, RenderNotes, Shown, Visit, at, with_query};
 use crate::html::Html;
 use crate::outcome::{Ended, PageError, StandsIn};
 use crate::panic::Panicked;
@@ -47,9 +47,8 @@ pub(crate) struct Rendered {
     pub(crate) html: Vec<u8>,
     /// Where the log of invalidations stood for what it shows.
     pub(crate) as_of: Position,
-    pub(crate) has_script: bool,
-    /// Several of its forms could be the one that was sent.
-    is_doubtful: bool,
+    /// What the page has noted.
+    pub(crate) notes: RenderNotes,
 }
 
 impl Rendered {
@@ -65,8 +64,7 @@ impl Rendered {
             headers: HeaderMap::new(),
             html: html.into_string().into_bytes(),
             as_of: app.cache.log.applied(),
-            has_script: false,
-            is_doubtful: false,
+            notes: RenderNotes::default(),
         }
     }
 }
@@ -115,7 +113,7 @@ impl Snapshot {
         set: &HeaderMap,
     ) -> Option<Rendered> {
         let rendered = self.get_once(&url, &inner, ended, set, true).await?;
-        if rendered.is_doubtful {
+        if rendered.notes.is_doubtful {
             return self.get_once(&url, &inner, ended, set, false).await;
         }
         Some(rendered)
@@ -216,11 +214,16 @@ impl Snapshot {
             tracing::warn!(target: "postback::refresh", limit = LARGEST, "the page broke off or is too large to be rendered after its action");
             return None;
         };
+        let notes = visit.notes();
         let mut html = Vec::from(body.to_bytes());
         if html.is_empty() {
             return None;
         }
-        if visit.shown.as_ref().is_some_and(Shown::is_owed) {
+        if visit
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.is_owed(&notes))
+        {
             html = notice::inserted(visit, &parts.headers, &html)?;
         }
         parts.headers.remove(header::CONTENT_LENGTH);
@@ -229,8 +232,7 @@ impl Snapshot {
             headers: parts.headers,
             html,
             as_of: visit.as_of(),
-            has_script: visit.as_of_for_runtime().is_some(),
-            is_doubtful: visit.shown.as_ref().is_some_and(Shown::is_doubtful),
+            notes,
         })
     }
 }

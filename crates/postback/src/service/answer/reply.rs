@@ -73,7 +73,7 @@ fn plain(ended: &Ended, fits: bool) -> Reply<'_> {
         }
         End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => Reply::Own(own),
         End::Error(Kind::Busy) if ended.kept.values.is_none() => Reply::Busy,
-        End::Error(_) => Reply::Page(ended.means().status, Otherwise::ErrorPage),
+        End::Error(_) => Reply::Page(ended.facts().status, Otherwise::ErrorPage),
     }
 }
 
@@ -82,12 +82,12 @@ fn has_been_read(ended: &Ended) -> bool {
 }
 
 fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
-    let means = ended.means();
+    let facts = ended.facts();
     let flash = ended.flash.as_deref().map(Cow::Borrowed);
     let mut head = Head {
         ok: ended.is_success(),
-        status: means.status.as_u16(),
-        outcome: means.name,
+        status: facts.status.as_u16(),
+        outcome: facts.name,
         say: flash.or_else(|| ended.sentence()),
         digest: ended.digest.as_deref(),
         ..Head::default()
@@ -115,7 +115,7 @@ fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
             }
         }
         // The form stays as it is: whoever signs in elsewhere goes on with it.
-        End::Error(kind) if matches!(means.status.as_u16(), 300..=399 | 401 | 403) => {
+        End::Error(kind) if matches!(facts.status.as_u16(), 300..=399 | 401 | 403) => {
             if let Kind::Rejected(own) = kind
                 && own.status.is_redirection()
             {

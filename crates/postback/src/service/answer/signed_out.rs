@@ -5,7 +5,6 @@
 //! sign in. It is never sent by itself: who signs in may be somebody else.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::response::Response;
 use http::{StatusCode, header};
@@ -65,7 +64,7 @@ impl Answer {
             };
             return self.instead(response, &ended, asks);
         }
-        self.foreign(response, visit.has_begun.load(Ordering::Relaxed))
+        self.foreign(response, visit.notes().has_begun)
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.

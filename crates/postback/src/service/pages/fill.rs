@@ -1,7 +1,6 @@
 //! Renders a page for everybody, and decides whether it is one.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::response::Response;
@@ -163,7 +162,7 @@ async fn verdict(site: &Site, declared: &Declared, visit: &Visit, response: Resp
     };
     match page {
         // Known at the end of the body.
-        Ok(_) if visit.for_one_visitor.load(Ordering::Relaxed) => {
+        Ok(_) if visit.notes().for_one_visitor => {
             Verdict::Unfit("it has a form of an `#[action(once)]`, which is for one visitor")
         }
         Ok(verdict) => verdict,
