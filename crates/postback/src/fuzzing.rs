@@ -24,7 +24,7 @@ use crate::form::{Digest, Limits, Pairs, Sent};
 use crate::guard::once::Once;
 use crate::guard::repeats::Key;
 use crate::keys::Keys;
-use crate::outcome::End;
+use crate::outcome::OutcomeKind;
 use crate::service::state;
 
 #[cfg(test)]
@@ -272,7 +272,7 @@ pub fn state_cookie(data: &[u8]) {
     let cookie = cookie.parse().expect("a seal is ASCII");
     let ended = shown(cookie).expect("it is there");
     assert!(
-        matches!(ended.end, End::Nothing),
+        matches!(ended.end, OutcomeKind::Nothing),
         "no such action is listed"
     );
     assert!(ended.flash.is_none_or(|flash| flash.len() <= data.len()));

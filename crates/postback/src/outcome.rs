@@ -1,21 +1,21 @@
 //! How an action ends: one closed set, with the same meaning in a plain POST, in an enhanced
 //! request, in tests and in the log.
 
+mod action_outcome;
 mod buffered;
 mod convert;
 mod done;
-mod ended;
 mod error;
+mod error_kind;
 mod error_page;
 mod extras;
-mod kind;
 mod place;
 mod redirect;
 mod refusals;
 mod value;
 mod weight;
 
-pub(crate) use self::done::HiddenEnd;
+pub(crate) use self::done::RawOutcome;
 pub use self::done::{Done, IntoDone, Outcome};
 pub use self::error::{Error, Result};
 pub use self::error_page::ErrorPage;
@@ -25,12 +25,12 @@ pub use self::redirect::Redirect;
 pub(crate) use self::redirect::{Target, see_other};
 pub use self::refusals::{Conflict, Invalid, Limited};
 
+pub(crate) use self::action_outcome::{ActionOutcome, OutcomeKind};
 pub(crate) use self::buffered::{Buffered, asks_to_sign_in};
 pub(crate) use self::convert::ErrorMap;
-pub(crate) use self::ended::{End, Ended};
 pub(crate) use self::error::{PageError, StandsIn};
+pub(crate) use self::error_kind::ErrorKind;
 pub(crate) use self::extras::{Extras, append};
-pub(crate) use self::kind::Kind;
 pub(crate) use self::value::Value;
 
 #[allow(
@@ -38,7 +38,7 @@ pub(crate) use self::value::Value;
     reason = "these two are written like the other outcomes: `Err(NotFound)`"
 )]
 mod constants {
-    use super::{Error, Kind};
+    use super::{Error, ErrorKind};
 
     /// The outcome "this does not exist (any more)": status 404.
     ///
@@ -49,7 +49,7 @@ mod constants {
     /// }
     /// assert_eq!(find(1).unwrap_err().status(), 404);
     /// ```
-    pub const NotFound: Error = Error::new(Kind::NotFound);
+    pub const NotFound: Error = Error::new(ErrorKind::NotFound);
 
     /// The outcome "you may not do this": status 403.
     ///
@@ -59,6 +59,6 @@ mod constants {
     /// }
     /// assert_eq!(only_owner(1, 2).unwrap_err().status(), 403);
     /// ```
-    pub const Denied: Error = Error::new(Kind::Denied);
+    pub const Denied: Error = Error::new(ErrorKind::Denied);
 }
 pub use self::constants::{Denied, NotFound};

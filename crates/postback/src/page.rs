@@ -19,7 +19,7 @@ use crate::action::Action;
 use crate::client::Script;
 use crate::context::{Route, Visit};
 use crate::html::{Html, escape};
-use crate::outcome::{End, Error};
+use crate::outcome::{Error, OutcomeKind};
 
 /// The page that is being rendered: its forms, its notice, its URL.
 ///
@@ -65,7 +65,8 @@ impl Page {
                 html.push_str("</div>");
             }
             // The errors of a form stand in the form.
-            let problem = matches!(&shown.ended.end, End::Error(kind) if !kind.is_about_fields());
+            let problem =
+                matches!(&shown.ended.end, OutcomeKind::Error(kind) if !kind.is_about_fields());
             if problem && self.visit.see_outcome() {
                 write_problem(&shown.ended, &mut html);
             }
@@ -143,7 +144,7 @@ impl<S: Sync> FromRequestParts<S> for Page {
 pub(crate) fn owed(visit: &Visit) -> Html {
     let mut html = String::new();
     if let Some(shown) = &visit.shown {
-        let problem = matches!(shown.ended.end, End::Error(_)) && visit.see_outcome();
+        let problem = matches!(shown.ended.end, OutcomeKind::Error(_)) && visit.see_outcome();
         let flash = visit.see_flash();
         // The form has said the rest already.
         html.push_str(if problem || flash.is_some() {

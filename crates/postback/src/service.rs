@@ -47,7 +47,7 @@ use self::snapshot::Snapshot;
 use crate::client;
 use crate::context::{Before, Part, enter, is_enhanced, names_an_action};
 use crate::form::body;
-use crate::outcome::Ended;
+use crate::outcome::ActionOutcome;
 
 /// The fallback of the finished app: it sees every request before routing does.
 #[derive(Clone)]
@@ -119,12 +119,12 @@ impl AppService {
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.
-            publish::ended(&acting, response.extensions().get::<Arc<Ended>>()).await;
+            publish::ended(&acting, response.extensions().get::<Arc<ActionOutcome>>()).await;
             response
         };
         let response = Finish::new(run, &app.tracker, slot).await;
         // 9. Refresh and 10. Answer.
-        if let Some(ended) = response.extensions().get::<Arc<Ended>>().cloned() {
+        if let Some(ended) = response.extensions().get::<Arc<ActionOutcome>>().cloned() {
             return Answer::to(page).ended(ended, response.headers()).await;
         }
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");

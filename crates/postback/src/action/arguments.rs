@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::keys::Keys;
-use crate::outcome::{Error, Kind, Result};
+use crate::outcome::{Error, ErrorKind, Result};
 
 const SEAL: &str = "argument";
 
@@ -131,7 +131,7 @@ impl<T: Travels> Argument for Sealed<T> {
 
     fn read(value: Value) -> Result<Self> {
         let value = serde_json::from_value(value).map(Self);
-        value.map_err(|_| Error::new(Kind::Stale))
+        value.map_err(|_| Error::new(ErrorKind::Stale))
     }
 
     fn value(&self) -> &T {
@@ -218,7 +218,7 @@ fn read<const N: usize>(
     let wrong = || {
         if has_seal {
             // A seal that is cut or quoted wrongly is a seal that cannot be opened.
-            Error::new(Kind::Stale)
+            Error::new(ErrorKind::Stale)
         } else {
             unreadable()
         }
@@ -357,17 +357,17 @@ mod tests {
         );
         for (keys, path) in [(&keys, "x::z"), (&Keys::random(), "x::y")] {
             let error = <(Sealed<u32>,)>::read(&text, context(keys, path)).unwrap_err();
-            assert!(matches!(error.kind, Kind::Stale));
+            assert!(matches!(error.kind, ErrorKind::Stale));
         }
         for text in ["", "7,8", "\"", "{"] {
             let error = <(Sealed<u32>,)>::read(text, context(&keys, "x::y")).unwrap_err();
-            assert!(matches!(error.kind, Kind::Stale), "{text}");
+            assert!(matches!(error.kind, ErrorKind::Stale), "{text}");
         }
         assert!(matches!(
             <(Sealed<u32>,)>::read("7", context(&keys, "x::y"))
                 .unwrap_err()
                 .kind,
-            Kind::Stale
+            ErrorKind::Stale
         ));
     }
 
@@ -404,7 +404,7 @@ mod tests {
             plain.to_owned(),
         ] {
             let error = <Mixed>::read(&text, context).unwrap_err();
-            assert!(matches!(error.kind, Kind::Stale), "{text}");
+            assert!(matches!(error.kind, ErrorKind::Stale), "{text}");
         }
     }
 

@@ -17,7 +17,7 @@ use super::{Action, Call};
 use crate::form::{FromForm, Pairs};
 use crate::guard::address;
 use crate::guard::rates::{Hold, Per, Rate};
-use crate::outcome::{Ended, Error, Limited};
+use crate::outcome::{ActionOutcome, Error, Limited};
 
 /// The attempts that one call has open.
 pub(super) struct Attempts<'c> {
@@ -77,7 +77,7 @@ impl<'c> Attempts<'c> {
         self.held.drain(..).for_each(Hold::give_back);
     }
 
-    pub(super) fn ended(self, ended: &Ended) {
+    pub(super) fn ended(self, ended: &ActionOutcome) {
         for held in self.held {
             if held.rate().counts_failures() && !ended.facts().is_failed_attempt {
                 held.give_back();

@@ -10,7 +10,7 @@ use crate::context::App;
 use crate::form::body::{self, BodyError, FilesTo, Reading};
 use crate::form::{Digest, FromForm as _, Rows, Sent};
 use crate::guard::running::{NoRoom, Slot, Whose};
-use crate::outcome::{Error, Kind};
+use crate::outcome::{Error, ErrorKind};
 
 /// The most bytes of a form without files, where nothing else is said.
 const FORM: usize = 1 << 20;
@@ -91,16 +91,16 @@ pub(crate) async fn echoed_to(
 pub(super) fn busy(app: &App, action: &str) -> Error {
     let limit = app.running.most();
     tracing::info!(target: "postback::refused", action, setting = "`Limits::running`", limit, "no room for one more action");
-    Error::new(Kind::Busy)
+    Error::new(ErrorKind::Busy)
 }
 
 fn refused(action: &str, error: BodyError) -> Error {
     let (setting, limit) = error.limit().unzip();
     tracing::info!(target: "postback::refused", action, limit, setting, status = error.status().as_u16(), "the body could not be read");
     match error {
-        BodyError::TooLarge(exceeded) => Error::new(Kind::TooLarge(exceeded)),
+        BodyError::TooLarge(exceeded) => Error::new(ErrorKind::TooLarge(exceeded)),
         BodyError::Busy(_) | BodyError::NoRoom(_) | BodyError::TooManyFiles(_) => {
-            Error::new(Kind::Busy)
+            Error::new(ErrorKind::Busy)
         }
         BodyError::Disk(cause) => Error::from(cause),
         other => Error::refused(other.status(), other.to_string()),

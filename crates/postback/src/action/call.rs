@@ -10,7 +10,7 @@ use axum::extract::Request;
 use crate::context::{ActionForm, ActionInfo, App, Visit};
 use crate::guard::running::Slot;
 use crate::keys::Keys;
-use crate::outcome::Ended;
+use crate::outcome::ActionOutcome;
 
 /// What the service found in the request, for the action to run with.
 #[derive(Debug)]
@@ -42,11 +42,11 @@ pub(crate) trait Callable: Send + Sync {
         self: Arc<Self>,
         call: Call,
         request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
+    ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>;
     /// Ends the call on a route where its form was not rendered: nothing runs, what was typed is kept.
     fn out_of_place(
         self: Arc<Self>,
         call: Call,
         request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>;
+    ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>;
 }

@@ -29,7 +29,7 @@ use crate::form::{FromForm, Kept, Rows, Sent, is_known};
 use crate::guard::address;
 use crate::guard::running::{NoRoom, Whose};
 use crate::keys::Keys;
-use crate::outcome::{End, Ended, Error, HiddenEnd, Kind, Outcome};
+use crate::outcome::{ActionOutcome, Error, ErrorKind, Outcome, OutcomeKind, RawOutcome};
 use crate::panic::Panicked;
 
 /// An action whose extractors work with the state `S`.
@@ -103,7 +103,7 @@ where
         self: Arc<Self>,
         call: Call,
         request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>> {
+    ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
         let span = tracing::info_span!(
             "action",
             name = A::NAME,
@@ -123,7 +123,7 @@ where
             let steps = AssertUnwindSafe(steps).catch_unwind();
             // What is caught here panicked before the form was read: its caller.
             let ended = steps.await.unwrap_or_else(|panic| {
-                Drafted::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
+                OutcomeBuilder::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
             attempts.ended(&ended);
             let facts = ended.facts();
@@ -144,12 +144,12 @@ where
         self: Arc<Self>,
         call: Call,
         request: Request,
-    ) -> Pin<Box<dyn Future<Output = Arc<Ended>> + Send>> {
+    ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
         tracing::info!(target: "postback::refused", action = A::PATH, page = call.visit.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let stale = Error::new(Kind::Stale);
-            Drafted::of::<A>(&*self, &call)
+            let stale = Error::new(ErrorKind::Stale);
+            OutcomeBuilder::of::<A>(&*self, &call)
                 .unread(&parts, body, stale)
                 .await
         })
@@ -166,10 +166,10 @@ where
         call: &Call,
         attempts: &mut Attempts<'_>,
         request: Request,
-    ) -> Arc<Ended> {
+    ) -> Arc<ActionOutcome> {
         let (mut parts, body) = request.into_parts();
         let app = &call.app;
-        let mut ended = Drafted::of::<A>(self, call);
+        let mut ended = OutcomeBuilder::of::<A>(self, call);
 
         // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
         let early = attempts.arrives(&parts);
@@ -218,7 +218,7 @@ where
         let (digest, rows) = match read {
             Ok(read) => read,
             Err(error) => {
-                if matches!(error.kind, Kind::Busy) {
+                if matches!(error.kind, ErrorKind::Busy) {
                     attempts.give_back();
                 }
                 return ended.with(error);
@@ -250,8 +250,10 @@ where
         drop(sent);
         let timeout = A::SETTINGS.timeout;
         let end = match form {
-            Err(errors) if is_too_large => Error::new(Kind::FileTooLarge(Arc::new(errors))).into(),
-            Err(errors) => HiddenEnd::from(Error::invalid(errors)),
+            Err(errors) if is_too_large => {
+                Error::new(ErrorKind::FileTooLarge(Arc::new(errors))).into()
+            }
+            Err(errors) => RawOutcome::from(Error::invalid(errors)),
             Ok(form) => {
                 ended.rows = rows;
                 let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
@@ -292,7 +294,7 @@ where
         parts: &mut Parts,
         visit: &Visit,
         mine: &Mine<'_>,
-    ) -> Result<HiddenEnd, Error> {
+    ) -> Result<RawOutcome, Error> {
         match A::Extractors::extract(parts, &self.state).await {
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
@@ -319,7 +321,7 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
 }
 
 /// What is known of the outcome so far.
-struct Drafted<'a> {
+struct OutcomeBuilder<'a> {
     call: &'a Call,
     action: &'a dyn Callable,
     name: &'static str,
@@ -332,7 +334,7 @@ struct Drafted<'a> {
     may_be_quiet: bool,
 }
 
-impl<'a> Drafted<'a> {
+impl<'a> OutcomeBuilder<'a> {
     fn of<A: Action>(action: &'a dyn Callable, call: &'a Call) -> Self {
         Self {
             call,
@@ -350,7 +352,7 @@ impl<'a> Drafted<'a> {
     }
 
     /// Nothing ran and the body was not read, but what was typed is still there.
-    async fn unread(mut self, parts: &Parts, body: Body, error: Error) -> Arc<Ended> {
+    async fn unread(mut self, parts: &Parts, body: Body, error: Error) -> Arc<ActionOutcome> {
         let sent = self.echoed(parts, body).await;
         self.keep(&sent);
         self.with(error)
@@ -376,7 +378,7 @@ impl<'a> Drafted<'a> {
         body: Body,
         submission: &Submission<'_>,
         error: Error,
-    ) -> Arc<Ended> {
+    ) -> Arc<ActionOutcome> {
         let sent = self.echoed(parts, body).await;
         if let Some(digest) = &sent.digest
             && let First::Was(outcome) = submission.first::<A>(digest).await
@@ -388,15 +390,16 @@ impl<'a> Drafted<'a> {
         self.with(error)
     }
 
-    fn with(self, end: impl Into<HiddenEnd>) -> Arc<Ended> {
+    fn with(self, end: impl Into<RawOutcome>) -> Arc<ActionOutcome> {
         let named = || {
             let (keyed, arguments) = (self.call.keyed.as_deref(), &self.call.arguments);
             self.action.instance(&self.call.app.keys, keyed, arguments)
         };
         let instance = self.instance.or_else(named);
         let has_begun = self.call.visit.notes().has_begun;
-        let mut settled = self.call.app.settle(end.into(), has_begun);
-        if let (End::Error(Kind::Invalid(errors)), false) = (&mut settled.end, self.rows.is_empty())
+        let mut settled = self.call.app.resolve(end.into(), has_begun);
+        if let (OutcomeKind::Error(ErrorKind::Invalid(errors)), false) =
+            (&mut settled.end, self.rows.is_empty())
         {
             for error in Arc::make_mut(errors) {
                 self.rows.in_form(&mut error.field);
@@ -404,8 +407,8 @@ impl<'a> Drafted<'a> {
         }
         let kept = match settled.end {
             // Nobody has to send again what was done.
-            End::Error(Kind::Unshown { .. }) => Kept::default(),
-            End::Error(_) => self.kept,
+            OutcomeKind::Error(ErrorKind::Unshown { .. }) => Kept::default(),
+            OutcomeKind::Error(_) => self.kept,
             _ => Kept::default(),
         };
         let revalidated = self
@@ -416,8 +419,8 @@ impl<'a> Drafted<'a> {
         let is_quiet = cfg!(debug_assertions)
             && self.may_be_quiet
             && revalidated.is_empty()
-            && !matches!(settled.end, End::Error(_));
-        Arc::new(Ended {
+            && !matches!(settled.end, OutcomeKind::Error(_));
+        Arc::new(ActionOutcome {
             name: self.name.to_owned(),
             path: self.path,
             instance,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 
-use crate::outcome::{Buffered, Error, Kind, Limited, PageError, Redirect, Target, see_other};
+use crate::outcome::{Buffered, Error, ErrorKind, Limited, PageError, Redirect, Target, see_other};
 
 /// How much of an extractor's own rejection page is kept.
 const REJECTION_LIMIT: usize = 64 << 10;
@@ -17,7 +17,7 @@ const REJECTION_LIMIT: usize = 64 << 10;
 pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
     if let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() {
         return match &error.kind {
-            Kind::Redirect(redirect) if caller => denied_to((**redirect).clone()),
+            ErrorKind::Redirect(redirect) if caller => denied_to((**redirect).clone()),
             _ => error,
         };
     }
@@ -49,7 +49,7 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
         let redirect = Redirect::to(place.as_str());
         return Error::from(redirect.with(own.headers));
     }
-    Error::new(Kind::Rejected(Arc::new(own)))
+    Error::new(ErrorKind::Rejected(Arc::new(own)))
 }
 
 /// What a limiter among the extractors says, which the page would not show.
@@ -70,7 +70,7 @@ fn denied_to(redirect: Redirect) -> Error {
     };
     let (parts, _) = see_other(&place).into_parts();
     Error {
-        kind: Kind::Rejected(Arc::new(Buffered {
+        kind: ErrorKind::Rejected(Arc::new(Buffered {
             status: parts.status,
             headers: parts.headers,
             body: Bytes::new(),

@@ -7,7 +7,7 @@ use crate::form::Digest;
 use crate::guard::once::{Once, Ticket, Unfit};
 use crate::guard::repeats::{Key, Lead, Turn};
 use crate::guard::running::Whose;
-use crate::outcome::{Ended, Error, Kind};
+use crate::outcome::{ActionOutcome, Error, ErrorKind};
 
 /// What makes two submissions of an action the same, but for the body.
 pub(super) struct Submission<'c> {
@@ -22,7 +22,7 @@ pub(super) struct Submission<'c> {
 /// Who runs a submission.
 pub(super) enum First<'c> {
     Me(Mine<'c>),
-    Was(Arc<Ended>),
+    Was(Arc<ActionOutcome>),
     /// It cannot be told.
     Refused(Error),
 }
@@ -30,7 +30,7 @@ pub(super) enum First<'c> {
 /// The run of a submission.
 pub(super) struct Mine<'c> {
     /// `None` if it is a form that cannot be told from another's: there is nobody to tell.
-    lead: Option<Lead<Arc<Ended>>>,
+    lead: Option<Lead<Arc<ActionOutcome>>>,
     /// Of a form that counts once.
     once: Option<(&'c Once, Ticket)>,
 }
@@ -43,7 +43,7 @@ impl Mine<'_> {
         }
     }
 
-    pub(super) fn ended(self, ended: &Arc<Ended>) {
+    pub(super) fn ended(self, ended: &Arc<ActionOutcome>) {
         if let Some(lead) = self.lead {
             lead.done(Arc::clone(ended));
         }
@@ -115,7 +115,7 @@ impl<'c> Submission<'c> {
 fn uncounted<A: Action>(unfit: Unfit) -> Error {
     tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id that is not good any more");
     Error::new(match unfit {
-        Unfit::Unknown => Kind::Stale,
-        Unfit::Earlier | Unfit::Sent => Kind::Forgotten,
+        Unfit::Unknown => ErrorKind::Stale,
+        Unfit::Earlier | Unfit::Sent => ErrorKind::Forgotten,
     })
 }

@@ -22,7 +22,7 @@ use crate::guard::rates::Rates;
 use crate::guard::repeats::Repeats;
 use crate::guard::running::Running;
 use crate::keys::Keys;
-use crate::outcome::{Ended, ErrorMap, Look};
+use crate::outcome::{ActionOutcome, ErrorMap, Look};
 
 pub(crate) struct App {
     pub(crate) keys: Keys,
@@ -43,13 +43,13 @@ pub(crate) struct App {
     pub(crate) no_store: NoStore,
     pub(crate) error_page: Option<Look>,
     /// Identical submissions that run now.
-    pub(crate) in_flight: Repeats<Arc<Ended>>,
+    pub(crate) in_flight: Repeats<Arc<ActionOutcome>>,
     /// Submissions of `#[action(once)]`, running and ended.
-    pub(crate) once: Repeats<Arc<Ended>>,
+    pub(crate) once: Repeats<Arc<ActionOutcome>>,
     /// The ids of their forms: those that `once` would remember.
     pub(crate) once_ids: Once,
     /// Submissions of enhanced requests by their ids, running and ended.
-    pub(crate) submissions: Repeats<Arc<Ended>>,
+    pub(crate) submissions: Repeats<Arc<ActionOutcome>>,
     pub(crate) rates: Rates,
     /// Somebody was told that addresses are unknown.
     pub(crate) warned_of_addresses: AtomicBool,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::notes::RenderNotes;
 use crate::form::is_marker;
-use crate::outcome::{End, Ended};
+use crate::outcome::{ActionOutcome, OutcomeKind};
 
 /// The outcome that a page shows. What of it somebody has looked at is in its [`RenderNotes`].
 pub(crate) struct Shown {
-    pub(crate) ended: Arc<Ended>,
+    pub(crate) ended: Arc<ActionOutcome>,
     /// It came in this cookie, which goes when it has been read.
     pub(crate) cookie: Option<StateCookie>,
     /// A form that could be the one that was sent, where nothing tells, shows what came of it.
@@ -24,7 +24,7 @@ pub(crate) struct StateCookie {
 }
 
 impl Shown {
-    pub(crate) fn new(ended: Arc<Ended>, cookie: Option<StateCookie>) -> Self {
+    pub(crate) fn new(ended: Arc<ActionOutcome>, cookie: Option<StateCookie>) -> Self {
         Self {
             ended,
             cookie,
@@ -33,7 +33,7 @@ impl Shown {
     }
 
     /// For the page after an action.
-    pub(crate) fn after(ended: Arc<Ended>, may_claim: bool) -> Self {
+    pub(crate) fn after(ended: Arc<ActionOutcome>, may_claim: bool) -> Self {
         Self {
             ended,
             cookie: None,
@@ -43,7 +43,7 @@ impl Shown {
 
     /// Whether there is something left that the person has to know.
     pub(crate) fn is_owed(&self, notes: &RenderNotes) -> bool {
-        let problem = matches!(self.ended.end, End::Error(_)) && !notes.outcome_seen;
+        let problem = matches!(self.ended.end, OutcomeKind::Error(_)) && !notes.outcome_seen;
         let flash = self.ended.flash.is_some() && !notes.flash_seen;
         problem || flash || self.values_left(notes).next().is_some()
     }
@@ -53,7 +53,7 @@ impl Shown {
         &'s self,
         notes: &'s RenderNotes,
     ) -> impl Iterator<Item = &'s (String, String)> {
-        let refused = matches!(self.ended.end, End::Error(_));
+        let refused = matches!(self.ended.end, OutcomeKind::Error(_));
         let values = self.ended.kept.values.iter().filter(move |_| refused);
         let values = values.flat_map(|values| values.iter()).enumerate();
         let left = values.filter(|(at, _)| !notes.is_taken(*at));

@@ -13,7 +13,7 @@ use super::route::Route;
 use super::shown::Shown;
 use crate::cache::{Cache, Position, Reader, Scope};
 use crate::client;
-use crate::outcome::End;
+use crate::outcome::OutcomeKind;
 
 pub(crate) struct Visit {
     pub(crate) app: Arc<App>,
@@ -129,7 +129,7 @@ impl Visit {
         let shown = self.shown.as_ref().map(|shown| &shown.ended.end);
         if self.notes().has_begun {
             Before::Begun
-        } else if matches!(shown, Some(End::Done(_))) {
+        } else if matches!(shown, Some(OutcomeKind::Done(_))) {
             Before::Done
         } else {
             Before::Nothing

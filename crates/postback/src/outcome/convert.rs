@@ -1,6 +1,6 @@
 //! From an app's own error types to outcomes (`map_error`), and from a value to a form.
 
-use super::{Error, Kind, Result};
+use super::{Error, ErrorKind, Result};
 use crate::form::{Form, FromForm};
 
 type Mapping = Box<dyn Fn(&(dyn std::error::Error + 'static)) -> Option<Error> + Send + Sync>;
@@ -19,8 +19,8 @@ impl ErrorMap {
     }
 
     /// What the app makes of a failure: the first mapping that knows the error or one of its sources.
-    pub(crate) fn apply(&self, kind: Kind) -> Error {
-        let Kind::Failed(cause) = &kind else {
+    pub(crate) fn apply(&self, kind: ErrorKind) -> Error {
+        let ErrorKind::Failed(cause) = &kind else {
             return Error::new(kind);
         };
         let root: &(dyn std::error::Error + 'static) = &**cause;

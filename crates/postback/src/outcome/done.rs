@@ -7,7 +7,7 @@ use axum::response::IntoResponseParts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{End, Error, Extras, Kind, Redirect, Target, Value};
+use super::{Error, ErrorKind, Extras, OutcomeKind, Redirect, Target, Value};
 
 /// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///
@@ -69,7 +69,7 @@ pub trait Outcome: Send + 'static {
     type Value: DeserializeOwned + Send + Sync + 'static;
 
     #[doc(hidden)]
-    fn into_end(self) -> HiddenEnd;
+    fn into_end(self) -> RawOutcome;
 }
 
 /// What stands in the `Ok` of an action: a value, [`Done`] or [`Redirect`].
@@ -83,45 +83,45 @@ pub trait IntoDone: Send + 'static {
     type Value: DeserializeOwned + Send + Sync + 'static;
 
     #[doc(hidden)]
-    fn into_end(self) -> HiddenEnd;
+    fn into_end(self) -> RawOutcome;
 }
 
 /// Keeps the inner types out of the public traits.
 #[doc(hidden)]
-pub struct HiddenEnd(pub(crate) End, pub(crate) Extras);
+pub struct RawOutcome(pub(crate) OutcomeKind, pub(crate) Extras);
 
 #[diagnostic::do_not_recommend]
 impl<T: IntoDone, E: Into<Error> + Send + 'static> Outcome for Result<T, E> {
     type Value = T::Value;
 
-    fn into_end(self) -> HiddenEnd {
+    fn into_end(self) -> RawOutcome {
         match self {
             Ok(done) => done.into_end(),
-            Err(error) => HiddenEnd::from(error.into()),
+            Err(error) => RawOutcome::from(error.into()),
         }
     }
 }
 
-impl From<Error> for HiddenEnd {
+impl From<Error> for RawOutcome {
     fn from(error: Error) -> Self {
         let extras = error.extras.map(|extras| *extras).unwrap_or_default();
         match error.kind {
-            Kind::Redirect(redirect) => {
+            ErrorKind::Redirect(redirect) => {
                 let replace = redirect.replaces();
                 let (target, mut inner) = redirect.into_parts();
                 inner.merge(extras);
                 let end = redirected(target, false, replace);
                 Self(end, inner)
             }
-            kind => Self(End::Error(kind), extras),
+            kind => Self(OutcomeKind::Error(kind), extras),
         }
     }
 }
 
-fn succeeded<T: Serialize + Send + Sync + 'static>(value: T, extras: Extras) -> HiddenEnd {
+fn succeeded<T: Serialize + Send + Sync + 'static>(value: T, extras: Extras) -> RawOutcome {
     match Value::live(value) {
-        Ok(value) => HiddenEnd(End::Done(value), extras),
-        Err(error) => HiddenEnd(unshown(error, true), extras),
+        Ok(value) => RawOutcome(OutcomeKind::Done(value), extras),
+        Err(error) => RawOutcome(unshown(error, true), extras),
     }
 }
 
@@ -129,7 +129,7 @@ fn succeeded<T: Serialize + Send + Sync + 'static>(value: T, extras: Extras) -> 
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for T {
     type Value = T;
 
-    fn into_end(self) -> HiddenEnd {
+    fn into_end(self) -> RawOutcome {
         succeeded(self, Extras::default())
     }
 }
@@ -137,7 +137,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for T {
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for Done<T> {
     type Value = T;
 
-    fn into_end(self) -> HiddenEnd {
+    fn into_end(self) -> RawOutcome {
         succeeded(self.value, self.extras)
     }
 }
@@ -145,22 +145,22 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> IntoDone for Done<
 impl IntoDone for Redirect {
     type Value = ();
 
-    fn into_end(self) -> HiddenEnd {
+    fn into_end(self) -> RawOutcome {
         let replace = self.replaces();
         let (target, extras) = self.into_parts();
-        HiddenEnd(redirected(target, true, replace), extras)
+        RawOutcome(redirected(target, true, replace), extras)
     }
 }
 
 /// What has happened, and cannot be shown.
-fn unshown(cause: impl Into<BoxError>, done: bool) -> End {
+fn unshown(cause: impl Into<BoxError>, done: bool) -> OutcomeKind {
     let cause = Arc::from(cause.into());
-    End::Error(Kind::Unshown { cause, done })
+    OutcomeKind::Error(ErrorKind::Unshown { cause, done })
 }
 
-fn redirected(target: Result<Target, &'static str>, done: bool, replace: bool) -> End {
+fn redirected(target: Result<Target, &'static str>, done: bool, replace: bool) -> OutcomeKind {
     match target {
-        Ok(target) => End::Redirect {
+        Ok(target) => OutcomeKind::Redirect {
             target,
             done,
             replace,

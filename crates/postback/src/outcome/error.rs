@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 use http::StatusCode;
 
-use super::{Extras, Kind, Redirect, asks_to_sign_in};
+use super::{ErrorKind, Extras, Redirect, asks_to_sign_in};
 use crate::form::FieldError;
 
 /// What actions and pages return: `T`, or how it ended instead.
@@ -39,12 +39,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone)]
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Error {
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Error {
-    pub(crate) const fn new(kind: Kind) -> Self {
+    pub(crate) const fn new(kind: ErrorKind) -> Self {
         Self { kind, extras: None }
     }
 
@@ -55,7 +55,7 @@ impl Error {
     }
 
     pub(crate) fn asks_to_sign_in(&self) -> bool {
-        matches!(&self.kind, Kind::Rejected(answer) if asks_to_sign_in(answer.status))
+        matches!(&self.kind, ErrorKind::Rejected(answer) if asks_to_sign_in(answer.status))
     }
 
     /// Sends cookies and headers along, for example a `CookieJar`.
@@ -81,20 +81,20 @@ impl Error {
             field: field.into(),
             message: message.into(),
         };
-        if let Kind::Invalid(errors) = &mut self.kind {
+        if let ErrorKind::Invalid(errors) = &mut self.kind {
             Arc::make_mut(errors).push(more);
         } else {
-            self.kind = Kind::Invalid(Arc::new(vec![more]));
+            self.kind = ErrorKind::Invalid(Arc::new(vec![more]));
         }
         self
     }
 
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
-        Self::new(Kind::Invalid(Arc::new(errors)))
+        Self::new(ErrorKind::Invalid(Arc::new(errors)))
     }
 
     pub(crate) fn refused(status: StatusCode, sentence: impl Into<Arc<str>>) -> Self {
-        Self::new(Kind::Refused(status, sentence.into()))
+        Self::new(ErrorKind::Refused(status, sentence.into()))
     }
 }
 
@@ -103,34 +103,34 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     fn from(error: E) -> Self {
-        Self::new(Kind::Failed(Arc::from(error.into())))
+        Self::new(ErrorKind::Failed(Arc::from(error.into())))
     }
 }
 
 impl From<Redirect> for Error {
     fn from(redirect: Redirect) -> Self {
-        Self::new(Kind::Redirect(Box::new(redirect)))
+        Self::new(ErrorKind::Redirect(Box::new(redirect)))
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Redirect(redirect) => write!(f, "Redirect({:?})", redirect.target()),
-            Kind::Invalid(errors) => write!(f, "Invalid({errors:?})"),
-            Kind::Denied => f.write_str("Denied"),
-            Kind::NotFound => f.write_str("NotFound"),
-            Kind::Conflict(message) => write!(f, "Conflict({message:?})"),
-            Kind::Stale => f.write_str("Stale"),
-            Kind::Forgotten => f.write_str("Forgotten"),
-            Kind::Limited { wait } => write!(f, "Limited({wait:?})"),
-            Kind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
-            Kind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
-            Kind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
-            Kind::Busy => f.write_str("Busy"),
-            Kind::Rejected(response) => write!(f, "Rejected({})", response.status),
-            Kind::Failed(cause) => write!(f, "Failed({cause:?})"),
-            Kind::Unshown { cause, .. } => write!(f, "Unshown({cause:?})"),
+            ErrorKind::Redirect(redirect) => write!(f, "Redirect({:?})", redirect.target()),
+            ErrorKind::Invalid(errors) => write!(f, "Invalid({errors:?})"),
+            ErrorKind::Denied => f.write_str("Denied"),
+            ErrorKind::NotFound => f.write_str("NotFound"),
+            ErrorKind::Conflict(message) => write!(f, "Conflict({message:?})"),
+            ErrorKind::Stale => f.write_str("Stale"),
+            ErrorKind::Forgotten => f.write_str("Forgotten"),
+            ErrorKind::Limited { wait } => write!(f, "Limited({wait:?})"),
+            ErrorKind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
+            ErrorKind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
+            ErrorKind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
+            ErrorKind::Busy => f.write_str("Busy"),
+            ErrorKind::Rejected(response) => write!(f, "Rejected({})", response.status),
+            ErrorKind::Failed(cause) => write!(f, "Failed({cause:?})"),
+            ErrorKind::Unshown { cause, .. } => write!(f, "Unshown({cause:?})"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Error, Kind};
+use super::{Error, ErrorKind};
 use crate::form::FieldError;
 
 /// The outcome "the form is not right": status 422, the same page, everything typed is kept.
@@ -110,7 +110,7 @@ impl Conflict {
         reason = "an outcome is an `Error`; `Conflict` is only its name"
     )]
     pub fn new(message: impl Into<Arc<str>>) -> Error {
-        Error::new(Kind::Conflict(message.into()))
+        Error::new(ErrorKind::Conflict(message.into()))
     }
 }
 
@@ -135,7 +135,7 @@ impl Limited {
     /// It may be tried again when this time has passed. The person is told whole seconds, minutes or
     /// hours, rounded up, and at least one second.
     pub fn after(wait: Duration) -> Error {
-        Error::new(Kind::Limited { wait })
+        Error::new(ErrorKind::Limited { wait })
     }
 }
 

@@ -6,7 +6,7 @@
 use http::HeaderMap;
 
 use super::redirect::Target;
-use super::{Buffered, End, Ended, Extras, Kind};
+use super::{ActionOutcome, Buffered, ErrorKind, Extras, OutcomeKind};
 use crate::form::{FieldError, Kept};
 
 /// What a piece takes beside its bytes: where it stands in its list, and what the allocator adds.
@@ -15,7 +15,7 @@ const EACH: usize = 48;
 /// An outcome that says nothing, with its place in a table.
 const ALONE: usize = 512;
 
-impl Ended {
+impl ActionOutcome {
     pub(crate) fn weight(&self) -> usize {
         let Self {
             name,
@@ -57,33 +57,33 @@ impl Ended {
     }
 }
 
-fn of_end(end: &End) -> usize {
+fn of_end(end: &OutcomeKind) -> usize {
     match end {
-        End::Nothing => 0,
-        End::Done(value) => value.weight(),
-        End::Redirect {
+        OutcomeKind::Nothing => 0,
+        OutcomeKind::Done(value) => value.weight(),
+        OutcomeKind::Redirect {
             target,
             done: _,
             replace: _,
         } => of_target(target),
-        End::Error(kind) => of_kind(kind),
+        OutcomeKind::Error(kind) => of_kind(kind),
     }
 }
 
-fn of_kind(kind: &Kind) -> usize {
+fn of_kind(kind: &ErrorKind) -> usize {
     match kind {
-        Kind::Redirect(redirect) => {
+        ErrorKind::Redirect(redirect) => {
             let (target, Extras { headers, flash }) = (**redirect).clone().into_parts();
             target.as_ref().map_or(0, of_target)
                 + flash.as_ref().map_or(0, text)
                 + of_headers(&headers)
         }
-        Kind::Invalid(errors) | Kind::FileTooLarge(errors) => {
+        ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors) => {
             let each = |FieldError { field, message }: &FieldError| text(field) + text(message);
             errors.iter().map(each).sum()
         }
-        Kind::Conflict(sentence) | Kind::Refused(_, sentence) => EACH + sentence.len(),
-        Kind::Rejected(response) => {
+        ErrorKind::Conflict(sentence) | ErrorKind::Refused(_, sentence) => EACH + sentence.len(),
+        ErrorKind::Rejected(response) => {
             let Buffered {
                 status: _,
                 headers,
@@ -91,16 +91,16 @@ fn of_kind(kind: &Kind) -> usize {
             } = &**response;
             EACH + body.len() + of_headers(headers)
         }
-        // Its cause went to the log (`App::settle`).
-        Kind::Failed(_)
-        | Kind::Unshown { .. }
-        | Kind::Denied
-        | Kind::NotFound
-        | Kind::Stale
-        | Kind::Forgotten
-        | Kind::Busy
-        | Kind::Limited { wait: _ }
-        | Kind::TooLarge(_) => 0,
+        // Its cause went to the log (`App::resolve`).
+        ErrorKind::Failed(_)
+        | ErrorKind::Unshown { .. }
+        | ErrorKind::Denied
+        | ErrorKind::NotFound
+        | ErrorKind::Stale
+        | ErrorKind::Forgotten
+        | ErrorKind::Busy
+        | ErrorKind::Limited { wait: _ }
+        | ErrorKind::TooLarge(_) => 0,
     }
 }
 
@@ -152,18 +152,18 @@ mod tests {
         }
     }
 
-    fn error(error: Error) -> Ended {
-        Ended {
-            end: End::Error(error.kind),
-            ..Ended::nothing()
+    fn error(error: Error) -> ActionOutcome {
+        ActionOutcome {
+            end: OutcomeKind::Error(error.kind),
+            ..ActionOutcome::nothing()
         }
     }
 
     #[test]
     fn an_outcome_weighs_what_each_of_its_parts_holds() {
-        let nothing = Ended::nothing;
+        let nothing = ActionOutcome::nothing;
         let buffered = |headers, body| {
-            Kind::Rejected(Arc::new(Buffered {
+            ErrorKind::Rejected(Arc::new(Buffered {
                 status: StatusCode::FORBIDDEN,
                 headers,
                 body,
@@ -173,65 +173,65 @@ mod tests {
         let (done, replace) = (true, false);
         let redirect = || Redirect::to("/");
         let outcomes = [
-            Ended {
+            ActionOutcome {
                 name: large(),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 instance: Some(large()),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 kept: values([(large(), String::new())].into()),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 kept: values([(String::new(), large())].into()),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 kept: Kept {
                     files: vec![large()],
                     ..Kept::default()
                 },
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 kept: Kept {
                     secrets: vec![large()],
                     ..Kept::default()
                 },
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 kept: Kept {
                     form: Some(large()),
                     ..Kept::default()
                 },
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 headers: headers(),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 flash: Some(large()),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 digest: Some(large()),
                 ..nothing()
             },
-            Ended {
+            ActionOutcome {
                 revalidated: vec![Revalidation::Path(large())],
                 ..nothing()
             },
-            Ended {
-                end: End::Done(Value::from_json(&large())),
+            ActionOutcome {
+                end: OutcomeKind::Done(Value::from_json(&large())),
                 ..nothing()
             },
-            Ended {
-                end: End::Redirect {
+            ActionOutcome {
+                end: OutcomeKind::Redirect {
                     target,
                     done,
                     replace,
@@ -258,9 +258,9 @@ mod tests {
     #[test]
     fn many_small_parts_weigh_more_than_their_bytes() {
         let pairs = vec![(String::new(), String::new()); 1_000];
-        let ended = Ended {
+        let ended = ActionOutcome {
             kept: values(pairs),
-            ..Ended::nothing()
+            ..ActionOutcome::nothing()
         };
         assert!(ended.weight() >= 48_000);
     }

@@ -11,7 +11,7 @@ use crate::action::{Action, Arguments, SealContext, instance};
 use crate::context::{Route, Visit, action_of};
 use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
-use crate::outcome::{End, Ended, Kind, Outcome};
+use crate::outcome::{ActionOutcome, ErrorKind, Outcome, OutcomeKind};
 
 /// A form whose arguments are not bound yet.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub struct FormView<'p, A: Action, B = Unbound> {
 /// What is known once nothing is bound, keyed or filled any more.
 struct Prepared<'p> {
     form: FormContext,
-    mine: Option<&'p Ended>,
+    mine: Option<&'p ActionOutcome>,
 }
 
 impl<'p, A: Action> FormView<'p, A> {
@@ -163,7 +163,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     #[must_use]
     pub fn done(&self) -> Option<&'p <A::Output as Outcome>::Value> {
         match &self.see()?.end {
-            End::Done(value) => value.get(),
+            OutcomeKind::Done(value) => value.get(),
             _ => None,
         }
     }
@@ -173,12 +173,12 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.see()
-            .is_some_and(|ended| matches!(ended.end, End::Done(_)))
+            .is_some_and(|ended| matches!(ended.end, OutcomeKind::Done(_)))
     }
 
-    fn see(&self) -> Option<&'p Ended> {
+    fn see(&self) -> Option<&'p ActionOutcome> {
         let mine = self.prepared().mine?;
-        if matches!(mine.end, End::Done(_)) {
+        if matches!(mine.end, OutcomeKind::Done(_)) {
             self.visit.see_outcome();
         }
         Some(mine)
@@ -227,7 +227,9 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
         let Some(ended) = prepared.mine else { return };
-        let End::Error(kind) = &ended.end else { return };
+        let OutcomeKind::Error(kind) = &ended.end else {
+            return;
+        };
         let first = self.visit.see_outcome();
         let left = prepared.form.errors_left();
         let is_invalid = kind.is_about_fields();
@@ -275,7 +277,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                         form = form.taking(Arc::new(take), &self.filled);
                         // The page fills in what is there now. Another action conflicts with something else.
                         let is_conflict = mine.is_some_and(|ended| {
-                            matches!(ended.end, End::Error(Kind::Conflict(_)))
+                            matches!(ended.end, OutcomeKind::Error(ErrorKind::Conflict(_)))
                                 && ended.path == A::PATH
                                 && ended
                                     .instance
@@ -294,7 +296,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     }
 
     /// A file that came with a form that was refused is not in the form that is shown again.
-    fn errors(&self, ended: &Ended, form: &FormContext) -> Arc<Vec<FieldError>> {
+    fn errors(&self, ended: &ActionOutcome, form: &FormContext) -> Arc<Vec<FieldError>> {
         let mut errors = ended.errors();
         if self.visit.keeps_files || ended.is_success() {
             return errors;
@@ -317,7 +319,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     /// The outcome that the page shows, if it is this form's. What came with an id that nobody
     /// knows any more belongs to the action of the same readable name.
-    fn mine(&self, instance: &str, id: &str) -> Option<&'p Ended> {
+    fn mine(&self, instance: &str, id: &str) -> Option<&'p ActionOutcome> {
         // A next state is not seen: the outcome is for the form that is.
         let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
@@ -325,7 +327,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         // own forms its arguments tell which it was, also when the keys have changed, and ids with them.
         let pressed = ended.kept.form.as_ref();
         let pressed = pressed.filter(|form| action_of(form) != ended.name);
-        if let (Some(pressed), End::Error(_)) = (pressed, &ended.end) {
+        if let (Some(pressed), OutcomeKind::Error(_)) = (pressed, &ended.end) {
             return (pressed == id).then_some(ended);
         }
         let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);

@@ -2,7 +2,7 @@
 
 use crate::form::FieldError;
 use crate::html::escape;
-use crate::outcome::Ended;
+use crate::outcome::ActionOutcome;
 
 /// What somebody entered, to be selected and copied.
 pub(crate) fn write_values<'v>(
@@ -28,14 +28,14 @@ pub(crate) fn write_values<'v>(
     html.push_str("</dl>");
 }
 
-pub(super) fn write_problem(ended: &Ended, html: &mut String) {
+pub(super) fn write_problem(ended: &ActionOutcome, html: &mut String) {
     html.push_str("<div class=\"pb-notice pb-problem\" role=\"alert\">");
     write_message(ended, html);
     html.push_str("</div>");
 }
 
 /// The sentence, every error with its field, and the code that the log has, too.
-pub(super) fn write_message(ended: &Ended, html: &mut String) {
+pub(super) fn write_message(ended: &ActionOutcome, html: &mut String) {
     let errors = ended.errors();
     if errors.is_empty() {
         html.push_str("<p>");

@@ -22,7 +22,7 @@ use super::snapshot::Snapshot;
 use super::state::{TooLarge, Unsaid};
 use super::{asof, development, state};
 use crate::context::is_enhanced;
-use crate::outcome::{Ended, ErrorPage, Place, see_other};
+use crate::outcome::{ActionOutcome, ErrorPage, Place, see_other};
 use crate::wording::BUSY_UNREAD;
 
 pub(crate) struct Answer {
@@ -37,12 +37,12 @@ impl Answer {
     }
 
     /// The call ended before the app saw it.
-    pub(crate) async fn refused(self, ended: Arc<Ended>) -> Response {
+    pub(crate) async fn refused(self, ended: Arc<ActionOutcome>) -> Response {
         self.ended(ended, &HeaderMap::new()).await
     }
 
     /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
-    pub(crate) async fn ended(self, ended: Arc<Ended>, set: &HeaderMap) -> Response {
+    pub(crate) async fn ended(self, ended: Arc<ActionOutcome>, set: &HeaderMap) -> Response {
         development::ended(&self.page, &ended);
         let mode = if self.is_enhanced {
             Mode::Enhanced
@@ -56,7 +56,12 @@ impl Answer {
         response
     }
 
-    async fn write(&self, reply: Reply<'_>, ended: &Arc<Ended>, set: &HeaderMap) -> Response {
+    async fn write(
+        &self,
+        reply: Reply<'_>,
+        ended: &Arc<ActionOutcome>,
+        set: &HeaderMap,
+    ) -> Response {
         match reply {
             Reply::Back => self.see_other(ended, set, &self.own("")),
             Reply::Onward(place) => self.see_other(ended, set, &self.whole(place)),
@@ -88,7 +93,7 @@ impl Answer {
 
     /// What no cookie holds is shown by the answer itself. A reload of it asks whether to send the form
     /// again, as long as that answer is the current page.
-    fn is_too_large(&self, ended: &Ended) -> bool {
+    fn is_too_large(&self, ended: &ActionOutcome) -> bool {
         state::is_too_large(self.page.app(), self.page.url().path(), ended)
     }
 
@@ -109,14 +114,14 @@ impl Answer {
         }
     }
 
-    fn see_other(&self, ended: &Ended, set: &HeaderMap, place: &Place) -> Response {
+    fn see_other(&self, ended: &ActionOutcome, set: &HeaderMap, place: &Place) -> Response {
         let mut response = self.carrying(ended, joined(see_other(place), set));
         headers::no_store(response.headers_mut());
         response
     }
 
     /// With the state and the flash for the page that the browser requests next, by itself.
-    fn carrying(&self, ended: &Ended, mut response: Response) -> Response {
+    fn carrying(&self, ended: &ActionOutcome, mut response: Response) -> Response {
         match self.carried(ended) {
             Ok(None) => {}
             Ok(Some(cookie)) => {
@@ -130,7 +135,7 @@ impl Answer {
         response
     }
 
-    fn carried(&self, ended: &Ended) -> Result<Option<HeaderValue>, TooLarge> {
+    fn carried(&self, ended: &ActionOutcome) -> Result<Option<HeaderValue>, TooLarge> {
         let app = self.page.app();
         let secure = app.origins.is_https(&self.page.headers);
         match ended.leads_to(self.page.url().path()) {
@@ -142,7 +147,7 @@ impl Answer {
     fn html(
         &self,
         status: StatusCode,
-        ended: &Ended,
+        ended: &ActionOutcome,
         rendered: Rendered,
         set: &HeaderMap,
     ) -> Response {
@@ -161,7 +166,7 @@ impl Answer {
         &self,
         mut head: Head<'o>,
         behind: Behind<'o>,
-        ended: &'o Arc<Ended>,
+        ended: &'o Arc<ActionOutcome>,
         set: &HeaderMap,
     ) -> Response {
         let mut rendered = match behind {

@@ -12,7 +12,7 @@ use super::headers;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, How, Made};
 use crate::context::{App, Visit};
-use crate::outcome::{End, Ended};
+use crate::outcome::{ActionOutcome, OutcomeKind};
 
 /// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
 /// warning if it shows the success of an action that may have forgotten something.
@@ -53,12 +53,12 @@ pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap
 }
 
 /// After an action. Each of the two is said once.
-pub(crate) fn ended(page: &Snapshot, ended: &Ended) {
+pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
     if !cfg!(debug_assertions) {
         return;
     }
     let redirect = match &ended.end {
-        End::Redirect { target, .. } => Some(target.place()),
+        OutcomeKind::Redirect { target, .. } => Some(target.place()),
         _ => None,
     };
     let Some((prefix, untold)) = page.untold(redirect) else {
@@ -116,7 +116,7 @@ fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
 }
 
 /// It is said once for each action.
-fn forgotten(visit: &Visit, ended: &Ended, made: &Made) {
+fn forgotten(visit: &Visit, ended: &ActionOutcome, made: &Made) {
     let cached = made.reads.iter().filter(|read| read.how != How::Miss);
     let cached: Vec<&str> = cached.map(|read| read.name.as_str()).collect();
     let Some(action) = ended.quiet.filter(|_| !cached.is_empty()) else {

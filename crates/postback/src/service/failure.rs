@@ -16,8 +16,8 @@ use tower_service::Service;
 
 use super::state::{TooLarge, Unsaid};
 use super::{headers, minimal, state};
-use crate::context::{App, Before, Settled};
-use crate::outcome::{End, Error, Kind, PageError, StandsIn, append, see_other};
+use crate::context::{App, Before, Resolved};
+use crate::outcome::{Error, ErrorKind, OutcomeKind, PageError, StandsIn, append, see_other};
 use crate::panic::Panicked;
 
 /// The app's answer; a panic in it becomes a failure like any other.
@@ -52,16 +52,16 @@ pub(crate) fn last_resort(
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
 }
 
-fn settled(app: &App, error: Error, before: Before) -> Settled {
-    let mut settled = app.settle(error.into(), false);
-    if let End::Error(kind) = &mut settled.end
-        && let Kind::Failed(cause) = kind
+fn settled(app: &App, error: Error, before: Before) -> Resolved {
+    let mut settled = app.resolve(error.into(), false);
+    if let OutcomeKind::Error(kind) = &mut settled.end
+        && let ErrorKind::Failed(cause) = kind
     {
         let cause = Arc::clone(cause);
         match before {
             Before::Nothing => {}
-            Before::Begun => *kind = Kind::Unshown { cause, done: false },
-            Before::Done => *kind = Kind::Unshown { cause, done: true },
+            Before::Begun => *kind = ErrorKind::Unshown { cause, done: false },
+            Before::Done => *kind = ErrorKind::Unshown { cause, done: true },
         }
     }
     settled
@@ -80,8 +80,8 @@ pub(crate) fn explained(
         return response;
     };
     let settled = settled(app, error, before);
-    let Settled { end, extras, .. } = &settled;
-    let mut answer = if let End::Redirect { target, .. } = end {
+    let Resolved { end, extras, .. } = &settled;
+    let mut answer = if let OutcomeKind::Redirect { target, .. } = end {
         see_other(target.place())
     } else {
         let mut answer = minimal::page(app, &settled.as_ended());
@@ -89,7 +89,7 @@ pub(crate) fn explained(
         answer
     };
     append(answer.headers_mut(), &extras.headers);
-    if let (End::Redirect { target, .. }, Some(flash)) = (end, &extras.flash) {
+    if let (OutcomeKind::Redirect { target, .. }, Some(flash)) = (end, &extras.flash) {
         match state::flash(app, page, target, flash, is_https) {
             Ok(None) => return answer,
             Ok(Some(cookie)) => {

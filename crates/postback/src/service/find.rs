@@ -11,7 +11,7 @@ use crate::action::{Callable, kept, kept_by_name};
 use crate::context::{App, Named, Route, plain_instance};
 use crate::form::{Exceeded, body};
 use crate::guard::running::{NoRoom, Slot};
-use crate::outcome::{End, Ended, Error, Kind};
+use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
 
 /// An action that is known; whether it may run where the request leads says its route.
 pub(crate) struct Found {
@@ -53,7 +53,7 @@ impl Found {
 
     /// # Errors
     /// How the call ends if the headers alone break a limit.
-    pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), Kind> {
+    pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), ErrorKind> {
         let info = self.action.info();
         let refused = |kind, limit: Option<usize>| {
             tracing::info!(target: "postback::refused", action = info.path, limit, "refused by its headers");
@@ -61,12 +61,12 @@ impl Found {
         };
         if length(headers).is_some_and(|length| length > info.body_limit as u64) {
             let exceeded = Exceeded::Body(info.body_limit);
-            return refused(Kind::TooLarge(exceeded), Some(info.body_limit));
+            return refused(ErrorKind::TooLarge(exceeded), Some(info.body_limit));
         }
         match body::declared(headers) {
             Ok(()) => Ok(()),
             Err(error) => refused(
-                Kind::Refused(error.status(), error.to_string().into()),
+                ErrorKind::Refused(error.status(), error.to_string().into()),
                 None,
             ),
         }
@@ -76,11 +76,11 @@ impl Found {
     ///
     /// # Errors
     /// How the call ends if there is none.
-    pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<Ended>> {
+    pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<ActionOutcome>> {
         let info = self.action.info();
         app.running.enter(info.path).map_err(|NoRoom| {
             tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::running`", limit = app.running.most(), "no room for one more action");
-            Arc::new(Ended::refused(info.name, info.path, None, Kind::Busy))
+            Arc::new(ActionOutcome::refused(info.name, info.path, None, ErrorKind::Busy))
         })
     }
 
@@ -90,15 +90,15 @@ impl Found {
         app: &App,
         headers: &HeaderMap,
         body: Body,
-        kind: Kind,
-    ) -> Arc<Ended> {
+        kind: ErrorKind,
+    ) -> Arc<ActionOutcome> {
         let info = self.action.info();
         let instance = self.instance(app);
         let sent = echoed(app, headers, body).await;
         let pressed = self.named.pressed.as_deref();
-        Arc::new(Ended {
+        Arc::new(ActionOutcome {
             kept: kept(app, &self.action.form(), pressed, &sent),
-            ..Ended::refused(info.name, info.path, instance, kind)
+            ..ActionOutcome::refused(info.name, info.path, instance, kind)
         })
     }
 }
@@ -114,16 +114,21 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 
 impl Missing {
     /// `Stale`, with what was typed, or a 400.
-    pub(crate) async fn ended(self, app: &App, headers: &HeaderMap, body: Body) -> Arc<Ended> {
+    pub(crate) async fn ended(
+        self,
+        app: &App,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Arc<ActionOutcome> {
         match self {
             Self::Twice(name) => {
                 tracing::info!(target: "postback::refused", name, "a query name is there twice");
                 let sentence = "The address of this form could not be read. Please reload the page and try again.";
-                Arc::new(Ended::refused(
+                Arc::new(ActionOutcome::refused(
                     "",
                     "",
                     None,
-                    Kind::Refused(StatusCode::BAD_REQUEST, sentence.into()),
+                    ErrorKind::Refused(StatusCode::BAD_REQUEST, sentence.into()),
                 ))
             }
             Self::Unknown(named) => {
@@ -131,7 +136,7 @@ impl Missing {
                 tracing::info!(target: "postback::refused", action = %name.escape_debug(), "no action has this id: the page is from another version, or the keys have changed");
                 let sent = echoed(app, headers, body).await;
                 let kept = kept_by_name(app, named.pressed.as_deref(), &sent);
-                Arc::new(Ended {
+                Arc::new(ActionOutcome {
                     name: app.renamed.name(name).to_owned(),
                     path: "",
                     instance: Some(plain_instance(
@@ -139,9 +144,9 @@ impl Missing {
                         named.keyed.as_deref(),
                         &named.arguments,
                     )),
-                    end: End::Error(Error::new(Kind::Stale).kind),
+                    end: OutcomeKind::Error(Error::new(ErrorKind::Stale).kind),
                     kept,
-                    ..Ended::nothing()
+                    ..ActionOutcome::nothing()
                 })
             }
         }

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 use super::cookies;
 use crate::context::{App, action_of};
-use crate::outcome::{Ended, append};
+use crate::outcome::{ActionOutcome, append};
 
 pub(crate) fn is_html(headers: &HeaderMap) -> bool {
     headers
@@ -29,7 +29,7 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
 }
 
 /// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
-pub(crate) fn kept(app: &App, ended: &Ended, headers: &mut HeaderMap) {
+pub(crate) fn kept(app: &App, ended: &ActionOutcome, headers: &mut HeaderMap) {
     let pressed = ended.kept.form.as_deref();
     let is_of_form = |form| app.no_store.has(action_of(form), "");
     let is_of_action = app.no_store.has(&ended.name, ended.path);

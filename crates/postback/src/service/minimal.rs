@@ -12,7 +12,7 @@ use super::state::Unsaid;
 use crate::context::App;
 use crate::form::{Pairs, is_marker};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, ErrorPage, Place, append};
+use crate::outcome::{ActionOutcome, ErrorPage, Place, append};
 use crate::page::{write_error, write_values};
 use crate::panic::Panicked;
 use crate::wording::whole_seconds;
@@ -26,7 +26,7 @@ pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) 
     typed.cloned().collect()
 }
 
-pub(crate) fn page(app: &App, ended: &Ended) -> Response {
+pub(crate) fn page(app: &App, ended: &ActionOutcome) -> Response {
     let status = ended.facts().status;
     let message = ended
         .sentence()
@@ -54,7 +54,7 @@ pub(crate) fn page(app: &App, ended: &Ended) -> Response {
 }
 
 /// What an outcome says in headers: the code of a failure, and how long to wait.
-pub(crate) fn told(response: &mut Response, ended: &Ended) {
+pub(crate) fn told(response: &mut Response, ended: &ActionOutcome) {
     if let Some(digest) = ended
         .digest
         .as_deref()

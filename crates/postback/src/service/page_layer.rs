@@ -24,7 +24,7 @@ use super::snapshot::Snapshot;
 use crate::action::Call;
 use crate::context::{Place, Route, Visit, is_enhanced};
 use crate::guard::running::Slot;
-use crate::outcome::Ended;
+use crate::outcome::ActionOutcome;
 
 /// A page that takes actions: `page(get(settings))`.
 ///
@@ -83,7 +83,7 @@ struct Waiting {
     running: OnceLock<Running>,
 }
 
-type Running = Shared<Pin<Box<dyn Future<Output = Arc<Ended>> + Send>>>;
+type Running = Shared<Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>>;
 
 impl Marked {
     fn of(found: Found, call: Call) -> Self {

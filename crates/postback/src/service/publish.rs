@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::cache::Revalidation;
 use crate::context::Visit;
-use crate::outcome::{End, Ended, Kind};
+use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind};
 
 /// After an action, however it ended: to invalidate too much costs time, too little is wrong.
-pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<Ended>>) {
+pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<ActionOutcome>>) {
     let mut changed = Vec::new();
     if let Some(ended) = ended {
         // A repeat did nothing itself; the first one may still be on its way out.
@@ -32,12 +32,13 @@ pub(crate) async fn said(visit: &Visit) {
 }
 
 /// The path of the page that shows the success, which may be in the page cache.
-fn answering(visit: &Visit, ended: &Ended) -> Option<String> {
+fn answering(visit: &Visit, ended: &ActionOutcome) -> Option<String> {
     match ended.end {
         // What cannot be shown was done, or may have been.
-        End::Done(_) | End::Nothing | End::Redirect { .. } | End::Error(Kind::Unshown { .. }) => {
-            ended.leads_to(visit.url.path())
-        }
-        End::Error(_) => None,
+        OutcomeKind::Done(_)
+        | OutcomeKind::Nothing
+        | OutcomeKind::Redirect { .. }
+        | OutcomeKind::Error(ErrorKind::Unshown { .. }) => ended.leads_to(visit.url.path()),
+        OutcomeKind::Error(_) => None,
     }
 }

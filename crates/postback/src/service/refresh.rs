@@ -16,7 +16,7 @@ use super::{begin, cookies, development, failure, headers, notice};
 use crate::cache::Position;
 use crate::context::{App, Before, RenderNotes, Shown, Visit, at, with_query};
 use crate::html::Html;
-use crate::outcome::{Ended, PageError, StandsIn};
+use crate::outcome::{ActionOutcome, PageError, StandsIn};
 use crate::panic::Panicked;
 
 const LARGEST: usize = 4 << 20;
@@ -71,7 +71,11 @@ impl Rendered {
 
 impl Snapshot {
     /// The page that was posted to, showing how the action ended.
-    pub(crate) async fn render(&self, ended: &Arc<Ended>, set: &HeaderMap) -> Option<Rendered> {
+    pub(crate) async fn render(
+        &self,
+        ended: &Arc<ActionOutcome>,
+        set: &HeaderMap,
+    ) -> Option<Rendered> {
         self.get(self.url.clone(), self.inner.clone(), ended, set)
             .await
     }
@@ -80,7 +84,7 @@ impl Snapshot {
     pub(crate) async fn render_target(
         &self,
         location: &str,
-        ended: &Arc<Ended>,
+        ended: &Arc<ActionOutcome>,
         set: &HeaderMap,
     ) -> Option<Rendered> {
         let location = location.split('#').next().unwrap_or_default();
@@ -109,7 +113,7 @@ impl Snapshot {
         &self,
         url: Uri,
         inner: Uri,
-        ended: &Arc<Ended>,
+        ended: &Arc<ActionOutcome>,
         set: &HeaderMap,
     ) -> Option<Rendered> {
         let rendered = self.get_once(&url, &inner, ended, set, true).await?;
@@ -124,7 +128,7 @@ impl Snapshot {
         &self,
         url: &Uri,
         inner: &Uri,
-        ended: &Arc<Ended>,
+        ended: &Arc<ActionOutcome>,
         set: &HeaderMap,
         may_claim: bool,
     ) -> Option<Rendered> {

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{cookies, headers};
 use crate::context::{App, StateCookie};
 use crate::keys::STATE;
-use crate::outcome::{End, Ended, Kind, Place, Target, Value};
+use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind, Place, Target, Value};
 
 /// How long a browser may take to follow the redirect, in seconds.
 const LIFE: i64 = 60;
@@ -27,7 +27,7 @@ struct Carried {
     done: Option<(String, String, Option<String>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     flash: Option<String>,
-    /// Only in a debug build: see `Ended`.
+    /// Only in a debug build: see `ActionOutcome`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     quiet: Option<String>,
     /// No browser keeps the page that shows it.
@@ -54,7 +54,7 @@ pub(crate) struct Unsaid(pub(crate) String);
 pub(crate) fn cookie(
     app: &App,
     path: &str,
-    ended: &Ended,
+    ended: &ActionOutcome,
     secure: bool,
 ) -> Result<Option<HeaderValue>, TooLarge> {
     let Some(mut carried) = Carried::of(ended, now() + LIFE) else {
@@ -73,9 +73,9 @@ pub(crate) fn cookie(
 }
 
 /// Whether value and message together do not fit into the cookie for the page at `path`.
-pub(crate) fn is_too_large(app: &App, path: &str, ended: &Ended) -> bool {
+pub(crate) fn is_too_large(app: &App, path: &str, ended: &ActionOutcome) -> bool {
     let value = match &ended.end {
-        End::Done(value) => value.json().len(),
+        OutcomeKind::Done(value) => value.json().len(),
         _ => 0,
     };
     let text = value + ended.flash.as_ref().map_or(0, String::len);
@@ -91,7 +91,7 @@ pub(crate) fn is_too_large(app: &App, path: &str, ended: &Ended) -> bool {
 pub(crate) fn carry_on(
     app: &App,
     page: &str,
-    ended: &Ended,
+    ended: &ActionOutcome,
     cookie: &StateCookie,
     headers: &mut HeaderMap,
 ) -> Option<Unsaid> {
@@ -130,9 +130,9 @@ pub(crate) fn carry_on(
 }
 
 impl Carried {
-    fn of(ended: &Ended, until: i64) -> Option<Self> {
+    fn of(ended: &ActionOutcome, until: i64) -> Option<Self> {
         let done = match &ended.end {
-            End::Done(value) => {
+            OutcomeKind::Done(value) => {
                 let instance = ended.instance.clone().unwrap_or_default();
                 Some((
                     ended.path.to_owned(),
@@ -183,9 +183,9 @@ pub(crate) fn flash(
     let Some(path) = to.place().path(page) else {
         return Ok(None);
     };
-    let ended = Ended {
+    let ended = ActionOutcome {
         flash: Some(flash.to_owned()),
-        ..Ended::nothing()
+        ..ActionOutcome::nothing()
     };
     cookie(app, &path, &ended, secure)
 }
@@ -197,7 +197,11 @@ fn seal(app: &App, path: &str, carried: &Carried) -> String {
 
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
 /// cookie carries nothing, but is cleared all the same.
-pub(crate) fn carried(app: &App, path: &str, request: &Request) -> Option<(Ended, StateCookie)> {
+pub(crate) fn carried(
+    app: &App,
+    path: &str,
+    request: &Request,
+) -> Option<(ActionOutcome, StateCookie)> {
     let (name, key, all) = sent(app, path, request)?;
     let carried = all.iter().find_map(|sealed| open(app, &key, sealed));
     let (ended, until) = opened(app, carried);
@@ -275,16 +279,16 @@ fn open(app: &App, path: &str, sealed: &str) -> Option<Carried> {
         .filter(Carried::is_good)
 }
 
-fn opened(app: &App, carried: Option<Carried>) -> (Ended, i64) {
+fn opened(app: &App, carried: Option<Carried>) -> (ActionOutcome, i64) {
     let Some(carried) = carried else {
         tracing::debug!(target: "postback::state", "a state cookie is out of date or unreadable; it is cleared");
-        return (Ended::nothing(), 0);
+        return (ActionOutcome::nothing(), 0);
     };
     let until = carried.until;
-    let mut ended = Ended {
+    let mut ended = ActionOutcome {
         flash: carried.flash,
         no_store: carried.no_store,
-        ..Ended::nothing()
+        ..ActionOutcome::nothing()
     };
     // Only a listed action has a path to compare with; `'static` is found among them.
     let listed = |path: &str| {
@@ -298,7 +302,7 @@ fn opened(app: &App, carried: Option<Carried>) -> (Ended, i64) {
         info.name.clone_into(&mut ended.name);
         ended.path = info.path;
         ended.instance = Some(instance);
-        ended.end = End::Done(Value::from_json(value.as_deref().unwrap_or("")));
+        ended.end = OutcomeKind::Done(Value::from_json(value.as_deref().unwrap_or("")));
     }
     (ended, until)
 }
@@ -375,12 +379,14 @@ pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
     }
 }
 
-impl Ended {
+impl ActionOutcome {
     /// The path of the page that a success leads to; `None` for another site.
     pub(crate) fn leads_to(&self, page: &str) -> Option<String> {
         let place = match &self.end {
-            End::Redirect { target, .. } => target.place(),
-            End::Error(Kind::Rejected(own)) if own.status.is_redirection() => &own.place()?,
+            OutcomeKind::Redirect { target, .. } => target.place(),
+            OutcomeKind::Error(ErrorKind::Rejected(own)) if own.status.is_redirection() => {
+                &own.place()?
+            }
             _ => return Some(page.to_owned()),
         };
         place.path(page).map(Cow::into_owned)

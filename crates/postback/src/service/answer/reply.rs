@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::frame::Head;
-use crate::outcome::{Buffered, End, Ended, Kind, Place, Target, asks_to_sign_in};
+use crate::outcome::{
+    ActionOutcome, Buffered, ErrorKind, OutcomeKind, Place, Target, asks_to_sign_in,
+};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ pub(super) enum Behind<'o> {
     Target(&'o Place),
 }
 
-pub(super) fn reply(ended: &Ended, mode: Mode) -> Reply<'_> {
+pub(super) fn reply(ended: &ActionOutcome, mode: Mode) -> Reply<'_> {
     match mode {
         Mode::Plain { fits } => plain(ended, fits),
         Mode::Enhanced => {
@@ -63,25 +65,27 @@ pub(super) fn reply(ended: &Ended, mode: Mode) -> Reply<'_> {
     }
 }
 
-fn plain(ended: &Ended, fits: bool) -> Reply<'_> {
+fn plain(ended: &ActionOutcome, fits: bool) -> Reply<'_> {
     match &ended.end {
-        End::Done(_) if !fits => Reply::Page(StatusCode::OK, Otherwise::Back),
-        End::Done(_) | End::Nothing => Reply::Back,
-        End::Redirect { target, .. } => Reply::Onward(target.place()),
-        End::Error(Kind::Rejected(own)) if asks_to_sign_in(own.status) && has_been_read(ended) => {
+        OutcomeKind::Done(_) if !fits => Reply::Page(StatusCode::OK, Otherwise::Back),
+        OutcomeKind::Done(_) | OutcomeKind::Nothing => Reply::Back,
+        OutcomeKind::Redirect { target, .. } => Reply::Onward(target.place()),
+        OutcomeKind::Error(ErrorKind::Rejected(own))
+            if asks_to_sign_in(own.status) && has_been_read(ended) =>
+        {
             Reply::SignIn(own)
         }
-        End::Error(Kind::Rejected(own)) if own.speaks_for_itself() => Reply::Own(own),
-        End::Error(Kind::Busy) if ended.kept.values.is_none() => Reply::Busy,
-        End::Error(_) => Reply::Page(ended.facts().status, Otherwise::ErrorPage),
+        OutcomeKind::Error(ErrorKind::Rejected(own)) if own.speaks_for_itself() => Reply::Own(own),
+        OutcomeKind::Error(ErrorKind::Busy) if ended.kept.values.is_none() => Reply::Busy,
+        OutcomeKind::Error(_) => Reply::Page(ended.facts().status, Otherwise::ErrorPage),
     }
 }
 
-fn has_been_read(ended: &Ended) -> bool {
+fn has_been_read(ended: &ActionOutcome) -> bool {
     ended.kept.values.is_some() || ended.kept.is_cut()
 }
 
-fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
+fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
     let facts = ended.facts();
     let flash = ended.flash.as_deref().map(Cow::Borrowed);
     let mut head = Head {
@@ -97,12 +101,12 @@ fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
         messages.push(&error.message);
     }
     let behind = match &ended.end {
-        End::Done(value) => {
+        OutcomeKind::Done(value) => {
             head.result = serde_json::from_str(value.json()).ok();
             Behind::Page
         }
-        End::Nothing => Behind::Page,
-        End::Redirect {
+        OutcomeKind::Nothing => Behind::Page,
+        OutcomeKind::Redirect {
             target, replace, ..
         } => {
             head.status = 200;
@@ -115,8 +119,8 @@ fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
             }
         }
         // The form stays as it is: whoever signs in elsewhere goes on with it.
-        End::Error(kind) if matches!(facts.status.as_u16(), 300..=399 | 401 | 403) => {
-            if let Kind::Rejected(own) = kind
+        OutcomeKind::Error(kind) if matches!(facts.status.as_u16(), 300..=399 | 401 | 403) => {
+            if let ErrorKind::Rejected(own) = kind
                 && own.status.is_redirection()
             {
                 head.status = 401;
@@ -125,8 +129,8 @@ fn enhanced(ended: &Ended) -> (Head<'_>, Behind<'_>) {
             Behind::Nothing
         }
         // It costs nothing but this answer, and the form stays as it is: it can be sent again.
-        End::Error(Kind::Busy) if ended.kept.values.is_none() => Behind::Nothing,
-        End::Error(_) => Behind::Page,
+        OutcomeKind::Error(ErrorKind::Busy) if ended.kept.values.is_none() => Behind::Nothing,
+        OutcomeKind::Error(_) => Behind::Page,
     };
     (head, behind)
 }
@@ -141,32 +145,32 @@ mod tests {
 
     const PLAIN: Mode = Mode::Plain { fits: true };
 
-    fn refused(kind: Kind) -> Ended {
-        Ended::refused("save", "shop::save", None, kind)
+    fn refused(kind: ErrorKind) -> ActionOutcome {
+        ActionOutcome::refused("save", "shop::save", None, kind)
     }
 
-    fn redirect(redirect: Redirect) -> Ended {
+    fn redirect(redirect: Redirect) -> ActionOutcome {
         let target = redirect.into_parts().0.unwrap();
-        Ended {
-            end: End::Redirect {
+        ActionOutcome {
+            end: OutcomeKind::Redirect {
                 target,
                 done: true,
                 replace: false,
             },
-            ..Ended::nothing()
+            ..ActionOutcome::nothing()
         }
     }
 
-    fn rejected(status: StatusCode, to: Option<&'static str>) -> Kind {
+    fn rejected(status: StatusCode, to: Option<&'static str>) -> ErrorKind {
         let to = to.map(|to| (header::LOCATION, to.parse().unwrap()));
-        Kind::Rejected(Arc::new(Buffered {
+        ErrorKind::Rejected(Arc::new(Buffered {
             status,
             headers: HeaderMap::from_iter(to),
             body: Bytes::new(),
         }))
     }
 
-    fn frame(ended: &Ended) -> (Head<'_>, Behind<'_>) {
+    fn frame(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
         match reply(ended, Mode::Enhanced) {
             Reply::Frame(head, behind) => (head, behind),
             _ => panic!("the runtime gets a frame"),
@@ -175,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_success_leads_back_and_the_runtime_gets_the_page_at_once() {
-        let done = Ended::nothing();
+        let done = ActionOutcome::nothing();
         assert!(matches!(reply(&done, PLAIN), Reply::Back));
         let (head, behind) = frame(&done);
         assert!(head.ok && head.status == 200 && matches!(behind, Behind::Page));
@@ -224,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_found_no_room_renders_nothing_unless_it_was_read() {
-        let mut ended = refused(Kind::Busy);
+        let mut ended = refused(ErrorKind::Busy);
         assert!(matches!(reply(&ended, PLAIN), Reply::Busy));
         assert!(matches!(frame(&ended).1, Behind::Nothing));
         ended.kept.values = Some(Arc::default());
@@ -234,8 +238,8 @@ mod tests {
 
     #[test]
     fn a_value_that_no_cookie_holds_is_shown_by_the_answer_itself() {
-        let mut ended = Ended::nothing();
-        ended.end = End::Done(crate::outcome::Value::from_json("1"));
+        let mut ended = ActionOutcome::nothing();
+        ended.end = OutcomeKind::Done(crate::outcome::Value::from_json("1"));
         let reply = reply(&ended, Mode::Plain { fits: false });
         assert!(matches!(
             reply,

@@ -16,7 +16,7 @@ use crate::context::Visit;
 use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
-use crate::outcome::{Ended, ErrorPage, Kind, Place, asks_to_sign_in};
+use crate::outcome::{ActionOutcome, ErrorKind, ErrorPage, Place, asks_to_sign_in};
 use crate::service::find::Found;
 use crate::service::headers::{self, joined};
 use crate::service::minimal;
@@ -53,9 +53,9 @@ impl Answer {
             let app = self.page.app();
             let sent = echoed(app, &self.page.headers, body).await;
             let info = draft.action.info();
-            let ended = Ended {
+            let ended = ActionOutcome {
                 kept: kept(app, &draft.action.form(), draft.pressed.as_deref(), &sent),
-                ..Ended::refused(info.name, info.path, None, Kind::Denied)
+                ..ActionOutcome::refused(info.name, info.path, None, ErrorKind::Denied)
             };
             let asks = if info.public {
                 Asks::Otherwise
@@ -68,11 +68,11 @@ impl Answer {
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.
-    pub(crate) fn signed_out(&self, answer: Response, ended: &Ended) -> Response {
+    pub(crate) fn signed_out(&self, answer: Response, ended: &ActionOutcome) -> Response {
         self.instead(answer, ended, Asks::ToSignIn)
     }
 
-    fn instead(&self, mut answer: Response, ended: &Ended, asks: Asks) -> Response {
+    fn instead(&self, mut answer: Response, ended: &ActionOutcome, asks: Asks) -> Response {
         let kept = &ended.kept;
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use super::kind::{Facts, Says, row};
+use super::error_kind::{Facts, Says, row};
 use super::redirect::Target;
-use super::{Kind, Value};
+use super::{ErrorKind, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Kept};
 use crate::wording::LOOK;
 
 /// How an action ended.
-pub(crate) enum End {
+pub(crate) enum OutcomeKind {
     /// A page without an outcome: only a message, or a cookie that could not be read.
     Nothing,
     Done(Value),
@@ -24,16 +24,16 @@ pub(crate) enum End {
         /// The new page takes the place of the current entry of the browser's history.
         replace: bool,
     },
-    Error(Kind),
+    Error(ErrorKind),
 }
 
-pub(crate) struct Ended {
+pub(crate) struct ActionOutcome {
     /// The readable name and the id's path; empty for an id that nobody knows.
     pub(crate) name: String,
     pub(crate) path: &'static str,
     /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
     pub(crate) instance: Option<String>,
-    pub(crate) end: End,
+    pub(crate) end: OutcomeKind,
     /// The function was called, so it may have changed something, however it ended.
     pub(crate) has_begun: bool,
     /// No browser keeps a page that shows it.
@@ -50,13 +50,15 @@ pub(crate) struct Ended {
     pub(crate) quiet: Option<&'static str>,
 }
 
-impl Ended {
+impl ActionOutcome {
     /// What it means.
     pub(crate) fn facts(&self) -> Facts<'_> {
         match &self.end {
-            End::Nothing | End::Done(_) => row("done", StatusCode::OK, Says::Nothing),
-            End::Redirect { .. } => row("redirect", StatusCode::SEE_OTHER, Says::Nothing),
-            End::Error(kind) => kind.facts(),
+            OutcomeKind::Nothing | OutcomeKind::Done(_) => {
+                row("done", StatusCode::OK, Says::Nothing)
+            }
+            OutcomeKind::Redirect { .. } => row("redirect", StatusCode::SEE_OTHER, Says::Nothing),
+            OutcomeKind::Error(kind) => kind.facts(),
         }
     }
 
@@ -65,13 +67,13 @@ impl Ended {
         name: &str,
         path: &'static str,
         instance: Option<String>,
-        kind: Kind,
+        kind: ErrorKind,
     ) -> Self {
         Self {
             name: name.to_owned(),
             path,
             instance,
-            end: End::Error(kind),
+            end: OutcomeKind::Error(kind),
             ..Self::nothing()
         }
     }
@@ -82,7 +84,7 @@ impl Ended {
             name: String::new(),
             path: "",
             instance: None,
-            end: End::Nothing,
+            end: OutcomeKind::Nothing,
             has_begun: false,
             no_store: false,
             kept: Kept::default(),
@@ -95,17 +97,19 @@ impl Ended {
     }
 
     pub(crate) fn is_nothing(&self) -> bool {
-        matches!(self.end, End::Nothing) && self.flash.is_none()
+        matches!(self.end, OutcomeKind::Nothing) && self.flash.is_none()
     }
 
     pub(crate) fn is_success(&self) -> bool {
-        !matches!(self.end, End::Error(_))
+        !matches!(self.end, OutcomeKind::Error(_))
     }
 
     /// What is wrong with the form, as [`errors`](Self::errors) says it.
     pub(crate) fn field_errors(&self) -> &[FieldError] {
         match &self.end {
-            End::Error(Kind::Invalid(errors) | Kind::FileTooLarge(errors)) => errors,
+            OutcomeKind::Error(ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors)) => {
+                errors
+            }
             _ => &[],
         }
     }
@@ -113,7 +117,9 @@ impl Ended {
     /// The errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {
-            End::Error(Kind::Invalid(errors) | Kind::FileTooLarge(errors)) => Arc::clone(errors),
+            OutcomeKind::Error(ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors)) => {
+                Arc::clone(errors)
+            }
             _ => Arc::default(),
         }
     }

@@ -11,7 +11,7 @@ use crate::form::{Exceeded, FieldError};
 use crate::wording::{BUSY, LOOK, sentence_of, too_often};
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+pub(crate) enum ErrorKind {
     Redirect(Box<Redirect>),
     Invalid(Arc<Vec<FieldError>>),
     Denied,
@@ -45,7 +45,7 @@ pub(crate) enum Kind {
     },
 }
 
-impl Kind {
+impl ErrorKind {
     /// What is wrong is said at the fields.
     pub(crate) fn is_about_fields(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::FileTooLarge(_))

@@ -7,35 +7,35 @@ use http::StatusCode;
 
 use super::App;
 use crate::keys;
-use crate::outcome::{End, Ended, Extras, HiddenEnd, Kind, Target};
+use crate::outcome::{ActionOutcome, ErrorKind, Extras, OutcomeKind, RawOutcome, Target};
 
 /// An end as it goes out: mapped, checked, logged.
-pub(crate) struct Settled {
-    pub(crate) end: End,
+pub(crate) struct Resolved {
+    pub(crate) end: OutcomeKind,
     pub(crate) extras: Extras,
     pub(crate) digest: Option<String>,
 }
 
-impl Settled {
+impl Resolved {
     /// As a page, which belongs to no action.
-    pub(crate) fn as_ended(&self) -> Ended {
+    pub(crate) fn as_ended(&self) -> ActionOutcome {
         let kind = match &self.end {
             // What led here may have been an action that ended well.
-            End::Error(Kind::Failed(_)) => Kind::Refused(
+            OutcomeKind::Error(ErrorKind::Failed(_)) => ErrorKind::Refused(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Something went wrong on our side, so this page could not be shown. Please reload it in a moment.".into(),
             ),
             // Nothing says that there ever was such a page.
-            End::Error(Kind::NotFound) => {
-                Kind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
+            OutcomeKind::Error(ErrorKind::NotFound) => {
+                ErrorKind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
             }
-            End::Error(kind) => kind.clone(),
-            _ => Kind::NotFound,
+            OutcomeKind::Error(kind) => kind.clone(),
+            _ => ErrorKind::NotFound,
         };
-        Ended {
+        ActionOutcome {
             digest: self.digest.clone(),
             flash: self.extras.flash.clone(),
-            ..Ended::refused("", "", None, kind)
+            ..ActionOutcome::refused("", "", None, kind)
         }
     }
 }
@@ -43,27 +43,31 @@ impl Settled {
 impl App {
     /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the
     /// log. `has_begun` says whether the function of an action was called, so that something may have changed.
-    pub(crate) fn settle(&self, HiddenEnd(end, mut extras): HiddenEnd, has_begun: bool) -> Settled {
+    pub(crate) fn resolve(
+        &self,
+        RawOutcome(end, mut extras): RawOutcome,
+        has_begun: bool,
+    ) -> Resolved {
         let end = match end {
-            End::Error(kind @ Kind::Failed(_)) => {
-                let HiddenEnd(end, more) = self.errors.apply(kind).into();
+            OutcomeKind::Error(kind @ ErrorKind::Failed(_)) => {
+                let RawOutcome(end, more) = self.errors.apply(kind).into();
                 extras.merge(more);
                 end
             }
             end => end,
         };
         let end = match end {
-            End::Redirect {
+            OutcomeKind::Redirect {
                 target,
                 done,
                 replace,
             } => match self.allowed(target) {
-                Ok(target) => End::Redirect {
+                Ok(target) => OutcomeKind::Redirect {
                     target,
                     done,
                     replace,
                 },
-                Err(reason) => End::Error(Kind::Unshown {
+                Err(reason) => OutcomeKind::Error(ErrorKind::Unshown {
                     cause: Arc::from(Box::from(reason)),
                     done,
                 }),
@@ -71,19 +75,19 @@ impl App {
             end => end,
         };
         let mut end = match end {
-            End::Error(Kind::Unshown { cause, done }) => {
+            OutcomeKind::Error(ErrorKind::Unshown { cause, done }) => {
                 // It speaks of what is not shown: "You are there".
                 extras.flash = None;
-                End::Error(if has_begun {
-                    Kind::Unshown { cause, done }
+                OutcomeKind::Error(if has_begun {
+                    ErrorKind::Unshown { cause, done }
                 } else {
-                    Kind::Failed(cause)
+                    ErrorKind::Failed(cause)
                 })
             }
             end => end,
         };
         let digest = match &mut end {
-            End::Error(Kind::Failed(cause) | Kind::Unshown { cause, .. }) => {
+            OutcomeKind::Error(ErrorKind::Failed(cause) | ErrorKind::Unshown { cause, .. }) => {
                 let digest = logged(&**cause);
                 // An outcome may be remembered; an error of the app may hold on to anything.
                 *cause = Arc::new(Logged);
@@ -91,7 +95,7 @@ impl App {
             }
             _ => None,
         };
-        Settled {
+        Resolved {
             end,
             extras,
             digest,
