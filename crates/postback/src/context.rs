@@ -9,10 +9,10 @@ mod partition;
 mod public_path;
 mod query;
 mod renamed;
+mod render_context;
 mod resolve;
 mod route;
 mod shown;
-mod visit;
 
 pub use self::action_info::ActionInfo;
 
@@ -28,7 +28,7 @@ pub(crate) use self::query::{
     Named, at, external, is_enhanced, names_an_action, own_query, with_query,
 };
 pub(crate) use self::renamed::Renamed;
+pub(crate) use self::render_context::{Before, RenderContext};
 pub(crate) use self::resolve::Resolved;
 pub(crate) use self::route::{Place, Route, Written, enter};
 pub(crate) use self::shown::{Shown, StateCookie};
-pub(crate) use self::visit::{Before, Visit};

@@ -17,7 +17,7 @@ use http::request::Parts;
 
 use crate::action::Action;
 use crate::client::Script;
-use crate::context::{Route, Visit};
+use crate::context::{RenderContext, Route};
 use crate::html::{Html, escape};
 use crate::outcome::{Error, OutcomeKind};
 
@@ -35,7 +35,7 @@ use crate::outcome::{Error, OutcomeKind};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Page {
-    visit: Arc<Visit>,
+    render: Arc<RenderContext>,
     /// Where the page stands, if the request has reached other pages before.
     route: Option<Arc<Route>>,
 }
@@ -48,7 +48,7 @@ impl Page {
     /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The service turns it
     /// into a 500 with a digest; the sentence is in the log.
     pub fn form<A: Action>(&self) -> FormView<'_, A> {
-        FormView::new(&self.visit, self.route.as_ref())
+        FormView::new(&self.render, self.route.as_ref())
     }
 
     /// What the last action has to tell the person: a flash message, or a problem that no form on
@@ -57,9 +57,9 @@ impl Page {
     pub fn notice(&self) -> Html {
         let mut html = String::new();
         // What is said in a next state is not seen.
-        let shown = self.visit.shown.as_ref();
+        let shown = self.render.shown.as_ref();
         if let Some(shown) = shown.filter(|_| !optimistic::is_inside()) {
-            if let Some(flash) = self.visit.see_flash() {
+            if let Some(flash) = self.render.see_flash() {
                 html.push_str("<div class=\"pb-notice\" role=\"status\">");
                 escape(flash, &mut html);
                 html.push_str("</div>");
@@ -67,7 +67,7 @@ impl Page {
             // The errors of a form stand in the form.
             let problem =
                 matches!(&shown.ended.end, OutcomeKind::Error(kind) if !kind.is_about_fields());
-            if problem && self.visit.see_outcome() {
+            if problem && self.render.see_outcome() {
                 write_problem(&shown.ended, &mut html);
             }
         }
@@ -93,8 +93,8 @@ impl Page {
     /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The service serves the file, under a name that
     /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
     pub fn script(&self) -> Script<'_> {
-        self.visit.note(|notes| notes.has_script = true);
-        Script::new(&self.visit.app.client, &self.visit.place())
+        self.render.note(|notes| notes.has_script = true);
+        Script::new(&self.render.app.client, &self.render.place())
     }
 
     /// Path and query of this page as the browser sees them, without the query names that are ours.
@@ -103,14 +103,14 @@ impl Page {
     /// address somebody was lured to.
     #[must_use]
     pub fn url(&self) -> &str {
-        let url = self.visit.url.path_and_query();
+        let url = self.render.url.path_and_query();
         one_slash(url.map_or("/", http::uri::PathAndQuery::as_str))
     }
 
     /// The path of this page as the browser sees it, with one `/` at its beginning.
     #[must_use]
     pub fn path(&self) -> &str {
-        one_slash(self.visit.url.path())
+        one_slash(self.render.url.path())
     }
 }
 
@@ -127,9 +127,9 @@ impl<S: Sync> FromRequestParts<S> for Page {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        match parts.extensions.get::<Arc<Visit>>() {
-            Some(visit) => Ok(Self {
-                visit: Arc::clone(visit),
+        match parts.extensions.get::<Arc<RenderContext>>() {
+            Some(render) => Ok(Self {
+                render: Arc::clone(render),
                 route: parts.extensions.get().cloned(),
             }),
             None => Err(
@@ -141,11 +141,11 @@ impl<S: Sync> FromRequestParts<S> for Page {
 }
 
 /// What the service puts into a page that did not say it: nothing is lost because a layout forgot it.
-pub(crate) fn owed(visit: &Visit) -> Html {
+pub(crate) fn owed(render: &RenderContext) -> Html {
     let mut html = String::new();
-    if let Some(shown) = &visit.shown {
-        let problem = matches!(shown.ended.end, OutcomeKind::Error(_)) && visit.see_outcome();
-        let flash = visit.see_flash();
+    if let Some(shown) = &render.shown {
+        let problem = matches!(shown.ended.end, OutcomeKind::Error(_)) && render.see_outcome();
+        let flash = render.see_flash();
         // The form has said the rest already.
         html.push_str(if problem || flash.is_some() {
             "<div class=\"pb-notice\" role=\"alert\">"
@@ -160,7 +160,7 @@ pub(crate) fn owed(visit: &Visit) -> Html {
         if problem {
             write_message(&shown.ended, &mut html);
         }
-        write_values(shown.values_left(&visit.notes()), &mut html);
+        write_values(shown.values_left(&render.notes()), &mut html);
         html.push_str("</div>");
     }
     Html::from_trusted(html)

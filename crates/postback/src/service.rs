@@ -64,15 +64,15 @@ impl AppService {
         if let Some(Some(response)) = OptionFuture::from(cached).await {
             return response;
         }
-        let visit = begin::page(app, part, &mut request);
+        let render = begin::page(app, part, &mut request);
         let is_https = app.origins.is_https(request.headers());
         let response = failure::caught(site.pages.clone(), request).await;
-        let path = visit.url.path();
-        let mut response = failure::explained(app, path, is_https, visit.before(), response);
-        asof::say(app, visit.as_of_for_runtime(), response.headers_mut());
-        publish::said(&visit).await;
-        development::rendered(&visit, response.headers_mut());
-        let response = notice::finish(&visit, response).await;
+        let path = render.url.path();
+        let mut response = failure::explained(app, path, is_https, render.before(), response);
+        asof::say(app, render.as_of_for_runtime(), response.headers_mut());
+        publish::said(&render).await;
+        development::rendered(&render, response.headers_mut());
+        let response = notice::finish(&render, response).await;
         minimal::said(app, response)
     }
 
@@ -113,8 +113,8 @@ impl AppService {
         // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
         let path = found.action.info().path;
         let draft = Draft::of(&found, unread);
-        let (visit, request) = page_layer::marked(&page, found, slot.clone(), parts, body);
-        let acting = Arc::clone(&visit);
+        let (render, request) = page_layer::marked(&page, found, slot.clone(), parts, body);
+        let acting = Arc::clone(&render);
         let pages = site.pages.clone();
         let run = async move {
             let response = failure::caught(pages, request).await;
@@ -130,8 +130,8 @@ impl AppService {
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);
         let path = page.url().path();
-        let response = failure::explained(app, path, is_https, visit.before(), response);
-        Answer::to(page).guarded(response, draft, &visit).await
+        let response = failure::explained(app, path, is_https, render.before(), response);
+        Answer::to(page).guarded(response, draft, &render).await
     }
 }
 

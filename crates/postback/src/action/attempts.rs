@@ -89,7 +89,7 @@ impl<'c> Attempts<'c> {
 
     /// One more for each rate that counts the subject which this finds.
     fn hold<'s>(&mut self, subject: impl Fn(Per) -> Option<Cow<'s, str>>) -> Result<(), Error> {
-        let partition = self.call.visit.partition().unwrap_or_default();
+        let partition = self.call.render.partition().unwrap_or_default();
         for (index, rate) in self.rates.iter().enumerate() {
             let Some(subject) = subject(rate.per()) else {
                 continue;

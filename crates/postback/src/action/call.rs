@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 
-use crate::context::{ActionForm, ActionInfo, App, Visit};
+use crate::context::{ActionForm, ActionInfo, App, RenderContext};
 use crate::guard::running::Slot;
 use crate::keys::Keys;
 use crate::outcome::ActionOutcome;
@@ -16,7 +16,7 @@ use crate::outcome::ActionOutcome;
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) app: Arc<App>,
-    pub(crate) visit: Arc<Visit>,
+    pub(crate) render: Arc<RenderContext>,
     /// The page that was posted to, with its own query.
     pub(crate) page: String,
     pub(crate) arguments: String,

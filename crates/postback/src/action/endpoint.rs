@@ -24,7 +24,7 @@ use super::rejection::rejected;
 use super::submission::{First, Mine, Submission};
 use super::{Action, Arguments, Caller, Extractors, SealContext};
 use crate::cache::{Cache, Revalidation};
-use crate::context::{ActionForm, ActionInfo, Visit, is_enhanced};
+use crate::context::{ActionForm, ActionInfo, RenderContext, is_enhanced};
 use crate::form::{FromForm, Kept, Rows, Sent, is_known};
 use crate::guard::address;
 use crate::guard::running::{NoRoom, Whose};
@@ -145,7 +145,7 @@ where
         call: Call,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
-        tracing::info!(target: "postback::refused", action = A::PATH, page = call.visit.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
+        tracing::info!(target: "postback::refused", action = A::PATH, page = call.render.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let stale = Error::new(ErrorKind::Stale);
@@ -256,7 +256,7 @@ where
             Err(errors) => RawOutcome::from(Error::invalid(errors)),
             Ok(form) => {
                 ended.rows = rows;
-                let run = self.call(caller, arguments, form, &mut parts, &call.visit, &mine);
+                let run = self.call(caller, arguments, form, &mut parts, &call.render, &mine);
                 let run = AssertUnwindSafe(run).catch_unwind();
                 match tokio::time::timeout(timeout, run).await {
                     Ok(Ok(Ok(end))) => end,
@@ -292,16 +292,16 @@ where
         arguments: A::Arguments,
         form: A::Form,
         parts: &mut Parts,
-        visit: &Visit,
+        render: &RenderContext,
         mine: &Mine<'_>,
     ) -> Result<RawOutcome, Error> {
         match A::Extractors::extract(parts, &self.state).await {
             Ok(extractors) => {
                 // From here on it may have changed something, however it ends.
                 mine.begins();
-                visit.note(|notes| notes.has_begun = true);
+                render.note(|notes| notes.has_begun = true);
                 if let Some(declared) = A::SETTINGS.revalidates {
-                    visit.cache().say_declared(declared);
+                    render.cache().say_declared(declared);
                 }
                 let outcome = A::call(caller, arguments, extractors, form).await;
                 Ok(outcome.into_end())
@@ -316,7 +316,7 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
     if A::SETTINGS.public {
         return address::of(parts, call.app.trusted_proxies).map(Whose::Address);
     }
-    let partition = call.visit.partition();
+    let partition = call.render.partition();
     Some(Whose::Caller { partition, key })
 }
 
@@ -396,7 +396,7 @@ impl<'a> OutcomeBuilder<'a> {
             self.action.instance(&self.call.app.keys, keyed, arguments)
         };
         let instance = self.instance.or_else(named);
-        let has_begun = self.call.visit.notes().has_begun;
+        let has_begun = self.call.render.notes().has_begun;
         let mut settled = self.call.app.resolve(end.into(), has_begun);
         if let (OutcomeKind::Error(ErrorKind::Invalid(errors)), false) =
             (&mut settled.end, self.rows.is_empty())
@@ -413,7 +413,7 @@ impl<'a> OutcomeBuilder<'a> {
         };
         let revalidated = self
             .call
-            .visit
+            .render
             .cache_used()
             .map_or_else(Vec::new, Cache::said);
         let is_quiet = cfg!(debug_assertions)

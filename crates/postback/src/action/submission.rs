@@ -54,10 +54,10 @@ impl<'c> Submission<'c> {
     /// Waits for the first one while that runs. `digest` is that of the body.
     pub(super) async fn first<A: Action>(&self, digest: &Digest) -> First<'c> {
         let Call {
-            app, visit, page, ..
+            app, render, page, ..
         } = self.call;
         let identity = [
-            visit.partition().unwrap_or_default().as_bytes(),
+            render.partition().unwrap_or_default().as_bytes(),
             self.who.as_bytes(),
             A::PATH.as_bytes(),
             self.arguments.as_bytes(),

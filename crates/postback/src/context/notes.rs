@@ -1,7 +1,7 @@
 //! What a page notes while it renders.
 
 /// What a page, or the action that ran in its place, has noted on the way. The service gets it as one value
-/// ([`Visit::notes`](super::Visit::notes)), which is whole once the body has come to its end.
+/// ([`RenderContext::notes`](super::RenderContext::notes)), which is whole once the body has come to its end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RenderNotes {
     /// It holds something that is good for one visitor and one submission.

@@ -15,7 +15,7 @@ impl<A: Action, B> FormView<'_, A, B> {
         A: Ready<B>,
     {
         let mut url = String::from("?");
-        if let Some(query) = self.visit.url.query() {
+        if let Some(query) = self.render.url.query() {
             url.push_str(query);
             url.push('&');
         }
@@ -28,8 +28,8 @@ impl<A: Action, B> FormView<'_, A, B> {
             add(&mut url, "_k", key);
         }
         if A::SETTINGS.once {
-            self.visit.note(|notes| notes.for_one_visitor = true);
-            let id = self.visit.app.once_ids.mint(&self.visit.app.keys);
+            self.render.note(|notes| notes.for_one_visitor = true);
+            let id = self.render.app.once_ids.mint(&self.render.app.keys);
             add(&mut url, "_once", &id);
         }
         url

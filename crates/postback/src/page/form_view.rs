@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::message::{write_error, write_message};
 use super::optimistic::is_inside;
 use crate::action::{Action, Arguments, SealContext, instance};
-use crate::context::{Route, Visit, action_of};
+use crate::context::{RenderContext, Route, action_of};
 use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
 use crate::html::{Html, IntoHtml, escape};
 use crate::outcome::{ActionOutcome, ErrorKind, Outcome, OutcomeKind};
@@ -38,7 +38,7 @@ impl<A: Action> Ready<Bound> for A {}
 /// success it has the value that the action returned.
 #[must_use = "`.open(..)` makes the HTML"]
 pub struct FormView<'p, A: Action, B = Unbound> {
-    pub(super) visit: &'p Arc<Visit>,
+    pub(super) render: &'p Arc<RenderContext>,
     pub(super) id: &'p str,
     pub(super) keyed: Option<String>,
     pub(super) arguments: String,
@@ -58,18 +58,18 @@ struct Prepared<'p> {
 }
 
 impl<'p, A: Action> FormView<'p, A> {
-    pub(super) fn new(visit: &'p Arc<Visit>, route: Option<&'p Arc<Route>>) -> Self {
-        let written = visit.app.ids.get(&std::any::TypeId::of::<A>());
+    pub(super) fn new(render: &'p Arc<RenderContext>, route: Option<&'p Arc<Route>>) -> Self {
+        let written = render.app.ids.get(&std::any::TypeId::of::<A>());
         let written = written.unwrap_or_else(|| {
             panic!(
                 "the action `{}` is not listed: add it to actions![..] of the app",
                 A::PATH
             )
         });
-        let route = route.or_else(|| visit.route.get()).unwrap_or_else(|| {
+        let route = route.or_else(|| render.route.get()).unwrap_or_else(|| {
             panic!(
                 "the page {} has a form of `{}`, but its route takes no actions: write `.route(path, page(get(..)))`",
-                visit.url.path(),
+                render.url.path(),
                 A::NAME
             )
         });
@@ -77,8 +77,8 @@ impl<'p, A: Action> FormView<'p, A> {
             panic!("{sentence}");
         }
         Self {
-            visit,
-            id: written.on(route, &visit.app.keys),
+            render,
+            id: written.on(route, &render.app.keys),
             keyed: None,
             arguments: String::new(),
             plain: String::new(),
@@ -96,11 +96,11 @@ impl<'p, A: Action> FormView<'p, A> {
         reason = "`.bind(p.id)` reads better than `.bind(&p.id)`, and ids are small"
     )]
     pub fn bind(self, values: <A::Arguments as Arguments>::Values) -> FormView<'p, A, Bound> {
-        let context = SealContext::of::<A>(&self.visit.app.keys);
+        let context = SealContext::of::<A>(&self.render.app.keys);
         FormView {
             arguments: A::Arguments::write(&values, context),
             plain: A::Arguments::plain(&values),
-            visit: self.visit,
+            render: self.render,
             id: self.id,
             keyed: self.keyed,
             filled: self.filled,
@@ -179,7 +179,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     fn see(&self) -> Option<&'p ActionOutcome> {
         let mine = self.prepared().mine?;
         if matches!(mine.end, OutcomeKind::Done(_)) {
-            self.visit.see_outcome();
+            self.render.see_outcome();
         }
         Some(mine)
     }
@@ -230,7 +230,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let OutcomeKind::Error(kind) = &ended.end else {
             return;
         };
-        let first = self.visit.see_outcome();
+        let first = self.render.see_outcome();
         let left = prepared.form.errors_left();
         let is_invalid = kind.is_about_fields();
         if left.is_empty() && (is_invalid || !first) {
@@ -250,14 +250,14 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
 
     fn prepared(&self) -> &Prepared<'p> {
         self.context.get_or_init(|| {
-            let instance = instance::<A>(&self.visit.app.keys, self.keyed.as_deref(), &self.plain);
+            let instance = instance::<A>(&self.render.app.keys, self.keyed.as_deref(), &self.plain);
             let id = if instance.is_empty() {
                 A::NAME.to_owned()
             } else {
                 format!("{}-{instance}", A::NAME)
             };
             let mine = self.mine(&instance, &id);
-            let words = self.visit.app.messages.clone();
+            let words = self.render.app.messages.clone();
             let form = FormContext::new(id)
                 .in_words(words)
                 .filled(Arc::clone(&self.filled));
@@ -272,8 +272,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                             values = completed(&values, &self.filled);
                         }
                         let mut form = form.counted(values, errors);
-                        let visit = Arc::clone(self.visit);
-                        let take = move |at| visit.note(|notes| notes.take(at));
+                        let render = Arc::clone(self.render);
+                        let take = move |at| render.note(|notes| notes.take(at));
                         form = form.taking(Arc::new(take), &self.filled);
                         // The page fills in what is there now. Another action conflicts with something else.
                         let is_conflict = mine.is_some_and(|ended| {
@@ -298,7 +298,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     /// A file that came with a form that was refused is not in the form that is shown again.
     fn errors(&self, ended: &ActionOutcome, form: &FormContext) -> Arc<Vec<FieldError>> {
         let mut errors = ended.errors();
-        if self.visit.keeps_files || ended.is_success() {
+        if self.render.keeps_files || ended.is_success() {
             return errors;
         }
         for name in ended
@@ -321,7 +321,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     /// knows any more belongs to the action of the same readable name.
     fn mine(&self, instance: &str, id: &str) -> Option<&'p ActionOutcome> {
         // A next state is not seen: the outcome is for the form that is.
-        let shown = self.visit.shown.as_ref().filter(|_| !is_inside())?;
+        let shown = self.render.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
         // A refusal belongs to the form that the person sees: the one whose button was pressed. Of the action's
         // own forms its arguments tell which it was, also when the keys have changed, and ids with them.
@@ -337,10 +337,10 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         let same_form = match &ended.instance {
             // Under keys that are gone nothing tells which of the sealed forms it was.
             Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
-                self.visit.claim(id)
+                self.render.claim(id)
             }
             Some(known) => known == instance,
-            None => self.visit.claim(id),
+            None => self.render.claim(id),
         };
         same_form.then_some(ended)
     }

@@ -1,4 +1,4 @@
-//! What a request is given on its way into the pages: its [`Visit`], by what the request is for.
+//! What a request is given on its way into the pages: its [`RenderContext`], by what the request is for.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,10 +7,10 @@ use http::{HeaderMap, Method, Uri};
 
 use super::state;
 use crate::cache::{Cache, Reader};
-use crate::context::{App, Part, Shown, Visit, external, is_enhanced};
+use crate::context::{App, Part, RenderContext, Shown, external, is_enhanced};
 
 /// For a request from outside.
-pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<Visit> {
+pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<RenderContext> {
     let url = external(request.uri(), request.extensions().get::<OriginalUri>());
     let carried = if *request.method() == Method::GET {
         state::carried(app, url.path(), request)
@@ -22,7 +22,7 @@ pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<Vis
     }
     let shown = carried.map(|(ended, cookie)| Shown::new(Arc::new(ended), Some(cookie)));
     let inner = request.uri().clone();
-    given(Visit::new(app, url, inner, part, shown), request)
+    given(RenderContext::new(app, url, inner, part, shown), request)
 }
 
 /// For a page of the page cache, which is rendered in `cache`.
@@ -31,21 +31,21 @@ pub(crate) fn for_everybody(
     url: Uri,
     cache: Cache,
     request: &mut Request,
-) -> Arc<Visit> {
+) -> Arc<RenderContext> {
     let inner = request.uri().clone();
-    let mut visit = Visit::new(app, url, inner, Part::of_everybody(), None);
-    visit.is_for_everybody = true;
-    visit.cache = OnceLock::from(cache);
-    given(visit, request)
+    let mut render = RenderContext::new(app, url, inner, Part::of_everybody(), None);
+    render.is_for_everybody = true;
+    render.cache = OnceLock::from(cache);
+    given(render, request)
 }
 
 /// For the request that runs an action: there is nothing to show yet.
-pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<Visit> {
+pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<RenderContext> {
     let part = Part::of(app.partition.as_ref(), request);
     let inner = request.uri().clone();
-    let mut visit = Visit::new(app, url, inner, part, None);
-    visit.reader = Reader::Action;
-    given(visit, request)
+    let mut render = RenderContext::new(app, url, inner, part, None);
+    render.reader = Reader::Action;
+    given(render, request)
 }
 
 /// For the refresh after an action; `sent` are the headers of the POST, and `query` is its query. Whoever acted gets nothing stale:
@@ -57,18 +57,18 @@ pub(crate) fn refresh(
     sent: &HeaderMap,
     query: &str,
     request: &mut Request,
-) -> Arc<Visit> {
+) -> Arc<RenderContext> {
     let part = Part::after(app.partition.as_ref(), request, sent);
     let inner = request.uri().clone();
-    let mut visit = Visit::new(app, url, inner, part, Some(shown));
+    let mut render = RenderContext::new(app, url, inner, part, Some(shown));
     // By another name it is another form to the runtime.
-    visit.keeps_files = is_enhanced(sent) && !app.renamed.has_form_of(query);
-    visit.reader = Reader::Action;
-    given(visit, request)
+    render.keeps_files = is_enhanced(sent) && !app.renamed.has_form_of(query);
+    render.reader = Reader::Action;
+    given(render, request)
 }
 
-fn given(visit: Visit, request: &mut Request) -> Arc<Visit> {
-    let visit = Arc::new(visit);
-    request.extensions_mut().insert(Arc::clone(&visit));
-    visit
+fn given(render: RenderContext, request: &mut Request) -> Arc<RenderContext> {
+    let render = Arc::new(render);
+    request.extensions_mut().insert(Arc::clone(&render));
+    render
 }

@@ -11,29 +11,29 @@ use super::address::Untold;
 use super::headers;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, How, Made};
-use crate::context::{App, Visit};
+use crate::context::{App, RenderContext};
 use crate::outcome::{ActionOutcome, OutcomeKind};
 
 /// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
 /// warning if it shows the success of an action that may have forgotten something.
-pub(crate) fn rendered(visit: &Visit, headers: &mut HeaderMap) {
-    let Some(began) = visit.began_at.filter(|_| headers::is_html(headers)) else {
+pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
+    let Some(began) = render.began_at.filter(|_| headers::is_html(headers)) else {
         return;
     };
     let took = began.elapsed();
     let nothing = Made::default();
-    let cache = visit.cache_used();
+    let cache = render.cache_used();
     let made = cache.and_then(Cache::made);
     let made = made.as_deref().unwrap_or(&nothing);
     let tags = cache.map_or_else(Vec::new, |cache| cache.names_of(made.tags()));
     if cache.is_none() {
-        tracing::debug!(target: "postback::page", url = address(visit), ?took, "rendered, without anything cached");
+        tracing::debug!(target: "postback::page", url = address(render), ?took, "rendered, without anything cached");
     } else {
         timed(headers, made, took);
-        tracing::info!(target: "postback::page", url = address(visit), ?took, read = told(made), tags = tags.join(", "), "rendered");
+        tracing::info!(target: "postback::page", url = address(render), ?took, read = told(made), tags = tags.join(", "), "rendered");
     }
-    if let Some(shown) = &visit.shown {
-        forgotten(visit, &shown.ended, made);
+    if let Some(shown) = &render.shown {
+        forgotten(render, &shown.ended, made);
     }
 }
 
@@ -83,10 +83,10 @@ pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
 
 /// The path; of a page for everybody also its query, which is what the app declares. Of any other
 /// nobody knows what it holds.
-fn address(visit: &Visit) -> &str {
-    match visit.url.path_and_query() {
-        Some(url) if visit.is_for_everybody => url.as_str(),
-        _ => visit.url.path(),
+fn address(render: &RenderContext) -> &str {
+    match render.url.path_and_query() {
+        Some(url) if render.is_for_everybody => url.as_str(),
+        _ => render.url.path(),
     }
 }
 
@@ -116,13 +116,13 @@ fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
 }
 
 /// It is said once for each action.
-fn forgotten(visit: &Visit, ended: &ActionOutcome, made: &Made) {
+fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Made) {
     let cached = made.reads.iter().filter(|read| read.how != How::Miss);
     let cached: Vec<&str> = cached.map(|read| read.name.as_str()).collect();
     let Some(action) = ended.quiet.filter(|_| !cached.is_empty()) else {
         return;
     };
-    if is_first(&visit.app, action) {
+    if is_first(&render.app, action) {
         tracing::warn!(target: "postback::cache", action, values = cached.join(", "),
             "the action ended well and revalidated nothing, but the page that shows it was made from cached values; \
              if one of them depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \

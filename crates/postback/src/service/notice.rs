@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 
 use super::headers::{framing, is_html, is_readable, kept, private};
 use super::state;
-use crate::context::{RenderNotes, Shown, Visit};
+use crate::context::{RenderContext, RenderNotes, Shown};
 use crate::outcome::StandsIn;
 use crate::page::owed;
 
@@ -24,14 +24,14 @@ const LARGEST: usize = 4 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// For a page that goes out as the app wrote it.
-pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Response {
+pub(crate) async fn finish(render: &Arc<RenderContext>, mut response: Response) -> Response {
     if is_html(response.headers()) {
-        framing(&visit.app, response.headers_mut());
-        if visit.notes().for_one_visitor {
+        framing(&render.app, response.headers_mut());
+        if render.notes().for_one_visitor {
             private(response.headers_mut());
         }
     }
-    let Some(shown) = &visit.shown else {
+    let Some(shown) = &render.shown else {
         return response;
     };
     let cookie = shown.cookie.as_ref();
@@ -40,17 +40,17 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
     // What a page had read before it failed, nobody has seen.
     let stands_in = response.extensions_mut().remove::<StandsIn>().is_some();
     if stands_in {
-        visit.note(RenderNotes::unsee);
+        render.note(RenderNotes::unsee);
     }
     if (is_page || stands_in) && is_readable(response.headers()) {
         // What the page reads of its outcome is known at its end.
         // Few pages come here, and each would have room for it.
-        response = Box::pin(with_notice(visit, shown, response)).await;
+        response = Box::pin(with_notice(render, shown, response)).await;
     }
     if response.status().is_redirection() && response.headers().contains_key(header::LOCATION) {
         // What it has read, nobody has seen.
-        visit.note(RenderNotes::unsee);
-        let (app, page) = (&visit.app, visit.url.path());
+        render.note(RenderNotes::unsee);
+        let (app, page) = (&render.app, render.url.path());
         let unsaid = cookie.and_then(|cookie| {
             state::carry_on(app, page, &shown.ended, cookie, response.headers_mut())
         });
@@ -58,16 +58,16 @@ pub(crate) async fn finish(visit: &Arc<Visit>, mut response: Response) -> Respon
             response.extensions_mut().insert(unsaid);
         }
     }
-    if visit.notes().was_read() || shown.ended.is_nothing() {
+    if render.notes().was_read() || shown.ended.is_nothing() {
         if let Some(cleared) = cookie.map(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
-        kept(&visit.app, &shown.ended, response.headers_mut());
+        kept(&render.app, &shown.ended, response.headers_mut());
     }
     response
 }
 
-async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Response {
+async fn with_notice(render: &RenderContext, shown: &Shown, response: Response) -> Response {
     let (mut parts, mut body) = response.into_parts();
     let mut html = Vec::new();
     let late = tokio::time::Instant::now() + LONGEST;
@@ -82,8 +82,8 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
                 return Response::from_parts(parts, Body::from_stream(rest));
             }
             Ok(None) => {
-                if shown.is_owed(&visit.notes())
-                    && let Some(said) = inserted(visit, &parts.headers, &html)
+                if shown.is_owed(&render.notes())
+                    && let Some(said) = inserted(render, &parts.headers, &html)
                 {
                     html = said;
                     parts.headers.remove(header::CONTENT_LENGTH);
@@ -100,13 +100,17 @@ async fn with_notice(visit: &Visit, shown: &Shown, response: Response) -> Respon
 
 /// The page with what it owes as the first thing in its body; `None` if it has no place for that, as a
 /// page of frames.
-pub(crate) fn inserted(visit: &Visit, headers: &HeaderMap, html: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn inserted(
+    render: &RenderContext,
+    headers: &HeaderMap,
+    html: &[u8],
+) -> Option<Vec<u8>> {
     let at = takes_ascii(headers).then(|| body::start(html)).flatten();
     let Some(at) = at else {
-        tracing::warn!(target: "postback::state", path = visit.url.path(), "there is no place for a notice in this page: it has no body, or is in UTF-16");
+        tracing::warn!(target: "postback::state", path = render.url.path(), "there is no place for a notice in this page: it has no body, or is in UTF-16");
         return None;
     };
-    let notice = owed(visit);
+    let notice = owed(render);
     let mut notice_in_ascii = String::with_capacity(notice.as_str().len());
     // Right in every encoding that a page may have beside UTF-8.
     for letter in notice.as_str().chars() {

@@ -22,7 +22,7 @@ use super::begin;
 use super::find::Found;
 use super::snapshot::Snapshot;
 use crate::action::Call;
-use crate::context::{Place, Route, Visit, is_enhanced};
+use crate::context::{Place, RenderContext, Route, is_enhanced};
 use crate::guard::running::Slot;
 use crate::outcome::ActionOutcome;
 
@@ -120,17 +120,17 @@ pub(crate) fn marked(
     slot: Slot,
     mut parts: Parts,
     body: Body,
-) -> (Arc<Visit>, Request) {
+) -> (Arc<RenderContext>, Request) {
     parts.uri = page.inner().clone();
     if parts.extensions.get::<OriginalUri>().is_some() {
         parts.extensions.insert(OriginalUri(page.url().clone()));
     }
     let submission = submission(&parts.headers);
     let mut request = Request::from_parts(parts, body);
-    let visit = begin::action(page.app(), page.url().clone(), &mut request);
+    let render = begin::action(page.app(), page.url().clone(), &mut request);
     let call = Call {
         app: Arc::clone(page.app()),
-        visit: Arc::clone(&visit),
+        render: Arc::clone(&render),
         page: page.url().to_string(),
         arguments: std::mem::take(&mut found.named.arguments),
         keyed: found.named.keyed.take(),
@@ -141,7 +141,7 @@ pub(crate) fn marked(
     };
     let marked = Marked::of(found, call);
     request.extensions_mut().insert(marked);
-    (visit, request)
+    (render, request)
 }
 
 /// The id that the runtime gives to each submission. What could not come from it is none.
@@ -171,21 +171,21 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let Some(visit) = request.extensions().get::<Arc<Visit>>() else {
+        let Some(render) = request.extensions().get::<Arc<RenderContext>>() else {
             return Taken::Page {
                 future: self.inner.call(request),
             };
         };
-        let visit = Arc::clone(visit);
-        let routes = &visit.app.routes;
-        let actions = visit.app.ids.len();
+        let render = Arc::clone(render);
+        let routes = &render.app.routes;
+        let actions = render.app.ids.len();
         let route = routes.of(
             request.extensions(),
             &self.place,
-            visit.route.get(),
+            render.route.get(),
             actions,
         );
-        let first = visit.route.get_or_init(|| Arc::clone(&route));
+        let first = render.route.get_or_init(|| Arc::clone(&route));
         if *request.method() == Method::POST
             && let Some(marked) = request.extensions_mut().remove::<Marked>()
         {

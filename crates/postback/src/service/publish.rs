@@ -3,28 +3,28 @@
 use std::sync::Arc;
 
 use crate::cache::Revalidation;
-use crate::context::Visit;
+use crate::context::RenderContext;
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind};
 
 /// After an action, however it ended: to invalidate too much costs time, too little is wrong.
-pub(crate) async fn ended(visit: &Visit, ended: Option<&Arc<ActionOutcome>>) {
+pub(crate) async fn ended(render: &RenderContext, ended: Option<&Arc<ActionOutcome>>) {
     let mut changed = Vec::new();
     if let Some(ended) = ended {
         // A repeat did nothing itself; the first one may still be on its way out.
         changed.extend_from_slice(&ended.revalidated);
-        if let Some(path) = answering(visit, ended) {
+        if let Some(path) = answering(render, ended) {
             changed.push(Revalidation::Page(path));
         }
     }
     let is_success = ended.is_some_and(|ended| ended.is_success());
-    if is_success || !changed.is_empty() || visit.cache_used().is_some() {
-        visit.cache().publish(&changed).await;
+    if is_success || !changed.is_empty() || render.cache_used().is_some() {
+        render.cache().publish(&changed).await;
     }
 }
 
 /// After a handler of the app's own: a webhook may change data, too.
-pub(crate) async fn said(visit: &Visit) {
-    if let Some(cache) = visit.cache_used()
+pub(crate) async fn said(render: &RenderContext) {
+    if let Some(cache) = render.cache_used()
         && cache.has_unpublished()
     {
         cache.publish(&[]).await;
@@ -32,13 +32,13 @@ pub(crate) async fn said(visit: &Visit) {
 }
 
 /// The path of the page that shows the success, which may be in the page cache.
-fn answering(visit: &Visit, ended: &ActionOutcome) -> Option<String> {
+fn answering(render: &RenderContext, ended: &ActionOutcome) -> Option<String> {
     match ended.end {
         // What cannot be shown was done, or may have been.
         OutcomeKind::Done(_)
         | OutcomeKind::Nothing
         | OutcomeKind::Redirect { .. }
-        | OutcomeKind::Error(ErrorKind::Unshown { .. }) => ended.leads_to(visit.url.path()),
+        | OutcomeKind::Error(ErrorKind::Unshown { .. }) => ended.leads_to(render.url.path()),
         OutcomeKind::Error(_) => None,
     }
 }

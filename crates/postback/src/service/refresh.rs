@@ -14,7 +14,7 @@ use super::snapshot::Snapshot;
 use super::state::NOT_ANEW;
 use super::{begin, cookies, development, failure, headers, notice};
 use crate::cache::Position;
-use crate::context::{App, Before, RenderNotes, Shown, Visit, at, with_query};
+use crate::context::{App, Before, RenderContext, RenderNotes, Shown, at, with_query};
 use crate::html::Html;
 use crate::outcome::{ActionOutcome, PageError, StandsIn};
 use crate::panic::Panicked;
@@ -155,13 +155,13 @@ impl Snapshot {
             )
         };
         // The app's own function names the partition, and what the action did is done.
-        let visit = catch_unwind(AssertUnwindSafe(showing))
+        let render = catch_unwind(AssertUnwindSafe(showing))
             .inspect_err(|panic| {
                 let panic = Panicked::new(&**panic);
                 tracing::error!(target: "postback::failed", error = %panic, "the partition of the page after an action");
             })
             .ok()?;
-        if let Ok(rendered) = tokio::time::timeout(LONGEST, self.taken(request, &visit)).await {
+        if let Ok(rendered) = tokio::time::timeout(LONGEST, self.taken(request, &render)).await {
             return rendered;
         }
         tracing::warn!(target: "postback::refresh", limit = ?LONGEST, "the page took too long to be rendered after its action");
@@ -193,20 +193,20 @@ impl Snapshot {
 
     /// A whole HTML page whatever its own status (a sign-in page may be a 401), or nothing. What the service
     /// says because a page has failed is none, but that it is gone is.
-    async fn taken(&self, request: Request, visit: &Arc<Visit>) -> Option<Rendered> {
+    async fn taken(&self, request: Request, render: &Arc<RenderContext>) -> Option<Rendered> {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
             // Its cause goes to the log.
             response = failure::explained(
                 &self.app,
-                visit.url.path(),
+                render.url.path(),
                 false,
                 Before::Nothing,
                 response,
             );
         }
         let (mut parts, body) = response.into_parts();
-        development::rendered(visit, &mut parts.headers);
+        development::rendered(render, &mut parts.headers);
         let has_failed = parts.extensions.get::<StandsIn>().is_some();
         if (has_failed && parts.status != StatusCode::NOT_FOUND)
             || parts.status.is_redirection()
@@ -218,24 +218,24 @@ impl Snapshot {
             tracing::warn!(target: "postback::refresh", limit = LARGEST, "the page broke off or is too large to be rendered after its action");
             return None;
         };
-        let notes = visit.notes();
+        let notes = render.notes();
         let mut html = Vec::from(body.to_bytes());
         if html.is_empty() {
             return None;
         }
-        if visit
+        if render
             .shown
             .as_ref()
             .is_some_and(|shown| shown.is_owed(&notes))
         {
-            html = notice::inserted(visit, &parts.headers, &html)?;
+            html = notice::inserted(render, &parts.headers, &html)?;
         }
         parts.headers.remove(header::CONTENT_LENGTH);
         Some(Rendered {
             status: parts.status,
             headers: parts.headers,
             html,
-            as_of: visit.as_of(),
+            as_of: render.as_of(),
             notes,
         })
     }

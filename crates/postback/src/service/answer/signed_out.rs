@@ -12,7 +12,7 @@ use http::{StatusCode, header};
 use super::Answer;
 use crate::action::body::echoed;
 use crate::action::{Callable, kept};
-use crate::context::Visit;
+use crate::context::RenderContext;
 use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
@@ -45,7 +45,7 @@ impl Answer {
         self,
         response: Response,
         draft: Option<Draft>,
-        visit: &Visit,
+        render: &RenderContext,
     ) -> Response {
         if let Some(draft) = draft.filter(|_| asks_to_sign_in(response.status()))
             && let Some(body) = draft.unread.take()
@@ -64,7 +64,7 @@ impl Answer {
             };
             return self.instead(response, &ended, asks);
         }
-        self.foreign(response, visit.notes().has_begun)
+        self.foreign(response, render.notes().has_begun)
     }
 
     /// What `answer` says in its headers stays, a cookie that is removed for example.

@@ -10,7 +10,7 @@ use super::request::{Asked, New};
 use super::routes::Declared;
 use super::stored::{Stored, Unfit};
 use crate::cache::{Cache, Interrupted, Life};
-use crate::context::{Before, Visit};
+use crate::context::{Before, RenderContext};
 use crate::service::site::Site;
 use crate::service::{begin, development, failure, headers};
 
@@ -82,8 +82,8 @@ impl Fill {
             new,
         } = self;
         let path = new.url().path().to_owned();
-        let (visit, response) = rendered(&site, &declared, new, &cache).await;
-        match verdict(&site, &declared, &visit, response).await {
+        let (render, response) = rendered(&site, &declared, new, &cache).await;
+        match verdict(&site, &declared, &render, response).await {
             Verdict::Page(page) => {
                 let weight = page.weight();
                 return Ok((Page::Kept(Arc::new(page)), weight));
@@ -108,7 +108,7 @@ async fn rendered(
     declared: &Declared,
     new: New,
     cache: &Cache,
-) -> (Arc<Visit>, Response) {
+) -> (Arc<RenderContext>, Response) {
     let (url, inner) = (new.url().clone(), new.uri().clone());
     let prefix = url.path().strip_suffix(inner.path()).unwrap_or_default();
     let outside = format!("{prefix}{}", declared.pattern);
@@ -118,20 +118,25 @@ async fn rendered(
 
     let app = &site.app;
     let mut request = new.request();
-    let visit = begin::for_everybody(app, url, cache.clone(), &mut request);
+    let render = begin::for_everybody(app, url, cache.clone(), &mut request);
     let is_https = app.origins.is_https(&HeaderMap::new());
     let response = failure::caught(site.pages.clone(), request).await;
     let mut response =
-        failure::explained(app, visit.url.path(), is_https, Before::Nothing, response);
-    development::rendered(&visit, response.headers_mut());
+        failure::explained(app, render.url.path(), is_https, Before::Nothing, response);
+    development::rendered(&render, response.headers_mut());
     if headers::is_html(response.headers()) {
         headers::framing(app, response.headers_mut());
     }
-    (visit, response)
+    (render, response)
 }
 
-async fn verdict(site: &Site, declared: &Declared, visit: &Visit, response: Response) -> Verdict {
-    let Some(routed) = visit.route.get().and_then(|route| route.pattern()) else {
+async fn verdict(
+    site: &Site,
+    declared: &Declared,
+    render: &RenderContext,
+    response: Response,
+) -> Verdict {
+    let Some(routed) = render.route.get().and_then(|route| route.pattern()) else {
         return Verdict::Unfit(
             "a guard, a layer or a route without `page(..)` answered in its place. Route it with \
              `page(get(..))`; what a guard protects is not for everybody",
@@ -153,16 +158,16 @@ async fn verdict(site: &Site, declared: &Declared, visit: &Visit, response: Resp
     let page = match response.status() {
         StatusCode::OK | StatusCode::PERMANENT_REDIRECT => Stored::of(response, vary, limit)
             .await
-            .map(|page| Verdict::Page(page.rendered_by(visit))),
+            .map(|page| Verdict::Page(page.rendered_by(render))),
         StatusCode::NOT_FOUND | StatusCode::GONE => Stored::once(response, vary, limit)
             .await
-            .map(|page| Verdict::Gone(page.rendered_by(visit))),
+            .map(|page| Verdict::Gone(page.rendered_by(render))),
         status if status.is_server_error() => Ok(Verdict::Failed),
         _ => Ok(Verdict::NoPage),
     };
     match page {
         // Known at the end of the body.
-        Ok(_) if visit.notes().for_one_visitor => {
+        Ok(_) if render.notes().for_one_visitor => {
             Verdict::Unfit("it has a form of an `#[action(once)]`, which is for one visitor")
         }
         Ok(verdict) => verdict,

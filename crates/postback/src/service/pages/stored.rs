@@ -12,7 +12,7 @@ use super::conditional;
 use super::encoding::Encoded;
 use super::variant::{Variant, tag};
 use crate::cache::Position;
-use crate::context::Visit;
+use crate::context::RenderContext;
 
 /// Nobody can take the page out of a browser or a proxy, so these ask each time; a tag makes the
 /// answer short.
@@ -127,9 +127,9 @@ impl Stored {
     }
 
     /// Known at the end of the body.
-    pub(super) fn rendered_by(self, visit: &Visit) -> Self {
+    pub(super) fn rendered_by(self, render: &RenderContext) -> Self {
         Self {
-            as_of: visit.as_of_for_runtime(),
+            as_of: render.as_of_for_runtime(),
             ..self
         }
     }

@@ -15,7 +15,7 @@ use crate::cache::{Cache, Position, Reader, Scope};
 use crate::client;
 use crate::outcome::OutcomeKind;
 
-pub(crate) struct Visit {
+pub(crate) struct RenderContext {
     pub(crate) app: Arc<App>,
     /// Path and own query as the browser sees them.
     pub(crate) url: Uri,
@@ -40,7 +40,7 @@ pub(crate) struct Visit {
     pub(crate) cache: OnceLock<Cache>,
 }
 
-impl Visit {
+impl RenderContext {
     pub(crate) fn new(
         app: &Arc<App>,
         url: Uri,
@@ -157,9 +157,9 @@ impl Visit {
     }
 }
 
-impl fmt::Debug for Visit {
+impl fmt::Debug for RenderContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visit")
+        f.debug_struct("RenderContext")
             .field("url", &self.url)
             .finish_non_exhaustive()
     }
