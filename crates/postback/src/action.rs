@@ -4,10 +4,10 @@ mod access;
 mod arguments;
 mod attempts;
 pub(crate) mod body;
-mod call;
 mod endpoint;
 mod extractors;
 mod instance;
+mod invocation;
 mod kept;
 mod listed;
 mod proof;
@@ -25,8 +25,8 @@ pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::Settings;
 
 pub(crate) use self::arguments::SealContext;
-pub(crate) use self::call::{Call, Callable};
 pub(crate) use self::instance::instance;
+pub(crate) use self::invocation::{DynAction, Invocation};
 pub(crate) use self::kept::{kept, kept_by_name};
 
 use std::future::Future;

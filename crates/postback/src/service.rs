@@ -110,7 +110,7 @@ impl AppService {
             Ok(slot) => slot,
             Err(busy) => return Answer::to(page).refused(busy).await,
         };
-        // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`Bound::steps`).
+        // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`ErasedAction::steps`).
         let path = found.action.info().path;
         let draft = Draft::of(&found, unread);
         let (render, request) = page_layer::marked(&page, found, slot.clone(), parts, body);

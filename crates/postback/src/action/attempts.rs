@@ -13,7 +13,7 @@ use http::request::Parts;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Action, Call};
+use super::{Action, Invocation};
 use crate::form::{FromForm, Pairs};
 use crate::guard::address;
 use crate::guard::rates::{Hold, Per, Rate};
@@ -21,14 +21,14 @@ use crate::outcome::{ActionOutcome, Error, Limited};
 
 /// The attempts that one call has open.
 pub(super) struct Attempts<'c> {
-    call: &'c Call,
+    call: &'c Invocation,
     path: &'static str,
     rates: &'static [Rate],
     held: Vec<Hold<'c>>,
 }
 
 impl<'c> Attempts<'c> {
-    pub(super) fn of<A: Action>(call: &'c Call) -> Self {
+    pub(super) fn of<A: Action>(call: &'c Invocation) -> Self {
         Self {
             call,
             path: A::PATH,
@@ -125,7 +125,7 @@ fn refused(action: &str, rate: &Rate, wait: Duration) -> Error {
 }
 
 /// Those whose address is unknown count together: not to limit them would let everybody hide theirs.
-fn address_of(call: &Call, parts: &Parts) -> String {
+fn address_of(call: &Invocation, parts: &Parts) -> String {
     let app = &call.app;
     if let Some(address) = address::of(parts, app.trusted_proxies) {
         return address.to_string();

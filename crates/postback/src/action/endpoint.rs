@@ -17,8 +17,8 @@ use tracing::field::Empty;
 
 use super::attempts::Attempts;
 use super::body;
-use super::call::{Call, Callable};
 use super::instance::{early_instance, instance};
+use super::invocation::{DynAction, Invocation};
 use super::kept::kept;
 use super::rejection::rejected;
 use super::submission::{First, Mine, Submission};
@@ -38,12 +38,12 @@ pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractor
 impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
 /// An action with the app's state.
-pub(crate) struct Bound<A, S> {
+pub(crate) struct ErasedAction<A, S> {
     state: S,
     action: PhantomData<fn() -> A>,
 }
 
-impl<A, S> Bound<A, S> {
+impl<A, S> ErasedAction<A, S> {
     pub(crate) fn new(state: S) -> Self {
         Self {
             state,
@@ -70,7 +70,7 @@ pub(crate) fn info<A: Action>() -> ActionInfo {
     }
 }
 
-impl<A, S> Callable for Bound<A, S>
+impl<A, S> DynAction for ErasedAction<A, S>
 where
     A: Endpoint<S>,
     S: Clone + Send + Sync + 'static,
@@ -101,7 +101,7 @@ where
 
     fn run(
         self: Arc<Self>,
-        call: Call,
+        call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
         let span = tracing::info_span!(
@@ -131,7 +131,7 @@ where
             span.record("outcome", facts.name);
             span.record("status", facts.status.as_u16());
             if !ended.revalidated.is_empty() {
-                span.record("revalidated", told(&ended.revalidated));
+                span.record("revalidated", names_of(&ended.revalidated));
             }
             span.record("duration_ms", started.elapsed().as_secs_f64() * 1000.0);
             tracing::debug!(target: "postback::action", "the action ended");
@@ -142,7 +142,7 @@ where
 
     fn out_of_place(
         self: Arc<Self>,
-        call: Call,
+        call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
         tracing::info!(target: "postback::refused", action = A::PATH, page = call.render.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
@@ -156,14 +156,14 @@ where
     }
 }
 
-impl<A, S> Bound<A, S>
+impl<A, S> ErasedAction<A, S>
 where
     A: Endpoint<S>,
     S: Clone + Send + Sync + 'static,
 {
     async fn steps(
         &self,
-        call: &Call,
+        call: &Invocation,
         attempts: &mut Attempts<'_>,
         request: Request,
     ) -> Arc<ActionOutcome> {
@@ -312,7 +312,7 @@ where
 }
 
 /// Strangers have an address at the most.
-fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<Whose<'a>> {
+fn whose<'a, A: Action>(call: &'a Invocation, key: &'a str, parts: &Parts) -> Option<Whose<'a>> {
     if A::SETTINGS.public {
         return address::of(parts, call.app.trusted_proxies).map(Whose::Address);
     }
@@ -322,8 +322,8 @@ fn whose<'a, A: Action>(call: &'a Call, key: &'a str, parts: &Parts) -> Option<W
 
 /// What is known of the outcome so far.
 struct OutcomeBuilder<'a> {
-    call: &'a Call,
-    action: &'a dyn Callable,
+    call: &'a Invocation,
+    action: &'a dyn DynAction,
     name: &'static str,
     path: &'static str,
     instance: Option<String>,
@@ -335,7 +335,7 @@ struct OutcomeBuilder<'a> {
 }
 
 impl<'a> OutcomeBuilder<'a> {
-    fn of<A: Action>(action: &'a dyn Callable, call: &'a Call) -> Self {
+    fn of<A: Action>(action: &'a dyn DynAction, call: &'a Invocation) -> Self {
         Self {
             call,
             action,
@@ -438,7 +438,7 @@ impl<'a> OutcomeBuilder<'a> {
 }
 
 /// Tags and paths, as the app named them.
-fn told(revalidated: &[Revalidation]) -> String {
+fn names_of(revalidated: &[Revalidation]) -> String {
     let names: Vec<&str> = revalidated.iter().map(Revalidation::as_str).collect();
     names.join(", ")
 }

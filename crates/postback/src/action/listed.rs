@@ -4,11 +4,11 @@ use std::any::TypeId;
 use std::fmt;
 use std::sync::Arc;
 
-use super::endpoint::Bound;
-use super::{Callable, Endpoint, attempts};
+use super::endpoint::ErasedAction;
+use super::{DynAction, Endpoint, attempts};
 use crate::context::ActionInfo;
 
-type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn Callable> + Send>;
+type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn DynAction> + Send>;
 
 /// The actions that an app offers, made by [`actions!`](crate::actions).
 ///
@@ -55,7 +55,7 @@ impl<S> Actions<S> {
             type_id: TypeId::of::<A>(),
             info: super::endpoint::info::<A>(),
             was: A::SETTINGS.was,
-            bind: Box::new(|state: &S| Arc::new(Bound::<A, S>::new(state.clone()))),
+            bind: Box::new(|state: &S| Arc::new(ErasedAction::<A, S>::new(state.clone()))),
         });
         self
     }

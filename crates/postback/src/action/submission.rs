@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, Call};
+use super::{Action, Invocation};
 use crate::form::Digest;
 use crate::guard::once::{Once, Ticket, Unfit};
 use crate::guard::repeats::{Key, Lead, Turn};
@@ -11,7 +11,7 @@ use crate::outcome::{ActionOutcome, Error, ErrorKind};
 
 /// What makes two submissions of an action the same, but for the body.
 pub(super) struct Submission<'c> {
-    pub(super) call: &'c Call,
+    pub(super) call: &'c Invocation,
     /// The caller's key.
     pub(super) who: &'c str,
     pub(super) arguments: &'c str,
@@ -53,7 +53,7 @@ impl Mine<'_> {
 impl<'c> Submission<'c> {
     /// Waits for the first one while that runs. `digest` is that of the body.
     pub(super) async fn first<A: Action>(&self, digest: &Digest) -> First<'c> {
-        let Call {
+        let Invocation {
             app, render, page, ..
         } = self.call;
         let identity = [

@@ -126,7 +126,7 @@ impl ActionOutcome {
 
     /// What has happened, what is left of what was entered, and what to do. Whatever no form shows of it is
     /// listed (`Shown::values_left`), so it is there wherever it was read.
-    fn told(&self, happened: &str, to_do: &str) -> Cow<'static, str> {
+    fn with_what_is_left(&self, happened: &str, to_do: &str) -> Cow<'static, str> {
         match self.kept.sentence() {
             Some(left) => format!("{happened} {left} {to_do}").into(),
             None => format!("{happened} {to_do}").into(),
@@ -137,13 +137,15 @@ impl ActionOutcome {
     pub(crate) fn sentence(&self) -> Option<Cow<'_, str>> {
         let sentence = match self.facts().says {
             Says::Nothing => return None,
-            Says::Happened(happened, to_do) => return Some(self.told(happened, to_do)),
+            Says::Happened(happened, to_do) => {
+                return Some(self.with_what_is_left(happened, to_do));
+            }
             Says::Failed if self.has_begun => {
-                return Some(self.told("Something went wrong on our side.", LOOK));
+                return Some(self.with_what_is_left("Something went wrong on our side.", LOOK));
             }
             Says::Failed => {
                 let happened = "Something went wrong on our side, so nothing was changed.";
-                return Some(self.told(happened, "Please try again."));
+                return Some(self.with_what_is_left(happened, "Please try again."));
             }
             Says::This(sentence) => sentence,
         };

@@ -11,7 +11,7 @@ use http::request::Parts;
 use super::pages::{CachedPage, DeclaredPages};
 use super::site::Site;
 use super::{AppService, Handle};
-use crate::action::{Actions, Callable};
+use crate::action::{Actions, DynAction};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
 use crate::context::{ActionInfo, App, PublicPath, Renamed, Written};
@@ -373,7 +373,7 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
     }
 }
 
-type ById = HashMap<String, Arc<dyn Callable>>;
+type ById = HashMap<String, Arc<dyn DynAction>>;
 
 /// The actions by their ids; the app gets the ids to write, and the forms.
 fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
@@ -381,7 +381,7 @@ fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
         keys, ids, forms, ..
     } = app;
     let mut actions = ById::new();
-    let mut former: Vec<(String, Arc<dyn Callable>)> = Vec::new();
+    let mut former: Vec<(String, Arc<dyn DynAction>)> = Vec::new();
     for listed in listed.0 {
         let path = listed.info.path;
         let action = (listed.bind)(state);

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::site::Site;
 use crate::action::body::echoed;
-use crate::action::{Callable, kept, kept_by_name};
+use crate::action::{DynAction, kept, kept_by_name};
 use crate::context::{App, Named, Route, plain_instance};
 use crate::form::{Exceeded, body};
 use crate::guard::running::{NoRoom, Slot};
@@ -15,7 +15,7 @@ use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
 
 /// An action that is known; whether it may run where the request leads says its route.
 pub(crate) struct Found {
-    pub(crate) action: Arc<dyn Callable>,
+    pub(crate) action: Arc<dyn DynAction>,
     pub(crate) named: Named,
 }
 

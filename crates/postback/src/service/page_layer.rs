@@ -21,7 +21,7 @@ use tower_service::Service;
 use super::begin;
 use super::find::Found;
 use super::snapshot::Snapshot;
-use crate::action::Call;
+use crate::action::Invocation;
 use crate::context::{Place, RenderContext, Route, is_enhanced};
 use crate::guard::running::Slot;
 use crate::outcome::ActionOutcome;
@@ -79,14 +79,14 @@ struct Marked(Arc<Waiting>);
 /// A layer that repeats requests (a retry, a hedge) repeats this one, too: the action runs once, and
 /// every repeat waits for its outcome.
 struct Waiting {
-    call: Mutex<Option<(Found, Call)>>,
+    call: Mutex<Option<(Found, Invocation)>>,
     running: OnceLock<Running>,
 }
 
 type Running = Shared<Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>>;
 
 impl Marked {
-    fn of(found: Found, call: Call) -> Self {
+    fn of(found: Found, call: Invocation) -> Self {
         Self(Arc::new(Waiting {
             call: Mutex::new(Some((found, call))),
             running: OnceLock::new(),
@@ -128,7 +128,7 @@ pub(crate) fn marked(
     let submission = submission(&parts.headers);
     let mut request = Request::from_parts(parts, body);
     let render = begin::action(page.app(), page.url().clone(), &mut request);
-    let call = Call {
+    let call = Invocation {
         app: Arc::clone(page.app()),
         render: Arc::clone(&render),
         page: page.url().to_string(),

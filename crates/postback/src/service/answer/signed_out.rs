@@ -11,7 +11,7 @@ use http::{StatusCode, header};
 
 use super::Answer;
 use crate::action::body::echoed;
-use crate::action::{Callable, kept};
+use crate::action::{DynAction, kept};
 use crate::context::RenderContext;
 use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
@@ -24,7 +24,7 @@ use crate::service::state::Unsaid;
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
-    action: Arc<dyn Callable>,
+    action: Arc<dyn DynAction>,
     pressed: Option<String>,
     unread: Unread,
 }

@@ -14,7 +14,7 @@ use crate::outcome::ActionOutcome;
 
 /// What the service found in the request, for the action to run with.
 #[derive(Debug)]
-pub(crate) struct Call {
+pub(crate) struct Invocation {
     pub(crate) app: Arc<App>,
     pub(crate) render: Arc<RenderContext>,
     /// The page that was posted to, with its own query.
@@ -31,7 +31,7 @@ pub(crate) struct Call {
 }
 
 /// An action behind a pointer.
-pub(crate) trait Callable: Send + Sync {
+pub(crate) trait DynAction: Send + Sync {
     fn info(&self) -> ActionInfo;
     /// By which the app knows its id.
     fn hidden_type(&self) -> TypeId;
@@ -40,13 +40,13 @@ pub(crate) trait Callable: Send + Sync {
     fn form(&self) -> ActionForm;
     fn run(
         self: Arc<Self>,
-        call: Call,
+        call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>;
     /// Ends the call on a route where its form was not rendered: nothing runs, what was typed is kept.
     fn out_of_place(
         self: Arc<Self>,
-        call: Call,
+        call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>;
 }
