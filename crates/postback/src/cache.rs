@@ -39,12 +39,12 @@ pub use self::times::IntoDuration;
 
 pub(crate) use self::engine::Engine;
 pub(crate) use self::key::Key;
-pub(crate) use self::made::{Found, How, Made};
+pub(crate) use self::made::{CacheStatus, Cached, Dependencies};
 pub(crate) use self::revalidation::Revalidation;
 pub(crate) use self::rules::{Life, Position, Reader};
 pub use self::scope::Cache;
 pub(crate) use self::scope::Scope;
-pub(crate) use self::store::Kind;
+pub(crate) use self::store::StoreKind;
 
 /// What `#[cached]` writes.
 pub mod private {
@@ -71,14 +71,14 @@ impl Cache {
     /// Says that the data of this tag has changed: every value and every page that depends on it
     /// is computed anew when somebody asks for it. It takes the same time however many there are.
     pub fn revalidate_tag(&self, tag: impl Into<Tag>) {
-        self.say(Revalidation::tag(tag.into()));
+        self.record(Revalidation::tag(tag.into()));
     }
 
     /// Says that a page has changed: `"/problems/42"` as it stands in the address bar, without its
     /// query, or all pages of a route by its pattern, `"/problems/{id}"`. The page and every value
     /// that it reads are computed anew.
     pub fn revalidate_path(&self, path: impl Into<String>) {
-        self.say(Revalidation::path(&path.into()));
+        self.record(Revalidation::path(&path.into()));
     }
 
     /// Gives the value or the page that is being computed one more tag, of something that is known
@@ -93,7 +93,7 @@ impl Cache {
     /// What this request has said to have changed, tags and paths in their order: for tests.
     #[must_use]
     pub fn revalidated(&self) -> Vec<String> {
-        let said = self.said();
+        let said = self.recorded();
         said.iter().map(|one| one.as_str().to_owned()).collect()
     }
 

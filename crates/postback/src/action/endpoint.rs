@@ -301,7 +301,7 @@ where
                 mine.begins();
                 render.note(|notes| notes.has_begun = true);
                 if let Some(declared) = A::SETTINGS.revalidates {
-                    render.cache().say_declared(declared);
+                    render.cache().record_declared(declared);
                 }
                 let outcome = A::call(caller, arguments, extractors, form).await;
                 Ok(outcome.into_end())
@@ -415,7 +415,7 @@ impl<'a> OutcomeBuilder<'a> {
             .call
             .render
             .cache_used()
-            .map_or_else(Vec::new, Cache::said);
+            .map_or_else(Vec::new, Cache::recorded);
         let is_quiet = cfg!(debug_assertions)
             && self.may_be_quiet
             && revalidated.is_empty()

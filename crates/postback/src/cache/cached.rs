@@ -12,7 +12,7 @@ use super::computed::{CacheError, CacheValue, Computed};
 use super::key::{self, Key};
 use super::rules::{Life, USUAL};
 use super::weigh::{ByType, Said, Weigh};
-use super::{Cache, IntoDuration, Kind, Tag};
+use super::{Cache, IntoDuration, StoreKind, Tag};
 
 /// The options of `#[cached(..)]`.
 #[derive(Clone, Copy, Debug)]
@@ -168,7 +168,7 @@ where
         };
         (tags, compute)
     };
-    let found = cache.read(Kind::Value, key, asked.life, own).await;
+    let found = cache.read(StoreKind::Value, key, asked.life, own).await;
     R::from_result(found.map(|found| found.value))
 }
 

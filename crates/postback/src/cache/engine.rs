@@ -8,11 +8,11 @@ use super::flight::Flights;
 use super::key::Key;
 use super::limits::CacheLimits;
 use super::log::{LocalLog, Log};
-use super::made::{Found, How};
+use super::made::{CacheStatus, Cached};
 use super::places::Places;
-use super::rules::{Position, Right, Rules, State};
+use super::rules::{DefaultRules, Position, Rules, State};
 use super::stats::{CacheStats, Counters};
-use super::store::{Kind, Memory, Store};
+use super::store::{Memory, Store, StoreKind};
 use super::tag::Names;
 use crate::keys;
 
@@ -33,7 +33,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn new(limits: CacheLimits) -> Self {
-        Self::with(limits, Box::new(LocalLog::new()), Box::new(Right))
+        Self::with(limits, Box::new(LocalLog::new()), Box::new(DefaultRules))
     }
 
     pub(crate) fn with(limits: CacheLimits, log: Box<dyn Log>, rules: Box<dyn Rules>) -> Self {
@@ -57,26 +57,26 @@ impl Engine {
         format!("{:08x}.{position}", self.epoch)
     }
 
-    pub(crate) fn store(&self, kind: Kind) -> &dyn Store {
+    pub(crate) fn store(&self, kind: StoreKind) -> &dyn Store {
         match kind {
-            Kind::Value => &*self.values,
-            Kind::Page => &*self.pages,
+            StoreKind::Value => &*self.values,
+            StoreKind::Page => &*self.pages,
         }
     }
 
     /// A fresh value, for a reader who has not changed anything and is no page's part: what
     /// [`look`](Self::look) would find for it, without the scope of a request.
-    pub(crate) fn fresh<T: CacheValue>(&self, kind: Kind, key: &Key) -> Option<Found<T>> {
+    pub(crate) fn fresh<T: CacheValue>(&self, kind: StoreKind, key: &Key) -> Option<Cached<T>> {
         let entry = self.store(kind).get(key)?;
         let invalid = entry.is_invalid(&*self.rules, &*self.log);
         if entry.state(invalid, &*self.rules) != State::Fresh {
             return None;
         }
-        self.counters.read(How::Hit);
+        self.counters.read(CacheStatus::Hit);
         let value = entry.value.downcast_ref::<T>()?.clone();
-        Some(Found {
+        Some(Cached {
             value,
-            how: How::Hit,
+            how: CacheStatus::Hit,
             made: entry.made,
             oldest: entry.oldest,
         })
@@ -87,8 +87,8 @@ impl Engine {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = &self.counters;
         let (values, pages) = (
-            self.store(Kind::Value).size(),
-            self.store(Kind::Page).size(),
+            self.store(StoreKind::Value).size(),
+            self.store(StoreKind::Page).size(),
         );
         CacheStats {
             hits: count(&counters.hits),

@@ -9,7 +9,7 @@ use super::computed::Interrupted;
 use super::entry::{AnyError, Entry};
 use super::key::Key;
 use super::log::Log;
-use super::made::Made;
+use super::made::Dependencies;
 use super::rules::{Position, Reader, Rules};
 
 /// How a computation ended.
@@ -24,7 +24,7 @@ pub(crate) struct Flight {
     /// Where the log stood when it began.
     pub(crate) began: Position,
     /// What it was made from so far.
-    made: Arc<Mutex<Made>>,
+    made: Arc<Mutex<Dependencies>>,
     /// Its receivers are those who wait for it.
     pub(super) landing: watch::Sender<Option<Landed>>,
     /// Somebody who has a place waits for it: it does not wait for one of its own.
@@ -40,7 +40,7 @@ pub(crate) struct Waiting {
 }
 
 impl Flight {
-    pub(crate) fn new(began: Position, made: Arc<Mutex<Made>>) -> Arc<Self> {
+    pub(crate) fn new(began: Position, made: Arc<Mutex<Dependencies>>) -> Arc<Self> {
         Arc::new(Self {
             began,
             made,

@@ -14,7 +14,7 @@ use super::tag::{MOST, TagId};
 const TOLD: usize = 32;
 
 #[derive(Default)]
-pub(crate) struct Made {
+pub(crate) struct Dependencies {
     own: Vec<TagId>,
     inherited: Vec<Source<TagId>>,
     oldest: Option<Position>,
@@ -31,20 +31,20 @@ pub(crate) struct Made {
 /// One value that was read.
 pub(crate) struct ReadLine {
     pub(crate) name: String,
-    pub(crate) how: How,
+    pub(crate) how: CacheStatus,
     pub(crate) age: Duration,
 }
 
 /// How a value came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum CacheStatus {
     Hit,
     /// Served for the last time, or nearly: a new one is being made.
     Stale,
     Miss,
 }
 
-impl How {
+impl CacheStatus {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Hit => "hit",
@@ -56,16 +56,16 @@ impl How {
 
 /// A value, and how it came.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<T> {
+pub(crate) struct Cached<T> {
     pub(crate) value: T,
-    pub(crate) how: How,
+    pub(crate) how: CacheStatus,
     /// Its age is for people; a hit does not look at the clock for it.
     pub(crate) made: Instant,
     /// The oldest data in it.
     pub(crate) oldest: Position,
 }
 
-impl Made {
+impl Dependencies {
     /// `None` for a tag that is none.
     pub(crate) fn tag(&mut self, tag: Option<TagId>) {
         match tag {
@@ -116,7 +116,7 @@ impl Made {
         self.expire_until = Some(earliest(self.expire_until, made + life.expire));
     }
 
-    pub(crate) fn tell(&mut self, name: &str, found: &Found<()>) {
+    pub(crate) fn tell(&mut self, name: &str, found: &Cached<()>) {
         if self.reads.len() < TOLD {
             self.reads.push(ReadLine {
                 name: name.to_owned(),

@@ -10,17 +10,17 @@ use super::engine::Engine;
 use super::entry::{AnyError, AnyValue, Entry};
 use super::flight::{Flight, Landed, Waiting};
 use super::key::Key;
-use super::made::{Found, How};
+use super::made::{CacheStatus, Cached};
 use super::rules::{Life, Position, Reader, State};
 use super::scope::Cache;
 use super::stats::Counters;
-use super::store::Kind;
+use super::store::StoreKind;
 use super::tag::Tag;
 use super::task::{Compute, Computing, Task};
 
 /// What is read.
 pub(crate) struct Wanted<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: StoreKind,
     pub(crate) key: &'a Key,
     /// `None`: what the values that it is made from leave it.
     pub(crate) life: Option<Life>,
@@ -34,7 +34,7 @@ pub(crate) struct Work {
 
 /// Where a reader is sent.
 enum Turn {
-    Found(Arc<Entry>, How),
+    Cached(Arc<Entry>, CacheStatus),
     Wait(Waiting),
     /// Nobody computes it, and this reader has not said how yet.
     Begin,
@@ -49,11 +49,11 @@ impl Cache {
     /// one who starts it.
     pub(crate) async fn read<T, E, O, C, F>(
         &self,
-        kind: Kind,
+        kind: StoreKind,
         key: Key,
         life: Option<Life>,
         own: O,
-    ) -> Result<Found<T>, E>
+    ) -> Result<Cached<T>, E>
     where
         T: CacheValue,
         E: CacheError,
@@ -88,7 +88,7 @@ impl Cache {
         };
         let (landed, how) = match engine.look(reader, &wanted) {
             Some((entry, how)) => {
-                if how == How::Stale {
+                if how == CacheStatus::Stale {
                     engine.refresh(reader, &wanted, &entry, &mut begin);
                 }
                 (Landed::Value(entry), how)
@@ -116,7 +116,11 @@ impl Cache {
 
 impl Engine {
     /// What the store has for this reader.
-    pub(crate) fn look(&self, reader: &Cache, wanted: &Wanted<'_>) -> Option<(Arc<Entry>, How)> {
+    pub(crate) fn look(
+        &self,
+        reader: &Cache,
+        wanted: &Wanted<'_>,
+    ) -> Option<(Arc<Entry>, CacheStatus)> {
         if !reader.shares() {
             return None;
         }
@@ -124,9 +128,9 @@ impl Engine {
         let invalid = entry.is_invalid(&*self.rules, &*self.log) || reader.knows_better(&entry);
         let state = entry.state(invalid, &*self.rules);
         let how = if state == State::Stale {
-            How::Stale
+            CacheStatus::Stale
         } else {
-            How::Hit
+            CacheStatus::Hit
         };
         self.rules
             .serves(state, reader.reader())
@@ -140,25 +144,25 @@ impl Engine {
         reader: &Cache,
         wanted: &Wanted<'_>,
         begin: &mut (dyn FnMut() -> Work + Send),
-    ) -> (Landed, How) {
+    ) -> (Landed, CacheStatus) {
         if let Some(way) = reader.way_to(wanted.key) {
             let interrupted = Interrupted::asks_for_itself(way);
-            return (Landed::Interrupted(interrupted), How::Miss);
+            return (Landed::Interrupted(interrupted), CacheStatus::Miss);
         }
         let arrived = self.log.applied();
         let (mut joins, mut work) = (0, None);
         loop {
             match self.turn(reader, wanted, joins < JOINS, &mut work) {
-                Turn::Found(entry, how) => return (Landed::Value(entry), how),
+                Turn::Cached(entry, how) => return (Landed::Value(entry), how),
                 Turn::Begin => work = Some(begin()),
                 // Its own computation reads after it came, so it is good enough for it.
-                Turn::Lead(waiting) => return (waiting.landed().await, How::Miss),
+                Turn::Lead(waiting) => return (waiting.landed().await, CacheStatus::Miss),
                 Turn::Wait(waiting) => {
                     Counters::one(&self.counters.joined);
                     let as_of = waiting.began;
                     let landed = waiting.landed().await;
                     if self.takes(reader, &landed, as_of, arrived) {
-                        return (landed, How::Miss);
+                        return (landed, CacheStatus::Miss);
                     }
                     joins += 1;
                 }
@@ -178,7 +182,7 @@ impl Engine {
         let mut flights = self.flights.lock();
         // It may have landed since the last look.
         if let Some((entry, how)) = self.look(reader, wanted) {
-            return Turn::Found(entry, how);
+            return Turn::Cached(entry, how);
         }
         if may_join && !alone {
             let running = flights.get(wanted.key);

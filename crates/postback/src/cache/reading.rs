@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::entry::Entry;
 use super::rules::Life;
 use super::sources::{Unknown, Why};
-use super::{Cache, CacheValue, Found, How};
+use super::{Cache, CacheStatus, CacheValue, Cached};
 
 /// A read that has begun. However it ends, its reader knows of it: it takes over what the value was
 /// made from, or it is one whose sources are not all known. That is so, too, if the read is given up
@@ -28,19 +28,19 @@ impl Cache {
 
 impl Reading<'_> {
     /// The value of this entry.
-    pub(crate) fn found<T: CacheValue>(mut self, entry: &Entry, how: How) -> Found<T> {
+    pub(crate) fn found<T: CacheValue>(mut self, entry: &Entry, how: CacheStatus) -> Cached<T> {
         let Cache(scope) = self.reader;
-        let found = Found {
+        let found = Cached {
             value: (),
             how,
             made: entry.made,
             oldest: entry.oldest,
         };
-        if how == How::Stale {
+        if how == CacheStatus::Stale {
             self.reader.has_read_stale(entry.oldest);
         }
         if let Some(mut made) = self.reader.made() {
-            if how == How::Stale {
+            if how == CacheStatus::Stale {
                 made.is_not_known(Why::Stale.into());
             }
             made.read(self.name, entry, &*scope.engine.rules);
@@ -48,7 +48,7 @@ impl Reading<'_> {
         }
         self.is_over = true;
         let value = entry.value.downcast_ref::<T>();
-        Found {
+        Cached {
             value: value
                 .expect("the key has the type of the value in it")
                 .clone(),

@@ -139,9 +139,9 @@ pub(crate) trait Rules: Send + Sync + 'static {
 }
 
 /// The rules as they are.
-pub(crate) struct Right;
+pub(crate) struct DefaultRules;
 
-impl Rules for Right {}
+impl Rules for DefaultRules {}
 
 #[cfg(test)]
 mod schedules;

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use super::engine::Engine;
 use super::entry::Entry;
 use super::key::Key;
-use super::made::Made;
+use super::made::Dependencies;
 use super::path;
 use super::revalidation::Revalidation;
 use super::rules::{Life, Position, Reader};
@@ -69,25 +69,25 @@ pub(crate) struct Scope {
     /// The oldest data in what was served stale here.
     oldest_stale: AtomicU64,
     /// The computations around this one.
-    way: Option<Arc<Way>>,
+    way: Option<Arc<Ancestors>>,
     /// In place of a stale value, for nobody who waits.
     is_refresh: bool,
     /// The only reader that this is computed for, because it has said something that was not
     /// published when this began, and from where on.
     alone_for: Option<(Cache, usize)>,
     /// `None` where nobody asks for it.
-    made: Option<Arc<Mutex<Made>>>,
-    said: Mutex<Said>,
+    made: Option<Arc<Mutex<Dependencies>>>,
+    said: Mutex<PendingInvalidations>,
     has_unpublished: AtomicBool,
 }
 
-struct Way {
+struct Ancestors {
     key: Key,
-    around: Option<Arc<Way>>,
+    around: Option<Arc<Ancestors>>,
 }
 
 #[derive(Default)]
-struct Said {
+struct PendingInvalidations {
     all: Vec<Revalidation>,
     published: usize,
     /// The action is over: what comes now goes out at once.
@@ -118,7 +118,7 @@ impl Scope {
         }
     }
 
-    fn said(&self) -> MutexGuard<'_, Said> {
+    fn pending(&self) -> MutexGuard<'_, PendingInvalidations> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -160,17 +160,17 @@ impl Cache {
         );
         scope.shares = around.shares;
         scope.floor = AtomicU64::new(self.floor());
-        scope.way = Some(Arc::new(Way {
+        scope.way = Some(Arc::new(Ancestors {
             key: key.clone(),
             around: around.way.clone(),
         }));
         scope.is_refresh = is_refresh;
         scope.alone_for = self
             .has_unpublished()
-            .then(|| (self.clone(), around.said().published));
+            .then(|| (self.clone(), around.pending().published));
         scope.made = Some(Arc::default());
         // Nobody publishes for a computation.
-        scope.said().settled = true;
+        scope.pending().settled = true;
         let computing = Self(Arc::new(scope));
         if let Some(mut made) = computing.made() {
             for tag in tags {
@@ -255,13 +255,13 @@ impl Cache {
         self.0.is_refresh
     }
 
-    pub(crate) fn made(&self) -> Option<MutexGuard<'_, Made>> {
+    pub(crate) fn made(&self) -> Option<MutexGuard<'_, Dependencies>> {
         let made = self.0.made.as_ref()?;
         Some(made.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What the computation was made from so far, for those who wait for it.
-    pub(crate) fn shared_made(&self) -> Arc<Mutex<Made>> {
+    pub(crate) fn shared_made(&self) -> Arc<Mutex<Dependencies>> {
         self.0.made.clone().unwrap_or_default()
     }
 
@@ -308,13 +308,13 @@ impl Cache {
             return reader.has_said_since(*from, entry) || reader.knows_better(entry);
         }
         self.has_unpublished() && {
-            let published = scope.said().published;
+            let published = scope.pending().published;
             self.has_said_since(published, entry)
         }
     }
 
     fn has_said_since(&self, from: usize, entry: &Entry) -> bool {
-        let said = self.0.said();
+        let said = self.0.pending();
         said.all[from..].iter().any(|one| match one {
             // What there is on a path nobody knows.
             Revalidation::Path(_) => true,
@@ -323,9 +323,9 @@ impl Cache {
         })
     }
 
-    pub(crate) fn say(&self, revalidation: Revalidation) {
+    pub(crate) fn record(&self, revalidation: Revalidation) {
         let scope = &*self.0;
-        let mut said = scope.said();
+        let mut said = scope.pending();
         if said.settled {
             let ids = scope.ids(std::slice::from_ref(&revalidation));
             drop(said);
@@ -338,12 +338,12 @@ impl Cache {
     }
 
     /// Everything that was said here so far.
-    pub(crate) fn said(&self) -> Vec<Revalidation> {
-        self.0.said().all.clone()
+    pub(crate) fn recorded(&self) -> Vec<Revalidation> {
+        self.0.pending().all.clone()
     }
 
     /// What an action declares: tags, and paths with their slash.
-    pub(crate) fn say_declared(&self, declared: &[&'static str]) {
+    pub(crate) fn record_declared(&self, declared: &[&'static str]) {
         for name in declared {
             if name.starts_with('/') {
                 self.revalidate_path(*name);
@@ -358,7 +358,7 @@ impl Cache {
     pub(crate) async fn publish(&self, more: &[Revalidation]) -> Position {
         let scope = &*self.0;
         let ids = {
-            let mut said = scope.said();
+            let mut said = scope.pending();
             said.settled = true;
             let mut ids = scope.ids(&said.all[said.published..]);
             said.published = said.all.len();

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::made::How;
+use super::made::CacheStatus;
 
 #[derive(Default)]
 pub(crate) struct Counters {
@@ -17,11 +17,11 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    pub(crate) fn read(&self, how: How) {
+    pub(crate) fn read(&self, how: CacheStatus) {
         Self::one(match how {
-            How::Hit => &self.hits,
-            How::Stale => &self.stale,
-            How::Miss => &self.misses,
+            CacheStatus::Hit => &self.hits,
+            CacheStatus::Stale => &self.stale,
+            CacheStatus::Miss => &self.misses,
         });
     }
 

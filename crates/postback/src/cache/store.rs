@@ -11,7 +11,7 @@ use super::key::Key;
 
 /// What is kept where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum StoreKind {
     Value,
     Page,
 }

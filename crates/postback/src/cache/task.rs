@@ -16,13 +16,13 @@ use super::engine::Engine;
 use super::entry::{AnyError, AnyValue, Entry};
 use super::flight::{Flight, Landed};
 use super::key::Key;
-use super::made::Made;
+use super::made::Dependencies;
 use super::places::Place;
 use super::rules::{Life, Position};
 use super::scope::Cache;
 use super::sources::Sources;
 use super::stats::Counters;
-use super::store::{Kind, TooHeavy};
+use super::store::{StoreKind, TooHeavy};
 use crate::panic::Panicked;
 
 pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
@@ -38,7 +38,7 @@ pub(crate) struct Task {
     /// In which it runs: it knows the tags so far.
     pub(crate) scope: Cache,
     pub(crate) flight: Arc<Flight>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: StoreKind,
     pub(crate) key: Key,
     pub(crate) life: Option<Life>,
     /// Started by another computation, which has a place.
@@ -161,7 +161,7 @@ impl Task {
     fn entry(&self, value: AnyValue, heap: usize, begun: Instant) -> Entry {
         let Engine { rules, log, .. } = &*self.engine;
         let stamp = rules.stamp(self.scope.began(), log.applied());
-        let nothing = Made::default();
+        let nothing = Dependencies::default();
         let made = self.scope.made();
         let made = made.as_deref().unwrap_or(&nothing);
         Entry {

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::address::Untold;
 use super::headers;
 use super::snapshot::Snapshot;
-use crate::cache::{Cache, How, Made};
+use crate::cache::{Cache, CacheStatus, Dependencies};
 use crate::context::{App, RenderContext};
 use crate::outcome::{ActionOutcome, OutcomeKind};
 
@@ -21,7 +21,7 @@ pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
         return;
     };
     let took = began.elapsed();
-    let nothing = Made::default();
+    let nothing = Dependencies::default();
     let cache = render.cache_used();
     let made = cache.and_then(Cache::made);
     let made = made.as_deref().unwrap_or(&nothing);
@@ -38,12 +38,12 @@ pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
 }
 
 /// After a page came from the page cache. A render has its own line.
-pub(crate) fn served(url: &Uri, how: How, made: Instant, headers: &mut HeaderMap) {
+pub(crate) fn served(url: &Uri, how: CacheStatus, made: Instant, headers: &mut HeaderMap) {
     if !cfg!(debug_assertions) {
         return;
     }
     let (age, word) = (made.elapsed(), how.as_str());
-    if how != How::Miss {
+    if how != CacheStatus::Miss {
         tracing::info!(target: "postback::page", url = url.path(), read = format!("{word} the whole page ({age:.1?} old)"), "served");
     }
     let text = format!("page;desc=\"{word}, {:.1} s old\"", age.as_secs_f64());
@@ -91,11 +91,11 @@ fn address(render: &RenderContext) -> &str {
 }
 
 /// `hit list_problems (12s old), miss topics`.
-fn told(made: &Made) -> String {
+fn told(made: &Dependencies) -> String {
     let reads = made.reads.iter().map(|read| {
         let name = read.name.rsplit("::").next().unwrap_or_default();
         match read.how {
-            How::Miss => format!("miss {name}"),
+            CacheStatus::Miss => format!("miss {name}"),
             how => format!("{} {name} ({:.1?} old)", how.as_str(), read.age),
         }
     });
@@ -103,9 +103,13 @@ fn told(made: &Made) -> String {
 }
 
 /// <https://www.w3.org/TR/server-timing/>
-fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
+fn timed(headers: &mut HeaderMap, made: &Dependencies, took: Duration) {
     let count = |how| made.reads.iter().filter(|read| read.how == how).count();
-    let (hits, stale, misses) = (count(How::Hit), count(How::Stale), count(How::Miss));
+    let (hits, stale, misses) = (
+        count(CacheStatus::Hit),
+        count(CacheStatus::Stale),
+        count(CacheStatus::Miss),
+    );
     let text = format!(
         "render;dur={:.2}, cache;desc=\"{hits} hit, {stale} stale, {misses} miss\"",
         took.as_secs_f64() * 1000.0
@@ -116,8 +120,11 @@ fn timed(headers: &mut HeaderMap, made: &Made, took: Duration) {
 }
 
 /// It is said once for each action.
-fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Made) {
-    let cached = made.reads.iter().filter(|read| read.how != How::Miss);
+fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Dependencies) {
+    let cached = made
+        .reads
+        .iter()
+        .filter(|read| read.how != CacheStatus::Miss);
     let cached: Vec<&str> = cached.map(|read| read.name.as_str()).collect();
     let Some(action) = ended.quiet.filter(|_| !cached.is_empty()) else {
         return;

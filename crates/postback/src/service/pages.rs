@@ -29,7 +29,7 @@ use self::fill::{Fill, NotKept, Page};
 use self::request::Asked;
 use super::site::Site;
 use super::{asof, development, state};
-use crate::cache::{Cache, Found, How, Key, Kind, Position, Reader, Scope};
+use crate::cache::{Cache, CacheStatus, Cached, Key, Position, Reader, Scope, StoreKind};
 use crate::context::{App, Part};
 
 /// The page that the request asks for, from the cache; `None` if it is not for everybody, and the
@@ -54,7 +54,7 @@ pub(super) fn cached<'r>(
     let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
     let key = Key::new::<Page>(part.name(), pattern, asked.key());
-    let found = match app.cache.fresh(Kind::Page, &key) {
+    let found = match app.cache.fresh(StoreKind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
         // It is rare, and large.
         None => Either::Right(Box::pin(read(site, part.name().cloned(), key, asked))),
@@ -68,7 +68,7 @@ async fn read(
     partition: Option<Arc<str>>,
     key: Key,
     asked: Asked<'_>,
-) -> Result<Found<Page>, NotKept> {
+) -> Result<Cached<Page>, NotKept> {
     let engine = Arc::clone(&site.app.cache);
     let began = engine.log.applied();
     let cache = Cache::new(Scope::new(engine, partition, began, Reader::Page));
@@ -78,19 +78,19 @@ async fn read(
         let fill = Fill::new(site, asked);
         (tags, move |cache| fill.run(cache))
     };
-    cache.read(Kind::Page, key, Some(life), fill).await
+    cache.read(StoreKind::Page, key, Some(life), fill).await
 }
 
 async fn answer(
     app: &App,
     applied: Position,
-    found: Result<Found<Page>, NotKept>,
+    found: Result<Cached<Page>, NotKept>,
     method: &Method,
     headers: &HeaderMap,
     url: &Uri,
 ) -> Option<Response> {
     let (page, seen) = match found {
-        Ok(Found {
+        Ok(Cached {
             value,
             how,
             made,
@@ -103,9 +103,9 @@ async fn answer(
     let mut response = page.answer(method, headers).await;
     let as_of = page.as_of.map(|rendered| match seen {
         // Nothing in it has changed up to here.
-        Some((How::Hit, ..)) => applied,
-        Some((How::Stale, _, oldest)) => oldest,
-        Some((How::Miss, ..)) | None => rendered,
+        Some((CacheStatus::Hit, ..)) => applied,
+        Some((CacheStatus::Stale, _, oldest)) => oldest,
+        Some((CacheStatus::Miss, ..)) | None => rendered,
     });
     asof::say(app, as_of, response.headers_mut());
     if let Some((how, made, _)) = seen {

@@ -42,7 +42,7 @@ fn no_schedule_breaks_an_invariant() {
                 scope.spawn(move || {
                     (part as u64..schedules)
                         .step_by(threads)
-                        .find(|&seed| !broken_by(&Right, None, seed).is_empty())
+                        .find(|&seed| !broken_by(&DefaultRules, None, seed).is_empty())
                 })
             })
             .collect();
@@ -50,7 +50,7 @@ fn no_schedule_breaks_an_invariant() {
         found.min()
     });
     if let Some(seed) = broken {
-        panic!("{}", told(&Right, None, seed));
+        panic!("{}", told(&DefaultRules, None, seed));
     }
 }
 

@@ -69,7 +69,7 @@ async fn as_many_values_are_kept_as_may_be_and_one_that_is_too_heavy_is_not() {
             .await
             .unwrap();
     }
-    assert!(app.engine.store(Kind::Value).size().entries <= 4);
+    assert!(app.engine.store(StoreKind::Value).size().entries <= 4);
     for (heap, computed) in [(3 << 10, 1), (5 << 10, 2)] {
         let before = app.computed();
         for _ in 0..2 {

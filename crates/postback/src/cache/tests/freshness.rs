@@ -199,17 +199,17 @@ async fn to_invalidate_a_tag_touches_no_value() {
                 checked: AtomicU64::new(0),
                 refresh: std::sync::Mutex::default(),
             };
-            let put = app.engine.store(Kind::Value).put(key, Arc::new(entry));
+            let put = app.engine.store(StoreKind::Value).put(key, Arc::new(entry));
             put.unwrap();
         }
-        let before = app.engine.store(Kind::Value).size();
+        let before = app.engine.store(StoreKind::Value).size();
         assert!(before.entries > count * 9 / 10);
         app.change("row").await;
-        assert_eq!(app.engine.store(Kind::Value).size(), before);
+        assert_eq!(app.engine.store(StoreKind::Value).size(), before);
         let stats = app.engine.stats();
         assert_eq!((stats.invalidations, stats.tags), (1, 1));
         let key = Key::new::<u8>(None, "bulk", 0_u64.to_be_bytes().to_vec());
-        let entry = app.engine.store(Kind::Value).get(&key).unwrap();
+        let entry = app.engine.store(StoreKind::Value).get(&key).unwrap();
         assert_eq!(
             entry.checked.load(Ordering::SeqCst),
             0,

@@ -9,7 +9,7 @@ mod world;
 use std::fmt::Write as _;
 
 use self::world::{Order, World};
-use super::super::rules::{Right, Rules};
+use super::super::rules::{DefaultRules, Rules};
 
 /// How many schedules run if nobody asks for more.
 const SCHEDULES: u64 = 12_000;
@@ -72,7 +72,9 @@ fn count() -> u64 {
 fn no_schedule_breaks_a_promise() {
     let halves = [0..count() / 2, count() / 2..count()];
     let threads = halves.map(|seeds| {
-        std::thread::spawn(move || first_broken(|| Box::new(Right), Order::CommitFirst, seeds))
+        std::thread::spawn(move || {
+            first_broken(|| Box::new(DefaultRules), Order::CommitFirst, seeds)
+        })
     });
     for thread in threads {
         if let Some(report) = thread.join().unwrap() {

@@ -9,7 +9,7 @@ use super::invariant::Invariant::{
 };
 use super::mutants::Mutant;
 use super::world::Fault;
-use super::{Right, Rules, broken_by, told};
+use super::{DefaultRules, Rules, broken_by, told};
 
 /// So many schedules are run to catch a fault. If it is caught early, they stop early.
 const AT_MOST: u64 = 5_000;
@@ -22,7 +22,7 @@ fn assert_mutant_breaks(mutant: Mutant, expected: &[Invariant]) {
 
 #[track_caller]
 fn assert_fault_breaks(fault: Fault, expected: &[Invariant]) {
-    assert_breaks(&Right, Some(fault), expected);
+    assert_breaks(&DefaultRules, Some(fault), expected);
 }
 
 /// These invariants, and no other ones. `--nocapture` shows how often.

@@ -1,6 +1,6 @@
 //! Rules of which one is broken.
 
-use super::{Duration, Life, Position, Reader, Right, Rules, State};
+use super::{DefaultRules, Duration, Life, Position, Reader, Rules, State};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mutant {
@@ -32,7 +32,7 @@ impl Rules for Mutant {
     fn stamp(&self, began: Position, ready: Position) -> Position {
         match self {
             Self::StampsWhenReady | Self::StampsWhenReadyAndStoresAnything => ready,
-            _ => Right.stamp(began, ready),
+            _ => DefaultRules.stamp(began, ready),
         }
     }
 
@@ -40,21 +40,21 @@ impl Rules for Mutant {
         match self {
             Self::InheritsTheOuterStamp => outer,
             Self::InheritsTheLaterStamp => inner.max(outer),
-            _ => Right.inherited(inner, outer),
+            _ => DefaultRules.inherited(inner, outer),
         }
     }
 
     fn merged(&self, one: Position, other: Position) -> Position {
         match self {
             Self::MergesToTheLaterStamp => one.max(other),
-            _ => Right.merged(one, other),
+            _ => DefaultRules.merged(one, other),
         }
     }
 
     fn is_known(&self, own: bool, inner: bool) -> bool {
         match self {
             Self::ForgetsWhatIsUnknown => own,
-            _ => Right.is_known(own, inner),
+            _ => DefaultRules.is_known(own, inner),
         }
     }
 
@@ -62,12 +62,12 @@ impl Rules for Mutant {
         match self {
             Self::CallsTheStampItselfInvalid => hard >= as_of,
             Self::CallsTheNextOneValid => hard > as_of + 1,
-            _ => Right.is_invalid(as_of, hard),
+            _ => DefaultRules.is_invalid(as_of, hard),
         }
     }
 
     fn state(&self, invalid: bool, age: Duration, life: Life) -> State {
-        Right.state(invalid && *self != Self::StatesNothingInvalid, age, life)
+        DefaultRules.state(invalid && *self != Self::StatesNothingInvalid, age, life)
     }
 
     fn serves(&self, state: State, reader: Reader) -> bool {
@@ -76,14 +76,14 @@ impl Rules for Mutant {
             | (Self::ServesStaleToComputations, Reader::Computation) => Reader::Page,
             _ => reader,
         };
-        Right.serves(state, reader)
+        DefaultRules.serves(state, reader)
     }
 
     fn stores(&self, invalid: bool) -> bool {
         match self {
             Self::StoresAnything | Self::StampsWhenReadyAndStoresAnything => true,
             Self::StoresNothing => false,
-            _ => Right.stores(invalid),
+            _ => DefaultRules.stores(invalid),
         }
     }
 
@@ -92,7 +92,7 @@ impl Rules for Mutant {
             Self::ReplacesAnything => true,
             Self::ReplacesNothing => false,
             Self::ReplacesOlderOnly => new > old,
-            _ => Right.replaces(new, old),
+            _ => DefaultRules.replaces(new, old),
         }
     }
 
@@ -100,7 +100,7 @@ impl Rules for Mutant {
         match self {
             Self::JoinsAnything => true,
             Self::JoinsNothing => false,
-            _ => Right.joins(invalid),
+            _ => DefaultRules.joins(invalid),
         }
     }
 
@@ -109,14 +109,14 @@ impl Rules for Mutant {
             Self::TakesAnything => true,
             Self::TakesNothingInvalid => !invalid,
             Self::TakesNothingOlder => as_of >= arrived,
-            _ => Right.takes(as_of, arrived, invalid),
+            _ => DefaultRules.takes(as_of, arrived, invalid),
         }
     }
 
     fn back_off(&self, failures: u32) -> Duration {
         match self {
             Self::NeverBacksOff => Duration::ZERO,
-            _ => Right.back_off(failures),
+            _ => DefaultRules.back_off(failures),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rules with one mistake each: the schedules have to find it.
 
-use super::super::super::rules::{Position, Reader, Right, Rules, State};
+use super::super::super::rules::{DefaultRules, Position, Reader, Rules, State};
 use super::first_broken;
 use super::world::Order;
 
@@ -126,7 +126,7 @@ struct ServesTheExpired;
 
 impl Rules for ServesTheExpired {
     fn serves(&self, state: State, reader: Reader) -> bool {
-        reader == Reader::Page || Right.serves(state, reader)
+        reader == Reader::Page || DefaultRules.serves(state, reader)
     }
 }
 
@@ -137,7 +137,7 @@ fn serving_what_has_expired_is_caught() {
 
 #[test]
 fn publishing_before_the_commit_is_caught() {
-    let report = first_broken(|| Box::new(Right), Order::PublishFirst, 0..ENOUGH);
+    let report = first_broken(|| Box::new(DefaultRules), Order::PublishFirst, 0..ENOUGH);
     assert!(
         report
             .expect("the mistake is found")
