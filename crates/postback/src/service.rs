@@ -7,12 +7,12 @@ mod begin;
 mod builder;
 mod cookies;
 mod development;
+mod error_page;
 mod failure;
 mod find;
 mod finish;
 mod handle;
 mod headers;
-mod minimal;
 mod notice;
 mod page_layer;
 mod pages;
@@ -40,7 +40,7 @@ use http::Method;
 use tower_service::Service;
 
 use self::answer::{Answer, Draft};
-use self::find::Found;
+use self::find::FoundAction;
 use self::finish::Finish;
 use self::site::Site;
 use self::snapshot::Snapshot;
@@ -69,11 +69,11 @@ impl AppService {
         let response = failure::caught(site.pages.clone(), request).await;
         let path = render.url.path();
         let mut response = failure::explained(app, path, is_https, render.before(), response);
-        asof::say(app, render.as_of_for_runtime(), response.headers_mut());
-        publish::said(&render).await;
+        asof::write(app, render.as_of_for_runtime(), response.headers_mut());
+        publish::after_handler(&render).await;
         development::rendered(&render, response.headers_mut());
         let response = notice::finish(&render, response).await;
-        minimal::said(app, response)
+        error_page::message_first(app, response)
     }
 
     /// A POST with `_action` in its query.
@@ -92,7 +92,7 @@ impl AppService {
             return Answer::to(page).cross_origin(&refused);
         }
         // 2. Find the action.
-        let found = match Found::of(&site, parts.uri.query().unwrap_or_default()) {
+        let found = match FoundAction::of(&site, parts.uri.query().unwrap_or_default()) {
             Ok(found) => found,
             Err(missing) => {
                 return Answer::to(page)
@@ -119,7 +119,7 @@ impl AppService {
         let run = async move {
             let response = failure::caught(pages, request).await;
             // 8. Publish what has changed, after the app's layers: one of them may have committed it.
-            publish::ended(&acting, response.extensions().get::<Arc<ActionOutcome>>()).await;
+            publish::after_action(&acting, response.extensions().get::<Arc<ActionOutcome>>()).await;
             response
         };
         let response = Finish::new(run, &app.tracker, slot).await;

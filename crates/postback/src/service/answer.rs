@@ -15,8 +15,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use self::frame::{Head, frame};
 use self::reply::{Behind, Mode, Otherwise, Reply, reply};
+use super::error_page;
 use super::headers::{self, joined, with_earlier};
-use super::minimal;
 use super::refresh::Rendered;
 use super::snapshot::Snapshot;
 use super::state::{TooLarge, Unsaid};
@@ -51,8 +51,8 @@ impl Answer {
             Mode::Plain { fits }
         };
         let response = self.write(reply(&ended, mode), &ended, set).await;
-        let mut response = minimal::said(self.page.app(), response);
-        minimal::told(&mut response, &ended);
+        let mut response = error_page::message_first(self.page.app(), response);
+        error_page::write_headers(&mut response, &ended);
         response
     }
 
@@ -74,7 +74,7 @@ impl Answer {
                     (Some(rendered), _) => self.html(status, ended, rendered, set),
                     (None, Otherwise::Back) => self.see_other(ended, set, &self.own("")),
                     (None, Otherwise::ErrorPage) => {
-                        joined(minimal::page(self.page.app(), ended), set)
+                        joined(error_page::page(self.page.app(), ended), set)
                     }
                 }
             }
@@ -156,7 +156,7 @@ impl Answer {
         *response.headers_mut() = rendered.headers;
         let app = self.page.app();
         let as_of = rendered.notes.has_script.then_some(rendered.as_of);
-        asof::say(app, as_of, response.headers_mut());
+        asof::write(app, as_of, response.headers_mut());
         headers::framing(app, response.headers_mut());
         headers::kept(app, ended, response.headers_mut());
         with_earlier(response, set)
@@ -187,7 +187,7 @@ impl Answer {
                 None => self.own(""),
             };
             let message = ended.flash.as_deref().unwrap_or_default();
-            let page = minimal::onward(message, Some(&place));
+            let page = error_page::onward(message, Some(&place));
             rendered = Some(Rendered::of_ours(self.page.app(), page));
         }
         // A reload would take away what was typed into a form that was refused.
@@ -202,6 +202,6 @@ impl Answer {
     /// Nothing of it was read, and nothing is rendered: a reload sends it again, files and all.
     fn busy(&self) -> Response {
         let error = ErrorPage::new(StatusCode::SERVICE_UNAVAILABLE, BUSY_UNREAD);
-        minimal::respond(self.page.app(), &error)
+        error_page::respond(self.page.app(), &error)
     }
 }

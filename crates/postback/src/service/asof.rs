@@ -11,7 +11,7 @@ use crate::context::App;
 const ASOF: HeaderName = HeaderName::from_static("postback-asof");
 
 /// `None` for a page that does not load the runtime: its answer is as it would be without.
-pub(crate) fn say(app: &App, position: Option<Position>, headers: &mut HeaderMap) {
+pub(crate) fn write(app: &App, position: Option<Position>, headers: &mut HeaderMap) {
     if let Some(position) = position {
         let text = HeaderValue::try_from(app.cache.asof(position));
         headers.insert(ASOF, text.expect("digits can stand in a header"));

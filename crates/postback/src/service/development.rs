@@ -30,7 +30,7 @@ pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
         tracing::debug!(target: "postback::page", url = address(render), ?took, "rendered, without anything cached");
     } else {
         timed(headers, made, took);
-        tracing::info!(target: "postback::page", url = address(render), ?took, read = told(made), tags = tags.join(", "), "rendered");
+        tracing::info!(target: "postback::page", url = address(render), ?took, read = reads_line(made), tags = tags.join(", "), "rendered");
     }
     if let Some(shown) = &render.shown {
         forgotten(render, &shown.ended, made);
@@ -91,7 +91,7 @@ fn address(render: &RenderContext) -> &str {
 }
 
 /// `hit list_problems (12s old), miss topics`.
-fn told(made: &Dependencies) -> String {
+fn reads_line(made: &Dependencies) -> String {
     let reads = made.reads.iter().map(|read| {
         let name = read.name.rsplit("::").next().unwrap_or_default();
         match read.how {

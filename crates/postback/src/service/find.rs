@@ -14,7 +14,7 @@ use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
 
 /// An action that is known; whether it may run where the request leads says its route.
-pub(crate) struct Found {
+pub(crate) struct FoundAction {
     pub(crate) action: Arc<dyn DynAction>,
     pub(crate) named: Named,
 }
@@ -26,7 +26,7 @@ pub(crate) enum Missing {
     Unknown(Named),
 }
 
-impl Found {
+impl FoundAction {
     pub(crate) fn of(site: &Site, query: &str) -> Result<Self, Missing> {
         let named = Named::read(query).map_err(Missing::Twice)?;
         let [id, _] = named.parts();

@@ -19,7 +19,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::begin;
-use super::find::Found;
+use super::find::FoundAction;
 use super::snapshot::Snapshot;
 use crate::action::Invocation;
 use crate::context::{Place, RenderContext, Route, is_enhanced};
@@ -79,14 +79,14 @@ struct Marked(Arc<Waiting>);
 /// A layer that repeats requests (a retry, a hedge) repeats this one, too: the action runs once, and
 /// every repeat waits for its outcome.
 struct Waiting {
-    call: Mutex<Option<(Found, Invocation)>>,
+    call: Mutex<Option<(FoundAction, Invocation)>>,
     running: OnceLock<Running>,
 }
 
 type Running = Shared<Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>>;
 
 impl Marked {
-    fn of(found: Found, call: Invocation) -> Self {
+    fn of(found: FoundAction, call: Invocation) -> Self {
         Self(Arc::new(Waiting {
             call: Mutex::new(Some((found, call))),
             running: OnceLock::new(),
@@ -116,7 +116,7 @@ impl Marked {
 /// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
 pub(crate) fn marked(
     page: &Snapshot,
-    mut found: Found,
+    mut found: FoundAction,
     slot: Slot,
     mut parts: Parts,
     body: Body,

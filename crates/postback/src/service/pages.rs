@@ -1,14 +1,14 @@
 //! The page cache: a declared page is rendered once for everybody, by a new request.
 //!
 //! `declared` is what the app says, `routes` finds it by the path. `request` reads from a visitor's
-//! request what is declared, and nothing else; of that, `fill` renders the page. What may be kept of
+//! request what is declared, and nothing else; of that, `render_job` renders the page. What may be kept of
 //! it decides `stored`, and `conditional` and `encoding` say how it is sent.
 
 mod conditional;
 mod declared;
 #[cfg(feature = "compression")]
 mod encoding;
-mod fill;
+mod render_job;
 mod request;
 mod routes;
 mod stored;
@@ -25,8 +25,8 @@ use axum::response::Response;
 use futures_util::future::Either;
 use http::{HeaderMap, Method, Uri};
 
-use self::fill::{Fill, NotKept, Page};
-use self::request::Asked;
+use self::render_job::{NotKept, Page, RenderJob};
+use self::request::PageKey;
 use super::site::Site;
 use super::{asof, development, state};
 use crate::cache::{Cache, CacheStatus, Cached, Key, Position, Reader, Scope, StoreKind};
@@ -44,7 +44,7 @@ pub(super) fn cached<'r>(
     if *method != Method::GET && *method != Method::HEAD {
         return None;
     }
-    let asked = Asked::of(routes, &app.origins, request)?;
+    let asked = PageKey::of(routes, &app.origins, request)?;
     // What an action has left for this visitor is for nobody else.
     let url = request::external(request);
     if state::is_carried(app, url.path(), request) {
@@ -67,7 +67,7 @@ async fn read(
     site: &Arc<Site>,
     partition: Option<Arc<str>>,
     key: Key,
-    asked: Asked<'_>,
+    asked: PageKey<'_>,
 ) -> Result<Cached<Page>, NotKept> {
     let engine = Arc::clone(&site.app.cache);
     let began = engine.log.applied();
@@ -75,7 +75,7 @@ async fn read(
     let CachedPage { life, ref tags, .. } = asked.declared.page;
     let tags = tags.clone();
     let fill = || {
-        let fill = Fill::new(site, asked);
+        let fill = RenderJob::new(site, asked);
         (tags, move |cache| fill.run(cache))
     };
     cache.read(StoreKind::Page, key, Some(life), fill).await
@@ -107,7 +107,7 @@ async fn answer(
         Some((CacheStatus::Stale, _, oldest)) => oldest,
         Some((CacheStatus::Miss, ..)) | None => rendered,
     });
-    asof::say(app, as_of, response.headers_mut());
+    asof::write(app, as_of, response.headers_mut());
     if let Some((how, made, _)) = seen {
         development::served(url, how, made, response.headers_mut());
     }

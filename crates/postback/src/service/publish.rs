@@ -7,7 +7,7 @@ use crate::context::RenderContext;
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind};
 
 /// After an action, however it ended: to invalidate too much costs time, too little is wrong.
-pub(crate) async fn ended(render: &RenderContext, ended: Option<&Arc<ActionOutcome>>) {
+pub(crate) async fn after_action(render: &RenderContext, ended: Option<&Arc<ActionOutcome>>) {
     let mut changed = Vec::new();
     if let Some(ended) = ended {
         // A repeat did nothing itself; the first one may still be on its way out.
@@ -23,7 +23,7 @@ pub(crate) async fn ended(render: &RenderContext, ended: Option<&Arc<ActionOutco
 }
 
 /// After a handler of the app's own: a webhook may change data, too.
-pub(crate) async fn said(render: &RenderContext) {
+pub(crate) async fn after_handler(render: &RenderContext) {
     if let Some(cache) = render.cache_used()
         && cache.has_unpublished()
     {

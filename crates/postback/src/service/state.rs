@@ -42,7 +42,7 @@ struct Carried {
 pub(crate) struct TooLarge;
 
 /// On an answer that leads on: a message for the page there that no cookie holds. The service says it
-/// before it leads on (`minimal::said`).
+/// before it leads on (`error_page::message_first`).
 #[derive(Clone, Debug)]
 pub(crate) struct Unsaid(pub(crate) String);
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 
+use super::super::error_page;
 use super::super::headers::{framing, is_html, with_earlier};
-use super::super::minimal;
 use super::super::state::Unsaid;
 use super::Answer;
 use super::frame::{Head, frame};
@@ -30,7 +30,7 @@ impl Answer {
             return frame(&self.page, head, None, &HeaderMap::new());
         }
         let error = ErrorPage::new(status, &sentence);
-        minimal::respond(self.page.app(), &error)
+        error_page::respond(self.page.app(), &error)
     }
 
     /// An answer of the app's own in place of an outcome, perhaps after the action.
@@ -39,7 +39,7 @@ impl Answer {
             if is_html(response.headers()) {
                 framing(self.page.app(), response.headers_mut());
             }
-            return minimal::said(self.page.app(), self.led(response));
+            return error_page::message_first(self.page.app(), self.led(response));
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
@@ -58,7 +58,7 @@ impl Answer {
             None => sentence_of(status),
         };
         let place = Place::of(response.headers());
-        let digest = response.headers().get(minimal::DIGEST);
+        let digest = response.headers().get(error_page::DIGEST);
         let head = Head {
             status: status.as_u16(),
             outcome,
@@ -84,7 +84,7 @@ impl Answer {
         if is_redirection && place.is_none() {
             let status = StatusCode::UNAUTHORIZED;
             let error = ErrorPage::new(status, sentence_of(status));
-            let page = minimal::respond(self.page.app(), &error);
+            let page = error_page::respond(self.page.app(), &error);
             return with_earlier(page, response.headers());
         }
         response.headers_mut().remove(header::LOCATION);

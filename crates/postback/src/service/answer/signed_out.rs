@@ -17,9 +17,9 @@ use crate::form::body::Unread;
 use crate::form::{FORM, Kept};
 use crate::html::{Html, escape};
 use crate::outcome::{ActionOutcome, ErrorKind, ErrorPage, Place, asks_to_sign_in};
-use crate::service::find::Found;
+use crate::service::error_page;
+use crate::service::find::FoundAction;
 use crate::service::headers::{self, joined};
-use crate::service::minimal;
 use crate::service::state::Unsaid;
 
 /// A submission that a guard may keep from its action.
@@ -30,7 +30,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn of(found: &Found, unread: Option<Unread>) -> Option<Self> {
+    pub(crate) fn of(found: &FoundAction, unread: Option<Unread>) -> Option<Self> {
         Some(Self {
             action: Arc::clone(&found.action),
             pressed: found.named.pressed.clone(),
@@ -76,7 +76,7 @@ impl Answer {
         let kept = &ended.kept;
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
         // A button alone is pressed again as quickly, and a blank form is no loss.
-        let typed = minimal::typed(values);
+        let typed = error_page::typed(values);
         let is_blank = typed.iter().all(|(_, value)| value.trim().is_empty());
         if is_blank && !kept.is_cut() {
             return self.foreign(answer, false);
@@ -102,7 +102,7 @@ impl Answer {
             resend: Some(&resend),
             ..ErrorPage::new(asks.status(), &message)
         };
-        let mut page = minimal::respond(self.page.app(), &error);
+        let mut page = error_page::respond(self.page.app(), &error);
         // Back finds it, as it finds a form that was refused.
         page.headers_mut().remove(header::CACHE_CONTROL);
         headers::kept(self.page.app(), ended, page.headers_mut());

@@ -27,24 +27,24 @@ pub(super) fn start(html: &[u8]) -> Option<usize> {
     if html.starts_with(b"\xfe\xff") || html.starts_with(b"\xff\xfe") {
         return None;
     }
-    let with = Found::in_page(html, true)?;
+    let with = NoticePlace::in_page(html, true)?;
     let Some(noscript) = with.before_noscript else {
         return Some(with.start);
     };
-    match Found::in_page(html, false) {
+    match NoticePlace::in_page(html, false) {
         Some(without) if without.start == with.start => Some(with.start),
         // Up to here they read the same.
         _ => Some(noscript),
     }
 }
 
-struct Found {
+struct NoticePlace {
     start: usize,
     /// The last place before the first `<noscript>`, if one comes before the body.
     before_noscript: Option<usize>,
 }
 
-impl Found {
+impl NoticePlace {
     fn in_page(html: &[u8], scripting: bool) -> Option<Self> {
         let mut at = if html.starts_with(BOM) { BOM.len() } else { 0 };
         let options = TreeBuilderOpts {

@@ -41,7 +41,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// One page in the cache, as a request asks for it.
-pub(super) struct Asked<'r> {
+pub(super) struct PageKey<'r> {
     pub(super) declared: Arc<Declared>,
     host: Option<&'r str>,
     /// The path that the app routes.
@@ -53,7 +53,7 @@ pub(super) struct Asked<'r> {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl<'r> Asked<'r> {
+impl<'r> PageKey<'r> {
     /// `None` for what is not declared, or is not asked for in a way that the cache knows: the
     /// request is run as it came.
     pub(super) fn of(
@@ -117,9 +117,9 @@ impl<'r> Asked<'r> {
     }
 
     /// The request that renders the page, as far as it is made of the one that asks.
-    pub(super) fn into_new(self) -> New {
+    pub(super) fn into_new(self) -> CanonicalRequest {
         let query = Some(&*self.query).filter(|query| !query.is_empty());
-        New {
+        CanonicalRequest {
             external: self.external.as_deref().map(|path| uri(path, query)),
             uri: uri(&self.path, query),
             headers: self
@@ -134,14 +134,14 @@ impl<'r> Asked<'r> {
 }
 
 /// A request made of nothing but what is declared.
-pub(super) struct New {
+pub(super) struct CanonicalRequest {
     uri: Uri,
     /// The same under a `nest`, as the browser sees it.
     external: Option<Uri>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl New {
+impl CanonicalRequest {
     /// As the app routes it.
     pub(super) fn uri(&self) -> &Uri {
         &self.uri

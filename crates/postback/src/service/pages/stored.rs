@@ -41,7 +41,7 @@ const DROPPED: [HeaderName; 17] = [
 
 /// Why an answer is none that everybody may get.
 #[derive(Debug, PartialEq)]
-pub(super) enum Unfit {
+pub(super) enum Uncacheable {
     /// In words for the log.
     NotForEverybody(&'static str),
     /// Its body did not come to an end.
@@ -67,9 +67,9 @@ impl Stored {
         response: Response,
         vary: &[HeaderName],
         largest: usize,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, Uncacheable> {
         if tokens(response.headers(), &header::CACHE_CONTROL).any(forbids) {
-            return Err(Unfit::NotForEverybody(
+            return Err(Uncacheable::NotForEverybody(
                 "its `Cache-Control` says `no-store` or `private`",
             ));
         }
@@ -84,9 +84,9 @@ impl Stored {
         response: Response,
         vary: &[HeaderName],
         largest: usize,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, Uncacheable> {
         let (parts, body) = response.into_parts();
-        is_for_everybody(&parts.headers).map_err(Unfit::NotForEverybody)?;
+        is_for_everybody(&parts.headers).map_err(Uncacheable::NotForEverybody)?;
         let body = whole(body, largest).await?;
         Ok(Self::new(parts, vary, body))
     }
@@ -216,8 +216,8 @@ fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 
 /// # Errors
 /// Why there is no whole body.
-async fn whole(body: Body, largest: usize) -> Result<Bytes, Unfit> {
-    const TOO_LARGE: Unfit = Unfit::NotForEverybody(
+async fn whole(body: Body, largest: usize) -> Result<Bytes, Uncacheable> {
+    const TOO_LARGE: Uncacheable = Uncacheable::NotForEverybody(
         "it is larger than a page in the cache may be: see `CacheLimits::page`",
     );
     if body.size_hint().lower() > largest as u64 {
@@ -226,7 +226,7 @@ async fn whole(body: Body, largest: usize) -> Result<Bytes, Unfit> {
     match Limited::new(body, largest).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(TOO_LARGE),
-        Err(_) => Err(Unfit::Broken),
+        Err(_) => Err(Uncacheable::Broken),
     }
 }
 

@@ -33,7 +33,7 @@ fn asked_in(origins: &[&str], request: &Request) -> Option<(Vec<u8>, Request)> {
         routes(&page()),
         OriginPolicy::new(origins.iter().copied()).unwrap(),
     );
-    let asked = Asked::of(&routes, &origins, request)?;
+    let asked = PageKey::of(&routes, &origins, request)?;
     Some((asked.key(), asked.into_new().request()))
 }
 
@@ -99,7 +99,7 @@ fn another_spelling_that_falls_under_another_pattern_is_not_cached() {
     routes.learn(&declared, "/problems/new");
     for path in ["/problems/%6Eew", "/%70roblems", "/%40ann", "/problems%2F7"] {
         assert!(
-            Asked::of(&routes, &OriginPolicy::default(), &request(path, &[])).is_none(),
+            PageKey::of(&routes, &OriginPolicy::default(), &request(path, &[])).is_none(),
             "{path}"
         );
     }

@@ -9,7 +9,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Res
     response.body(body.into()).unwrap()
 }
 
-async fn stored(headers: &[(&str, &str)], body: &'static str) -> Result<Stored, Unfit> {
+async fn stored(headers: &[(&str, &str)], body: &'static str) -> Result<Stored, Uncacheable> {
     Stored::of(response(200, headers, body), &[], 100_000).await
 }
 
@@ -137,7 +137,7 @@ async fn a_page_of_exactly_the_limit_is_stored_and_a_byte_more_is_not() {
             .await
             .err()
             .unwrap();
-        assert!(matches!(error, Unfit::NotForEverybody(reason) if reason.contains("larger")));
+        assert!(matches!(error, Uncacheable::NotForEverybody(reason) if reason.contains("larger")));
     }
 }
 
@@ -147,7 +147,7 @@ async fn a_body_that_breaks_off_is_not_stored() {
     let response = response(200, &[], Body::from_stream(broken));
     assert_eq!(
         Stored::of(response, &[], 99).await.err(),
-        Some(Unfit::Broken)
+        Some(Uncacheable::Broken)
     );
 }
 

@@ -49,12 +49,12 @@ pub(crate) fn page(app: &App, ended: &ActionOutcome) -> Response {
         own.remove(header::CACHE_CONTROL);
         headers::kept(app, ended, own);
     }
-    told(&mut response, ended);
+    write_headers(&mut response, ended);
     response
 }
 
 /// What an outcome says in headers: the code of a failure, and how long to wait.
-pub(crate) fn told(response: &mut Response, ended: &ActionOutcome) {
+pub(crate) fn write_headers(response: &mut Response, ended: &ActionOutcome) {
     if let Some(digest) = ended
         .digest
         .as_deref()
@@ -100,7 +100,7 @@ fn whole(app: &App, status: StatusCode, html: Html) -> Response {
 }
 
 /// An answer that leads on with a message that no cookie holds: it is said before anybody goes on.
-pub(crate) fn said(app: &App, mut response: Response) -> Response {
+pub(crate) fn message_first(app: &App, mut response: Response) -> Response {
     let Some(Unsaid(message)) = response.extensions_mut().remove() else {
         return response;
     };

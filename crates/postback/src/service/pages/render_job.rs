@@ -6,9 +6,9 @@ use std::time::Duration;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::request::{Asked, New};
+use super::request::{CanonicalRequest, PageKey};
 use super::routes::Declared;
-use super::stored::{Stored, Unfit};
+use super::stored::{Stored, Uncacheable};
 use crate::cache::{Cache, Interrupted, Life};
 use crate::context::{Before, RenderContext};
 use crate::service::site::Site;
@@ -55,18 +55,18 @@ enum Verdict {
     /// Another status, which the app has its reasons for.
     NoPage,
     /// A page that should not have been declared.
-    Unfit(&'static str),
+    Uncacheable(&'static str),
 }
 
 /// One render of a declared page.
-pub(super) struct Fill {
+pub(super) struct RenderJob {
     site: Arc<Site>,
     declared: Arc<Declared>,
-    new: New,
+    new: CanonicalRequest,
 }
 
-impl Fill {
-    pub(super) fn new(site: &Arc<Site>, asked: Asked<'_>) -> Self {
+impl RenderJob {
+    pub(super) fn new(site: &Arc<Site>, asked: PageKey<'_>) -> Self {
         Self {
             site: Arc::clone(site),
             declared: Arc::clone(&asked.declared),
@@ -96,7 +96,7 @@ impl Fill {
             // The older page is better than none.
             Verdict::Failed if cache.is_refresh() => return Err(NotKept::AsItComes),
             Verdict::Gone(_) | Verdict::Failed | Verdict::NoPage => {}
-            Verdict::Unfit(reason) => declared.warn(&path, reason),
+            Verdict::Uncacheable(reason) => declared.warn(&path, reason),
         }
         cache.lives(NOT_TRIED);
         Ok((Page::AsItComes, 0))
@@ -106,7 +106,7 @@ impl Fill {
 async fn rendered(
     site: &Site,
     declared: &Declared,
-    new: New,
+    new: CanonicalRequest,
     cache: &Cache,
 ) -> (Arc<RenderContext>, Response) {
     let (url, inner) = (new.url().clone(), new.uri().clone());
@@ -137,7 +137,7 @@ async fn verdict(
     response: Response,
 ) -> Verdict {
     let Some(routed) = render.route.get().and_then(|route| route.pattern()) else {
-        return Verdict::Unfit(
+        return Verdict::Uncacheable(
             "a guard, a layer or a route without `page(..)` answered in its place. Route it with \
              `page(get(..))`; what a guard protects is not for everybody",
         );
@@ -168,10 +168,10 @@ async fn verdict(
     match page {
         // Known at the end of the body.
         Ok(_) if render.notes().for_one_visitor => {
-            Verdict::Unfit("it has a form of an `#[action(once)]`, which is for one visitor")
+            Verdict::Uncacheable("it has a form of an `#[action(once)]`, which is for one visitor")
         }
         Ok(verdict) => verdict,
-        Err(Unfit::Broken) => Verdict::Failed,
-        Err(Unfit::NotForEverybody(reason)) => Verdict::Unfit(reason),
+        Err(Uncacheable::Broken) => Verdict::Failed,
+        Err(Uncacheable::NotForEverybody(reason)) => Verdict::Uncacheable(reason),
     }
 }
