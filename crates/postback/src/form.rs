@@ -42,7 +42,7 @@ pub use self::field_error::{FieldError, Pairs};
 pub(crate) use self::kept::{FORM, Kept, What};
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
-pub(crate) use self::problem::Words;
+pub(crate) use self::problem::MessageFn;
 pub use self::problem::{Problem, with_messages};
 pub use self::search::Search;
 pub(crate) use self::search::is_known;

@@ -84,7 +84,7 @@ impl AppService {
         // A guard that sends to the sign-in page has not read what was typed: it comes back. The runtime
         // leaves the form as it is.
         let unread = (!is_enhanced(&parts.headers)).then(body::Unread::default);
-        let body = body::Linger::over(body, &app.tracker, unread.clone());
+        let body = body::DrainOnDrop::over(body, &app.tracker, unread.clone());
         let page = Snapshot::of(app, &site.pages, &parts);
 
         // 1. Origin. Nothing of a request that does not pass is echoed.

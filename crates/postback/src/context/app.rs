@@ -15,7 +15,7 @@ use super::renamed::Renamed;
 use super::route::{Routes, Written};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::{Limits, Uploads, Words, with_messages};
+use crate::form::{Limits, MessageFn, Uploads, with_messages};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Rates;
@@ -37,7 +37,7 @@ pub(crate) struct App {
     pub(crate) origins: OriginPolicy,
     /// Origins that a redirect may leave for, in the form of [`Place::elsewhere`](crate::outcome::Place::elsewhere).
     pub(crate) allowed_redirects: Vec<String>,
-    pub(crate) messages: Option<Words>,
+    pub(crate) messages: Option<MessageFn>,
     pub(crate) framing: bool,
     /// What no browser keeps.
     pub(crate) no_store: NoStore,

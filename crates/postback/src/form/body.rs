@@ -4,9 +4,9 @@
 //! there to be shown again. The raw bytes come through [`incoming`], which has all the limits of size
 //! and time; what they mean is read by [`url_encoded`] and [`multipart`].
 
+mod drain_on_drop;
 mod error;
 mod incoming;
-mod linger;
 mod multipart;
 mod params;
 mod reading;
@@ -16,10 +16,10 @@ use axum::body::Body;
 use http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::drain_on_drop::{DrainOnDrop, Unread};
 pub(crate) use self::error::BodyError;
 use self::error::malformed;
 use self::incoming::Incoming;
-pub(crate) use self::linger::{Linger, Unread};
 use self::params::{Quoting, parameters};
 pub(crate) use self::reading::{FilesTo, Reading};
 use super::sent::{Digest, Sent};
@@ -30,7 +30,7 @@ use super::sent::{Digest, Sent};
 ///
 /// A compressed body, or one that is no form.
 pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
-    Kind::of(headers).map(drop)
+    BodyKind::of(headers).map(drop)
 }
 
 /// Reads a form into `sent`, and gives its digest.
@@ -44,16 +44,16 @@ pub(crate) async fn read(
     reading: Reading<'_>,
     sent: &mut Sent,
 ) -> Result<Digest, BodyError> {
-    let kind = Kind::of(headers)?;
+    let kind = BodyKind::of(headers)?;
     let mut incoming = Incoming::new(body, reading);
     let read = match kind {
-        Kind::Missing => match incoming.next().await {
+        BodyKind::Missing => match incoming.next().await {
             Ok(None) => Ok(Sha256::digest([]).into()),
             Ok(Some(_)) => Err(BodyError::ContentType(String::new())),
             Err(error) => Err(error),
         },
-        Kind::UrlEncoded => url_encoded::read(&mut incoming, reading, sent).await,
-        Kind::Multipart { boundary } => {
+        BodyKind::UrlEncoded => url_encoded::read(&mut incoming, reading, sent).await,
+        BodyKind::Multipart { boundary } => {
             multipart::read(&mut incoming, &boundary, reading, sent).await
         }
     };
@@ -62,13 +62,13 @@ pub(crate) async fn read(
     read
 }
 
-enum Kind {
+enum BodyKind {
     Missing,
     UrlEncoded,
     Multipart { boundary: String },
 }
 
-impl Kind {
+impl BodyKind {
     fn of(headers: &HeaderMap) -> Result<Self, BodyError> {
         let is_plain =
             |encoding: &HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");

@@ -8,7 +8,7 @@ use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
 use super::tree::Input;
-use super::view::{Field, Kind};
+use super::view::{ControlKind, Field};
 
 /// An enum of plain variants that derives [`FromForm`](crate::FromForm): one of several choices.
 ///
@@ -63,5 +63,5 @@ pub fn decode<T: Choice>(input: Input<'_>, decoder: &mut Decoder, rules: &Rules)
 #[doc(hidden)]
 #[must_use]
 pub fn view<T: Choice>(slot: Slot<'_>) -> Field<'_> {
-    Field::new(slot, Kind::Choice(T::CHOICES))
+    Field::new(slot, ControlKind::Choice(T::CHOICES))
 }

@@ -7,7 +7,7 @@ use super::read::Read;
 use super::rules::{FileRules, Rules};
 use super::slot::Slot;
 use super::tree::{Input, Segment, marker};
-use super::view::{Field, Kind, List};
+use super::view::{ControlKind, Field, List};
 use super::{FieldError, FormField, Pairs};
 
 /// A checkbox: a browser sends its value if it is checked, and nothing if it is not.
@@ -36,9 +36,9 @@ impl FormField for bool {
 
     fn view(slot: Slot<'_>) -> Field<'_> {
         let kind = if slot.is_optional {
-            Kind::Choice(&[("true", "Yes"), ("false", "No")])
+            ControlKind::Choice(&[("true", "Yes"), ("false", "No")])
         } else {
-            Kind::Check
+            ControlKind::Check
         };
         Field::new(slot, kind)
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::by_name::ByName;
 use super::limits::FIELDS;
-use super::problem::{Problem, Words};
+use super::problem::{MessageFn, Problem};
 use super::{FieldError, Pairs, tree};
 use crate::html::escape;
 
@@ -39,7 +39,7 @@ pub struct FormContext {
     /// Which control carries the marker of a row: the first one that was rendered in it, each time that it is.
     carriers: Mutex<HashMap<String, String>>,
     focus_taken: AtomicBool,
-    words: Option<Words>,
+    words: Option<MessageFn>,
 }
 
 impl FormContext {
@@ -63,7 +63,7 @@ impl FormContext {
 
     /// Says what fields take in the app's own words.
     #[must_use]
-    pub(crate) fn in_words(mut self, words: Option<Words>) -> Self {
+    pub(crate) fn with_message_fn(mut self, words: Option<MessageFn>) -> Self {
         self.words = words;
         self
     }

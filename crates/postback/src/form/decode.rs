@@ -11,7 +11,7 @@ use garde::Validate;
 
 use super::decoder::Decoder;
 use super::locate::{Place, Steps};
-use super::problem::{Found, Problem};
+use super::problem::{FoundProblems, Problem};
 use super::read::Read;
 use super::rules::{FileRules, Rules};
 use super::submitted::Submitted;
@@ -180,7 +180,7 @@ where
     T: FromForm + FormField + Ruled,
     T::Context: RuleContext,
 {
-    let found = Found::default();
+    let found = FoundProblems::default();
     let report = garde::with_i18n(&found, || value.report(&T::Context::default()));
     let mut errors: Vec<FieldError> = Vec::new();
     for (path, error) in report.err().into_iter().flat_map(garde::Report::into_inner) {

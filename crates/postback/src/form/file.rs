@@ -8,7 +8,7 @@ use super::slot::Slot;
 use super::submitted::SentFile;
 use super::tree::{Input, Segment};
 use super::upload::{Upload, accepts};
-use super::view::{Field, Kind};
+use super::view::{ControlKind, Field};
 use super::{FieldError, FormField, Pairs};
 
 impl FormField for Upload {
@@ -35,7 +35,7 @@ impl FormField for Upload {
     fn write(&self, _: &str, _: &mut Pairs) {}
 
     fn view(slot: Slot<'_>) -> Field<'_> {
-        Field::new(slot, Kind::File { is_list: false })
+        Field::new(slot, ControlKind::File { is_list: false })
     }
 
     fn check(&self, path: &str, rules: &Rules, errors: &mut Vec<FieldError>) {

@@ -13,7 +13,7 @@ use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
 use super::tree::Input;
-use super::view::{Field, Kind};
+use super::view::{ControlKind, Field};
 use super::{FormField, Pairs};
 
 fn digits(text: &str) -> usize {
@@ -86,7 +86,7 @@ macro_rules! integers {
 
             #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "bounds past 2^53 are not shown")]
             fn view(slot: Slot<'_>) -> Field<'_> {
-                Field::new(slot, Kind::Whole { min: Self::MIN as f64, max: Self::MAX as f64 })
+                Field::new(slot, ControlKind::Whole { min: Self::MIN as f64, max: Self::MAX as f64 })
             }
         }
     )*};
@@ -196,7 +196,7 @@ macro_rules! floats {
             }
 
             fn view(slot: Slot<'_>) -> Field<'_> {
-                Field::new(slot, Kind::Decimal { is_single: $is_single })
+                Field::new(slot, ControlKind::Decimal { is_single: $is_single })
             }
         }
     )*};

@@ -163,7 +163,7 @@ fn kinds(types: &[&str]) -> String {
 type Messages = Rc<dyn Fn(&Problem) -> Option<String>>;
 
 /// An app's own sentences; `None` means ours.
-pub(crate) type Words = Arc<dyn Fn(&Problem) -> Option<String> + Send + Sync>;
+pub(crate) type MessageFn = Arc<dyn Fn(&Problem) -> Option<String> + Send + Sync>;
 
 thread_local! {
     // Set only while `with_messages` runs its closure; decoding never waits, so it cannot leak into another request.
@@ -219,11 +219,11 @@ impl Problem {
 
 /// What garde found. garde keeps a report of texts, so each text is the number of a problem here.
 #[derive(Default)]
-pub(super) struct Found(RefCell<Vec<Problem>>);
+pub(super) struct FoundProblems(RefCell<Vec<Problem>>);
 
 const MARK: char = '\u{1}';
 
-impl Found {
+impl FoundProblems {
     fn push(&self, problem: Problem) -> Cow<'static, str> {
         let mut found = self.0.borrow_mut();
         found.push(problem);
@@ -237,7 +237,7 @@ impl Found {
     }
 }
 
-impl I18n for Found {
+impl I18n for FoundProblems {
     fn length_lower_than(&self, min: usize) -> Cow<'static, str> {
         self.push(Problem::TooShort(min))
     }
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_custom_text_is_no_marker() {
-        let found = Found::default();
+        let found = FoundProblems::default();
         assert_eq!(
             found.get(&found.email_invalid(InvalidEmail::Empty)),
             Some(Problem::Email)

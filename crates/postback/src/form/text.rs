@@ -8,7 +8,7 @@ use super::read::Read;
 use super::rules::Rules;
 use super::slot::Slot;
 use super::tree::Input;
-use super::view::{Field, Kind};
+use super::view::{ControlKind, Field};
 use super::{FieldError, FormField, Pairs};
 
 /// Line ends as `\n`, which is also how the browser counts them: a form sends CR LF for each.
@@ -65,7 +65,7 @@ impl FormField for String {
     }
 
     fn view(slot: Slot<'_>) -> Field<'_> {
-        Field::new(slot, Kind::Text)
+        Field::new(slot, ControlKind::Text)
     }
 
     fn check(&self, path: &str, rules: &Rules, errors: &mut Vec<FieldError>) {
@@ -105,7 +105,7 @@ impl FormField for char {
     }
 
     fn view(slot: Slot<'_>) -> Field<'_> {
-        Field::new(slot, Kind::Character)
+        Field::new(slot, ControlKind::Character)
     }
 }
 

@@ -13,7 +13,7 @@ use super::rules::Rules;
 use super::slot::Slot;
 use super::text::given;
 use super::tree::Input;
-use super::view::{Field, Kind};
+use super::view::{ControlKind, Field};
 use super::{FormField, Pairs};
 
 /// Exactly `count` digits, as a number.
@@ -104,7 +104,7 @@ macro_rules! times {
             }
 
             fn view(slot: Slot<'_>) -> Field<'_> {
-                Field::new(slot, Kind::$time)
+                Field::new(slot, ControlKind::$time)
             }
         }
     )*};

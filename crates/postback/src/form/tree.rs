@@ -111,10 +111,10 @@ impl<'p> Tree<'p> {
 
 /// What was submitted for one field: nothing, one value, or everything below its name.
 #[derive(Clone, Copy, Debug)]
-pub struct Input<'t>(Kind<'t>);
+pub struct Input<'t>(InputKind<'t>);
 
 #[derive(Clone, Copy, Debug)]
-enum Kind<'t> {
+enum InputKind<'t> {
     Absent,
     Value(&'t str),
     File(&'t SentFile),
@@ -123,67 +123,70 @@ enum Kind<'t> {
 
 impl<'t> Input<'t> {
     pub(crate) fn of(tree: &'t Tree<'t>) -> Self {
-        Self(Kind::Tree(tree))
+        Self(InputKind::Tree(tree))
     }
 
     /// The value. A field that was sent more than once counts with its last value.
     #[must_use]
     pub fn value(self) -> Option<&'t str> {
         match self.0 {
-            Kind::Absent | Kind::File(_) => None,
-            Kind::Value(value) => Some(value),
-            Kind::Tree(tree) => tree.values.last().copied(),
+            InputKind::Absent | InputKind::File(_) => None,
+            InputKind::Value(value) => Some(value),
+            InputKind::Tree(tree) => tree.values.last().copied(),
         }
     }
 
     /// Each value of a field that may be sent repeatedly.
     pub fn values(self) -> impl Iterator<Item = Input<'t>> {
         let (one, many): (Option<&str>, &[&str]) = match self.0 {
-            Kind::Absent | Kind::File(_) => (None, &[]),
-            Kind::Value(value) => (Some(value), &[]),
-            Kind::Tree(tree) => (None, &tree.values),
+            InputKind::Absent | InputKind::File(_) => (None, &[]),
+            InputKind::Value(value) => (Some(value), &[]),
+            InputKind::Tree(tree) => (None, &tree.values),
         };
         one.into_iter()
             .chain(many.iter().copied())
-            .map(|value| Input(Kind::Value(value)))
+            .map(|value| Input(InputKind::Value(value)))
     }
 
     /// The file. As with a value, the last one counts.
     pub(super) fn file(self) -> Option<&'t SentFile> {
         match self.0 {
-            Kind::Absent | Kind::Value(_) => None,
-            Kind::File(file) => Some(file),
-            Kind::Tree(tree) => tree.files.last().copied(),
+            InputKind::Absent | InputKind::Value(_) => None,
+            InputKind::File(file) => Some(file),
+            InputKind::Tree(tree) => tree.files.last().copied(),
         }
     }
 
     /// Each file of a field that may have several.
     pub(super) fn files(self) -> impl Iterator<Item = Input<'t>> {
         let files: &[&SentFile] = match self.0 {
-            Kind::Tree(tree) => &tree.files,
+            InputKind::Tree(tree) => &tree.files,
             _ => &[],
         };
-        files.iter().copied().map(|file| Input(Kind::File(file)))
+        files
+            .iter()
+            .copied()
+            .map(|file| Input(InputKind::File(file)))
     }
 
     /// What was submitted for a field of this struct.
     #[must_use]
     pub fn field(self, key: &str) -> Self {
         match self.0 {
-            Kind::Tree(tree) => tree.keys.get(key).map_or(Self(Kind::Absent), Self::of),
-            _ => Self(Kind::Absent),
+            InputKind::Tree(tree) => tree.keys.get(key).map_or(Self(InputKind::Absent), Self::of),
+            _ => Self(InputKind::Absent),
         }
     }
 
     /// Whether there is something under an index.
     pub(super) fn has_items(self) -> bool {
-        matches!(self.0, Kind::Tree(tree) if !tree.items.is_empty())
+        matches!(self.0, InputKind::Tree(tree) if !tree.items.is_empty())
     }
 
     /// What was submitted for each item of this list, in the order of the indices.
     pub fn items(self) -> impl Iterator<Item = Input<'t>> {
         let tree = match self.0 {
-            Kind::Tree(tree) => Some(tree),
+            InputKind::Tree(tree) => Some(tree),
             _ => None,
         };
         tree.into_iter().flat_map(Tree::rows).map(Input::of)
@@ -192,7 +195,7 @@ impl<'t> Input<'t> {
     /// Which row of its list it is in the form that was sent, of the `at`th that is not blank.
     pub(super) fn place(self, at: usize) -> usize {
         match self.0 {
-            Kind::Tree(row) => row.position,
+            InputKind::Tree(row) => row.position,
             _ => at,
         }
     }
@@ -201,10 +204,10 @@ impl<'t> Input<'t> {
     #[must_use]
     pub fn is_blank(self) -> bool {
         match self.0 {
-            Kind::Absent => true,
-            Kind::Value(value) => value.is_empty(),
-            Kind::File(_) => false,
-            Kind::Tree(tree) => tree.is_blank(),
+            InputKind::Absent => true,
+            InputKind::Value(value) => value.is_empty(),
+            InputKind::File(_) => false,
+            InputKind::Tree(tree) => tree.is_blank(),
         }
     }
 }

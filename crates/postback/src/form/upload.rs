@@ -23,7 +23,7 @@ use std::{env, fmt, io};
 pub(crate) use self::accept::accepts;
 use self::blocking::blocking;
 use self::directory::{Directory, Temporary};
-use self::sniff::Kind;
+use self::sniff::FileType;
 use self::store::Room;
 pub(crate) use self::store::{UploadError, Uploads};
 pub(crate) use self::writer::Writer;
@@ -64,7 +64,7 @@ pub struct Upload(Arc<Stored>);
 
 struct Stored {
     file_name: String,
-    kind: Kind,
+    kind: FileType,
     size: u64,
     /// Stays as it is when the file has been moved away.
     path: PathBuf,
@@ -82,7 +82,7 @@ struct Held {
 }
 
 impl Upload {
-    fn new(file_name: &str, kind: Kind, size: u64, held: Held) -> Self {
+    fn new(file_name: &str, kind: FileType, size: u64, held: Held) -> Self {
         Self(Arc::new(Stored {
             file_name: name::clean(file_name),
             kind,
@@ -107,14 +107,14 @@ impl Upload {
         };
         let file = write().expect("a file can be written in the directory for temporary files");
         let held = Held { file, _room: None };
-        Self::new(file_name, Kind::of(bytes), bytes.len() as u64, held)
+        Self::new(file_name, FileType::of(bytes), bytes.len() as u64, held)
     }
 
     /// No file: what stands for one that could not be read while the rules of other fields run.
     pub(crate) fn none() -> Self {
         Self(Arc::new(Stored {
             file_name: String::new(),
-            kind: Kind::of(&[]),
+            kind: FileType::of(&[]),
             size: 0,
             path: PathBuf::new(),
             held: Mutex::new(None),

@@ -17,8 +17,8 @@ pub(super) use self::attributes::Attributes;
 pub(crate) use self::attributes::{is_name as is_attribute_name, push_extra};
 pub use self::choice::Choices;
 use self::choice::Control;
+pub(super) use self::field::ControlKind;
 pub use self::field::Field;
-pub(super) use self::field::Kind;
 pub use self::list::List;
 use crate::html::Html;
 
@@ -30,8 +30,8 @@ impl<'f> Field<'f> {
     #[must_use]
     pub fn labelled(&self, text: impl Display) -> Html {
         match self.kind {
-            Kind::Choice(_) => self.select().labelled(text),
-            Kind::Check => {
+            ControlKind::Choice(_) => self.select().labelled(text),
+            ControlKind::Check => {
                 let mut out = String::from("<div class=\"pb-field pb-check\">");
                 self.write_input(&mut out, Some("checkbox"));
                 self.write_label(&mut out, &text.to_string());

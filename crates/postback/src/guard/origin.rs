@@ -37,7 +37,7 @@ use http::{HeaderValue, Uri};
 
 use self::parse::Origin;
 pub(crate) use self::refusal::CrossOrigin;
-use self::refusal::{Reason, Shown};
+use self::refusal::{Escaped, Reason};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -75,11 +75,11 @@ impl OriginPolicy {
         };
         Err(CrossOrigin {
             reason,
-            origin: Shown::header(headers, &ORIGIN),
-            site: Shown::header(headers, &SEC_FETCH_SITE),
+            origin: Escaped::header(headers, &ORIGIN),
+            site: Escaped::header(headers, &SEC_FETCH_SITE),
             host: match uri.authority() {
-                Some(authority) => Some(Shown::new(authority.as_str().as_bytes())),
-                None => Shown::header(headers, &HOST),
+                Some(authority) => Some(Escaped::new(authority.as_str().as_bytes())),
+                None => Escaped::header(headers, &HOST),
             },
             public: self.public.clone(),
         })

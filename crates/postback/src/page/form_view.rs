@@ -259,7 +259,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             let mine = self.mine(&instance, &id);
             let words = self.render.app.messages.clone();
             let form = FormContext::new(id)
-                .in_words(words)
+                .with_message_fn(words)
                 .filled(Arc::clone(&self.filled));
             // What nobody has read has not been changed either: the form keeps what it is filled with.
             let form =

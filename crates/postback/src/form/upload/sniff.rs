@@ -10,21 +10,21 @@ mod office;
 
 use infer::MatcherType;
 
-pub(super) use self::kind::Kind;
+pub(super) use self::kind::FileType;
 use self::kind::kind;
 
-const BINARY: Kind = kind("application/octet-stream", "bin");
-const TEXT: Kind = kind("text/plain", "txt");
-const HTML: Kind = kind("text/html", "html");
-const XML: Kind = kind("text/xml", "xml");
-const ZIP: Kind = kind("application/zip", "zip");
-const SVG: Kind = kind("image/svg+xml", "svg");
+const BINARY: FileType = kind("application/octet-stream", "bin");
+const TEXT: FileType = kind("text/plain", "txt");
+const HTML: FileType = kind("text/html", "html");
+const XML: FileType = kind("text/xml", "xml");
+const ZIP: FileType = kind("application/zip", "zip");
+const SVG: FileType = kind("image/svg+xml", "svg");
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xFE\xFF", b"\xFF\xFE"];
 
 /// Formats whose beginning is text, though they are not read as text.
-const PRINTABLE: [(&[u8], Kind); 3] = [
+const PRINTABLE: [(&[u8], FileType); 3] = [
     (b"%PDF-", kind("application/pdf", "pdf")),
     (b"{\\rtf", kind("application/rtf", "rtf")),
     (b"%!PS-Adobe-", kind("application/postscript", "ps")),
@@ -33,7 +33,7 @@ const PRINTABLE: [(&[u8], Kind); 3] = [
 /// Where we do not say what `infer` says: its name (and its extension, if that decides), and ours.
 ///
 /// Old Office files are all one format outside; which of them it is stands somewhere in the middle.
-const OURS: [(&str, &str, Kind); 15] = [
+const OURS: [(&str, &str, FileType); 15] = [
     ("application/font-sfnt", "otf", kind("font/otf", "otf")),
     ("application/font-sfnt", "", kind("font/ttf", "ttf")),
     (
@@ -59,9 +59,9 @@ const OURS: [(&str, &str, Kind); 15] = [
     ("video/x-m4v", "", kind("video/mp4", "mp4")),
 ];
 
-const OLE: Kind = kind("application/x-ole-storage", "bin");
+const OLE: FileType = kind("application/x-ole-storage", "bin");
 
-impl Kind {
+impl FileType {
     /// Of a file that begins with `head`.
     pub(super) fn of(head: &[u8]) -> Self {
         if let Some(text) = head.strip_prefix(UTF8_MARK) {
@@ -83,7 +83,7 @@ fn is_binary(byte: u8) -> bool {
     matches!(byte, 0..=0x08 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f)
 }
 
-fn signature(head: &[u8]) -> Option<Kind> {
+fn signature(head: &[u8]) -> Option<FileType> {
     let found = infer::get(head)?;
     // A page with a zero in it is nothing that we would call a page.
     if found.matcher_type() == MatcherType::Text {
@@ -100,7 +100,7 @@ fn signature(head: &[u8]) -> Option<Kind> {
 }
 
 /// Text that a browser would show as a document, and run what is in it.
-fn markup(text: &[u8]) -> Option<Kind> {
+fn markup(text: &[u8]) -> Option<FileType> {
     let text = text.trim_ascii_start();
     match root(text) {
         Some(name) if name.eq_ignore_ascii_case(b"svg") => Some(SVG),

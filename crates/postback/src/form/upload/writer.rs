@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use super::blocking::blocking;
 use super::directory::Temporary;
 use super::store::{Room, UploadError, Uploads};
-use super::{Held, Kind, Upload};
+use super::{FileType, Held, Upload};
 use bytes::Bytes;
 
 /// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
@@ -75,7 +75,7 @@ impl Writer {
         };
         Ok(Upload::new(
             file_name,
-            Kind::of(&self.head),
+            FileType::of(&self.head),
             self.size,
             held,
         ))

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::attributes::Attributes;
-use super::field::{Field, Kind, aria, html, write_error};
+use super::field::{ControlKind, Field, aria, html, write_error};
 use crate::html::{Html, escape, html_piece};
 
 /// The control that offers choices.
@@ -42,7 +42,7 @@ html_piece!(Choices<'_>);
 
 impl<'f> Choices<'f> {
     pub(super) fn new(field: Field<'f>, control: Control) -> Self {
-        let known = if let Kind::Choice(known) = field.kind {
+        let known = if let ControlKind::Choice(known) = field.kind {
             known
         } else {
             &[]
@@ -168,7 +168,7 @@ impl<'f> Choices<'f> {
             Some(own) => Some(own),
             None if self.is_many() => None,
             None if self.field.slot.is_optional => Some("None"),
-            None if self.field.is_needed() || !matches!(self.field.kind, Kind::Text) => {
+            None if self.field.is_needed() || !matches!(self.field.kind, ControlKind::Text) => {
                 Some("Choose\u{2026}")
             }
             None => None,

@@ -1,7 +1,7 @@
 //! The one control of a field, with the constraints that its rules allow.
 
 use super::attributes::Attributes;
-use super::field::{Field, Kind, aria};
+use super::field::{ControlKind, Field, aria};
 use crate::form::{Problem, compound, number, pattern};
 use crate::html::escape;
 
@@ -44,7 +44,7 @@ impl Field<'_> {
                     .put("value", "true")
                     .flag("checked", compound::is_on(self.slot.value()));
             }
-            Kind::Text => {
+            ControlKind::Text => {
                 self.lengths(&mut attributes);
                 if let Some(pattern) = self.pattern() {
                     attributes.put("pattern", pattern);
@@ -55,11 +55,11 @@ impl Field<'_> {
                 }
             }
             // One character is one or two UTF-16 code units.
-            Kind::Character => {
+            ControlKind::Character => {
                 attributes.put("maxlength", "2");
             }
-            Kind::Whole { min, max } => self.whole(min, max, &mut attributes),
-            Kind::Decimal { is_single } => {
+            ControlKind::Whole { min, max } => self.whole(min, max, &mut attributes),
+            ControlKind::Decimal { is_single } => {
                 attributes.put("step", "any");
                 let shown =
                     |limit: Option<f64>| limit.and_then(|limit| number::shown(limit, is_single));
@@ -71,11 +71,11 @@ impl Field<'_> {
                 }
             }
             // The default step is a minute, and would refuse a time with seconds.
-            Kind::Time | Kind::DateTime => {
+            ControlKind::Time | ControlKind::DateTime => {
                 attributes.put("step", "any");
             }
-            Kind::File { is_list } => self.file(is_list, &mut attributes),
-            Kind::Check | Kind::Date | Kind::Choice(_) => {}
+            ControlKind::File { is_list } => self.file(is_list, &mut attributes),
+            ControlKind::Check | ControlKind::Date | ControlKind::Choice(_) => {}
         }
         let value = self.value();
         if kind != "checkbox" && !value.is_empty() {
@@ -89,14 +89,14 @@ impl Field<'_> {
         match self.kind {
             _ if self.slot.rules.is_secret() => "password",
             // The server enforces the browser's grammar for e-mail addresses, see `text::is_email`.
-            Kind::Text if self.slot.rules.is_email() => "email",
-            Kind::Text | Kind::Character | Kind::Choice(_) => "text",
-            Kind::Whole { .. } | Kind::Decimal { .. } => "number",
-            Kind::Check => "checkbox",
-            Kind::Date => "date",
-            Kind::DateTime => "datetime-local",
-            Kind::Time => "time",
-            Kind::File { .. } => "file",
+            ControlKind::Text if self.slot.rules.is_email() => "email",
+            ControlKind::Text | ControlKind::Character | ControlKind::Choice(_) => "text",
+            ControlKind::Whole { .. } | ControlKind::Decimal { .. } => "number",
+            ControlKind::Check => "checkbox",
+            ControlKind::Date => "date",
+            ControlKind::DateTime => "datetime-local",
+            ControlKind::Time => "time",
+            ControlKind::File { .. } => "file",
         }
     }
 

@@ -8,7 +8,7 @@ use crate::html::{Html, escape};
 
 /// What kind of control a field has.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::form) enum Kind {
+pub(in crate::form) enum ControlKind {
     Text,
     Character,
     Whole { min: f64, max: f64 },
@@ -47,13 +47,13 @@ pub(in crate::form) enum Kind {
 #[derive(Clone, Debug)]
 pub struct Field<'f> {
     pub(super) slot: Slot<'f>,
-    pub(super) kind: Kind,
+    pub(super) kind: ControlKind,
     pub(super) extra: Vec<(&'static str, String)>,
     pub(super) hint: Option<String>,
 }
 
 impl<'f> Field<'f> {
-    pub(in crate::form) fn new(slot: Slot<'f>, kind: Kind) -> Self {
+    pub(in crate::form) fn new(slot: Slot<'f>, kind: ControlKind) -> Self {
         Self {
             slot,
             kind,
@@ -195,7 +195,7 @@ impl<'f> Field<'f> {
             given.eq_ignore_ascii_case("password") || given.eq_ignore_ascii_case("file")
         };
         let is_secret = self.slot.rules.is_secret()
-            || matches!(self.kind, Kind::File { .. })
+            || matches!(self.kind, ControlKind::File { .. })
             || self.type_given().is_some_and(hides);
         if is_secret {
             // The type of the form may not know it: then only the page does.
@@ -215,8 +215,8 @@ impl<'f> Field<'f> {
 
     fn has_no_empty_value(&self) -> bool {
         match self.kind {
-            Kind::Text | Kind::File { is_list: true } => self.slot.rules.is_filled(),
-            Kind::Check => false,
+            ControlKind::Text | ControlKind::File { is_list: true } => self.slot.rules.is_filled(),
+            ControlKind::Check => false,
             _ => true,
         }
     }
@@ -224,7 +224,7 @@ impl<'f> Field<'f> {
     /// Whether there is room for it, if its row came without it. Boxes and files send nothing when they
     /// are left blank, and secrets are not kept, so these are always shown.
     pub(super) fn is_shown(&self) -> bool {
-        let is_silent = matches!(self.kind, Kind::Check | Kind::File { .. })
+        let is_silent = matches!(self.kind, ControlKind::Check | ControlKind::File { .. })
             || self.slot.rules.is_secret()
             || self.extra.iter().any(|(name, _)| *name == "disabled");
         is_silent || self.slot.is_shown()
@@ -240,7 +240,7 @@ impl<'f> Field<'f> {
 
     /// One control for a whole list shows the errors of its entries.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self.kind, Kind::File { is_list: true })
+        matches!(self.kind, ControlKind::File { is_list: true })
     }
 
     pub(super) fn has_error(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::choice::{Choices, Control};
-use super::field::{Field, Kind, html, write_error};
+use super::field::{ControlKind, Field, html, write_error};
 use crate::form::FormField;
 use crate::form::slot::Slot;
 use crate::html::Html;
@@ -108,13 +108,13 @@ impl<'f, T: FormField<View<'f> = Field<'f>>> List<'f, T> {
     /// An `<input type="file" multiple>`, for a list of uploads.
     #[must_use]
     pub fn files(&self) -> Field<'f> {
-        Field::new(self.slot.clone(), Kind::File { is_list: true })
+        Field::new(self.slot.clone(), ControlKind::File { is_list: true })
     }
 
     fn choices(&self, control: Control) -> Choices<'f> {
         let kind = match self.item(0).kind {
-            known @ Kind::Choice(_) => known,
-            _ => Kind::Text,
+            known @ ControlKind::Choice(_) => known,
+            _ => ControlKind::Text,
         };
         Choices::new(Field::new(self.slot.clone(), kind), control)
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::choice::Choices;
-use super::field::{Field, Kind};
+use super::field::{ControlKind, Field};
 use crate::form::{Problem, compound};
 use crate::html::escape;
 
@@ -26,7 +26,7 @@ impl<'f> Field<'f> {
         }
         .unwrap_or_default();
         let is_same = match self.kind {
-            Kind::Check => compound::is_on(Some(stored)) == compound::is_on(slot.value()),
+            ControlKind::Check => compound::is_on(Some(stored)) == compound::is_on(slot.value()),
             _ => self.compared(stored) == self.compared(self.value()),
         };
         (!is_same).then_some(stored)
@@ -50,8 +50,8 @@ impl<'f> Field<'f> {
     pub(super) fn shown_meanwhile(&self) -> Option<Cow<'f, str>> {
         let stored = self.meanwhile()?;
         Some(match self.kind {
-            Kind::Check if compound::is_on(Some(stored)) => "\u{2713}".into(),
-            Kind::Check => "\u{2717}".into(),
+            ControlKind::Check if compound::is_on(Some(stored)) => "\u{2713}".into(),
+            ControlKind::Check => "\u{2717}".into(),
             _ => stored.into(),
         })
     }

@@ -13,9 +13,9 @@ use http::header::{HeaderMap, HeaderName};
 #[derive(Debug)]
 pub(crate) struct CrossOrigin {
     pub(super) reason: Reason,
-    pub(super) origin: Option<Shown>,
-    pub(super) site: Option<Shown>,
-    pub(super) host: Option<Shown>,
+    pub(super) origin: Option<Escaped>,
+    pub(super) site: Option<Escaped>,
+    pub(super) host: Option<Escaped>,
     pub(super) public: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl CrossOrigin {
 
 impl fmt::Display for CrossOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |value: &Option<Shown>| match value {
+        let shown = |value: &Option<Escaped>| match value {
             Some(value) => value.0.clone(),
             None => "(none)".to_owned(),
         };
@@ -109,9 +109,9 @@ impl std::error::Error for CrossOrigin {}
 
 /// A header as the log shows it: quoted, on one line, and not longer than a person reads.
 #[derive(Debug)]
-pub(super) struct Shown(String);
+pub(super) struct Escaped(String);
 
-impl Shown {
+impl Escaped {
     const CHARS: usize = 100;
 
     pub(super) fn new(value: &[u8]) -> Self {
@@ -133,12 +133,15 @@ mod tests {
 
     #[test]
     fn a_header_in_the_log_stays_on_one_short_line() {
-        assert_eq!(Shown::new(b"https://a.example").0, "\"https://a.example\"");
         assert_eq!(
-            Shown::new(b"a\"\r\nb\x1b[2J\xff").0,
+            Escaped::new(b"https://a.example").0,
+            "\"https://a.example\""
+        );
+        assert_eq!(
+            Escaped::new(b"a\"\r\nb\x1b[2J\xff").0,
             "\"a\\\"\\r\\nb\\u{1b}[2J\u{fffd}\""
         );
-        let long = Shown::new("\u{e9}".repeat(5_000).as_bytes()).0;
+        let long = Escaped::new("\u{e9}".repeat(5_000).as_bytes()).0;
         assert_eq!(long.chars().count(), 100 + "\"\"...".len());
     }
 }

@@ -34,7 +34,7 @@ enum Place {
 }
 
 /// What stands at the beginning of the buffer.
-enum Found {
+enum Ahead {
     /// So many bytes of content.
     Content(usize),
     /// A delimiter of so many bytes.
@@ -89,21 +89,21 @@ impl<'i, 'l> Parts<'i, 'l> {
         }
         loop {
             match self.look() {
-                Found::Content(length) => {
+                Ahead::Content(length) => {
                     self.place = Place::Within;
                     return Ok(Some(self.buffer.split_to(length)));
                 }
-                Found::Delimiter(length) => {
+                Ahead::Delimiter(length) => {
                     self.buffer.advance(length);
                     self.place = Place::Behind;
                     return Ok(None);
                 }
-                Found::More => self.more().await?,
+                Ahead::More => self.more().await?,
             }
         }
     }
 
-    fn look(&self) -> Found {
+    fn look(&self) -> Ahead {
         let (bytes, delimiter) = (&self.buffer[..], self.delimiter.needle());
         let mut from = 0;
         if self.place == Place::Beginning {
@@ -111,28 +111,28 @@ impl<'i, 'l> Parts<'i, 'l> {
             let known = bytes.len().min(line.len());
             if bytes[..known] == line[..known] {
                 match bytes.get(line.len()..).map(ends_here) {
-                    Some(Some(true)) => return Found::Delimiter(line.len()),
+                    Some(Some(true)) => return Ahead::Delimiter(line.len()),
                     Some(Some(false)) => from = 1,
-                    Some(None) | None => return Found::More,
+                    Some(None) | None => return Ahead::More,
                 }
             }
         }
         while let Some(at) = self.delimiter.find(&bytes[from..]).map(|at| at + from) {
             match ends_here(&bytes[at + delimiter.len()..]) {
                 Some(false) => from = at + 1,
-                _ if at > 0 => return Found::Content(at),
-                Some(true) => return Found::Delimiter(delimiter.len()),
-                None => return Found::More,
+                _ if at > 0 => return Ahead::Content(at),
+                Some(true) => return Ahead::Delimiter(delimiter.len()),
+                None => return Ahead::More,
             }
         }
         // Its first byte is its only CR, so it can only begin at the last one.
         let tail = bytes.len().saturating_sub(delimiter.len() - 1).max(from);
         let begun = memrchr(b'\r', &bytes[tail..]).map(|at| at + tail);
         match begun.filter(|at| delimiter.starts_with(&bytes[*at..])) {
-            Some(0) => Found::More,
-            Some(at) => Found::Content(at),
-            None if bytes.is_empty() => Found::More,
-            None => Found::Content(bytes.len()),
+            Some(0) => Ahead::More,
+            Some(at) => Ahead::Content(at),
+            None if bytes.is_empty() => Ahead::More,
+            None => Ahead::Content(bytes.len()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Office files since 2007: zip archives with parts of certain names.
 
-use super::kind::{Kind, kind};
+use super::kind::{FileType, kind};
 
 pub(super) const MIME: &str = "application/vnd.openxmlformats-officedocument.";
 
@@ -10,7 +10,7 @@ const PART: &[u8] = b"PK\x03\x04";
 const BEFORE_NAME: usize = 30;
 
 /// The folder that holds what the file is about.
-const FOLDERS: [(&[u8], Kind); 3] = [
+const FOLDERS: [(&[u8], FileType); 3] = [
     (
         b"word/",
         kind(
@@ -36,7 +36,7 @@ const FOLDERS: [(&[u8], Kind); 3] = [
 
 /// Which of them a zip archive is, if its first parts show it. Every program writes the parts in an
 /// order of its own.
-pub(super) fn kind_of(zip: &[u8]) -> Option<Kind> {
+pub(super) fn kind_of(zip: &[u8]) -> Option<FileType> {
     let names = || {
         let starts = zip.windows(PART.len()).enumerate();
         starts

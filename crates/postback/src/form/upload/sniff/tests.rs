@@ -53,8 +53,8 @@ fn a_type_is_found_by_its_signature() {
         ),
         (b"\x01\x02\x03\x04", "application/octet-stream", "bin"),
     ] {
-        assert_eq!(Kind::of(head), kind(mime, extension), "{head:?}");
-        assert_eq!(Kind::of(head).mime, mime);
+        assert_eq!(FileType::of(head), kind(mime, extension), "{head:?}");
+        assert_eq!(FileType::of(head).mime, mime);
     }
 }
 
@@ -82,11 +82,11 @@ fn an_office_file_is_found_behind_its_first_parts() {
         (&["word/list.txt", "a.txt"], "zip"),
         (&["a.txt", "_rels/", "password/word/a"], "zip"),
     ] {
-        assert_eq!(Kind::of(&zip(names)).extension, extension, "{names:?}");
+        assert_eq!(FileType::of(&zip(names)).extension, extension, "{names:?}");
     }
     let whole = zip(&["_rels/.rels", "word/document.xml"]);
     for end in 4..whole.len() {
-        assert!(["zip", "docx"].contains(&Kind::of(&whole[..end]).extension));
+        assert!(["zip", "docx"].contains(&FileType::of(&whole[..end]).extension));
     }
 }
 
@@ -111,7 +111,7 @@ fn text_is_what_has_only_bytes_of_text() {
         b"a < b",
         b"a file cut in the middle of a letter: \xf0\x9f",
     ] {
-        assert_eq!(Kind::of(head), TEXT, "{head:?}");
+        assert_eq!(FileType::of(head), TEXT, "{head:?}");
     }
 }
 
@@ -148,11 +148,11 @@ fn what_a_browser_runs_is_never_plain_text() {
         ("<!--no end", HTML),
         ("<p>Hello", HTML),
     ] {
-        assert_eq!(Kind::of(head.as_bytes()), kind, "{head}");
+        assert_eq!(FileType::of(head.as_bytes()), kind, "{head}");
     }
     // With a zero in it, no rule for text holds; what is left is harmless.
     for head in ["<html >\0", "<?xml version='1.0'?><svg>\0", "#!/bin/sh\0"] {
-        assert_eq!(Kind::of(head.as_bytes()), BINARY, "{head}");
+        assert_eq!(FileType::of(head.as_bytes()), BINARY, "{head}");
     }
 }
 
@@ -166,7 +166,7 @@ proptest! {
         rest in prop::collection::vec(any::<u8>(), 0..600),
     ) {
         let head = [start, &rest].concat();
-        let kind = Kind::of(&head);
+        let kind = FileType::of(&head);
         prop_assert!(kind.mime.contains('/'));
         prop_assert!(!kind.extension.is_empty());
         prop_assert!(kind.extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
@@ -174,7 +174,7 @@ proptest! {
 
     #[test]
     fn text_in_any_order_has_a_type(head in "(<|>|!|\\[|\\]|-|\\?|/|svg|xml|html|:| |a){0,40}") {
-        let kind = Kind::of(head.as_bytes());
+        let kind = FileType::of(head.as_bytes());
         prop_assert!([TEXT, HTML, XML, SVG].contains(&kind));
     }
 }

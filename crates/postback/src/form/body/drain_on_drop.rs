@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(5);
 
 /// A body of which the rest is read when it is dropped.
-pub(crate) struct Linger {
+pub(crate) struct DrainOnDrop {
     body: Body,
     is_touched: bool,
     ended: bool,
@@ -48,7 +48,7 @@ impl Unread {
     }
 }
 
-impl Linger {
+impl DrainOnDrop {
     /// With `unread`, whoever drops it before it is touched gives it back there.
     pub(crate) fn over(body: Body, tracker: &TaskTracker, unread: Option<Unread>) -> Body {
         if body.is_end_stream() {
@@ -64,7 +64,7 @@ impl Linger {
     }
 }
 
-impl HttpBody for Linger {
+impl HttpBody for DrainOnDrop {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -91,7 +91,7 @@ impl HttpBody for Linger {
     }
 }
 
-impl Drop for Linger {
+impl Drop for DrainOnDrop {
     fn drop(&mut self) {
         if self.ended || self.body.is_end_stream() {
             return;
@@ -131,7 +131,7 @@ mod tests {
             Ok::<_, io::Error>(Bytes::from_static(&[0; 1024]))
         }));
         let began = Instant::now();
-        drop(Linger::over(body, &TaskTracker::new(), None));
+        drop(DrainOnDrop::over(body, &TaskTracker::new(), None));
         (counted.await.unwrap(), began.elapsed())
     }
 
@@ -160,10 +160,10 @@ mod tests {
     async fn what_nobody_has_touched_comes_back_whole_and_what_was_begun_does_not() {
         let body = || Body::from_stream(stream::iter([Ok::<_, io::Error>("all of it")]));
         let (unread, tracker) = (Unread::default(), TaskTracker::new());
-        drop(Linger::over(body(), &tracker, Some(unread.clone())));
+        drop(DrainOnDrop::over(body(), &tracker, Some(unread.clone())));
         let back = unread.take().unwrap().collect().await.unwrap();
         assert_eq!(back.to_bytes(), "all of it");
-        let mut begun = Linger::over(body(), &tracker, Some(unread.clone()));
+        let mut begun = DrainOnDrop::over(body(), &tracker, Some(unread.clone()));
         begun.frame().await.unwrap().unwrap();
         drop(begun);
         assert!(unread.take().is_none());
