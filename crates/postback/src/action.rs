@@ -10,6 +10,7 @@ mod instance;
 mod invocation;
 mod kept;
 mod listed;
+mod outcome_builder;
 mod proof;
 mod rejection;
 mod settings;

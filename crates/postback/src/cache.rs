@@ -15,6 +15,7 @@ mod limits;
 mod log;
 mod made;
 mod path;
+mod pending;
 mod places;
 mod read;
 mod reading;

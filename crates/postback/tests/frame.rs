@@ -122,7 +122,7 @@ fn postback() -> Postback<Effects> {
 }
 
 fn app() -> Router {
-    postback().build("b7").with_state(Effects::default())
+    postback().build_id("b7").with_state(Effects::default())
 }
 
 async fn enhanced(app: &Router, target: &str, headers: &[(&str, &str)]) -> Answer {

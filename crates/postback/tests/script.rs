@@ -48,7 +48,7 @@ fn postback() -> Postback<Effects> {
     Postback::new(pages)
         .actions(actions![refuse])
         .keys(Keys::random())
-        .build("build-7")
+        .build_id("build-7")
 }
 
 fn app() -> Router {
@@ -262,7 +262,7 @@ async fn what_else_is_in_the_folder_is_the_apps() {
 #[tokio::test]
 #[should_panic(expected = "the build \"a b\" cannot stand in an address")]
 async fn a_build_that_no_address_can_hold_is_refused_at_the_start() {
-    let _ = postback().build("a b").with_state(Effects::default());
+    let _ = postback().build_id("a b").with_state(Effects::default());
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ pub struct SealContext<'a> {
     pub(crate) was: &'static [&'static str],
 }
 
-impl<'a> SealContext<'a> {
+impl SealContext<'_> {
     /// One seal over all these values, good beside this text of the plain ones only.
     fn seal(&self, sealed: &str, beside: &str) -> String {
         self.keys

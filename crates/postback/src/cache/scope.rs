@@ -5,8 +5,6 @@ use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::FutureExt;
-
 use super::engine::Engine;
 use super::entry::Entry;
 use super::key::Key;
@@ -55,6 +53,14 @@ tokio::task_local! {
 #[derive(Clone)]
 pub struct Cache(pub(super) Arc<Scope>);
 
+#[derive(Default)]
+pub(super) struct PendingInvalidations {
+    pub(super) all: Vec<Revalidation>,
+    pub(super) published: usize,
+    /// The action is over: what comes now goes out at once.
+    pub(super) settled: bool,
+}
+
 pub(crate) struct Scope {
     pub(crate) engine: Arc<Engine>,
     pub(crate) partition: Option<Arc<str>>,
@@ -77,21 +83,13 @@ pub(crate) struct Scope {
     alone_for: Option<(Cache, usize)>,
     /// `None` where nobody asks for it.
     made: Option<Arc<Mutex<Dependencies>>>,
-    said: Mutex<PendingInvalidations>,
-    has_unpublished: AtomicBool,
+    pub(super) said: Mutex<PendingInvalidations>,
+    pub(super) has_unpublished: AtomicBool,
 }
 
 struct Ancestors {
     key: Key,
     around: Option<Arc<Ancestors>>,
-}
-
-#[derive(Default)]
-struct PendingInvalidations {
-    all: Vec<Revalidation>,
-    published: usize,
-    /// The action is over: what comes now goes out at once.
-    settled: bool,
 }
 
 impl Scope {
@@ -118,33 +116,12 @@ impl Scope {
         }
     }
 
-    fn pending(&self) -> MutexGuard<'_, PendingInvalidations> {
+    pub(super) fn pending(&self) -> MutexGuard<'_, PendingInvalidations> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
+    pub(super) fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
         self.engine.ids(revalidations)
-    }
-}
-
-impl Drop for Scope {
-    /// Nothing that was said is lost: not with a request that was dropped, not in a task.
-    fn drop(&mut self) {
-        let said = self.said.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let rest = said.all.split_off(said.published);
-        if !rest.is_empty() {
-            publish_soon(&self.engine, self.ids(&rest));
-        }
-    }
-}
-
-fn publish_soon(engine: &Arc<Engine>, ids: Vec<TagId>) {
-    let engine = Arc::clone(engine);
-    let mut published = Box::pin(async move { engine.log.publish(ids).await });
-    if (&mut published).now_or_never().is_none()
-        && let Ok(runtime) = tokio::runtime::Handle::try_current()
-    {
-        runtime.spawn(published);
     }
 }
 
@@ -311,64 +288,5 @@ impl Cache {
             let published = scope.pending().published;
             self.has_said_since(published, entry)
         }
-    }
-
-    fn has_said_since(&self, from: usize, entry: &Entry) -> bool {
-        let said = self.0.pending();
-        said.all[from..].iter().any(|one| match one {
-            // What there is on a path nobody knows.
-            Revalidation::Path(_) => true,
-            Revalidation::Page(_) => false,
-            Revalidation::Tag(tag) => entry.sources.may_have(self.0.engine.names.of(tag)),
-        })
-    }
-
-    pub(crate) fn record(&self, revalidation: Revalidation) {
-        let scope = &*self.0;
-        let mut said = scope.pending();
-        if said.settled {
-            let ids = scope.ids(std::slice::from_ref(&revalidation));
-            drop(said);
-            return publish_soon(&scope.engine, ids);
-        }
-        if !said.all.contains(&revalidation) {
-            said.all.push(revalidation);
-            scope.has_unpublished.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Everything that was said here so far.
-    pub(crate) fn recorded(&self) -> Vec<Revalidation> {
-        self.0.pending().all.clone()
-    }
-
-    /// What an action declares: tags, and paths with their slash.
-    pub(crate) fn record_declared(&self, declared: &[&'static str]) {
-        for name in declared {
-            if name.starts_with('/') {
-                self.revalidate_path(*name);
-            } else {
-                self.revalidate_tag(*name);
-            }
-        }
-    }
-
-    /// Publishes what was said here and `more`, as one entry of the log. What is said later goes
-    /// out at once.
-    pub(crate) async fn publish(&self, more: &[Revalidation]) -> Position {
-        let scope = &*self.0;
-        let ids = {
-            let mut said = scope.pending();
-            said.settled = true;
-            let mut ids = scope.ids(&said.all[said.published..]);
-            said.published = said.all.len();
-            // An action's end tells again what it has said here.
-            let more = more.iter().filter(|one| !said.all.contains(one));
-            ids.extend(more.flat_map(|one| scope.ids(std::slice::from_ref(one))));
-            ids
-        };
-        let position = scope.engine.log.publish(ids).await;
-        scope.has_unpublished.store(false, Ordering::Relaxed);
-        position
     }
 }

@@ -3,6 +3,10 @@
 /// What a page, or the action that ran in its place, has noted on the way. The service gets it as one value
 /// ([`RenderContext::notes`](super::RenderContext::notes)), which is whole once the body has come to its end.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that a page may do, and none excludes another"
+)]
 pub(crate) struct RenderNotes {
     /// It holds something that is good for one visitor and one submission.
     pub(crate) for_one_visitor: bool,

@@ -87,7 +87,7 @@ impl Answer {
                 self.carrying(ended, answer)
             }
             Reply::Busy => joined(self.busy(), set),
-            Reply::Frame(head, behind) => self.framed(head, behind, ended, set).await,
+            Reply::Frame(head, behind) => self.framed(*head, behind, ended, set).await,
         }
     }
 

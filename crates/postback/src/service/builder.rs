@@ -52,7 +52,7 @@ pub struct Postback<S> {
     allowed_redirects: Vec<String>,
     cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
     cache_limits: CacheLimits,
-    build: Option<String>,
+    build_id: Option<String>,
     handle: Handle,
 }
 
@@ -69,7 +69,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             allowed_redirects: Vec::new(),
             cached_pages: Vec::new(),
             cache_limits: CacheLimits::new(),
-            build: None,
+            build_id: None,
             handle: Handle::default(),
         }
     }
@@ -293,11 +293,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     ///
     /// ```
     /// # let postback = postback::Postback::<()>::new(axum::Router::new());
-    /// postback.build(option_env!("COMMIT").unwrap_or("development"))
+    /// postback.build_id(option_env!("COMMIT").unwrap_or("development"))
     /// # ;
     /// ```
-    pub fn build(mut self, build: impl Into<String>) -> Self {
-        self.build = Some(build.into());
+    pub fn build_id(mut self, id: impl Into<String>) -> Self {
+        self.build_id = Some(id.into());
         self
     }
 
@@ -315,7 +315,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # Panics
     /// With a sentence, if the app could not be right: no keys in a release build, two actions with
     /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
-    /// is declared twice, a name of the build that cannot stand in an address.
+    /// is declared twice, an id of the build that cannot stand in an address.
     pub fn with_state(self, state: S) -> Router {
         let mut app = self.app;
         app.keys = self.keys.unwrap_or_else(Keys::load);
@@ -325,8 +325,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         app.allowed_redirects = allowed
             .collect::<Result<_, _>>()
             .unwrap_or_else(|sentence| panic!("{sentence}"));
-        let build = match self.build {
-            Some(build) => Build::new(build).unwrap_or_else(|sentence| panic!("{sentence}")),
+        let build = match self.build_id {
+            Some(id) => Build::new(id).unwrap_or_else(|sentence| panic!("{sentence}")),
             None => Build::of_this_program(),
         };
         app.client = Client::new(build);

@@ -1,45 +1,17 @@
 //! State and flash on their way through a 303: one sealed cookie for each page path.
 
+mod sealed;
+
 use std::borrow::Cow;
 
 use axum::extract::Request;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+pub(crate) use self::sealed::TooLarge;
+use self::sealed::{Carried, LARGEST, LIFE, key, name, now, open, seal, sealed, set, tag};
 use super::{cookies, headers};
 use crate::context::{App, StateCookie};
-use crate::keys::STATE;
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind, Place, Target, Value};
-
-/// How long a browser may take to follow the redirect, in seconds.
-const LIFE: i64 = 60;
-/// Browsers keep 4096 bytes of a cookie, its name and attributes included.
-const LARGEST: usize = 3 << 10;
-
-#[derive(Serialize, Deserialize)]
-struct Carried {
-    /// The action's path, its form, and its value as JSON; absent after a redirect.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    done: Option<(String, String, Option<String>)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    flash: Option<String>,
-    /// Only in a debug build: see `ActionOutcome`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    quiet: Option<String>,
-    /// No browser keeps the page that shows it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    no_store: bool,
-    /// Unix seconds.
-    until: i64,
-}
-
-/// No cookie holds it.
-#[derive(Debug)]
-pub(crate) struct TooLarge;
 
 /// On an answer that leads on: a message for the page there that no cookie holds. The service says it
 /// before it leads on (`error_page::message_first`).
@@ -129,46 +101,6 @@ pub(crate) fn carry_on(
     unsaid
 }
 
-impl Carried {
-    fn of(ended: &ActionOutcome, until: i64) -> Option<Self> {
-        let done = match &ended.end {
-            OutcomeKind::Done(value) => {
-                let instance = ended.instance.clone().unwrap_or_default();
-                Some((
-                    ended.path.to_owned(),
-                    instance,
-                    Some(value.json().to_owned()),
-                ))
-            }
-            _ => None,
-        };
-        if done.is_none() && ended.flash.is_none() {
-            return None;
-        }
-        Some(Self {
-            done,
-            flash: ended.flash.clone(),
-            quiet: ended.quiet.map(str::to_owned),
-            no_store: ended.no_store,
-            until,
-        })
-    }
-
-    fn is_good(&self) -> bool {
-        self.until >= now()
-    }
-}
-
-/// The `Set-Cookie`.
-fn sealed(app: &App, path: &str, carried: &Carried, secure: bool) -> Result<HeaderValue, TooLarge> {
-    let life = carried.until - now();
-    let sealed = seal(app, path, carried);
-    if sealed.len() > LARGEST {
-        return Err(TooLarge);
-    }
-    Ok(set(&name(&tag(path), secure), &sealed, life, secure))
-}
-
 /// The `Set-Cookie` of a message alone, for the page that the one at `page` redirects to.
 ///
 /// # Errors
@@ -188,11 +120,6 @@ pub(crate) fn flash(
         ..ActionOutcome::nothing()
     };
     cookie(app, &path, &ended, secure)
-}
-
-fn seal(app: &App, path: &str, carried: &Carried) -> String {
-    let json = serde_json::to_vec(carried).expect("strings and numbers serialise");
-    app.keys.seal(STATE, path, &json)
 }
 
 /// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
@@ -271,14 +198,6 @@ fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, Stri
     Some((name, key, all))
 }
 
-fn open(app: &App, path: &str, sealed: &str) -> Option<Carried> {
-    Some(sealed)
-        .filter(|sealed| sealed.len() <= 2 * LARGEST)
-        .and_then(|sealed| app.keys.open(STATE, path, sealed))
-        .and_then(|json| serde_json::from_slice::<Carried>(&json).ok())
-        .filter(Carried::is_good)
-}
-
 fn opened(app: &App, carried: Option<Carried>) -> (ActionOutcome, i64) {
     let Some(carried) = carried else {
         tracing::debug!(target: "postback::state", "a state cookie is out of date or unreadable; it is cleared");
@@ -311,53 +230,13 @@ fn opened(app: &App, carried: Option<Carried>) -> (ActionOutcome, i64) {
 #[cfg(any(test, fuzzing))]
 pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
     let key = key(path);
-    let sealed = app.keys.seal(STATE, &key, plain);
+    let sealed = app.keys.seal(crate::keys::STATE, &key, plain);
     format!("{}={sealed}", name(&tag(&key), true))
 }
 
 /// The `Set-Cookie` that removes it.
 pub(crate) fn cleared(name: &str) -> HeaderValue {
     set(name, "", 0, name.starts_with("__Host-"))
-}
-
-fn set(name: &str, value: &str, max_age: i64, secure: bool) -> HeaderValue {
-    let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!(
-        "{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
-    ))
-    .expect("names and seals are base64url")
-}
-
-/// A path in the one form that stands for every way to write it: browsers, proxies and routers encode
-/// different letters, and add or drop a slash at the end.
-fn key(path: &str) -> String {
-    const LETTERS: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~');
-    let mut key = String::with_capacity(path.len());
-    for segment in path.trim_end_matches('/').split('/').skip(1) {
-        let bytes: Vec<u8> = percent_decode_str(segment).collect();
-        key.push('/');
-        key.extend(percent_encode(&bytes, LETTERS));
-    }
-    key
-}
-
-/// What tells the cookie of one page path from another's.
-fn tag(path: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(path.as_bytes())[..8])
-}
-
-/// `__Host-` pins the cookie to this very host, but exists on https only.
-fn name(tag: &str, secure: bool) -> String {
-    let prefix = if secure { "__Host-pb_" } else { "pb_" };
-    format!("{prefix}{tag}")
-}
-
-fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
 }
 
 /// What would have a page answered otherwise than anew and whole: "not modified", a range, or

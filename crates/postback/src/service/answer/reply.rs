@@ -34,7 +34,7 @@ pub(super) enum Reply<'o> {
     /// A sentence: nothing was read, so a reload sends it again.
     Busy,
     /// The first line of an enhanced answer, and which page comes behind it.
-    Frame(Head<'o>, Behind<'o>),
+    Frame(Box<Head<'o>>, Behind<'o>),
 }
 
 /// In place of a page that cannot be rendered.
@@ -60,7 +60,7 @@ pub(super) fn reply(ended: &ActionOutcome, mode: Mode) -> Reply<'_> {
         Mode::Plain { fits } => plain(ended, fits),
         Mode::Enhanced => {
             let (head, behind) = enhanced(ended);
-            Reply::Frame(head, behind)
+            Reply::Frame(Box::new(head), behind)
         }
     }
 }
@@ -105,7 +105,6 @@ fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
             head.result = serde_json::from_str(value.json()).ok();
             Behind::Page
         }
-        OutcomeKind::Nothing => Behind::Page,
         OutcomeKind::Redirect {
             target, replace, ..
         } => {
@@ -130,7 +129,7 @@ fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
         }
         // It costs nothing but this answer, and the form stays as it is: it can be sent again.
         OutcomeKind::Error(ErrorKind::Busy) if ended.kept.values.is_none() => Behind::Nothing,
-        OutcomeKind::Error(_) => Behind::Page,
+        OutcomeKind::Nothing | OutcomeKind::Error(_) => Behind::Page,
     };
     (head, behind)
 }
@@ -172,7 +171,7 @@ mod tests {
 
     fn frame(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
         match reply(ended, Mode::Enhanced) {
-            Reply::Frame(head, behind) => (head, behind),
+            Reply::Frame(head, behind) => (*head, behind),
             _ => panic!("the runtime gets a frame"),
         }
     }
