@@ -307,7 +307,19 @@ function isSubmit(request: Request): boolean {
 /** Whether the page has what its runtime loads because of what is on it. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { drafts: "[data-pb-draft]", failure: "form", places: "html", optimistic: "[data-pb-optimistic]", upload: "[type=file]" };
+  const foreign = "script:not([src*='/_postback/'])";
+  const needs = {
+    assets: `[nonce], ${foreign}, link[rel~=stylesheet]`,
+    back: "html",
+    drafts: "[data-pb-draft]",
+    failure: "form",
+    labels: "[data-pb-busy]",
+    navigation: "form",
+    noscript: "noscript",
+    optimistic: "[data-pb-optimistic]",
+    upload: "[type=file]",
+    widgets: foreign,
+  };
   if (!document.querySelector("script[src*='_postback/']")) return true;
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
