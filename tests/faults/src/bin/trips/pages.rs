@@ -160,7 +160,11 @@ pub(crate) async fn trip(
     Path(id): Path<i64>,
 ) -> Result<Markup> {
     let name = db.name_of(&person.0, id).await?;
-    let notes = page.form::<note>().bind(id).keyed(id);
+    let notes = page
+        .form::<note>()
+        .bind(id)
+        .keyed(id)
+        .attr("data-pb-draft", &person.0);
     let text = notes.fields().text;
     let main = html! {
         p { (db.stars(id).await?) " stars" }
