@@ -45,7 +45,9 @@ export interface Note {
   state: unknown;
   /** What the server had there. */
   server: unknown;
-  /** Nobody but a script has filled it in. */
+  /** The server's field, which is that of the new page by the time that somebody is told. */
+  was: Control | undefined;
+  /** Nobody but a script has filled it in: the server has it hidden, or not at all. */
   isScripts: boolean;
   isOwn: boolean;
 }
@@ -60,20 +62,20 @@ export function remember(root: Element, settled: Settled): { restore: () => void
       control,
       state,
       server,
-      isScripts: !was || control.matches("[type=hidden]"),
+      was,
+      isScripts: !was || was.matches("[type=hidden]"),
       isOwn: (state !== server || refused.has(control)) && state !== settled.get(control) && !control.hasAttribute("data-pb-sync"),
     };
   });
 
   function restore(): void {
     // What the user has chosen comes last, because it is what the others of its group are not.
-    for (const turn of [false, true]) {
-      for (const { control, state, isOwn, isScripts } of notes) {
-        if (isScripts || isOwn !== turn) continue;
-        const wanted = isOwn ? state : stateOf(partnerOf(control)!);
-        if (stateOf(control) !== wanted) control[propertyOf(control) as "value"] = wanted as string;
-      }
-    }
+    const put = (control: Control, wanted: unknown): void => {
+      if (stateOf(control) !== wanted) control[propertyOf(control) as "value"] = wanted as string;
+    };
+    // What a script alone fills in is whatever that has made of it.
+    for (const { control, was, isOwn, isScripts } of notes) if (!isOwn && !isScripts) put(control, stateOf(was!));
+    for (const { control, state, isOwn } of notes) if (isOwn) put(control, state);
   }
 
   return { restore, notes };

@@ -6,20 +6,30 @@
 // being read cannot be told from the server's.
 
 import { CONTROLS } from "./controls.ts";
-import { childrenOf, contains, firstChild, insertBefore, nextSibling as siblingAfter, parentNode, remove, removeAttributeNS, setAttributeNS } from "./dom.ts";
+import { childrenOf, contains, firstChild, insertBefore, isConnected, nextSibling as siblingAfter, parentNode, remove, removeAttributeNS, setAttributeNS } from "./dom.ts";
 import type { Partners } from "./sent.ts";
 
 /** What scripts have done, in the order of their doing. */
 const done: MutationRecord[] = [];
 /** The node that the parser has added last. */
 let last: Node = document.currentScript!;
+/** Where nodes were added: they may be elsewhere, or gone, by the time that we are told of it. */
+const homes = new WeakMap<Node, Node>();
 let isParsing = true;
 
 function look(records: MutationRecord[]): void {
   const added = new Set(records.flatMap((record) => [...record.addedNodes]));
+  // What an element does at once when the parser has added it comes with the news of that; what the parser
+  // adds next comes later.
+  let isElements = false;
   for (const record of records) {
-    if (isParsing && isOfParser(record, added)) last = record.addedNodes[0] ?? last;
-    else done.push(record);
+    if (isParsing && !isElements && isOfParser(record, added)) {
+      last = record.addedNodes[0] ?? last;
+      isElements = isStarted(last as Element);
+    } else done.push(record);
+    for (const node of record.addedNodes) homes.set(node, record.target);
+    // What takes it away leaves the parser where it is.
+    for (const node of record.removedNodes) if (isWithin(last, node)) last = record.previousSibling ?? record.target;
   }
 }
 
@@ -28,9 +38,19 @@ function isOfParser({ type, target, addedNodes: [node, more], removedNodes, next
   if (type === "characterData") return target === last && target.nodeValue!.startsWith(oldValue!);
   if (type !== "childList" || !node || more || removedNodes.length) return false;
   // What is in a table and does not belong there is put before it.
-  const isLast = nextSibling ? nextSibling instanceof HTMLTableElement : contains(target, last);
-  // What comes with its children was made somewhere else.
-  return isLast && childrenOf(node).every((child) => added.has(child));
+  const isLast = nextSibling ? nextSibling instanceof HTMLTableElement : isWithin(last, target);
+  // What comes with its children was made somewhere else, and what is gone by now nobody else takes away.
+  return isLast && isConnected(node) && childrenOf(node).every((child) => added.has(child));
+}
+
+/** Whether it is a custom element that does something when it is there. */
+function isStarted(node: Element): boolean {
+  return !!customElements.get(node.localName ?? "")?.prototype.connectedCallback;
+}
+
+function isWithin(node: Node | null | undefined, outer: Node): boolean {
+  while (node && node !== outer) node = homes.get(node) ?? parentNode(node);
+  return !!node;
 }
 
 const observer = new MutationObserver(look);

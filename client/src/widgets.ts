@@ -9,12 +9,21 @@ export function tell(notes: Note[], settled: Settled): void {
   const changed = new Set<Element | null>();
   const emptied = new Set<HTMLFormElement | null>();
   const filled = new Set<HTMLFormElement | null>();
-  for (const { control, state, server, isOwn, isScripts } of notes) {
+  /** Those that have sent a field of the server's that one can see. */
+  const known = new Set<HTMLFormElement | null>();
+  for (const { control, isScripts } of notes) if (!isScripts && settled.has(control)) known.add(control.form);
+  for (const { control, state, server, was, isOwn, isScripts } of notes) {
+    const { form, defaultValue } = control as HTMLInputElement;
     const now = stateOf(control);
-    if (!isScripts && now !== state) changed.add("selected" in control ? control.closest("select") : control);
-    // As `reset` would: everything was sent, and stands as before it was filled in.
-    if (settled.has(control) ? isOwn || (!isScripts && now !== server) : !isScripts) filled.add(control.form);
-    else if (state && state !== server) emptied.add(control.form);
+    if (now !== state) changed.add("selected" in control ? control.closest("select") : control);
+    if (!settled.has(control)) {
+      if (!isScripts) filled.add(form);
+      continue;
+    }
+    // As `reset` would: everything was sent, and stands as before it was filled in. What a script has
+    // added to a form tells that only where there is nothing of the server's.
+    if (isOwn || (!isScripts && now !== server)) filled.add(form);
+    else if (state && state !== server && (was ? state !== stateOf(was) : state !== defaultValue && !known.has(form))) emptied.add(form);
   }
   for (const element of changed) {
     say(element, "input");

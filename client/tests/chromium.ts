@@ -20,9 +20,9 @@ export async function launch(): Promise<Browser> {
 }
 
 /** Waits until this holds in the page. Not `waitForFunction`, whose `eval` a policy refuses. */
-export async function until(tab: Page, code: string): Promise<void> {
+export async function until(tab: Page, code: string, rounds = 3_000): Promise<void> {
   // Long enough for a machine that has other things to do, and not for ever.
-  for (let round = 0; round < 3_000; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     if (await tab.evaluate(code)) return;
     await tab.waitForTimeout(10);
   }

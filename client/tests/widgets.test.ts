@@ -109,6 +109,30 @@ test("Alpine's model is what the field shows, also after a success", async () =>
   await close();
 });
 
+test("the runtime waits for what tells widgets, so that none of them misses a success", async () => {
+  const { site, tab, close } = await open([["alpinejs/dist/cdn.min.js", "defer"]], () =>
+    `<form method="post" action="?_action=add" id="f" x-data="{ title: '' }"><input name="title" x-model="title"><b x-text="title.length"></b><button>Add</button></form>`);
+  site.actions.set("add", () => ({}));
+  const held = gate<void>();
+  const asked = gate<void>();
+  await tab.route("**/widgets.*", async (route) => {
+    asked.open();
+    await held.wait;
+    await route.continue();
+  });
+  await tab.goto("/", { waitUntil: "commit" });
+  await asked.wait;
+  await tab.fill("input", "typed");
+  await until(tab, `document.querySelector("b").textContent === "5"`);
+  assert.equal(await tab.evaluate("'postback' in globalThis"), false);
+  held.open();
+  await until(tab, "'postback' in globalThis");
+  await tab.click("button");
+  assert.equal(await sent(site, tab, 1), "title=typed");
+  await until(tab, `document.querySelector("b").textContent === "0"`);
+  await close();
+});
+
 test("Tom Select, made before the runtime came, shows what it sends after a success", async () => {
   const { site, tab, close } = await open([["tom-select/dist/js/tom-select.complete.min.js", ""], ["tom-select/dist/css/tom-select.min.css", ""]], () =>
     `<form method="post" action="?_action=add" id="f"><select name="tags" id="tags" multiple><option value="a">Apples<option value="b">Bread</select><button>Add</button></form><script>globalThis.select ??= new TomSelect("#tags", { plugins: ["change_listener"] })</script>`);
