@@ -96,21 +96,26 @@ for (const url of ["javascript:alert(1)", "data:text/html,x", "blob:http://127.0
   });
 }
 
-test("what another site answers to an upload is no answer", async () => {
-  const FILE = FORM.replace("action=", 'enctype="multipart/form-data" action=').replace('name="a"', 'name="a" type="file"');
-  site.pages.set("/", () => `<main><h1>Ours</h1>${FILE}</main>`);
-  site.policy = "default-src * 'unsafe-inline'";
-  // It lets everybody in.
-  const cors = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*" };
-  site.receive = (request, response) => void request.resume().on("end", () => response.writeHead(307, { Location: `${other.url}/x` }).end());
-  other.receive = (request, response) =>
-    void request.resume().on("end", () => {
-      response.writeHead(200, { ...cors, "Content-Type": "application/vnd.postback" });
-      response.end(`${JSON.stringify({ v: 1, ok: true, status: 200, outcome: "done", page: "full", asof: "e1.9" })}\n${main("Theirs")}`);
-    });
-  tab = await site.open(browser);
-  await tab.setInputFiles("[type=file]", { name: "a.png", mimeType: "image/png", buffer: Buffer.from("a picture") });
-  await tab.click("text=Go");
-  await tab.waitForSelector("text=could not be read");
-  assert.equal(await heading(), "Ours");
-});
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`where ${status} takes an upload, on another site or ours, nothing is an answer`, async () => {
+    const FILE = FORM.replace("action=", 'enctype="multipart/form-data" action=').replace('name="a"', 'name="a" type="file"');
+    site.pages.set("/", () => `<main><h1>Ours</h1>${FILE}</main>`);
+    site.policy = "default-src * 'unsafe-inline'";
+    const frame = `${JSON.stringify({ v: 1, ok: true, status: 200, outcome: "done", page: "full", asof: "e1.9" })}\n${main("Theirs")}`;
+    // It lets everybody in, however it is asked.
+    const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Content-Type": "application/vnd.postback" };
+    other.receive = (request, response) => void request.resume().on("end", () => response.writeHead(200, headers).end(frame));
+    site.files.set("/there", { type: headers["Content-Type"], body: frame });
+    // As a GET it would not even be let out.
+    for (const to of status > 303 ? [`${other.url}/x`, "/there"] : ["/there"]) {
+      site.receive = (request, response) => void request.resume().on("end", () => response.writeHead(status, { Location: to }).end());
+      tab = await site.open(browser);
+      await tab.setInputFiles("[type=file]", { name: "a.png", mimeType: "image/png", buffer: Buffer.from("a picture") });
+      await tab.click("text=Go");
+      await tab.waitForSelector(".pb-failure");
+      assert.equal(await heading(), "Ours");
+      assert.equal(tab.url(), `${site.url}/`);
+      if (to !== "/there") await tab.context().close();
+    }
+  });
+}
