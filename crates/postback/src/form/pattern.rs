@@ -3,12 +3,16 @@
 //! A browser anchors a pattern at both ends and reads it as JavaScript with the `v` flag
 //! (<https://html.spec.whatwg.org/multipage/input.html#the-pattern-attribute>). Only what means the
 //! same there is translated; for everything else there is no `pattern`, and the server alone judges.
+//! The expression is read by the parser of `regex` itself.
 //! Where the two differ in which Unicode characters they know (`\d`, `\w`, `\s`), the browser takes
 //! any character outside ASCII: it may let through too much, never too little. That is sound because
 //! nothing translated here negates what it contains.
 
-use std::iter::Peekable;
-use std::str::Chars;
+use regex_syntax::ast::parse::Parser;
+use regex_syntax::ast::{
+    AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, GroupKind, Literal,
+    LiteralKind, RepetitionKind, RepetitionRange, SpecialLiteralKind,
+};
 
 const NOT_ASCII: &str = "\\u{80}-\\u{10FFFF}";
 
@@ -19,204 +23,151 @@ pub(super) const ASCII: &str = "[\\u{0}-\\u{7F}]*";
 
 /// The pattern for an expression of the form `^..$`, if a browser surely reads it the same.
 pub(super) fn html(rust: &str) -> Option<String> {
-    let mut parser = Parser {
-        rest: rust.strip_prefix('^')?.chars().peekable(),
-        out: String::new(),
+    // An alternation outside of any group would be anchored on one side only; it is no `Concat`.
+    let whole = Parser::new().parse(rust).ok()?;
+    let Ast::Concat(whole) = &whole else {
+        return None;
     };
-    parser.branch()?;
-    // At the end there is exactly the `$`. An alternation outside of any group would be anchored on one side only.
-    let is_anchored = parser.rest.next() == Some('$') && parser.rest.next().is_none();
-    is_anchored.then_some(parser.out)
+    let [Ast::Assertion(start), body @ .., Ast::Assertion(end)] = whole.asts.as_slice() else {
+        return None;
+    };
+    if start.kind != AssertionKind::StartLine || end.kind != AssertionKind::EndLine {
+        return None;
+    }
+    let mut out = String::with_capacity(rust.len());
+    body.iter().try_for_each(|part| write(part, &mut out))?;
+    Some(out)
 }
 
-struct Parser<'r> {
-    rest: Peekable<Chars<'r>>,
-    out: String,
-}
-
-impl Parser<'_> {
-    fn eat(&mut self, wanted: char) -> bool {
-        self.rest.next_if_eq(&wanted).is_some()
-    }
-
-    /// Atoms up to `|`, `)` or `$`.
-    fn branch(&mut self) -> Option<()> {
-        while let Some(next) = self.rest.peek().copied() {
-            if matches!(next, '|' | ')' | '$') {
-                break;
+fn write(ast: &Ast, out: &mut String) -> Option<()> {
+    match ast {
+        Ast::Empty(_) => {}
+        Ast::Literal(literal) => {
+            let letter = meant(literal)?;
+            if "^$\\.*+?()[]{}|/".contains(letter) {
+                out.push('\\');
             }
-            self.rest.next();
-            self.atom(next)?;
-            self.quantifier()?;
+            out.push(letter);
         }
-        Some(())
-    }
-
-    fn atom(&mut self, first: char) -> Option<()> {
-        match first {
-            '(' => self.group(),
-            '[' => self.class(),
-            '.' => {
-                self.out.push_str("[^\\n]");
-                Some(())
-            }
-            '\\' => {
-                let escaped = self.rest.next()?;
-                match unicode_class(escaped) {
-                    Some(ascii) => {
-                        self.out.push('[');
-                        self.out.push_str(ascii);
-                        self.out.push_str(NOT_ASCII);
-                        self.out.push(']');
-                    }
-                    None => self.literal(literal_escape(escaped)?),
-                }
-                Some(())
-            }
-            '^' | '$' | '*' | '+' | '?' | '{' => None,
-            plain => {
-                self.literal(plain);
-                Some(())
-            }
+        Ast::Dot(_) => out.push_str("[^\\n]"),
+        Ast::ClassPerl(class) => {
+            out.push('[');
+            write_perl(class, out)?;
+            out.push(']');
         }
-    }
-
-    fn group(&mut self) -> Option<()> {
-        if self.eat('?') && !self.eat(':') {
-            return None;
-        }
-        self.out.push_str("(?:");
-        self.branch()?;
-        while self.eat('|') {
-            self.out.push('|');
-            self.branch()?;
-        }
-        self.out.push(')');
-        self.eat(')').then_some(())
-    }
-
-    fn quantifier(&mut self) -> Option<()> {
-        match self.rest.peek() {
-            Some('*' | '+' | '?') => self.out.extend(self.rest.next()),
-            Some('{') => {
-                self.rest.next();
-                let low = self.count()?;
-                self.out.push('{');
-                self.out.push_str(&low);
-                if self.eat(',') {
-                    self.out.push(',');
-                    if self.rest.peek() != Some(&'}') {
-                        let high = self.count()?;
-                        if high.parse::<u32>().ok()? < low.parse().ok()? {
-                            return None;
-                        }
-                        self.out.push_str(&high);
-                    }
-                }
-                if !self.eat('}') {
-                    return None;
-                }
-                self.out.push('}');
-            }
-            _ => return Some(()),
-        }
-        if self.eat('?') {
-            self.out.push('?');
-        }
-        Some(())
-    }
-
-    fn count(&mut self) -> Option<String> {
-        let mut digits = String::new();
-        while let Some(digit) = self.rest.next_if(char::is_ascii_digit) {
-            digits.push(digit);
-        }
-        (!digits.is_empty()).then_some(digits)
-    }
-
-    fn class(&mut self) -> Option<()> {
-        self.out.push('[');
-        let is_negated = self.eat('^');
-        if is_negated {
-            self.out.push('^');
-        }
-        let mut is_first = true;
-        loop {
-            let low = match self.rest.next()? {
-                ']' if !is_first => break,
-                '\\' => {
-                    let escaped = self.rest.next()?;
-                    if let Some(ascii) = unicode_class(escaped) {
-                        if is_negated {
-                            return None;
-                        }
-                        self.out.push_str(ascii);
-                        self.out.push_str(NOT_ASCII);
-                        is_first = false;
-                        continue;
-                    }
-                    literal_escape(escaped)?
-                }
-                // A dash that stands first or last is a dash.
-                '-' if is_first || self.rest.peek() == Some(&']') => '-',
-                // Rust nests classes and has set operations; `[[`, `&&`, `--` and `~~` stay on the server.
-                '[' | ']' | '&' | '~' | '-' => return None,
-                plain => plain,
+        Ast::ClassBracketed(class) => {
+            let ClassSet::Item(item) = &class.kind else {
+                return None;
             };
-            is_first = false;
-            self.class_literal(low);
-            let mut ahead = self.rest.clone();
-            if ahead.next() == Some('-') && ahead.peek() != Some(&']') {
-                self.rest.next();
-                let high = match self.rest.next()? {
-                    '\\' => literal_escape(self.rest.next()?)?,
-                    '[' | ']' | '&' | '~' | '-' => return None,
-                    plain => plain,
-                };
-                if high < low {
-                    return None;
-                }
-                self.out.push('-');
-                self.class_literal(high);
+            out.push_str(if class.negated { "[^" } else { "[" });
+            write_item(item, class.negated, out)?;
+            out.push(']');
+        }
+        Ast::Repetition(repeated) => {
+            // JavaScript knows no quantifier of a quantifier.
+            if matches!(*repeated.ast, Ast::Repetition(_)) {
+                return None;
+            }
+            write(&repeated.ast, out)?;
+            out.push_str(&quantifier(&repeated.op.kind));
+            if !repeated.greedy {
+                out.push('?');
             }
         }
-        self.out.push(']');
-        Some(())
-    }
-
-    fn literal(&mut self, literal: char) {
-        if "^$\\.*+?()[]{}|/".contains(literal) {
-            self.out.push('\\');
+        Ast::Group(group) => {
+            match &group.kind {
+                GroupKind::CaptureIndex(_) => {}
+                GroupKind::NonCapturing(flags) if flags.items.is_empty() => {}
+                GroupKind::NonCapturing(_) | GroupKind::CaptureName { .. } => return None,
+            }
+            out.push_str("(?:");
+            write(&group.ast, out)?;
+            out.push(')');
         }
-        self.out.push(literal);
-    }
-
-    /// In a class the `v` flag reserves nearly all ASCII punctuation.
-    fn class_literal(&mut self, literal: char) {
-        if literal.is_ascii_punctuation() && !matches!(literal, '"' | '\'' | '_') {
-            self.out.push('\\');
+        Ast::Alternation(branches) => {
+            for (at, branch) in branches.asts.iter().enumerate() {
+                if at > 0 {
+                    out.push('|');
+                }
+                write(branch, out)?;
+            }
         }
-        self.out.push(literal);
+        Ast::Concat(parts) => parts.asts.iter().try_for_each(|part| write(part, out))?,
+        Ast::Assertion(_) | Ast::ClassUnicode(_) | Ast::Flags(_) => return None,
+    }
+    Some(())
+}
+
+fn quantifier(kind: &RepetitionKind) -> String {
+    match kind {
+        RepetitionKind::ZeroOrOne => "?".to_owned(),
+        RepetitionKind::ZeroOrMore => "*".to_owned(),
+        RepetitionKind::OneOrMore => "+".to_owned(),
+        RepetitionKind::Range(RepetitionRange::Exactly(count)) => format!("{{{count}}}"),
+        RepetitionKind::Range(RepetitionRange::AtLeast(low)) => format!("{{{low},}}"),
+        RepetitionKind::Range(RepetitionRange::Bounded(low, high)) => format!("{{{low},{high}}}"),
     }
 }
 
-/// The ASCII part of a class that Rust and JavaScript may fill differently.
-fn unicode_class(escaped: char) -> Option<&'static str> {
-    match escaped {
-        'd' => Some("0-9"),
-        'w' => Some("0-9A-Za-z_"),
-        's' => Some("\\t-\\r "),
-        _ => None,
+fn write_item(item: &ClassSetItem, is_negated: bool, out: &mut String) -> Option<()> {
+    match item {
+        ClassSetItem::Empty(_) => Some(()),
+        ClassSetItem::Literal(literal) => write_class_literal(literal, out),
+        ClassSetItem::Range(range) => {
+            write_class_literal(&range.start, out)?;
+            out.push('-');
+            write_class_literal(&range.end, out)
+        }
+        ClassSetItem::Perl(class) if !is_negated => write_perl(class, out),
+        ClassSetItem::Union(union) => {
+            let mut items = union.items.iter();
+            items.try_for_each(|item| write_item(item, is_negated, out))
+        }
+        ClassSetItem::Perl(_)
+        | ClassSetItem::Ascii(_)
+        | ClassSetItem::Unicode(_)
+        | ClassSetItem::Bracketed(_) => None,
     }
 }
 
-/// The character that an escape stands for. `\<` and `\>` are word boundaries in Rust.
-fn literal_escape(escaped: char) -> Option<char> {
-    match escaped {
-        't' => Some('\t'),
-        '<' | '>' => None,
-        _ => escaped.is_ascii_punctuation().then_some(escaped),
+/// In a class the `v` flag reserves nearly all ASCII punctuation.
+fn write_class_literal(literal: &Literal, out: &mut String) -> Option<()> {
+    let letter = meant(literal)?;
+    // What looks like a part of a nested class or of a set operation stays on the server.
+    if literal.kind == LiteralKind::Verbatim && matches!(letter, '[' | ']' | '&' | '~') {
+        return None;
     }
+    if letter.is_ascii_punctuation() && !matches!(letter, '"' | '\'' | '_') {
+        out.push('\\');
+    }
+    out.push(letter);
+    Some(())
+}
+
+/// The ASCII part of a class that Rust and JavaScript may fill differently, and all that is not ASCII.
+fn write_perl(class: &ClassPerl, out: &mut String) -> Option<()> {
+    if class.negated {
+        return None;
+    }
+    out.push_str(match class.kind {
+        ClassPerlKind::Digit => "0-9",
+        ClassPerlKind::Word => "0-9A-Za-z_",
+        ClassPerlKind::Space => "\\t-\\r ",
+    });
+    out.push_str(NOT_ASCII);
+    Some(())
+}
+
+/// The character, if it is written as itself, behind a backslash or as `\t`.
+fn meant(literal: &Literal) -> Option<char> {
+    let is_plain = matches!(
+        literal.kind,
+        LiteralKind::Verbatim
+            | LiteralKind::Meta
+            | LiteralKind::Superfluous
+            | LiteralKind::Special(SpecialLiteralKind::Tab)
+    );
+    is_plain.then_some(literal.c)
 }
 
 #[cfg(test)]
@@ -237,6 +188,8 @@ mod tests {
             (r"^a/b\.c$", r"a\/b\.c"),
             ("^[^@ ]+@.+$", r"[^\@ ]+@[^\n]+"),
             ("^$", ""),
+            // These dashes are no range.
+            ("^[--d]$", r"[\-\-d]"),
         ];
         for (rust, js) in cases {
             assert_eq!(html(rust).as_deref(), Some(js), "{rust}");
