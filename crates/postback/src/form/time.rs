@@ -16,45 +16,28 @@ use super::tree::Input;
 use super::view::{ControlKind, Field};
 use super::{FormField, Pairs};
 
-/// Exactly `count` digits, as a number.
-fn digits(text: &str, count: usize) -> Option<i32> {
-    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn small(text: &str) -> Option<i8> {
-    digits(text, 2).and_then(|n| i8::try_from(n).ok())
+/// Whether `0` in the shape stands for a digit in the text, and all else is equal.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let fits = |(is, must): (u8, u8)| is == must || must == b'0' && is.is_ascii_digit();
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
 fn date(text: &str) -> Option<Date> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let year = i16::try_from(digits(year, 4)?)
-        .ok()
-        .filter(|year| *year > 0)?;
-    Date::new(year, small(month)?, small(day)?).ok()
+    let date: Date = has_shape(text, "0000-00-00").then(|| text.parse().ok())??;
+    (date.year() > 0).then_some(date)
 }
 
 fn time(text: &str) -> Option<Time> {
-    let (hour, rest) = text.split_once(':')?;
-    let (minute, second) = rest
-        .split_once(':')
-        .map_or((rest, None), |(minute, second)| (minute, Some(second)));
-    let (second, fraction) = match second {
-        None => ("00", None),
-        Some(second) => second
-            .split_once('.')
-            .map_or((second, None), |(s, fraction)| (s, Some(fraction))),
-    };
-    let nanoseconds = match fraction {
-        None => 0,
-        Some(fraction) => {
-            let count = u32::try_from(fraction.len())
-                .ok()
-                .filter(|count| (1..=3).contains(count))?;
-            digits(fraction, fraction.len())? * 10_i32.pow(9 - count)
-        }
-    };
-    Time::new(small(hour)?, small(minute)?, small(second)?, nanoseconds).ok()
+    let shapes = [
+        "00:00",
+        "00:00:00",
+        "00:00:00.0",
+        "00:00:00.00",
+        "00:00:00.000",
+    ];
+    // `jiff` reads a leap second as the second before it.
+    let is_time = shapes.iter().any(|shape| has_shape(text, shape)) && text.get(6..8) != Some("60");
+    is_time.then(|| text.parse().ok())?
 }
 
 fn date_time(text: &str) -> Option<DateTime> {
