@@ -13,6 +13,7 @@ mod listed;
 mod outcome_builder;
 mod proof;
 mod rejection;
+mod seal_context;
 mod settings;
 mod submission;
 
@@ -25,10 +26,10 @@ pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::Settings;
 
-pub(crate) use self::arguments::SealContext;
 pub(crate) use self::instance::instance;
 pub(crate) use self::invocation::{DynAction, Invocation};
 pub(crate) use self::kept::{kept, kept_by_name};
+pub(crate) use self::seal_context::SealContext;
 
 use std::future::Future;
 

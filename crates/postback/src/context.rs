@@ -25,10 +25,10 @@ pub(crate) use self::public_path::PublicPath;
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::query::OURS;
 pub(crate) use self::query::{
-    Named, at, external, is_enhanced, names_an_action, own_query, with_query,
+    ActionQuery, at, external, is_enhanced, names_an_action, own_query, with_query,
 };
 pub(crate) use self::renamed::Renamed;
 pub(crate) use self::render_context::{Before, RenderContext};
 pub(crate) use self::resolve::Resolved;
-pub(crate) use self::route::{Place, Route, Written, enter};
+pub(crate) use self::route::{PageIdentity, Route, Written, enter};
 pub(crate) use self::shown::{Shown, StateCookie};

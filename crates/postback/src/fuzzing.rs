@@ -16,7 +16,7 @@ use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::action::{Arg, Arguments as _, SealContext, Sealed};
-use crate::context::{App, Named, OURS, names_an_action, own_query, plain_instance};
+use crate::context::{ActionQuery, App, OURS, names_an_action, own_query, plain_instance};
 use crate::form::body::{BodyError, Reading, read};
 use crate::form::private::{Segment, Submitted};
 use crate::form::tree::{Input, MAX_DEPTH, Tree, renumbered, segments};
@@ -305,7 +305,7 @@ pub fn action_query(data: &[u8]) {
         assert_eq!(own_query(own).as_ref(), Some(own));
         assert!(!names_an_action(Some(own)));
     }
-    let named = match Named::read(&query) {
+    let named = match ActionQuery::read(&query) {
         Ok(named) => named,
         Err(twice) => return assert!(of(twice).len() > 1),
     };

@@ -21,6 +21,7 @@ mod refresh;
 mod site;
 mod snapshot;
 pub(crate) mod state;
+mod with_state;
 
 pub use self::builder::Postback;
 pub use self::handle::Handle;

@@ -1,15 +1,11 @@
 //! `Arg` and `Sealed`: values that are bound to a form when it is rendered and come back in its URL.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::keys::Keys;
+use super::seal_context::SealContext;
 use crate::outcome::{Error, ErrorKind, Result};
-
-const SEAL: &str = "argument";
 
 /// A bound argument, plain in the URL, chosen by whoever sends the request: like a path parameter,
 /// it says *which* row, and the action checks whether the caller may touch it.
@@ -42,44 +38,6 @@ pub struct Arg<T>(pub T);
 /// out of date".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed<T>(pub T);
-
-/// What sealing needs to know: the keys, and the action that a seal is bound to.
-#[derive(Clone, Copy)]
-#[doc(hidden)]
-pub struct SealContext<'a> {
-    pub(crate) keys: &'a Keys,
-    pub(crate) path: &'static str,
-    /// The action's former paths, whose seals it still opens.
-    pub(crate) was: &'static [&'static str],
-}
-
-impl SealContext<'_> {
-    /// One seal over all these values, good beside this text of the plain ones only.
-    fn seal(&self, sealed: &str, beside: &str) -> String {
-        self.keys
-            .seal(SEAL, &bound_to(self.path, beside), sealed.as_bytes())
-    }
-
-    fn open(&self, seal: &str, beside: &str) -> Option<Vec<Value>> {
-        let plain = std::iter::once(&self.path)
-            .chain(self.was)
-            .find_map(|path| self.keys.open(SEAL, &bound_to(path, beside), seal))?;
-        read_list(std::str::from_utf8(&plain).ok()?)
-    }
-}
-
-/// No path has a line end.
-fn bound_to(path: &str, beside: &str) -> String {
-    format!("{path}\n{beside}")
-}
-
-impl fmt::Debug for SealContext<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SealContext")
-            .field("path", &self.path)
-            .finish_non_exhaustive()
-    }
-}
 
 /// One bound argument: [`Arg`] or [`Sealed`].
 #[diagnostic::on_unimplemented(
@@ -225,7 +183,13 @@ fn read<const N: usize>(
     };
     let (plain, opened) = if has_seal {
         let (plain, seal) = seal_of(text).ok_or_else(wrong)?;
-        (plain, context.open(seal, plain).ok_or_else(wrong)?)
+        (
+            plain,
+            context
+                .open(seal, plain)
+                .and_then(|text| read_list(&text))
+                .ok_or_else(wrong)?,
+        )
     } else {
         (text, Vec::new())
     };
@@ -313,6 +277,7 @@ arguments!((A::Value, B::Value, C::Value, D::Value), (a, b, c, d), A a, B b, C c
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::Keys;
 
     fn context(keys: &Keys, path: &'static str) -> SealContext<'static> {
         SealContext {

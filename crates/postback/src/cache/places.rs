@@ -11,7 +11,7 @@ pub(crate) struct Places {
 }
 
 /// Of one computation that runs.
-pub(crate) struct Place<'p> {
+pub(crate) struct Permit<'p> {
     /// `None` within the place of another computation.
     _permit: Option<SemaphorePermit<'p>>,
     /// Nobody has to wait for it: it runs to its end.
@@ -26,25 +26,25 @@ impl Places {
         }
     }
 
-    pub(crate) async fn in_front(&self) -> Option<Place<'_>> {
+    pub(crate) async fn in_front(&self) -> Option<Permit<'_>> {
         let permit = self.front.acquire().await.ok()?;
-        Some(Place {
+        Some(Permit {
             _permit: Some(permit),
             is_behind: false,
         })
     }
 
-    pub(crate) async fn in_turn_behind(&self) -> Option<Place<'_>> {
-        self.behind.acquire().await.ok().map(Place::of_behind)
+    pub(crate) async fn in_turn_behind(&self) -> Option<Permit<'_>> {
+        self.behind.acquire().await.ok().map(Permit::of_behind)
     }
 
     /// If there is one now.
-    pub(crate) fn behind(&self) -> Option<Place<'_>> {
-        self.behind.try_acquire().ok().map(Place::of_behind)
+    pub(crate) fn behind(&self) -> Option<Permit<'_>> {
+        self.behind.try_acquire().ok().map(Permit::of_behind)
     }
 }
 
-impl<'p> Place<'p> {
+impl<'p> Permit<'p> {
     pub(crate) fn within() -> Self {
         Self {
             _permit: None,

@@ -17,7 +17,7 @@ use super::entry::{AnyError, AnyValue, Entry};
 use super::flight::{Flight, Landed};
 use super::key::Key;
 use super::made::Dependencies;
-use super::places::Place;
+use super::places::Permit;
 use super::rules::{Life, Position};
 use super::scope::Cache;
 use super::sources::Sources;
@@ -26,8 +26,8 @@ use super::store::{StoreKind, TooHeavy};
 use crate::panic::Panicked;
 
 pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
-pub(crate) type Computing = Pin<Box<dyn Future<Output = Computed> + Send>>;
-pub(crate) type Computed = Result<Weighed, AnyError>;
+pub(crate) type Computing = Pin<Box<dyn Future<Output = ComputedResult> + Send>>;
+pub(crate) type ComputedResult = Result<Weighed, AnyError>;
 /// A value with its bytes, and those that it holds on to.
 type Weighed = (AnyValue, usize);
 
@@ -88,7 +88,7 @@ impl Task {
     }
 
     /// `None` if it was given up because nobody waited for it.
-    async fn computed(&self, compute: Compute) -> Option<std::thread::Result<Computed>> {
+    async fn computed(&self, compute: Compute) -> Option<std::thread::Result<ComputedResult>> {
         let mut place = self.place().await?;
         Counters::one(&self.engine.counters.computed);
         let scope = &self.scope;
@@ -111,10 +111,10 @@ impl Task {
 
     /// Waits for a place to run in, as long as somebody waits for it. A refresh, which nobody has to
     /// wait for, waits behind the scenes.
-    async fn place(&self) -> Option<Place<'_>> {
+    async fn place(&self) -> Option<Permit<'_>> {
         let Engine { places, .. } = &*self.engine;
         if self.nested {
-            return Some(Place::within());
+            return Some(Permit::within());
         }
         let mut hurry = pin!(self.flight.hurry.notified());
         loop {
@@ -125,7 +125,7 @@ impl Task {
                 match turn.await {
                     // All may have gone in the moment in which it came.
                     Either::Left((place, _)) if self.flight.is_awaited() => return place,
-                    Either::Right((Either::Left(_), _)) => return Some(Place::within()),
+                    Either::Right((Either::Left(_), _)) => return Some(Permit::within()),
                     Either::Left(_) | Either::Right((Either::Right(_), _)) => {}
                 }
             } else if self.refreshes.is_some() {

@@ -76,8 +76,6 @@ impl File {
 }
 
 fn hash_of(files: &[&[u8]]) -> String {
-    let hash = files
-        .iter()
-        .fold(Sha256::new(), Sha256::chain_update);
+    let hash = files.iter().fold(Sha256::new(), Sha256::chain_update);
     URL_SAFE_NO_PAD.encode(&hash.finalize()[..12])
 }

@@ -26,7 +26,7 @@ pub(crate) fn own_query(query: &str) -> Option<String> {
 
 /// The query names that are ours, read.
 #[derive(Debug, Default)]
-pub(crate) struct Named {
+pub(crate) struct ActionQuery {
     pub(crate) id: String,
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Named {
     pub(crate) pressed: Option<String>,
 }
 
-impl Named {
+impl ActionQuery {
     /// # Errors
     /// The name that is there twice: whichever were taken, somebody meant the other.
     pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
@@ -151,16 +151,19 @@ mod tests {
 
     #[test]
     fn a_name_that_is_there_twice_is_refused() {
-        assert_eq!(Named::read("_action=a&_action=b").unwrap_err(), "_action");
         assert_eq!(
-            Named::read("_action=a&_args=1&_args=2").unwrap_err(),
+            ActionQuery::read("_action=a&_action=b").unwrap_err(),
+            "_action"
+        );
+        assert_eq!(
+            ActionQuery::read("_action=a&_args=1&_args=2").unwrap_err(),
             "_args"
         );
     }
 
     #[test]
     fn values_are_decoded() {
-        let named = Named::read("_action=a.b&_args=%221%2C+2%22&_k=row").unwrap();
+        let named = ActionQuery::read("_action=a.b&_args=%221%2C+2%22&_k=row").unwrap();
         assert_eq!(
             (named.arguments.as_str(), named.keyed.as_deref()),
             ("\"1, 2\"", Some("row"))

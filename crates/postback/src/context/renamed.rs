@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::instance::action_of;
-use super::query::Named;
+use super::query::ActionQuery;
 
 /// What an action is called now, by the readable names that it had.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Renamed {
 
     /// Whether the form that was sent to this query has another name by now.
     pub(crate) fn has_form_of(&self, query: &str) -> bool {
-        let Ok(Named { id, pressed, .. }) = Named::read(query) else {
+        let Ok(ActionQuery { id, pressed, .. }) = ActionQuery::read(query) else {
             return false;
         };
         let of_id = id.split('.').next().unwrap_or_default();

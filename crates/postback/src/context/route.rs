@@ -23,7 +23,7 @@ use crate::keys::{Keys, is_same};
 const MOST: usize = 1_000;
 
 /// One of them for each call of [`page(..)`](crate::page()): it tells two pages with one pattern apart.
-pub(crate) type Place = Arc<()>;
+pub(crate) type PageIdentity = Arc<()>;
 
 /// The id of an action, as far as it is the same on every route.
 pub(crate) struct Written {
@@ -65,7 +65,7 @@ impl Written {
 pub(crate) struct Route {
     /// Where it is nested, and its pattern; either may be empty.
     name: [Box<str>; 2],
-    place: Place,
+    identity: PageIdentity,
     /// Another page has this name: nothing tells whose form an id is from.
     is_taken: bool,
     /// By the index of the action, each made when it is first asked for.
@@ -115,8 +115,8 @@ impl Route {
                 || keys.proves(id, [nested, matched], proof))
     }
 
-    fn is(&self, name: [&str; 2], place: &Place) -> bool {
-        Arc::ptr_eq(&self.place, place) && self.name.iter().map(|part| &**part).eq(name)
+    fn is(&self, name: [&str; 2], identity: &PageIdentity) -> bool {
+        Arc::ptr_eq(&self.identity, identity) && self.name.iter().map(|part| &**part).eq(name)
     }
 }
 
@@ -137,13 +137,13 @@ impl Routes {
     pub(crate) fn of(
         &self,
         extensions: &Extensions,
-        place: &Place,
+        identity: &PageIdentity,
         earlier: Option<&Arc<Route>>,
         actions: usize,
     ) -> Arc<Route> {
         let name = name(extensions);
         // A layer that repeats requests repeats most of them along the same route.
-        if let Some(earlier) = earlier.filter(|route| route.is(name, place)) {
+        if let Some(earlier) = earlier.filter(|route| route.is(name, identity)) {
             return Arc::clone(earlier);
         }
         let [nested, matched] = name;
@@ -151,20 +151,20 @@ impl Routes {
         let found = known.routes.get(nested).and_then(|all| all.get(matched));
         let found = found.cloned();
         drop(known);
-        let route = found.unwrap_or_else(|| self.noted(name, place, actions));
-        if Arc::ptr_eq(&route.place, place) {
+        let route = found.unwrap_or_else(|| self.noted(name, identity, actions));
+        if Arc::ptr_eq(&route.identity, identity) {
             return route;
         }
-        let taken = Route::new(name, place, true, actions);
+        let taken = Route::new(name, identity, true, actions);
         if let Err(sentence) = taken.is_unique() {
             tracing::error!(target: "postback::refused", "{sentence}");
         }
         Arc::new(taken)
     }
 
-    fn noted(&self, name: [&str; 2], place: &Place, actions: usize) -> Arc<Route> {
+    fn noted(&self, name: [&str; 2], identity: &PageIdentity, actions: usize) -> Arc<Route> {
         let [nested, matched] = name;
-        let new = Arc::new(Route::new(name, place, false, actions));
+        let new = Arc::new(Route::new(name, identity, false, actions));
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.count == MOST {
             return new;
@@ -181,10 +181,15 @@ impl Routes {
 }
 
 impl Route {
-    fn new([nested, matched]: [&str; 2], place: &Place, is_taken: bool, actions: usize) -> Self {
+    fn new(
+        [nested, matched]: [&str; 2],
+        identity: &PageIdentity,
+        is_taken: bool,
+        actions: usize,
+    ) -> Self {
         Self {
             name: [nested.into(), matched.into()],
-            place: Arc::clone(place),
+            identity: Arc::clone(identity),
             is_taken,
             ids: (0..actions).map(|_| OnceLock::new()).collect(),
         }

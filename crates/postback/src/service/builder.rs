@@ -1,27 +1,21 @@
 //! `Postback`: from a Router of pages and a list of actions to the app.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
 use http::request::Parts;
 
-use super::pages::{CachedPage, DeclaredPages};
-use super::site::Site;
-use super::{AppService, Handle};
-use crate::action::{Actions, DynAction};
-use crate::cache::{CacheLimits, Engine};
-use crate::client::{Build, Client};
-use crate::context::{ActionInfo, App, PublicPath, Renamed, Written};
-use crate::form::{Limits, Problem, Uploads};
-use crate::guard::origin::OriginPolicy;
-use crate::guard::rates::Per;
-use crate::guard::running::Running;
+use super::Handle;
+use super::pages::CachedPage;
+use crate::action::Actions;
+use crate::cache::CacheLimits;
+use crate::context::{App, PublicPath};
+use crate::form::{Limits, Problem};
 use crate::html::IntoHtml;
 use crate::keys::Keys;
-use crate::outcome::{Error, ErrorPage, origin};
+use crate::outcome::{Error, ErrorPage};
 
 /// Wraps a Router of pages so that actions can be posted to them.
 ///
@@ -43,17 +37,17 @@ use crate::outcome::{Error, ErrorPage, origin};
 /// ```
 #[must_use = "call `.with_state(..)` to get the Router"]
 pub struct Postback<S> {
-    pages: Router<S>,
-    actions: Actions<S>,
+    pub(super) pages: Router<S>,
+    pub(super) actions: Actions<S>,
     /// What needs no look at the rest is set in it at once.
-    app: App,
-    keys: Option<Keys>,
-    public_origins: Vec<String>,
-    allowed_redirects: Vec<String>,
-    cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
-    cache_limits: CacheLimits,
-    build_id: Option<String>,
-    handle: Handle,
+    pub(super) app: App,
+    pub(super) keys: Option<Keys>,
+    pub(super) public_origins: Vec<String>,
+    pub(super) allowed_redirects: Vec<String>,
+    pub(super) cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
+    pub(super) cache_limits: CacheLimits,
+    pub(super) build_id: Option<String>,
+    pub(super) handle: Handle,
 }
 
 impl<S: Clone + Send + Sync + 'static> Postback<S> {
@@ -306,114 +300,6 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     pub fn handle(&self) -> Handle {
         self.handle.clone()
     }
-
-    /// The app: an axum Router to layer, nest, merge into another one, and serve.
-    ///
-    /// Its fallback is the app itself, so a `.fallback(..)` of yours belongs on the pages; on the
-    /// result it would replace everything.
-    ///
-    /// # Panics
-    /// With a sentence, if the app could not be right: no keys in a release build, two actions with
-    /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
-    /// is declared twice, an id of the build that cannot stand in an address.
-    pub fn with_state(self, state: S) -> Router {
-        let mut app = self.app;
-        app.keys = self.keys.unwrap_or_else(Keys::load);
-        app.origins =
-            OriginPolicy::new(self.public_origins).unwrap_or_else(|sentence| panic!("{sentence}"));
-        let allowed = self.allowed_redirects.iter().map(|text| origin(text));
-        app.allowed_redirects = allowed
-            .collect::<Result<_, _>>()
-            .unwrap_or_else(|sentence| panic!("{sentence}"));
-        let build = match self.build_id {
-            Some(id) => Build::new(id).unwrap_or_else(|sentence| panic!("{sentence}")),
-            None => Build::of_this_program(),
-        };
-        app.client = Client::new(build);
-        app.tracker = self.handle.0.tracker.clone();
-        app.cache = Arc::new(Engine::new(self.cache_limits));
-        self.handle.0.cache.set(Arc::clone(&app.cache));
-        let infos = self.actions.infos();
-        say_what_addresses_need(&infos, app.trusted_proxies);
-        let unkept = infos.iter().filter(|info| info.no_store);
-        app.no_store.actions = unkept.map(|info| (info.name, info.path)).collect();
-        app.places = Running::at_most(app.limits.reading, 1);
-        app.running = Running::at_most(app.limits.running, infos.len());
-        let limits = &app.limits;
-        app.uploads = Uploads::new(
-            limits.uploads_in.clone(),
-            limits.uploads,
-            limits.upload_files,
-        );
-        if infos.iter().any(|info| info.takes_files) {
-            app.uploads.sweep();
-        }
-        let listed = self.actions.0.iter();
-        app.renamed = Renamed::of(listed.map(|listed| (listed.info.name, listed.was)));
-        let actions = registered(self.actions, &mut app, &state);
-        let cached = (!self.cached_pages.is_empty())
-            .then(|| DeclaredPages::new(self.cached_pages))
-            .transpose();
-        Router::new().fallback_service(AppService(Arc::new(Site {
-            app: Arc::new(app),
-            pages: self.pages.with_state(state),
-            actions,
-            cached: cached.unwrap_or_else(|sentence| panic!("{sentence}")),
-        })))
-    }
-}
-
-/// Whether requests say where they come from is known when the first one is there; until then this is
-/// all that there is to say.
-fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
-    let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
-    if let Some(action) = actions.iter().find(counts) {
-        tracing::info!(target: "postback::address", action = action.path, trusted_proxies,
-            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
-    }
-}
-
-type ById = HashMap<String, Arc<dyn DynAction>>;
-
-/// The actions by their ids; the app gets the ids to write, and the forms.
-fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
-    let App {
-        keys, ids, forms, ..
-    } = app;
-    let mut actions = ById::new();
-    let mut former: Vec<(String, Arc<dyn DynAction>)> = Vec::new();
-    for listed in listed.0 {
-        let path = listed.info.path;
-        let action = (listed.bind)(state);
-        forms.push(action.form());
-        let id = Written::new(keys.action_id(path), ids.len(), listed.info.anywhere);
-        assert!(
-            ids.insert(listed.type_id, id).is_none(),
-            "the action `{path}` is listed twice in actions![..]"
-        );
-        for id in keys.action_ids(path) {
-            assert!(
-                actions.insert(id, Arc::clone(&action)).is_none(),
-                "two actions have the path `{path}`: one of them stands inside a function, where a path cannot tell them apart; \
-                 move it to a module of its own"
-            );
-        }
-        former.extend(
-            listed
-                .was
-                .iter()
-                .flat_map(|was| keys.action_ids(was))
-                .map(|id| (id, Arc::clone(&action))),
-        );
-    }
-    for (id, action) in former {
-        let name = id.clone();
-        assert!(
-            actions.insert(id, action).is_none(),
-            "two actions answer to the former path of `{name}`: check the `was = \"..\"` of both"
-        );
-    }
-    actions
 }
 
 impl<S> fmt::Debug for Postback<S> {

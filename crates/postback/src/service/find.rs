@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::site::Site;
 use crate::action::body::echoed;
 use crate::action::{DynAction, kept, kept_by_name};
-use crate::context::{App, Named, Route, plain_instance};
+use crate::context::{ActionQuery, App, Route, plain_instance};
 use crate::form::{Exceeded, body};
 use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
@@ -16,19 +16,19 @@ use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
 /// An action that is known; whether it may run where the request leads says its route.
 pub(crate) struct FoundAction {
     pub(crate) action: Arc<dyn DynAction>,
-    pub(crate) named: Named,
+    pub(crate) named: ActionQuery,
 }
 
 /// Why there is no action to run.
 pub(crate) enum Missing {
     Twice(&'static str),
     /// After a deploy that removed or renamed it, or with keys that are gone.
-    Unknown(Named),
+    Unknown(ActionQuery),
 }
 
 impl FoundAction {
     pub(crate) fn of(site: &Site, query: &str) -> Result<Self, Missing> {
-        let named = Named::read(query).map_err(Missing::Twice)?;
+        let named = ActionQuery::read(query).map_err(Missing::Twice)?;
         let [id, _] = named.parts();
         match site.actions.get(id) {
             Some(action) => Ok(Self {

@@ -22,7 +22,7 @@ use super::begin;
 use super::find::FoundAction;
 use super::snapshot::Snapshot;
 use crate::action::Invocation;
-use crate::context::{Place, RenderContext, Route, is_enhanced};
+use crate::context::{PageIdentity, RenderContext, Route, is_enhanced};
 use crate::guard::running::Slot;
 use crate::outcome::ActionOutcome;
 
@@ -50,25 +50,25 @@ use crate::outcome::ActionOutcome;
 /// let pages: Router = Router::new().route("/settings", page(get(settings)));
 /// ```
 pub fn page<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
-    route.layer(PageLayer(Place::default()))
+    route.layer(PageLayer(PageIdentity::default()))
 }
 
 #[derive(Clone, Debug)]
-struct PageLayer(Place);
+struct PageLayer(PageIdentity);
 
 impl<T> Layer<T> for PageLayer {
     type Service = PageService<T>;
 
     fn layer(&self, inner: T) -> PageService<T> {
-        let place = Arc::clone(&self.0);
-        PageService { inner, place }
+        let identity = Arc::clone(&self.0);
+        PageService { inner, identity }
     }
 }
 
 #[derive(Clone, Debug)]
 struct PageService<T> {
     inner: T,
-    place: Place,
+    identity: PageIdentity,
 }
 
 /// The call that waits in a request's extensions. Its type is private, so nothing but the service
@@ -181,7 +181,7 @@ where
         let actions = render.app.ids.len();
         let route = routes.of(
             request.extensions(),
-            &self.place,
+            &self.identity,
             render.route.get(),
             actions,
         );

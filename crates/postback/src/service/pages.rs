@@ -25,7 +25,7 @@ use axum::response::Response;
 use futures_util::future::Either;
 use http::{HeaderMap, Method, Uri};
 
-use self::render_job::{NotKept, Page, RenderJob};
+use self::render_job::{NotKept, PageEntry, RenderJob};
 use self::request::PageKey;
 use super::site::Site;
 use super::{asof, development, state};
@@ -53,7 +53,7 @@ pub(super) fn cached<'r>(
     // Before anything is looked at.
     let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
-    let key = Key::new::<Page>(part.name(), pattern, asked.key());
+    let key = Key::new::<PageEntry>(part.name(), pattern, asked.key());
     let found = match app.cache.fresh(StoreKind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
         // It is rare, and large.
@@ -68,7 +68,7 @@ async fn read(
     partition: Option<Arc<str>>,
     key: Key,
     asked: PageKey<'_>,
-) -> Result<Cached<Page>, NotKept> {
+) -> Result<Cached<PageEntry>, NotKept> {
     let engine = Arc::clone(&site.app.cache);
     let began = engine.log.applied();
     let cache = Cache::new(Scope::new(engine, partition, began, Reader::Page));
@@ -84,7 +84,7 @@ async fn read(
 async fn answer(
     app: &App,
     applied: Position,
-    found: Result<Cached<Page>, NotKept>,
+    found: Result<Cached<PageEntry>, NotKept>,
     method: &Method,
     headers: &HeaderMap,
     url: &Uri,
@@ -96,10 +96,12 @@ async fn answer(
             made,
             oldest,
         }) => (value, Some((how, made, oldest))),
-        Err(NotKept::Gone(page)) => (Page::Kept(page), None),
+        Err(NotKept::Gone(page)) => (PageEntry::Kept(page), None),
         Err(NotKept::AsItComes) => return None,
     };
-    let Page::Kept(page) = page else { return None };
+    let PageEntry::Kept(page) = page else {
+        return None;
+    };
     let mut response = page.answer(method, headers).await;
     let as_of = page.as_of.map(|rendered| match seen {
         // Nothing in it has changed up to here.

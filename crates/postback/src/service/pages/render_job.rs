@@ -22,7 +22,7 @@ const NOT_TRIED: Life = Life {
 
 /// What the cache has for a request.
 #[derive(Clone)]
-pub(super) enum Page {
+pub(super) enum PageEntry {
     Kept(Arc<Stored>),
     /// Each visitor's own request is run as it came.
     AsItComes,
@@ -75,7 +75,7 @@ impl RenderJob {
     }
 
     /// What the cache gets, with the bytes that it holds on to.
-    pub(super) async fn run(self, cache: Cache) -> Result<(Page, usize), NotKept> {
+    pub(super) async fn run(self, cache: Cache) -> Result<(PageEntry, usize), NotKept> {
         let Self {
             site,
             declared,
@@ -86,7 +86,7 @@ impl RenderJob {
         match verdict(&site, &declared, &render, response).await {
             Verdict::Page(page) => {
                 let weight = page.weight();
-                return Ok((Page::Kept(Arc::new(page)), weight));
+                return Ok((PageEntry::Kept(Arc::new(page)), weight));
             }
             Verdict::Elsewhere => return Err(NotKept::AsItComes),
             // In place of an older page there has to be something, or that one would be served on.
@@ -99,7 +99,7 @@ impl RenderJob {
             Verdict::Uncacheable(reason) => declared.warn(&path, reason),
         }
         cache.lives(NOT_TRIED);
-        Ok((Page::AsItComes, 0))
+        Ok((PageEntry::AsItComes, 0))
     }
 }
 

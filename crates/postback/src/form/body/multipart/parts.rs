@@ -20,11 +20,11 @@ pub(super) struct Parts<'i, 'l> {
     head: usize,
     /// What has come and was not yet understood.
     buffer: Bytes,
-    place: Place,
+    place: Cursor,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Cursor {
     /// In what a delimiter ends, at its first byte: no line end needs to stand before the delimiter.
     Beginning,
     /// In what a delimiter ends.
@@ -51,7 +51,7 @@ impl<'i, 'l> Parts<'i, 'l> {
             delimiter: Finder::new(&delimiter).into_owned(),
             head,
             buffer: Bytes::new(),
-            place: Place::Beginning,
+            place: Cursor::Beginning,
         }
     }
 
@@ -78,24 +78,24 @@ impl<'i, 'l> Parts<'i, 'l> {
                 None => self.more().await?,
             }
         };
-        self.place = Place::Beginning;
+        self.place = Cursor::Beginning;
         Head::parse(&head).map(Some)
     }
 
     /// The next bytes of the part; nothing at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
-        if self.place == Place::Behind {
+        if self.place == Cursor::Behind {
             return Ok(None);
         }
         loop {
             match self.look() {
                 Ahead::Content(length) => {
-                    self.place = Place::Within;
+                    self.place = Cursor::Within;
                     return Ok(Some(self.buffer.split_to(length)));
                 }
                 Ahead::Delimiter(length) => {
                     self.buffer.advance(length);
-                    self.place = Place::Behind;
+                    self.place = Cursor::Behind;
                     return Ok(None);
                 }
                 Ahead::More => self.more().await?,
@@ -106,7 +106,7 @@ impl<'i, 'l> Parts<'i, 'l> {
     fn look(&self) -> Ahead {
         let (bytes, delimiter) = (&self.buffer[..], self.delimiter.needle());
         let mut from = 0;
-        if self.place == Place::Beginning {
+        if self.place == Cursor::Beginning {
             let line = &delimiter[2..];
             let known = bytes.len().min(line.len());
             if bytes[..known] == line[..known] {
