@@ -12,6 +12,7 @@ widgets.now = widgetsModule;
 
 export { parsePage, readPage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
+export { hold } from "../src/controls.ts";
 export { clearAway } from "../src/leftovers.ts";
 export { add, drop, leave, show } from "../src/page.ts";
 export { opOf, readOps } from "../src/optimistic.ts";

@@ -1,0 +1,102 @@
+// What is shown = what the server has sent + what is the person's and the scripts' on this page, over random
+// pages, refusals, successes and other addresses.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { random } from "../tests/random.ts";
+import { show, tab } from "../tests/shown.ts";
+
+const SEEDS = [71, 72, 73];
+const STEPS = 80;
+
+interface Page {
+  html: string;
+  /** What stands in its fields, and in its paragraphs, by their ids. */
+  values: Record<string, string>;
+  texts: Record<string, string>;
+}
+
+/** A page of some fields and paragraphs, in any order and depth. `kept` is what a refused form shows again. */
+function randomPage(next: (below: number) => number, kept: boolean): Page {
+  const page: Page = { html: "", values: {}, texts: {} };
+  const parts = Array.from({ length: 6 }, (_, index) => index).filter(() => next(6));
+  const one = (index: number): string => {
+    page.values[`f${index}`] = kept ? `kept ${index}` : `server ${next(3)}`;
+    page.texts[`p${index}`] = `text ${next(3)}`;
+    const field = index % 2 ? `<textarea id="f${index}">VALUE</textarea>` : `<input id="f${index}" value="VALUE">`;
+    const inside = field.replace("VALUE", page.values[`f${index}`]!) + `<p id="p${index}">${page.texts[`p${index}`]}</p>`;
+    return next(2) ? `<div class="c${next(2)}">${inside}</div>` : inside;
+  };
+  page.html = parts.toSorted(() => next(3) - 1).map(one).join("");
+  return page;
+}
+
+for (const seed of SEEDS) {
+  test(`what is the person's and the scripts' stays, and goes when it has to: seed ${seed}`, async () => {
+    const next = random(seed);
+    const steps = Array.from({ length: STEPS }, () => {
+      const kind = ["refresh", "refused", "done", "elsewhere"][next(4)]!;
+      return { kind, page: randomPage(next, kind === "refused" && next(2) === 0), numbers: Array.from({ length: 20 }, () => next(1_000)) };
+    });
+    await show(steps[0]!.page.html);
+    const wrong = await tab.evaluate(
+      ({ steps }) => {
+        const { clearAway, hold, leave, parsePage, show } = modules;
+        type Field = HTMLInputElement;
+        const find = (id: string) => document.getElementById(id);
+        let shown = steps[0]!.page;
+        const typed = new Map<string, string>();
+        const replaced = new Set<string>();
+        let isOpen = false;
+        for (const [at, { kind, page, numbers }] of steps.slice(1).entries()) {
+          const pick = (below: number): number => numbers.pop()! % below;
+          for (let count = 0; count < 3; count += 1) {
+            const field = find(`f${pick(6)}`) as Field | null;
+            if (field) typed.set(field.id, (field.value = `typed ${at}`));
+          }
+          // A translation, and a question that is open.
+          const text = find(`p${pick(6)}`);
+          if (text) {
+            text.replaceChildren("script's");
+            replaced.add(text.id);
+          }
+          if (pick(3) === 0) {
+            isOpen = true;
+            document.body.classList.add("modal-open");
+            document.body.append(Object.assign(document.createElement("div"), { className: "backdrop" }));
+          }
+          const fields = [...document.querySelectorAll<Field>("input,textarea")];
+          const isDone = kind === "done";
+          if (isDone || kind === "refused") for (const field of fields) hold(field, !isDone);
+          const settled = new Map(isDone ? fields.map((field) => [field, field.value]) : []);
+          if (isDone) typed.clear();
+          if (kind === "elsewhere") {
+            leave();
+            typed.clear();
+            replaced.clear();
+            isOpen = false;
+          }
+          show(parsePage(`<!doctype html><html><head></head><body>${page.html}</body></html>`), settled, "", kind === "elsewhere" ? clearAway : undefined);
+          for (const id of typed.keys()) if (!(id in page.values)) typed.delete(id);
+          for (const id of replaced) if (shown.texts[id] !== page.texts[id]) replaced.delete(id);
+          const where = `step ${at}, ${kind}: `;
+          for (const [id, value] of Object.entries(page.values)) {
+            const field = find(id) as Field | null;
+            if (field?.value !== (typed.get(id) ?? value)) return `${where}${id} has ${field?.value}, and not ${typed.get(id) ?? value}`;
+            if (field.defaultValue !== value) return `${where}${id} goes back to ${field.defaultValue}, and not ${value}`;
+          }
+          for (const [id, text] of Object.entries(page.texts)) {
+            const wanted = replaced.has(id) ? "script's" : text;
+            if (find(id)?.textContent !== wanted) return `${where}${id} says ${find(id)?.textContent}, and not ${wanted}`;
+          }
+          if (document.body.matches(".modal-open") !== isOpen || !!document.querySelector(".backdrop") !== isOpen) return `${where}the page is ${isOpen ? "not covered any more" : "still covered"}`;
+          shown = page;
+        }
+        return "";
+      },
+      { steps },
+    );
+    assert.equal(wrong, "");
+  });
+}
