@@ -31,6 +31,9 @@ export const TRIP: Entered = {
   "travellers[2].age": "",
 };
 
+/** A form in which nobody has entered anything. */
+export const NOTHING: Entered = Object.fromEntries(Object.keys(TRIP).map((name) => [name, name === "insured" ? "false" : ""]));
+
 /** What a page never shows again: it is entered anew. */
 export const SECRET = ["code"];
 /** What a browser forgets besides when a form comes back as a new document. */
@@ -99,7 +102,7 @@ export function held(tab: Tab): Promise<Entered> {
 
 /** All of it is there, but what is named. */
 export async function holds(tab: Tab, entered: Entered, without: string[] = []): Promise<void> {
-  const empty = without.map((name) => [name, ""]);
+  const empty = without.map((name) => [name, NOTHING[name]!]);
   assert.deepEqual(await held(tab), { ...entered, ...Object.fromEntries(empty) });
 }
 

@@ -70,9 +70,28 @@ export class World {
     }
   }
 
-  /** Nobody is cut off any more. */
+  /** Presses it, and goes on typing at the end of this field until the answer comes. */
+  async typeOn(button: string, name: string, more: string): Promise<void> {
+    const { tab, proxy } = this;
+    const answers = proxy.hold();
+    const target = tab.button(button);
+    await tab.leave(async () => {
+      // Not as a person clicks: that waits for where it leads.
+      await target.evaluate((button: HTMLButtonElement) => button.click());
+      await tab.page.evaluate((name) => {
+        const field = document.querySelector<HTMLTextAreaElement>(`[name="${name}"]`)!;
+        field.focus();
+        field.setSelectionRange(field.value.length, field.value.length);
+      }, name);
+      await tab.page.keyboard.insertText(more);
+      answers("arrive");
+    });
+  }
+
+  /** Nobody is cut off any more, nor waits for anything. */
   async end(): Promise<void> {
     await this.mend();
+    this.proxy.hold()("arrive");
     // That there was no answer is what this was about.
     const { complaints } = this.tab;
     complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/_action=.*: net::ERR_/.test(complaint)));
