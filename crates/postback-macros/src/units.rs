@@ -1,5 +1,9 @@
 //! Numbers with a unit: the sizes and times that options are given as.
 
+mod time;
+
+pub(crate) use self::time::milliseconds;
+
 pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     let wrong = || {
         format!(
@@ -15,27 +19,6 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
         _ => return Err(wrong()),
     };
     number.checked_mul(factor).ok_or_else(wrong)
-}
-
-pub(crate) fn milliseconds(text: &str) -> Result<u64, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is not a time; write a number with a unit, like \"500ms\", \"30s\", \"5m\", \"12h\" or \"1d\""
-        )
-    };
-    let (number, unit) = split(text).ok_or_else(wrong)?;
-    let factor = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" | "min" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return Err(wrong()),
-    };
-    match number.checked_mul(factor) {
-        Some(0) | None => Err(wrong()),
-        Some(time) => Ok(time),
-    }
 }
 
 fn split(text: &str) -> Option<(u64, &str)> {

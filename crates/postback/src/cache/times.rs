@@ -1,5 +1,7 @@
 //! Times as people write them: `"5m"`.
 
+mod grammar;
+
 use std::time::Duration;
 
 /// A length of time: a [`Duration`], or text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
@@ -18,29 +20,8 @@ impl IntoDuration for Duration {
 
 impl IntoDuration for &str {
     fn into_duration(self) -> Result<Duration, String> {
-        let digits = self.len() - self.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let seconds = match self[digits..].trim() {
-            "ms" => None,
-            "s" => Some(1),
-            "m" | "min" => Some(60),
-            "h" => Some(60 * 60),
-            "d" => Some(24 * 60 * 60),
-            _ => return Err(wrong(self)),
-        };
-        let number: u64 = self[..digits].parse().map_err(|_| wrong(self))?;
-        let time = match seconds {
-            None => Some(Duration::from_millis(number)),
-            Some(seconds) => number.checked_mul(seconds).map(Duration::from_secs),
-        };
-        time.filter(|time| !time.is_zero())
-            .ok_or_else(|| wrong(self))
+        grammar::milliseconds(self).map(Duration::from_millis)
     }
-}
-
-fn wrong(text: &str) -> String {
-    format!(
-        "`{text}` is not a time; write a number with a unit, like \"500ms\", \"30s\", \"5m\", \"12h\" or \"1d\""
-    )
 }
 
 mod sealed {
@@ -51,6 +32,8 @@ mod sealed {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -76,6 +59,27 @@ mod tests {
             "99999999999999999d",
         ] {
             assert!(text.into_duration().unwrap_err().contains("is not a time"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_time_is_its_number_of_units(number in any::<u64>(), at in 0_usize..6, space in " {0,2}") {
+            let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+            let (unit, factor) = units[at];
+            // Numbers of all sizes, as most of the large ones are too large for a unit.
+            let number = number >> (number % 64);
+            let time = format!("{number}{space}{unit}").as_str().into_duration().ok();
+            let fits = number.checked_mul(factor).filter(|&time| time > 0);
+            prop_assert_eq!(time, fits.map(Duration::from_millis));
+        }
+
+        #[test]
+        fn any_text_is_a_time_or_refused_with_the_text(text in "[0-9 a-z\u{e9}\u{665}.-]{0,8}") {
+            if let Err(sentence) = text.as_str().into_duration() {
+                let start = format!("`{text}` is not a time");
+                prop_assert!(sentence.starts_with(&start));
+            }
         }
     }
 }

@@ -1,0 +1,1 @@
+../../../postback/src/cache/times/grammar.rs
