@@ -77,6 +77,13 @@ for (const seed of SEEDS) {
             replaced.clear();
             isOpen = false;
           }
+          // A refused form shows again what was typed into it.
+          for (const id in page.values) {
+            const again = typed.get(id) ?? "server 0";
+            if (!page.values[id]!.startsWith("kept")) continue;
+            page.html = page.html.replace(page.values[id]!, again);
+            page.values[id] = again;
+          }
           show(parsePage(`<!doctype html><html><head></head><body>${page.html}</body></html>`), settled, "", kind === "elsewhere" ? clearAway : undefined);
           for (const id of typed.keys()) if (!(id in page.values)) typed.delete(id);
           for (const id of replaced) if (shown.texts[id] !== page.texts[id]) replaced.delete(id);
