@@ -46,6 +46,6 @@ export function request(address: Address, options: RequestInit): Promise<Respons
 }
 
 /** The browser loads what is there. */
-export function leaveFor(address: WebAddress): void {
+export function leaveFor(address: Address | WebAddress): void {
   location.assign(address);
 }

@@ -1,5 +1,7 @@
 // Says something to those who hear the page, where the browser has no `ariaNotify`.
 
+import { document } from "./dom.ts";
+
 // A live region has to be there before there is anything to say.
 const region = document.createElement("div");
 region.ariaLive = "polite";

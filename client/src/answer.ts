@@ -8,7 +8,7 @@ import { emit } from "./events.ts";
 import type { Core } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
 import { readPage } from "./html.ts";
-import { backs, failures, navigation } from "./later.ts";
+import { failures, navigation } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import type { Failure } from "./send.ts";
@@ -16,17 +16,14 @@ import { focusProblem, say } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
 
-const NO = "That did not work.";
-
 /** The fields that need not wait for the user any more, and the question that was answered. */
-export function settle({ form, submitter, states }: Submission, { ok, page, asof }: Head): void {
+export function settle({ form, submitter, states }: Submission, { ok, page }: Head): void {
   for (const [control, state] of states) {
     hold(control, !ok);
     // A page without script never shows a password again.
     if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
   }
   if (!ok) return;
-  backs.now?.noteDone(asof);
   const asked = submitter ?? form;
   if (![form, asked].some((element) => hasAttribute(element, "data-pb-close"))) return;
   closest(asked, ":popover-open")?.hidePopover();
@@ -42,17 +39,17 @@ export async function answer(submission: Submission, { head, html, policy }: Fra
   const way = webAddressOf(url);
   compareBuild(head.build);
   const isHere = from === here();
-  const isPage = html || (head.page === "same" && etag === order.shown.etag);
   const leads = isHere && (to ? placeOf(to) !== from : !!way);
-  const trouble = ok && leads && since.hasTyped() ? await failures.load() : undefined;
-  if (trouble) {
+  const elsewhere = to && (await navigation.load());
+  const next = html ? await readPage(html, policy) : undefined;
+  if (ok && leads && since.hasTyped()) {
     // What was typed meanwhile is on this page.
-    trouble.offerNext(submission, way!);
+    failures.now!.offerNext(submission, way!);
     leaveOut(id);
     return order.isBehind();
   }
-  const elsewhere = to && (await navigation.load());
-  // Another site's page is that site's to show.
+  const isPage = next || (head.page === "same" && etag === order.shown.etag);
+  // Another site's page is that site's to show, and so is what only the browser can show.
   if (!isPage || (url !== undefined && !elsewhere)) {
     leaveOut(id);
     if (!ok) {
@@ -61,11 +58,10 @@ export async function answer(submission: Submission, { head, html, policy }: Fra
       // Without it this is no page that the server knows.
       order.shown.etag = undefined;
       explainRefusal(submission, head, core);
-    } else if (way && isHere) leaveFor(way);
+    } else if (isHere && (way || html)) leaveFor(way ?? here());
     else order.isBehind();
     return;
   }
-  const next = html ? await readPage(html, policy) : undefined;
   const version = { asof, n, etag };
   const isStillHere = from === here();
   const isNewer = isStillHere && order.accepts(version);
@@ -97,27 +93,19 @@ export function leaveOut(id: string): void {
 
 /** There is no answer that could be read. */
 export function explainFailure(submission: Submission, outcome: Failure, core: Core): void {
-  if (outcome !== "cancelled") return void withFailures((module) => module.fail(submission, outcome, core), NO);
+  if (outcome !== "cancelled") return failures.now!.fail(submission, outcome, core);
   emit(submission.form, "pb:cancel", { id: submission.id });
   // It may have been run.
   order.isBehind();
 }
 
 function explainRefusal(submission: Submission, head: Head, core: Core): void {
-  const sentence = told(head);
-  void withFailures((module) => module.explainRefusal(submission, sentence, webAddressOf(head.url), core), sentence);
-}
-
-/** Says what went wrong, in whatever way there is. */
-async function withFailures(show: (module: typeof import("./failure.ts")) => void, sentence: string): Promise<void> {
-  const module = await failures.load();
-  if (module) show(module);
-  else alert(sentence);
+  failures.now!.explainRefusal(submission, told(head), webAddressOf(head.url), core);
 }
 
 /** The answer in words. */
 export function told({ say, errors = {}, digest, ok }: Head): string {
   const { length } = Object.values(errors).flat();
-  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : NO);
+  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : "That did not work.");
   return digest && !ok ? `${text} (code ${digest})` : text;
 }

@@ -1,6 +1,7 @@
 // What the browser has kept of pages that were left, for Back and Forward: none of it is shown as it was
 // before an action of this tab, nor after signing out.
 
+import { document } from "./dom.ts";
 import { noteScroll, scrollBack } from "./scroll.ts";
 
 export { scrollBack };
@@ -16,10 +17,10 @@ interface Core {
 /** Where this tab remembers what it has changed last. */
 const DONE = "pb-done";
 
-/** An action of this tab is done, at this position of the server's log if it has one. */
-export function noteDone(asof = `${Date.now()}`): void {
+/** An action of this tab is done; no two leave the same mark. */
+export function noteDone(): void {
   try {
-    sessionStorage.setItem(DONE, asof);
+    sessionStorage.setItem(DONE, `${Date.now()} ${Math.random()}`);
   } catch {
     // The browser does not let us, so pages are requested anew that need not be.
   }

@@ -75,6 +75,6 @@ const removeChild: (it: Node, node: Node) => Node = /* @__PURE__ */ native(Node,
 export const document: Document = /* @__PURE__ */ new Proxy(globalThis.document, {
   get(document, name) {
     const value = Reflect.get(Document.prototype, name, document);
-    return typeof value === "function" ? value.bind(document) : value;
+    return value instanceof Function ? value.bind(document) : value;
   },
 });

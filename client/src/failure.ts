@@ -3,10 +3,9 @@
 // form loads this beforehand, because it may be needed when there is no connection.
 
 import type { WebAddress } from "./address.ts";
-import { checkVisibility, closest, isConnected, parentElement, prepend, querySelector } from "./dom.ts";
+import { checkVisibility, closest, parentElement, prepend, querySelector } from "./dom.ts";
 import { emit } from "./events.ts";
 import { nodeOf, type Form } from "./forms.ts";
-import type { Failure } from "./send.ts";
 import type { Submission } from "./takeover.ts";
 
 /** What the core does for us. */
@@ -17,10 +16,11 @@ export interface Core {
   isFine(submission: Submission): boolean | undefined;
 }
 
-const REASONS: Record<Exclude<Failure, "cancelled">, string> = {
+const REASONS = {
   offline: "There is no connection.",
-  timeout: "The server took too long to answer.",
+  timeout: "The server took too long.",
   bad_reply: "The answer could not be read.",
+  overflow: "Too much is waiting.",
 };
 /** How long the server knows an id. */
 const REMEMBERED_MS = 600_000;
@@ -93,7 +93,9 @@ function resend(core: Core): void {
 function anew(submission: Submission, { takeOver }: Core): Submission {
   const { form, submitter, signal } = submission;
   const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
-  return (isWhole && takeOver(form, submitter, signal)) || submission;
+  const now = isWhole && takeOver(form, submitter, signal);
+  // A script may have disabled its fields.
+  return now && now.size ? now : submission;
 }
 
 function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {
@@ -109,8 +111,8 @@ function box({ form, submitter }: Submission, sentence: string, ...ways: (string
   boxes.set(form, box);
   const asked = submitter ?? form;
   // A page that came meanwhile may not have the form any more, and one that is not shown says nothing.
-  const places = [closest(asked, ":popover-open,dialog[open]"), form, parentElement(asked), Reflect.get(Document.prototype, "body", document) as HTMLElement];
-  const place = places.find((place) => place && isConnected(place) && checkVisibility(place));
+  const places = [closest(asked, ":popover-open,dialog[open]"), form, parentElement(asked), document.body];
+  const place = places.find((place) => place && checkVisibility(place));
   if (place) prepend(place, box);
 }
 

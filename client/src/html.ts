@@ -7,20 +7,24 @@ import { partnerOf } from "./tree.ts";
 import { trusted } from "./trusted.ts";
 
 /** A page of our own server as a tree that loads nothing and runs nothing. `policy` is what its
- * answer says in `Content-Security-Policy`, which no markup can say. */
-export async function readPage(html: string, policy: string | null): Promise<HTMLElement> {
-  const isStrict = document.querySelector("[nonce]") || policy?.includes("'strict-dynamic'");
-  if (isStrict) await assets.load();
-  const skipped = /<noscript/i.test(html) ? await noscripts.load() : undefined;
-  if (skipped) html = skipped.hide(html);
-  // Without it, this throws, and the page is not shown.
-  if (isStrict) html = assets.now!.withNonce(html, policy);
-  const page = parsePage(html);
-  if (isStrict) assets.now!.hold(page.ownerDocument, policy);
-  skipped?.putBack(page);
+ * answer says in `Content-Security-Policy`, which no markup can say. Nothing if only the browser can
+ * show it, by loading it. */
+export async function readPage(html: string, policy: string | null): Promise<HTMLElement | undefined> {
+  const isStrict = document.querySelector("[nonce]");
+  // A policy that this document does not have cannot be given to it.
+  if (!isStrict && /'nonce-/.test(policy!) && /\snonce=/i.test(html)) return undefined;
+  if (isStrict) {
+    await assets.load();
+    if (!assets.now) return undefined;
+    html = assets.now.withNonce(html, policy);
+  }
+  const skipped = /<noscript/i.test(html);
+  if (skipped && !(await noscripts.load())) return undefined;
+  const page = parsePage(skipped ? noscripts.now!.hide(html) : html);
+  if (skipped) noscripts.now!.putBack(page);
   if (page.querySelector(ASSETS)) {
     const files = await assets.load();
-    await files?.loadStyles(page, (sheet) => {
+    await files?.prepare(page, policy, (sheet) => {
       const added = create(sheet, true);
       partnerOf(document.head)!.append(added);
       return partnerOf(added) as HTMLLinkElement;

@@ -37,6 +37,14 @@ test("other submits wait their turn, the same one again is a double click", asyn
   assert.equal(add("a3"), undefined);
 });
 
+test("on, off and on again ends where it was left", async () => {
+  const { add, sent, end } = road();
+  for (const job of ["a1", "b1", "a2"]) assert.equal(add(job), undefined, job);
+  await end("a1");
+  await end("b1");
+  assert.deepEqual(sent, ["a1", "b1", "a2"]);
+});
+
 test("lanes do not wait for each other", () => {
   const { add, sent } = road();
   add("a1", undefined, "one");

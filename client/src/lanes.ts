@@ -8,7 +8,7 @@ const MODES = /(?<!\S)(auto|drop|parallel)(?!\S)/;
 const DEPTH = 16;
 
 export interface Entry {
-  /** What it asks of the server. */
+  /** What it asks of the server; nothing any more if it was given up. */
   request: string;
   /** How many bytes it sends. */
   size: number;
@@ -19,11 +19,11 @@ export interface Entry {
 }
 
 /** By name: what runs, then what waits. */
-const lanes = new Map<string, Entry[]>();
+const lanes = new Map<string | null, Entry[]>();
 
 /** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
  * comes back says why it will not be sent. */
-export function enter(attribute = "", own: string, entry: Entry): "dropped" | "overflow" | undefined {
+export function enter(attribute = "", own: string | null, entry: Entry): "dropped" | "overflow" | undefined {
   const { request } = entry;
   const [mode] = MODES.exec(attribute) ?? [];
   if (mode === "parallel") {
@@ -32,7 +32,7 @@ export function enter(attribute = "", own: string, entry: Entry): "dropped" | "o
   }
   const name = attribute.replace(MODES, "").trim() || own;
   const lane = lanes.get(name) ?? [];
-  if (lane[0] && (mode === "drop" || lane[0].request === request || lane.at(-1)!.request === request)) return "dropped";
+  if (lane[0] && (mode === "drop" || lane.at(-1)!.request === request)) return "dropped";
   if (lane.length > DEPTH) return "overflow";
   lanes.set(name, lane);
   if (lane.push(entry) === 1) void drive(name, lane);
@@ -44,7 +44,7 @@ export function waiting(): Entry[] {
   return [...lanes.values()].flatMap((lane) => lane.slice(1));
 }
 
-async function drive(name: string, lane: Entry[]): Promise<void> {
+async function drive(name: string | null, lane: Entry[]): Promise<void> {
   for (; lane[0]; lane.shift()) {
     try {
       await lane[0].run();

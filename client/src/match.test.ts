@@ -90,3 +90,20 @@ test("data in scripts and text templates follow the server, and what a browser w
   ]);
   assert.deepEqual(await evaluate(`return [ran, window.module]`), [1, 1]);
 });
+
+test("what is around a key that occurs twice is not found by it", async () => {
+  const row = `<ul><li data-key="i1"><input name="x"></li></ul>`;
+  await show(`<div class="pinned">${row}</div><div class="full">${row}</div>`);
+  await type("pinned", "full");
+  await evaluate(`window.full = $(".full")`);
+  await morphTo(`<div class="none"></div><div class="full">${row}</div>`);
+  assert.deepEqual([await typed(), await evaluate(`return full === $(".full")`)], [["full"], true]);
+});
+
+test("the row that was shown before the server had it becomes the one with a key, and no other", async () => {
+  const list = (head: string, rows: string) => `<ul><li>${head}<details><summary>More</summary></details></li>${rows}</ul>`;
+  await show(list("1 item", `<li data-key="made.0" data-pb-optimistic="new">New</li>`));
+  await evaluate(`window.head = $("li"); $("details").open = true; window.made = $("[data-key]")`);
+  await morphTo(list("2 items", `<li data-key="i2">New</li>`));
+  assert.equal(await evaluate(`return head === $("li") && $("details").open && made === $("[data-key=i2]")`), true);
+});

@@ -5,6 +5,7 @@
 
 import { NAMELESS } from "./declared.ts";
 import { childrenOf, contains, getAttribute, isEqualNode, nextSibling, nodeName, outerHTML, querySelector, querySelectorAll } from "./dom.ts";
+import { assets } from "./later.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
 /** The old elements by their keys. A key that occurs twice, in either page, finds none. */
@@ -68,9 +69,12 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
     // Nothing has to be found out where each has a name of its own, as before.
     if (`${names}` === `${others}` && new Set(names).size === news.length) news.forEach((child, index) => pair(child, olds[index]));
   }
+  /** Only a key that names one element tells what is around it. */
+  const around = (inner: Element | null): string => (keyed.has(keyOf(inner)) ? `> ${keyOf(inner)}` : "");
+
   if (isOpen()) {
     // What is around the same key is the same.
-    if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || keyOf(querySelector(element, KEYED)).replace("[", "> ["));
+    if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || around(querySelector(element, KEYED)));
     // What has not changed, from both ends.
     for (const step of [1, -1]) {
       if (!isOpen()) break;
@@ -80,7 +84,8 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
     if (querySelector(next, "[name]")) pairBy((element) => keyOf(element) + [...querySelectorAll(element, "[name]")].map(ownName), true);
     // The row that was shown before the server had it becomes the row that the server has.
     for (const old of olds) {
-      if (getAttribute(old, "data-pb-optimistic") === NAMELESS) news.find((child) => !keyed.has(keyOf(child)) && pair(child, old));
+      // One with a key rather than one without.
+      if (getAttribute(old, "data-pb-optimistic") === NAMELESS) [...news.filter(keyOf), ...news].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
     pairBy(ownName);
   }
@@ -120,17 +125,5 @@ function canBecome(old: Node, child: Node): boolean {
   const name = nodeName(old);
   if (name !== nodeName(child)) return false;
   if (!isElement(old) || !isElement(child)) return true;
-  return getAttribute(old, "type") === getAttribute(child, "type") && (!/^(script|style|link)$/i.test(name) || isSameSource(old as HTMLElement, child as HTMLElement));
-}
-
-/** What may load and apply by its nonce does not become what has none. */
-function isSameSource(old: HTMLElement, next: HTMLElement): boolean {
-  const source = (element: Element): string => `${element.textContent} ${getAttribute(element, "href")}`;
-  return (old.nonce === next.nonce || source(old) === source(next)) && (!isData(old) || isEqualNode(old, next));
-}
-
-/** A script that no browser runs. It comes anew, because a changed one might be taken for code; a style of
- * some type may as well. */
-function isData(element: Element): boolean {
-  return !/^$|^module$|importmap|rules|(java|ecma)script/i.test(getAttribute(element, "type") ?? "");
+  return getAttribute(old, "type") === getAttribute(child, "type") && (!/^(script|style|link)$/i.test(name) || !!assets.now?.isSameSource(old as HTMLElement, child as HTMLElement));
 }

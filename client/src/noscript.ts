@@ -1,6 +1,8 @@
 // Where scripts run, what is in `<noscript>` is text, and a parser of ours does not know that they do. An
 // answer with such an element loads this.
 
+import { document } from "./dom.ts";
+
 /** The parser takes `<noframes>` for text, also in the head. What only looks like a tag, in a comment or a
  * script for example, is left as it is. */
 export function hide(html: string): string {
@@ -10,7 +12,7 @@ export function hide(html: string): string {
 
 export function putBack(page: Element): void {
   for (const element of page.querySelectorAll("noframes")) {
-    const skipped = page.ownerDocument.createElement("noscript");
+    const skipped = document.createElement("noscript");
     for (const name of element.getAttributeNames()) skipped.setAttribute(name, element.getAttribute(name)!);
     skipped.append(...element.childNodes);
     element.replaceWith(skipped);

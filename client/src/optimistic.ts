@@ -33,6 +33,8 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const key = ownKey || keyOf(nodeOf(form));
     if (!target || !key || (template.closest("[formaction]") ?? nodeOf(form)) !== owner) return [];
     const content = template.content.cloneNode(true) as DocumentFragment;
+    // What has slipped in here would run as soon as it is shown, whatever the policy of the page.
+    for (const script of content.querySelectorAll("script")) script.remove();
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
     for (const node of nodes) {

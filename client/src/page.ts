@@ -55,6 +55,7 @@ export function forget(selector: string): void {
 /** Another place: what is pending belongs to a page that is no longer shown. */
 export function leave(): void {
   pending.clear();
+  parked.clear();
   isLeft = true;
 }
 

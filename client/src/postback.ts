@@ -1,17 +1,22 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
 import { watch } from "./attention.ts";
+import { document } from "./dom.ts";
 import type { Form } from "./forms.ts";
-import { backs, loadModules } from "./later.ts";
+import { announcers, backs, loadModules, pinned } from "./later.ts";
 import { endAll } from "./pending.ts";
 import { sendWaiting, submit as send, type Result } from "./runtime.ts";
-import { prepare } from "./speak.ts";
 import { isFine, takeOver } from "./takeover.ts";
-import { arrive, refresh } from "./visit.ts";
+import { arrive, isArriving, refresh } from "./visit.ts";
 
 declare global {
   var postback: { submit: typeof submit };
 }
+
+addEventListener("popstate", arrive);
+
+// Until all is there that the page needs, the browser submits its forms itself.
+const ready = loadModules();
 
 /** Submits a form as its button would. `signal` stops the waiting, not an action that runs. */
 function submit(
@@ -23,12 +28,12 @@ function submit(
   return send(submission);
 }
 
-// Until all is there that the page needs, the browser submits its forms itself.
-await loadModules();
-
+globalThis.postback = { submit: (...all) => ready.then(() => submit(...all)) };
+await ready;
 globalThis.postback = { submit };
 
-prepare();
+if (!document.ariaNotify) void announcers.load();
+if (!Element.prototype.moveBefore) void pinned.load();
 watch();
 
 addEventListener("submit", (event) => {
@@ -37,12 +42,11 @@ addEventListener("submit", (event) => {
   const submission = takeOver(event.target as unknown as Form, event.submitter);
   if (!submission) return;
   event.preventDefault();
-  if (isFine(submission, true)) void send(submission);
+  // The page that it belongs to has been left.
+  if (!isArriving && isFine(submission, true)) void send(submission);
 });
 
 addEventListener("pb:commit", loadModules);
-
-addEventListener("popstate", arrive);
 
 backs.now?.start({ refresh, endAll });
 

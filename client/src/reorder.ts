@@ -2,9 +2,8 @@
 // iframe, everything, where `moveBefore` is missing.
 
 import { firstChild, insertBefore, nextSibling, parentNode } from "./dom.ts";
-import { find, isElement, partnerOf } from "./tree.ts";
-
-const PINNED = "iframe,video,audio,:modal,:popover-open,:focus";
+import { pinned } from "./later.ts";
+import { partnerOf } from "./tree.ts";
 
 /** Puts the nodes into `parent` in this order. Children that are none of them stay where they are. */
 export function reorder(parent: Node, nodes: readonly Node[]): void {
@@ -28,7 +27,7 @@ export function reorder(parent: Node, nodes: readonly Node[]): void {
   for (const node of nodes.slice(done)) {
     const next = ours(cursor);
     // One that is out of place moves when it is its turn, and all others stay.
-    if (node === next || (next && node === ours(nextSibling(next))) || (parentNode(node) === parent && isPinned(node))) {
+    if (node === next || (next && node === ours(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
       cursor = nextSibling(node);
     } else {
       // What a script has put behind an element stays behind it.
@@ -36,11 +35,6 @@ export function reorder(parent: Node, nodes: readonly Node[]): void {
       move(parent, node, cursor);
     }
   }
-}
-
-/** Siblings move around what would not survive a move. */
-function isPinned(node: Node): boolean {
-  return !Element.prototype.moveBefore && isElement(node) && !!find(node, PINNED);
 }
 
 function move(parent: Node, node: Node, before: Node | null): void {

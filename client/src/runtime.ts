@@ -8,7 +8,7 @@ import { emit } from "./events.ts";
 import type { Core } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
 import { enter, waiting } from "./lanes.ts";
-import { failures, optimism } from "./later.ts";
+import { backs, failures, optimism } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import { begin } from "./pending.ts";
@@ -25,7 +25,7 @@ export type Result = Head | { ok: false; status: 0; outcome: Reason };
 const core: Core = { submit, takeOver, isFine };
 
 export function submit(submission: Submission): Promise<Result> {
-  const { id, form, submitter, address, data, size, signal } = submission;
+  const { id, form, submitter, data, size, signal } = submission;
   return new Promise((resolve) => {
     const without = (outcome: Reason): void => resolve({ ok: false, status: 0, outcome });
     if (signal?.aborted || !emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
@@ -45,6 +45,8 @@ export function submit(submission: Submission): Promise<Result> {
 
     /** Sends it, if that was not done yet. */
     function start(): Promise<Frame | Failure> {
+      // The page may be gone before the answer is there.
+      backs.now?.noteDone();
       number ||= order.next();
       return (reply ??= send(submission, stop, order.shown.etag));
     }
@@ -76,6 +78,7 @@ export function submit(submission: Submission): Promise<Result> {
         // It is there, but cannot be shown.
         reportError(error);
         fail("bad_reply");
+        leaveOut(id);
       } finally {
         unmark();
       }
@@ -86,14 +89,15 @@ export function submit(submission: Submission): Promise<Result> {
       explainFailure(submission, outcome, core);
     }
 
-    const lane = getAttribute(form, "data-pb-lane") ?? undefined;
-    const refused = enter(lane, getAttribute(form, "id") || address, { request: requestOf(submission), size, start, run });
+    const entry = { request: requestOf(submission), size, start, run };
+    const refused = enter(getAttribute(form, "data-pb-lane") || "", getAttribute(form, "id") || getAttribute(form, "action"), entry);
     if (refused) {
-      if (refused === "overflow") emit(form, "pb:error", { outcome: refused });
+      if (refused === "overflow") failures.now!.fail(submission, refused, core);
       unmark();
       return without(refused);
     }
     signal?.addEventListener("abort", () => {
+      entry.request = "";
       void conclude("cancelled");
       stop.abort();
     });

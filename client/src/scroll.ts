@@ -2,7 +2,9 @@
 
 /** Notes it of this entry. */
 export function noteScroll(): void {
-  history.replaceState({ ...history.state, pbTop: scrollY }, "");
+  const { state } = history;
+  // A state of the app's own that has no room for it stays as it is.
+  if (typeof state === "object") history.replaceState({ ...state, pbTop: scrollY }, "");
 }
 
 /** As far as this entry was scrolled when it was left. */

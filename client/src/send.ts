@@ -41,7 +41,7 @@ export async function send(submission: Submission, stop: AbortController, etag =
     const options = {
       method: "POST",
       // Line ends stay LF, which is what the server makes of them anyway.
-      body: isMultipart ? data : new URLSearchParams(data as never),
+      body: isMultipart ? data : new URLSearchParams(([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value] as string[])),
       // What the page is rendered for.
       headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
       // Where a proxy wants us elsewhere, following would lose what was submitted.

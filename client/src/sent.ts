@@ -4,6 +4,8 @@ import { document } from "./dom.ts";
 import { linkAll, partners } from "./tree.ts";
 
 declare global {
+  /** That of the script that watches from the first byte on. */
+  var postbackNonce: string | undefined;
   /** Takes back, in the copy, what scripts and the person have done before the runtime was there. It
    * is of the script that watches from the first byte on. `add` copies what is no longer there. */
   var postbackRestore: ((copy: Element, add: (live: Node) => Node, partners: Partners) => void) | undefined;

@@ -11,11 +11,6 @@ declare global {
   }
 }
 
-/** Where the browser cannot, a module does; it has to be there before there is anything to say. */
-export function prepare(): void {
-  if (!document.ariaNotify) void announcers.load();
-}
-
 /** What the page says itself. */
 export function said(): string {
   return [...document.querySelectorAll("[role=alert],[role=status]")].map((element) => element.textContent).join("\n");

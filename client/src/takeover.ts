@@ -37,7 +37,9 @@ export function takeOver(form: Form, submitter: HTMLElement | null, signal?: Abo
   if (
     // The browser is too old: it may lack more than this.
     !AbortSignal.any ||
-    closest(submitter ?? form, "[data-pb-off]") ||
+    // Nobody could say what went wrong.
+    !failures.now ||
+    [form, submitter ?? form].some((element) => closest(element, "[data-pb-off]")) ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||
     !address ||

@@ -1,6 +1,6 @@
 // A file before it is sent, and on its way. A page loads this when somebody submits one.
 
-import type { Address } from "./address.ts";
+import { placeOf, type Address } from "./address.ts";
 import { querySelectorAll } from "./dom.ts";
 import type { Form } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
@@ -19,6 +19,7 @@ export async function upload(
   say: (text: string) => void,
   moved: () => void,
 ): Promise<Response> {
+  signal.throwIfAborted();
   const request = new XMLHttpRequest();
   let quarters = 0;
   const show = (part: number): void => {
@@ -40,7 +41,7 @@ export async function upload(
     request.send(body);
     await new Promise((resolve) => (request.onloadend = resolve));
     // It has followed where a proxy wants us, which is no answer to what was sent.
-    if (request.status && request.responseURL !== address) return Response.error();
+    if (request.status && request.responseURL !== placeOf(address)) return Response.error();
     // Without an answer there is no status, and this throws. The type is that of the blob.
     const policy = "Content-Security-Policy";
     return new Response(request.response, { status: request.status, headers: { [policy]: request.getResponseHeader(policy) ?? "" } });

@@ -44,6 +44,7 @@ export async function refresh(): Promise<boolean> {
     const html = await response.text();
     if (response.status >= 500 || !response.headers.get("Content-Type")?.startsWith("text/html")) return false;
     const next = await readPage(html, response.headers.get("Content-Security-Policy"));
+    if (!next) return false;
     const asof = response.headers.get("Postback-Asof") ?? undefined;
     if (place !== here() || !order.accepts({ asof, n })) return false;
     show(next);
@@ -53,15 +54,23 @@ export async function refresh(): Promise<boolean> {
   }
 }
 
+/** The address is that of another page than is shown: nothing is sent from here. */
+export let isArriving = false;
+
 /** Back or forward: the address is there already, its page is not. */
 export async function arrive(): Promise<void> {
   const place = here();
   if (place === shownPlace) return;
+  isArriving = true;
   leave();
   shownPlace = place;
-  const back = await backs.load();
-  if (back && !isOutdated && (await refresh())) back.scrollBack();
-  else if (place === here()) location.reload();
+  const [back, elsewhere] = await Promise.all([backs.load(), navigation.load()]);
+  const isShown = elsewhere && !isOutdated && (await refresh());
+  // Whoever has gone on by now arrives elsewhere.
+  if (place !== here()) return;
+  if (!back || !isShown) return location.reload();
+  isArriving = false;
+  back.scrollBack();
 }
 
 export function show(next: Element | undefined, id?: string): void {

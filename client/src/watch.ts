@@ -13,6 +13,9 @@ import type { Partners } from "./sent.ts";
 const done: MutationRecord[] = [];
 /** The node that the parser has added last. */
 let last: Node = document.currentScript!;
+
+globalThis.postbackNonce = (last as HTMLElement).nonce;
+
 /** Where nodes were added: they may be elsewhere, or gone, by the time that we are told of it. */
 const homes = new WeakMap<Node, Node>();
 let isParsing = true;
@@ -38,7 +41,7 @@ function isOfParser({ type, target, addedNodes: [node, more], removedNodes, next
   if (type === "characterData") return target === last && target.nodeValue!.startsWith(oldValue!);
   if (type !== "childList" || !node || more || removedNodes.length) return false;
   // What is in a table and does not belong there is put before it.
-  const isLast = nextSibling ? nextSibling instanceof HTMLTableElement : isWithin(last, target);
+  const isLast = nextSibling ? nextSibling.nodeName === "TABLE" : isWithin(last, target);
   // What comes with its children was made somewhere else, and what is gone by now nobody else takes away.
   return isLast && isConnected(node) && childrenOf(node).every((child) => added.has(child));
 }
@@ -54,19 +57,19 @@ function isWithin(node: Node | null | undefined, outer: Node): boolean {
 }
 
 const observer = new MutationObserver(look);
-observer.observe(document, { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true, characterDataOldValue: true });
+observer.observe(document, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
 
-const parsed = (): void => {
+// It is complete, for the first time or once more.
+document.addEventListener("readystatechange", () => {
   look(observer.takeRecords());
   isParsing = false;
-};
-document.addEventListener("readystatechange", parsed, { once: true });
+});
 
 globalThis.postbackRestore = (copy, add, partners) => {
   look(observer.takeRecords());
   observer.disconnect();
   for (const record of done.reverse()) undo(record, add, partners);
-  unlinkForeign(document.documentElement, copy, partners);
+  unlinkForeign(partners.get(copy)!, copy, partners);
   for (const control of copy.querySelectorAll(CONTROLS)) clean(control, partners);
 };
 
@@ -77,20 +80,20 @@ function undo(record: MutationRecord, add: (live: Node) => Node, partners: Partn
   if (!target) return;
   if (record.type === "characterData") target.nodeValue = oldValue;
   else if (record.type === "attributes") {
-    if (oldValue === null) removeAttributeNS(target, attributeNamespace, attributeName!);
-    else setAttributeNS(target, attributeNamespace, attributeName!, oldValue);
+    removeAttributeNS(target, attributeNamespace, attributeName!);
+    if (oldValue !== null) setAttributeNS(target, attributeNamespace, attributeName!, oldValue);
   } else {
     for (const node of record.addedNodes) remove(partnerOf(node));
     const after = nextSibling && partnerOf(nextSibling);
     const before = previousSibling && partnerOf(previousSibling);
     const next = previousSibling ? before && siblingAfter(before) : firstChild(target);
-    for (const node of record.removedNodes) insertBefore(target, partnerOf(node) ?? add(node), after && parentNode(after) === target ? after : (next ?? null));
+    for (const node of record.removedNodes) insertBefore(target, partnerOf(node) ?? add(node), after && parentNode(after) === target ? after : (next as Node | null));
   }
 }
 
 /** What scripts have added is nobody's business but theirs. */
 function unlinkForeign(live: Node, copy: Element, partners: Partners): void {
-  if (!contains(copy, partners.get(live) ?? null)) partners.delete(live);
+  if (!contains(copy, partners.get(live) as Node | null)) partners.delete(live);
   for (const child of childrenOf(live)) unlinkForeign(child, copy, partners);
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { launch, until } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { ready, Site } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -85,7 +85,7 @@ test("what is shown on another address is what loading it shows", async () => {
   tab = await site.open(browser, "/2");
   const loaded = await shown();
   await tab.goto("/");
-  await until(tab, "'postback' in globalThis");
+  await ready(tab);
   await leaveTraces();
   await tab.evaluate(`document.querySelector("#next").requestSubmit()`);
   await tab.waitForSelector("text=Customer 2");

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { ready, Site } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   tab = await site.open(browser);
   await tab.click("text=Next");
   await tab.waitForSelector("text=Next of 1");
-  await tab.waitForFunction(() => "postback" in globalThis);
+  await ready(tab);
 });
 
 afterEach(async () => {
@@ -62,4 +62,55 @@ test("where this tab has done nothing, the page is as the browser has kept it", 
   await tab.waitForSelector("text=There are 1");
   await tab.waitForTimeout(100);
   assert.deepEqual(site.visits, []);
+});
+
+test("a button of the page that has been left by Back sends nothing, to whichever address", async () => {
+  const record = (name: string) => `<main><h1>Customer ${name}</h1><form method="post" action="?_action=next" id="next"><button>Next</button></form><form method="post" action="?_action=remove" id="remove"><button>Delete</button></form></main>`;
+  site.pages.set("/c/1", () => record("1"));
+  site.pages.set("/c/2", () => record("2"));
+  site.actions.set("next", () => ({ head: { outcome: "redirect", url: "/c/2" }, page: "/c/2" }));
+  site.actions.set("remove", () => ({}));
+  await tab.goto(`${site.url}/c/1`);
+  await ready(tab);
+  await tab.click("text=Next");
+  await tab.waitForSelector("text=Customer 2");
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await tab.route("**/c/1", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await tab.evaluate("history.back()");
+  await tab.waitForURL("**/c/1");
+  await tab.evaluate("document.querySelector('#remove').requestSubmit()");
+  release();
+  await tab.waitForSelector("text=Customer 1");
+  await tab.waitForTimeout(50);
+  assert.deepEqual(site.calls.map(({ action }) => action), ["next"]);
+  await tab.click("text=Delete");
+  while (site.calls.length < 2) await tab.waitForTimeout(10);
+  assert.equal(site.calls.at(-1)!.path, "/c/1");
+});
+
+test("Back while the modules are still on their way shows the page of the address", async () => {
+  site.pages.set("/a", () => `<main><h1>First</h1><form method="post" action="?_action=go"><button>Go</button></form></main>`);
+  site.pages.set("/b", () => `<main><h1>Second</h1><form method="post" action="?_action=go"><button>Go</button></form></main>`);
+  site.actions.set("go", () => ({ head: { outcome: "redirect", url: "/b" }, page: "/b" }));
+  await tab.goto(`${site.url}/a`);
+  await ready(tab);
+  await tab.click("text=Go");
+  await tab.waitForSelector("text=Second");
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await tab.route(/\/(failure|labels)\.[\w-]{16}\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await tab.reload({ waitUntil: "commit" });
+  // The listener comes first.
+  await tab.waitForFunction(() => "postback" in globalThis);
+  await tab.evaluate("history.back()");
+  await tab.waitForURL("**/a");
+  release();
+  await tab.waitForSelector("text=First");
 });

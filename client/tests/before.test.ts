@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { launch, script, until } from "./chromium.ts";
 import { random } from "./random.ts";
 import { textOf } from "./text.ts";
-import { gate, Site } from "./site.ts";
+import { gate, ready, Site } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const settled = () => tab.waitForSelector("[aria-busy=true]", { state: "detached" });
-const started = () => until(tab, "'postback' in globalThis");
+const started = () => ready(tab);
 
 for (const [where, page] of [
   ["in a form", (value: string) => `<form method="post" action="?_action=save" id="f"><input name="a" id="a" value="${value}"><textarea name="t" id="t">${value}</textarea><input type="checkbox" name="c" id="c"><select name="s" id="s"><option>x<option>y</select><button>Save</button></form>`],

@@ -38,7 +38,7 @@ async function walk(path: string, page: (heading: string, attributes?: string) =
   const textOf = (selector: string, text: string) => until(tab, `${find(selector)}?.textContent === ${JSON.stringify(text)}`);
   await tab.goto(path);
   await until(tab, "'postback' in globalThis");
-  await until(tab, `performance.getEntriesByType("resource").filter(({ name }) => /failure|navigation/.test(name)).length === 2`);
+  await until(tab, `performance.getEntriesByType("resource").filter(({ name }) => /failure|navigation|optimistic|labels|drafts|back/.test(name) && !/postback/.test(name)).length >= 6`);
   await tab.evaluate(`${find("#f [name=title]")}.value = "x"; ${find("#go")}.click()`);
   await textOf("b", "shown");
   held.open({ other: { status: 502, type: "text/html", body: "" } });

@@ -19,7 +19,7 @@ const strict = (nonce: string) => `script-src 'nonce-${nonce}' 'strict-dynamic';
 
 /** What the server has written into its layout: everything that may run carries this. */
 const layout = (nonce: string, body: string, head = "") =>
-  `<!doctype html><html><head><script type="module" nonce="${nonce}" src="/postback.js"></script><style nonce="${nonce}">h1 { color: rgb(1, 1, 1) }</style>${head}</head><body>${body}</body></html>`;
+  `<!doctype html><html><head><script nonce="${nonce}" src="/watch.js"></script><script type="module" nonce="${nonce}" src="/postback.js"></script><style nonce="${nonce}">h1 { color: rgb(1, 1, 1) }</style>${head}</head><body>${body}</body></html>`;
 const FORM = `<form method="post" action="?_action=go" id="f"><button>Go</button></form>`;
 
 /** Markup that has slipped in, with a nonce that somebody has made up, or with none. */
@@ -136,4 +136,86 @@ test("a page that is requested again is held to the policy of its own answer", a
   await until(tab, "globalThis.good");
   await tab.waitForLoadState("networkidle");
   assert.equal(await tab.evaluate("globalThis.evil"), undefined);
+});
+
+test("what an optimistic part has to run does not run, loaded with the page or come with an answer", async () => {
+  site.policy = strict(LOADED);
+  const part = `<form method="post" action="?_action=go" id="f"><button>Go</button><template data-pb-optimistic="append" data-pb-target="#list"><b>one<script src="/evil.js"></script><script nonce="made-up" src="/evil.js"></script></b></template></form><div id="list"></div>`;
+  site.pages.set("/", () => layout(LOADED, part));
+  tab = await site.open(browser);
+  for (const nonce of [ANSWERED, LOADED]) {
+    site.actions.set("go", () => ({ page: layout(nonce, `${part}<p id="new">New</p>`), policy: strict(nonce) }));
+    await tab.click("#f button");
+    await tab.waitForSelector("#new");
+    await tab.waitForLoadState("networkidle");
+  }
+  assert.equal(await tab.evaluate("globalThis.evil"), undefined);
+});
+
+test("an answer with a weaker policy runs nothing of another site in a strict document", async () => {
+  const other = await Site.start();
+  other.files.set("/evil.js", { type: "text/javascript", body: "globalThis.evil = 1" });
+  site.policy = strict(LOADED);
+  site.pages.set("/", () => layout(LOADED, `<h1>Old</h1>${FORM}`));
+  tab = await site.open(browser);
+  for (const policy of [`script-src 'nonce-${ANSWERED}'`, "default-src 'self'", ""]) {
+    site.actions.set("go", () => ({ page: layout(ANSWERED, `<h1 id="new">New ${policy.length}</h1>${FORM}<script src="${other.url}/evil.js"></script>`), policy }));
+    await tab.click("#f button");
+    await tab.waitForSelector(`text=New ${policy.length}`);
+    await tab.waitForLoadState("networkidle");
+    assert.equal(await tab.evaluate("globalThis.evil"), undefined, policy);
+  }
+  await other.stop();
+});
+
+test("a nonce that stands before the one of the server's is none", async () => {
+  site.policy = strict(LOADED);
+  site.pages.set("/", () => layout(LOADED, `<h1>Old</h1>${FORM}`).replace("<head>", '<head><meta nonce="made-up">'));
+  tab = await site.open(browser);
+  const result = (await ran(layout(ANSWERED, `<h1 id="new">New</h1>${FORM}${SLIPPED}`, MEANT), strict(ANSWERED))) as { evil?: number; good?: number };
+  assert.deepEqual([result.evil, result.good], [undefined, 1]);
+});
+
+test("a nonce whose signs a template has written by their numbers is meant", async () => {
+  site.policy = strict(LOADED);
+  site.pages.set("/", () => layout(LOADED, `<h1>Old</h1>${FORM}`));
+  tab = await site.open(browser);
+  const escaped = `<script nonce="${LOADED.replace("/", "&#x2f;").replace("+", "&#43;")}" src="/good.js"></script>`;
+  const result = (await ran(layout(LOADED, `<h1 id="new">New</h1>${FORM}`, escaped), strict(LOADED))) as { good?: number };
+  assert.equal(result.good, 1);
+});
+
+test("a page with a nonce is loaded whole by a document that has none", async () => {
+  site.policy = "";
+  site.pages.set("/", () => site.document(FORM));
+  tab = await site.open(browser);
+  site.policy = strict(ANSWERED);
+  site.pages.set("/admin", () => layout(ANSWERED, `<h1 id="new">New</h1><img src="/x" onerror="globalThis.evil = 1">`, MEANT));
+  site.actions.set("go", () => ({ head: { outcome: "redirect", url: "/admin" }, page: "/admin" }));
+  await tab.click("#f button").catch(() => tab.click("form button"));
+  await tab.waitForSelector("#new");
+  await until(tab, "globalThis.good");
+  await tab.waitForLoadState("networkidle");
+  assert.equal(await tab.evaluate("globalThis.evil"), undefined);
+  assert.ok(site.visits.includes("/admin"));
+});
+
+test("new scripts run in the order of the page, whichever is there first", async () => {
+  site.policy = "";
+  site.pages.set("/", () => site.document(FORM));
+  tab = await site.open(browser);
+  let release!: () => void;
+  const slow = new Promise<void>((resolve) => (release = resolve));
+  await tab.route("**/one.js", async (route) => {
+    await slow;
+    await route.fulfill({ contentType: "text/javascript", body: "globalThis.ran = (globalThis.ran ?? '') + 1" });
+  });
+  await tab.route("**/two.js", async (route) => {
+    await route.fulfill({ contentType: "text/javascript", body: "globalThis.ran = (globalThis.ran ?? '') + 2" });
+    release();
+  });
+  site.actions.set("go", () => ({ page: site.document(`<h1 id="new">New</h1>`, `<script src="/one.js"></script><script src="/two.js"></script>`) }));
+  await tab.click("#f button");
+  await until(tab, "globalThis.ran?.length === 2");
+  assert.equal(await tab.evaluate("globalThis.ran"), "12");
 });

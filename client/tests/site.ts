@@ -98,8 +98,7 @@ export class Site {
       if (message.type() === "error" && !text.startsWith("Failed to load resource")) this.complaints.push(text);
     });
     await tab.goto(this.url + path);
-    while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
-    while (!(await tab.evaluate(hasModules))) await tab.waitForTimeout(10);
+    await ready(tab);
     this.visits.length = 0;
     return tab;
   }
@@ -193,6 +192,12 @@ export function gate<T>(): { wait: Promise<T>; open: (value: T) => void } {
   let open!: (value: T) => void;
   const wait = new Promise<T>((resolve) => (open = resolve));
   return { wait, open };
+}
+
+/** Waits until the forms of the page are taken over. */
+export async function ready(tab: Page): Promise<void> {
+  while (!(await tab.evaluate("'postback' in globalThis"))) await tab.waitForTimeout(10);
+  while (!(await tab.evaluate(hasModules))) await tab.waitForTimeout(10);
 }
 
 /** Whether all is there that the runtime loads because of what is on the page. */

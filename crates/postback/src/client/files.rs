@@ -48,6 +48,7 @@ pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
         built!("navigation"),
         built!("noscript"),
         built!("optimistic"),
+        built!("pinned"),
         built!("upload"),
         built!("widgets"),
     ];
