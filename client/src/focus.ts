@@ -1,22 +1,15 @@
-// Where the user is stays where it is, or as near as the new page allows.
+// Where the user is stays where it is.
 
-import { document, focus as focusElement, parentElement, setAttribute } from "./dom.ts";
+import { document, focus as focusElement } from "./dom.ts";
 
-/** Notes the focus; the function that comes back restores it after a morph. */
+/** Notes the focus; the function that comes back restores it after a morph. Where its element is gone, it
+ * is nowhere, and Tab goes on from there: the next key must not press what comes after it. */
 export function holdFocus(): () => void {
   const active = document.activeElement as HTMLElement as HTMLInputElement;
   const { selectionStart, selectionEnd } = active;
-  const around: Element[] = [];
-  for (let element = parentElement(active); element; element = parentElement(element)) around.push(element);
   return () => {
-    if (active === document.body) return;
-    if (document.activeElement !== active && !focus(active)) {
-      // It is gone. What is around it does nothing when the next key is pressed, as another control would.
-      around.some((element) => {
-        setAttribute(element, "tabindex", "-1");
-        return focus(element);
-      });
-    } else if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
+    if (document.activeElement !== active) focus(active);
+    else if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
   };
 }
 

@@ -5,5 +5,5 @@ import { isElement } from "./tree.ts";
 const PINNED = "iframe,video,audio,:modal,:popover-open,:focus";
 
 export function isPinned(node: Node): boolean {
-  return isElement(node) && (Element.prototype.matches.call(node, PINNED) || !!Element.prototype.querySelector.call(node, PINNED));
+  return !Element.prototype.moveBefore && isElement(node) && (Element.prototype.matches.call(node, PINNED) || !!Element.prototype.querySelector.call(node, PINNED));
 }

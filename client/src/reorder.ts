@@ -27,7 +27,7 @@ export function reorder(parent: Node, nodes: readonly Node[]): void {
   for (const node of nodes.slice(done)) {
     const next = ours(cursor);
     // One that is out of place moves when it is its turn, and all others stay.
-    if (node === next || (next && node === ours(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
+    if (node === next || (next && !pinned.now?.isPinned(next) && node === ours(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
       cursor = nextSibling(node);
     } else {
       // What a script has put behind an element stays behind it.

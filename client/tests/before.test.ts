@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch, script, until } from "./chromium.ts";
+import { launch, script } from "./chromium.ts";
 import { random } from "./random.ts";
 import { textOf } from "./text.ts";
 import { gate, ready, Site } from "./site.ts";

@@ -1,1 +1,1 @@
-var e="iframe,video,audio,:modal,:popover-open,:focus";function o(o){return o instanceof Element&&(Element.prototype.matches.call(o,e)||!!Element.prototype.querySelector.call(o,e))}export{o as isPinned};
+var e="iframe,video,audio,:modal,:popover-open,:focus";function o(o){return!Element.prototype.moveBefore&&o instanceof Element&&(Element.prototype.matches.call(o,e)||!!Element.prototype.querySelector.call(o,e))}export{o as isPinned};
