@@ -20,7 +20,6 @@ interface Case {
   different?: [theirs: string, reason: string];
   /** The page is not exactly the new one, because somebody wants something else. */
   isHeld?: boolean;
-  /** Why it does not hold yet. */
 }
 
 const FIRST = `<input type="checkbox" id="a">`;
