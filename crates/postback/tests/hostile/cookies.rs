@@ -92,18 +92,19 @@ async fn what_a_subdomain_can_set_is_not_looked_at() {
     }
 }
 
-/// Nobody can set it twice in a browser. Of two the first counts, whether it can be read or not.
+/// Of an answer that broke off, a browser keeps half a cookie beside the whole one. Of several the first counts
+/// that can be read, and only what this app has sealed can.
 #[tokio::test]
-async fn of_two_with_one_name_the_first_counts() {
+async fn of_two_with_one_name_the_first_that_can_be_read_counts() {
     let net = Net::new().await;
     let (name, mine) = left(&net, "/", "Mine").await;
-    for (first, second, shown) in [(&*mine, "x", true), ("x", &*mine, false)] {
+    for (first, second) in [(&*mine, "x"), ("x", &*mine)] {
         for cookies in [
             format!("{name}={first}; {name}={second}"),
             format!("{name}={first}\r\nCookie: {name}={second}"),
         ] {
             let answer = with(&net, "/", &cookies).await;
-            assert_eq!(answer.text().contains("Mine"), shown);
+            assert!(answer.text().contains("Mine"), "{cookies}");
             assert!(is_cleared(&answer));
         }
     }
