@@ -3,20 +3,13 @@
 
 import { launch } from "../tests/chromium.ts";
 import { Site } from "../tests/site.ts";
+import { problems } from "./pages.ts";
 
 /** Rows of a list, and how often it is measured. */
 const LISTS = [
   [200, 30],
   [2_000, 6],
 ] as const;
-
-/** A row as an app has it: a form with a button, what pressing it shows at once, a link and labels. */
-function row(index: number, isSolved: boolean, withNext: boolean): string {
-  const next = withNext ? `<template data-pb-optimistic="replace" data-pb-target="closest li">${row(index, !isSolved, false)}</template>` : "";
-  return `<li id="problem-${index}" class="${isSolved ? "is-solved" : ""}"><form method="post" id="solve-${index}" action="?_action=solve&amp;_args=${index}">
-    <button aria-pressed="${isSolved}"><span>Solved: Problem ${index}</span></button>${next}</form>
-    <div><a href="/problems/${index}">Problem ${index}</a><span><b>Rust</b><b>easy</b></span></div></li>`;
-}
 
 const browser = await launch();
 for (const [rows, rounds] of LISTS) await measure(rows, rounds);
@@ -26,7 +19,7 @@ async function measure(rows: number, rounds: number): Promise<void> {
   const solved = new Set<number>();
   let counted = 0;
   const site = await Site.start();
-  site.pages.set("/", () => `<main><h1>Problems</h1><p id="count">${counted}</p><ul id="list">${Array.from({ length: rows }, (_, index) => row(index, solved.has(index), true)).join("")}</ul></main>`);
+  site.pages.set("/", () => problems({ rows, count: counted, isSolved: (index) => solved.has(index), withNext: true }));
   site.actions.set("solve", () => {
     solved.add(counted);
     counted += 1;

@@ -8,8 +8,16 @@ const table = (changed: number): string =>
 const everything = (turn: number): string =>
   `<div class="page-${turn}">${times(502, (row) => `<section class="row-${turn}"><h2 title="${turn}">${row} ${turn}</h2><p class="a-${turn}"><b class="b-${turn}">${turn}</b><i class="c-${turn}">${row + turn}</i></p><span class="d-${turn}">${turn}</span></section>`)}</div>`;
 
-const row = (index: number, isSolved: boolean): string =>
-  `<li id="problem-${index}" class="${isSolved ? "is-solved" : ""}"><form method="post" id="solve-${index}" action="?_action=solve&amp;_args=${index}"><button aria-pressed="${isSolved}"><span>Solved: ${index}</span></button></form><div><a href="/problems/${index}">Problem ${index}</a><span><b>Rust</b><b>easy</b></span></div></li>`;
+/** A row as an app has it: a form with a button, and in it `next`, a link and labels. */
+export const row = (index: number, isSolved: boolean, next = ""): string =>
+  `<li id="problem-${index}" class="${isSolved ? "is-solved" : ""}"><form method="post" id="solve-${index}" action="?_action=solve&amp;_args=${index}"><button aria-pressed="${isSolved}"><span>Solved: Problem ${index}</span></button>${next}</form><div><a href="/problems/${index}">Problem ${index}</a><span><b>Rust</b><b>easy</b></span></div></li>`;
+
+/** A list of such rows; each of them holds its next state if it is shown at once, `withNext`. */
+export function problems({ rows, count, isSolved, withNext = false }: { rows: number; count: number; isSolved: (index: number) => boolean; withNext?: boolean }): string {
+  const next = (index: number): string => (withNext ? `<template data-pb-optimistic="replace" data-pb-target="closest li">${row(index, !isSolved(index))}</template>` : "");
+  return `<main><h1>Problems</h1><p id="count">${count}</p><ul id="list">${times(rows, (index) => row(index, isSolved(index), next(index)))}</ul></main>`;
+}
+
 const list = (indexes: number[], solved: number): string => `<main><h1>Problems</h1><ul id="list">${indexes.map((index) => row(index, index === solved)).join("")}</ul></main>`;
 const rows = Array.from({ length: 300 }, (_, index) => index);
 

@@ -1,5 +1,5 @@
 // How long the morph takes from a parsed page to the document that shows it, beside Idiomorph and
-// morphdom, on the same pairs of pages in one run: `npm run bench pairs`.
+// morphdom, on the same pairs of pages in one run: `npm run bench`.
 
 import { launch, script } from "../tests/chromium.ts";
 import type * as Modules from "../tests/modules.ts";

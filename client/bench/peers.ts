@@ -1,6 +1,6 @@
 // What the morph is measured beside.
 
-export { Idiomorph } from "idiomorph";
 import morphdomOf from "morphdom";
 
+export { Idiomorph } from "idiomorph";
 export const morphdom = morphdomOf as unknown as typeof morphdomOf.default;

@@ -1,16 +1,15 @@
 // From the click to the page that shows its effect, beside Turbo 8 with its morph, and beside fetching the
-// page and Idiomorph: the same list of 200 rows from the same server in one run, `npm run bench turbo`.
+// page and Idiomorph: the same list of 200 rows from the same server in one run, `npm run bench`.
 
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 
 import { launch, script } from "../tests/chromium.ts";
+import { Site } from "../tests/site.ts";
+import { problems } from "./pages.ts";
 
 const ROUNDS = 40;
 const ROWS = 200;
-const CLIENT = new URL("../../../crates/postback/src/client/", import.meta.url);
 const require = createRequire(import.meta.url);
 
 /** What each page loads, beside which nothing differs. */
@@ -29,49 +28,35 @@ const FETCH = `addEventListener("submit", async (event) => {
   peers.Idiomorph.morph(document.documentElement, page.documentElement);
 });`;
 
-const files = new Map<string, string>([
-  ["/watch.js", await readFile(new URL("watch.js", CLIENT), "utf8")],
-  ["/postback.js", await readFile(new URL("postback.js", CLIENT), "utf8")],
+const site = await Site.start();
+site.policy = "";
+for (const [path, body] of [
   ["/turbo.js", await readFile(require.resolve("@hotwired/turbo/dist/turbo.es2017-umd.js"), "utf8")],
   ["/peers.js", await script("bench/peers.ts", "peers")],
   ["/fetch.js", FETCH],
-]);
+] as const) {
+  site.files.set(path, { type: "text/javascript", body });
+}
 
 let count = 0;
-const page = (peer: Peer): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>List</title>${HEADS[peer]}</head><body><main><h1>Problems</h1><p id="count">${count}</p><ul id="list">${Array.from(
-  { length: ROWS },
-  (_, index) => `<li id="problem-${index}" class="${index < count ? "is-solved" : ""}"><form method="post" id="solve-${index}" action="/${peer}?_action=solve&amp;_args=${index}"><button aria-pressed="${index < count}"><span>Solved: Problem ${index}</span></button></form><div><a href="/problems/${index}">Problem ${index}</a><span><b>Rust</b><b>easy</b></span></div></li>`,
-).join("")}</ul></main></body></html>`;
-
-const server = createServer((request, response) => void answer(request, response));
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = new URL(origin + request.url).pathname;
-  const module = /^\/([a-z]+)\.[\w-]{16}\.js$/.exec(path)?.[1];
-  const file = files.get(path) ?? (module && (await readFile(new URL(`${module}.js`, CLIENT), "utf8")));
-  if (file) return void response.writeHead(200, { "Content-Type": "text/javascript" }).end(file);
-  const peer = path.slice(1) as Peer;
-  if (!HEADS[peer]) return void response.writeHead(404).end();
-  if (request.method === "POST") {
-    for await (const _ of request);
-    count += 1;
-    if (request.headers["postback-request"]) {
-      const head = { v: 1, ok: true, status: 200, outcome: "done", page: "full", asof: `e1.${count}` };
-      return void response.writeHead(200, { "Content-Type": "application/vnd.postback; charset=utf-8" }).end(`${JSON.stringify(head)}\n${page(peer)}`);
-    }
-    return void response.writeHead(303, { Location: path }).end();
-  }
-  response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page(peer));
+for (const peer of Object.keys(HEADS) as Peer[]) {
+  site.pages.set(
+    `/${peer}`,
+    () => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>List</title>${HEADS[peer]}</head><body>${problems({ rows: ROWS, count, isSolved: (index) => index < count })}</body></html>`,
+  );
 }
+site.actions.set("solve", () => {
+  count += 1;
+  site.clock! += 1;
+  return {};
+});
 
 const browser = await launch();
 const times: Record<string, number[]> = {};
 for (const peer of Object.keys(HEADS) as Peer[]) {
   count = 0;
   const tab = await browser.newPage();
-  await tab.goto(`${origin}/${peer}`, { waitUntil: "networkidle" });
+  await tab.goto(`${site.url}/${peer}`, { waitUntil: "networkidle" });
   times[peer] = await tab.evaluate(async (rounds) => {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -94,7 +79,7 @@ for (const peer of Object.keys(HEADS) as Peer[]) {
   await tab.close();
 }
 await browser.close();
-server.close();
+await site.stop();
 
 const median = (values: number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 console.log("| click → shown, 200 rows | least | median |\n|---|---|---|");

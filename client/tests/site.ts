@@ -85,8 +85,7 @@ export class Site {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** A tab that shows a page, with the runtime started. */
-  /** `before` is run before the scripts of the page. */
+  /** A tab that shows a page, with the runtime started; `before` is run before the scripts of the page. */
   async open(browser: Browser, path = "/", before = ""): Promise<Page> {
     const context = await browser.newContext({ baseURL: this.url, viewport: { width: 800, height: 600 } });
     context.setDefaultTimeout(5_000);
@@ -167,6 +166,11 @@ export class Site {
     }
     if (reply.other) {
       response.writeHead(reply.other.status, { ...headers, "Content-Type": reply.other.type }).end(reply.other.body);
+      return;
+    }
+    if (!request.headers["postback-request"]) {
+      // From the browser itself.
+      response.writeHead(303, { ...headers, Location: call.path }).end();
       return;
     }
     const page = reply.page ?? true;
