@@ -17,7 +17,7 @@ interface Core {
 /** Where this tab remembers what it has changed last. */
 const DONE = "pb-done";
 
-/** An action of this tab is done; no two leave the same mark. */
+/** An action of this tab is on its way, and will be done; no two leave the same mark. */
 export function noteDone(): void {
   try {
     sessionStorage.setItem(DONE, `${Date.now()} ${Math.random()}`);

@@ -54,7 +54,6 @@ export const noValidate = /* @__PURE__ */ native(HTMLFormElement, "noValidate");
 export const reportValidity = /* @__PURE__ */ native(HTMLFormElement, "reportValidity");
 export const elements = /* @__PURE__ */ native(HTMLFormElement, "elements");
 export const forms = /* @__PURE__ */ native(Document, "forms");
-export const createElement: (it: Document, name: string) => HTMLElement = /* @__PURE__ */ native(Document, "createElement");
 export const documentElement = /* @__PURE__ */ native(Document, "documentElement");
 
 /** Its children as they are now. */

@@ -5,8 +5,9 @@
 // It belongs to the account. Where the attribute names another one, what is kept of others is
 // removed; a form where it is empty, the one that signs out, removes all.
 
-import { closest, createElement, elements, forms, getAttribute, isConnected, prepend } from "./dom.ts";
+import { closest, elements, forms, getAttribute, isConnected, prepend } from "./dom.ts";
 import type { Form } from "./forms.ts";
+import { make } from "./make.ts";
 
 /** Where the browser does not let us, this throws, and there are no drafts. */
 const store = sessionStorage;
@@ -28,9 +29,7 @@ const ownerOf = (form: Form): string | null => {
   return around && getAttribute(around, "data-pb-draft");
 };
 
-const keyOf = (form: Form): string => {
-  return PREFIX + location.pathname + location.search + " " + (getAttribute(form, "id") || getAttribute(form, "action"));
-};
+const keyOf = (form: Form): string => PREFIX + location.pathname + location.search + " " + (getAttribute(form, "id") || getAttribute(form, "action"));
 
 function fieldsOf(form: Form): Field[] {
   return ([...elements(form)] as Field[]).filter((field) => !NEVER.test(field.type) && !SECRET.test(field.autocomplete));
@@ -46,10 +45,6 @@ function kept(key: string): Draft | undefined {
 
 function forget(isToGo: (draft: Draft) => boolean): void {
   for (const key of Object.keys(store)) if (key.startsWith(PREFIX) && isToGo(kept(key)!)) store.removeItem(key);
-}
-
-function make(name: string, properties: object): HTMLElement {
-  return Object.assign(createElement(document, name), properties);
 }
 
 function withdraw(form: Form): void {

@@ -1,11 +1,12 @@
 // What a form says when its submit came to nothing that the page itself could show, and how it is
-// sent again: the same under the same id, because nobody knows whether it was run. A page with a
-// form loads this beforehand, because it may be needed when there is no connection.
+// sent again: the same under the same id, because nobody knows whether it was run. Every page loads this
+// beforehand: without it no form is taken over, and it may be needed when there is no connection.
 
 import type { WebAddress } from "./address.ts";
 import { checkVisibility, closest, parentElement, prepend, querySelector } from "./dom.ts";
 import { emit } from "./events.ts";
 import { nodeOf, type Form } from "./forms.ts";
+import { make } from "./make.ts";
 import type { Submission } from "./takeover.ts";
 
 /** What the core does for us. */
@@ -118,8 +119,4 @@ function box({ form, submitter }: Submission, sentence: string, ...ways: (string
 
 function button(retry: () => void): HTMLElement {
   return make("button", { textContent: "Try again", type: "button", onclick: retry });
-}
-
-function make(name: string, properties: object): HTMLElement {
-  return Object.assign(Document.prototype.createElement.call(document, name), properties);
 }

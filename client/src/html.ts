@@ -13,15 +13,12 @@ export async function readPage(html: string, policy: string | null): Promise<HTM
   const isStrict = document.querySelector("[nonce]");
   // A policy that this document does not have cannot be given to it.
   if (!isStrict && /'nonce-/.test(policy!) && /\snonce=/i.test(html)) return undefined;
-  if (isStrict) {
-    await assets.load();
-    if (!assets.now) return undefined;
-    html = assets.now.withNonce(html, policy);
-  }
-  const skipped = /<noscript/i.test(html);
-  if (skipped && !(await noscripts.load())) return undefined;
-  const page = parsePage(skipped ? noscripts.now!.hide(html) : html);
-  if (skipped) noscripts.now!.putBack(page);
+  const rules = isStrict && (await assets.load());
+  const skipped = /<noscript/i.test(html) && (await noscripts.load());
+  if (rules === undefined || skipped === undefined) return undefined;
+  if (rules) html = rules.withNonce(html, policy);
+  const page = parsePage(skipped ? skipped.hide(html) : html);
+  if (skipped) skipped.putBack(page);
   if (page.querySelector(ASSETS)) {
     const files = await assets.load();
     await files?.prepare(page, policy, (sheet) => {

@@ -33,8 +33,10 @@ export const FOREIGN = "script:not([src*='/_postback/'])";
 /** What a page loads by itself. */
 export const ASSETS = `${FOREIGN},link[rel~=stylesheet]`;
 
-/** Where the browser does not do this itself. */
-export const announcers = later<typeof import("./announce.ts")>(":not(*)", "announce");
+/** Of what a browser can do itself, no page needs anything. */
+const unless = (canItself: unknown): string => (canItself ? ":not(*)" : "html");
+
+export const announcers = later<typeof import("./announce.ts")>(unless(document.ariaNotify), "announce");
 export const assets = later<typeof import("./assets.ts")>(`[nonce],${ASSETS}`, "assets");
 export const backs = later<typeof import("./back.ts")>("html", "back");
 later("[data-pb-draft]", "drafts");
@@ -43,7 +45,7 @@ export const labels = later<typeof import("./labels.ts")>("[data-pb-busy]", "lab
 export const navigation = later<typeof import("./navigation.ts")>("form", "navigation");
 export const noscripts = later<typeof import("./noscript.ts")>("noscript", "noscript");
 export const optimism = later<typeof import("./optimistic.ts")>("[data-pb-optimistic]", "optimistic");
-export const pinned = later<typeof import("./pinned.ts")>(":not(*)", "pinned");
+export const pinned = later<typeof import("./pinned.ts")>(unless(Element.prototype.moveBefore), "pinned");
 export const uploads = later<typeof import("./upload.ts")>("[type=file]", "upload");
 export const widgets = later<typeof import("./widgets.ts")>(FOREIGN, "widgets");
 

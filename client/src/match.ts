@@ -116,7 +116,7 @@ function groupBy(elements: Element[], nameOf: (element: Element) => string): Map
 /** What tells an element from its siblings: its key, and of a field, what it asks for. */
 function ownName(element: Element): string {
   const name = nodeName(element);
-    const read = (name: string): string | null => getAttribute(element, name);
+  const read = (name: string): string | null => getAttribute(element, name);
   const isChoice = name === "OPTION" || /radio|checkbox/i.test(read("type")!);
   return keyOf(element) || [name, read("type"), read("name"), isChoice && (read("value") ?? element.textContent)].join();
 }

@@ -1,7 +1,7 @@
 // Where an action leads: another page, as if it had just been opened.
 
-import { document } from "./dom.ts";
 import type { Address } from "./address.ts";
+import { document } from "./dom.ts";
 import { focus } from "./focus.ts";
 import { noteScroll, scrollAt } from "./scroll.ts";
 

@@ -4,7 +4,7 @@
 // submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
 
 import { NAMELESS, type Op } from "./declared.ts";
-import { append, cloneNode, closest, parentNode, prepend, querySelector, querySelectorAll, remove, replaceChildren, replaceWith, setAttribute } from "./dom.ts";
+import { append, cloneNode, closest, documentElement, ownerDocument, prepend, querySelector, querySelectorAll, remove, replaceChildren, replaceWith, setAttribute } from "./dom.ts";
 import { nodeOf } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
 import { find, keyOf } from "./tree.ts";
@@ -50,15 +50,10 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
 function resolve(from: HTMLElement, selector: string): Element | null {
   try {
     if (selector.startsWith("closest ")) return closest(from, selector.slice(8));
-    return (selector.startsWith("#") && querySelector(rootOf(from), selector)) || querySelector(from, selector);
+    return (selector.startsWith("#") && querySelector(documentElement(ownerDocument(from)!), selector)) || querySelector(from, selector);
   } catch {
     return null;
   }
-}
-
-function rootOf(node: Node): Element {
-  const parent = parentNode(node);
-  return parent instanceof Element ? rootOf(parent) : (node as Element);
 }
 
 function fillSlots(content: DocumentFragment, data: FormData): void {

@@ -1,9 +1,8 @@
 // The start: what the document tells us, and what a page's own scripts can call.
 
 import { watch } from "./attention.ts";
-import { document } from "./dom.ts";
 import type { Form } from "./forms.ts";
-import { announcers, backs, loadModules, pinned } from "./later.ts";
+import { backs, loadModules } from "./later.ts";
 import { endAll } from "./pending.ts";
 import { sendWaiting, submit as send, type Result } from "./runtime.ts";
 import { isFine, takeOver } from "./takeover.ts";
@@ -32,8 +31,6 @@ globalThis.postback = { submit: (...all) => ready.then(() => submit(...all)) };
 await ready;
 globalThis.postback = { submit };
 
-if (!document.ariaNotify) void announcers.load();
-if (!Element.prototype.moveBefore) void pinned.load();
 watch();
 
 addEventListener("submit", (event) => {

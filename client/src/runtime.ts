@@ -45,10 +45,13 @@ export function submit(submission: Submission): Promise<Result> {
 
     /** Sends it, if that was not done yet. */
     function start(): Promise<Frame | Failure> {
-      // The page may be gone before the answer is there.
-      backs.now?.noteDone();
-      number ||= order.next();
-      return (reply ??= send(submission, stop, order.shown.etag));
+      if (!reply) {
+        // The page may be gone before the answer is there.
+        backs.now?.noteDone();
+        number = order.next();
+        reply = send(submission, stop, order.shown.etag);
+      }
+      return reply;
     }
 
     /** Its turn in the lane has come. */
