@@ -12,6 +12,7 @@ const SESSION: u64 = crate::shared::PEOPLE;
 /// Goes through every scenario on both servers and compares what there is to see.
 ///
 /// # Errors
+///
 /// The first difference.
 pub(crate) async fn check(by_hand: SocketAddr, with_postback: SocketAddr) -> Result<()> {
     let mut hand = Person::new(by_hand, SESSION).await?;

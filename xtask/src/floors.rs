@@ -55,6 +55,7 @@ pub(crate) fn check() -> Outcome {
 /// A sentence for each arrow upward, and for each file in a circle.
 ///
 /// # Errors
+///
 /// A file stands on no floor.
 fn wrong(arrows: &[Arrow]) -> Result<Vec<String>, String> {
     let mut wrong = Vec::new();

@@ -62,6 +62,7 @@ async fn reader(side: &Side<Reader>, session: u64) -> Result<Reader> {
 }
 
 /// # Errors
+///
 /// The answers of the two servers, if they differ.
 async fn same(
     task: Task,

@@ -228,6 +228,7 @@ fn print(title: &str, phase: &Phase, alone: &Phase, sent: Option<(u64, u64)>) {
 /// Waits until no upload lies in the folder.
 ///
 /// # Errors
+///
 /// How many do after a while.
 async fn emptied(folder: &Path) -> Result<()> {
     let started = Instant::now();

@@ -94,6 +94,7 @@ impl Uploads {
     }
 
     /// # Errors
+    ///
     /// The first answer that was no success.
     pub(super) fn stop(self) -> Result<()> {
         self.done.is_over.store(true, Relaxed);

@@ -116,6 +116,7 @@ pub(crate) fn text(expression: &Expr) -> Option<&LitStr> {
 const LONGEST_TAG: usize = 256;
 
 /// # Errors
+///
 /// The text is none that a tag can have.
 pub(crate) fn fits(tag: &LitStr) -> Result<()> {
     let length = tag.value().len();

@@ -16,6 +16,7 @@ pub(crate) struct Function {
 
 impl Function {
     /// # Errors
+    ///
     /// The item is no function. The name of the attribute is for the sentence.
     pub(crate) fn read(attribute: &str, item: TokenStream) -> Result<Self> {
         let function = |input: ParseStream<'_>| {

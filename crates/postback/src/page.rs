@@ -44,6 +44,7 @@ impl Page {
     /// The form that calls the action `A`: `page.form::<update_profile>()`.
     ///
     /// # Panics
+    ///
     /// If the action is not listed in [`actions!`](crate::actions), or the route of this page is
     /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The service turns it
     /// into a 500 with a digest; the sentence is in the log.

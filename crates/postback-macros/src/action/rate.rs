@@ -31,6 +31,7 @@ pub(crate) enum Per {
 }
 
 /// # Errors
+///
 /// A sentence about what is wrong with the text, and what to write.
 pub(crate) fn rate(text: &str) -> Result<Rate, String> {
     let (often, rest) = text.split_once('/').ok_or_else(|| wrong(text))?;
@@ -155,6 +156,7 @@ impl Rate {
 }
 
 /// # Errors
+///
 /// At the first rate that counts somebody whom a public action does not know.
 pub(super) fn fit(rates: &[(Rate, LitStr)], public: bool) -> syn::Result<()> {
     let caller = |(rate, _): &&(Rate, LitStr)| rate.per == Per::Caller;

@@ -25,6 +25,7 @@ pub(crate) enum Kind {
 
 impl Parameter {
     /// # Errors
+    ///
     /// What no computation can be given, as a sentence at its span.
     pub(crate) fn read(input: &FnArg) -> Result<Self> {
         let input = match input {

@@ -15,6 +15,7 @@ pub(crate) struct Signature {
 
 impl Signature {
     /// # Errors
+    ///
     /// The first wrong use, as a sentence at its span.
     pub(crate) fn check(function: &Function, skip: &[Ident]) -> Result<Self> {
         let signature = &function.signature;

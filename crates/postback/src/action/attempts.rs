@@ -38,6 +38,7 @@ impl<'c> Attempts<'c> {
     }
 
     /// # Errors
+    ///
     /// [`Limited`], as those below.
     pub(super) fn arrives(&mut self, parts: &Parts) -> Result<(), Error> {
         let call = self.call;
@@ -192,6 +193,7 @@ const fn equal(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// # Panics
+///
 /// If a rate counts by a password: who tries one password for many accounts would be told so.
 pub(super) fn check<A: Action>() {
     for rate in A::SETTINGS.rates {

@@ -27,6 +27,7 @@ const ECHO_TIME: Duration = Duration::from_secs(2);
 /// Reads it into `sent`, and gives its digest, and how the action counts the rows of its lists.
 ///
 /// # Errors
+///
 /// How the call ends if it cannot be read. What could be read is in `sent` all the same.
 pub(super) async fn read<A: Action>(
     app: &App,

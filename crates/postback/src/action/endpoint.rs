@@ -270,6 +270,7 @@ where
     }
 
     /// # Errors
+    ///
     /// How the call ends for somebody who may not call.
     async fn caller(&self, parts: &mut Parts) -> Result<A::Caller, Error> {
         let limit = A::SETTINGS.timeout;
@@ -283,6 +284,7 @@ where
     }
 
     /// # Errors
+    ///
     /// Why the function was not called.
     async fn call(
         &self,

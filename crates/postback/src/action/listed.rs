@@ -44,6 +44,7 @@ impl<S> Actions<S> {
     /// And this one.
     ///
     /// # Panics
+    ///
     /// If a `rate` of it counts per field, and the field is a password.
     #[must_use]
     pub fn add<A: Endpoint<S>>(mut self) -> Self

@@ -239,6 +239,7 @@ impl<'c, W> CacheEntry<'c, W> {
     /// more while a new one is made.
     ///
     /// # Panics
+    ///
     /// If the text is no time.
     #[track_caller]
     pub fn fresh(mut self, time: impl IntoDuration) -> Self {
@@ -249,6 +250,7 @@ impl<'c, W> CacheEntry<'c, W> {
     /// How long it is served at all; one day if nothing is said, and never less than it is fresh.
     ///
     /// # Panics
+    ///
     /// If the text is no time.
     #[track_caller]
     pub fn expire(mut self, time: impl IntoDuration) -> Self {
@@ -290,6 +292,7 @@ impl<'c, W> CacheEntry<'c, W> {
     /// itself.
     ///
     /// # Errors
+    ///
     /// What the computation answers, which is not kept, and [`Interrupted`](crate::Interrupted) as
     /// the error `E` if it panicked or took too long.
     pub async fn get<T, E, C, F>(mut self, compute: C) -> Result<T, E>

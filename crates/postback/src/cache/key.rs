@@ -89,6 +89,7 @@ impl fmt::Debug for Key {
 /// from every other one.
 ///
 /// # Errors
+///
 /// A type that says how many elements it has only after them (`#[serde(flatten)]`), or that refuses
 /// to be serialised.
 pub(crate) fn arguments(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, postcard::Error> {

@@ -84,6 +84,7 @@ impl CacheLimits {
     /// never in the way of those who wait.
     ///
     /// # Panics
+    ///
     /// If it is 0: then nothing would ever be computed.
     #[must_use]
     pub fn computations(mut self, count: usize) -> Self {

@@ -22,6 +22,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Keeps the entry in place of the one that is there; others may have to go for it.
     ///
     /// # Errors
+    ///
     /// What it weighs with its key, if that is more than any entry may.
     fn put(&self, key: Key, entry: Arc<Entry>) -> Result<(), TooHeavy>;
 

@@ -47,6 +47,7 @@ impl Tag {
     /// A tag that is known beforehand.
     ///
     /// # Panics
+    ///
     /// If it is empty or longer than 256 bytes; for a constant, when it is compiled.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {

@@ -24,6 +24,7 @@ static OF_THIS_PROGRAM: LazyLock<Build> = LazyLock::new(|| {
 
 impl Build {
     /// # Errors
+    ///
     /// A sentence, if the text cannot stand in the address of a script.
     pub(crate) fn new(text: String) -> Result<Self, String> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

@@ -13,6 +13,7 @@ pub(crate) struct PublicPath(Option<String>);
 
 impl PublicPath {
     /// # Errors
+    ///
     /// A sentence that says what to write instead.
     pub(crate) fn new(path: &str) -> Result<Self, String> {
         let prefix = path.trim_end_matches('/');

@@ -37,6 +37,7 @@ pub(crate) struct ActionQuery {
 
 impl ActionQuery {
     /// # Errors
+    ///
     /// The name that is there twice: whichever were taken, somebody meant the other.
     pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
         let mut values: [Option<String>; 5] = Default::default();

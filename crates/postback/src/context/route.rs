@@ -80,6 +80,7 @@ impl Route {
     }
 
     /// # Errors
+    ///
     /// Two pages have the same route: what to do about it.
     pub(crate) fn is_unique(&self) -> Result<(), String> {
         if !self.is_taken {

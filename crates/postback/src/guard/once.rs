@@ -68,6 +68,7 @@ impl Once {
     /// The submission with this id and this key, by whoever it is.
     ///
     /// # Errors
+    ///
     /// No instance of this app has minted the id.
     pub(crate) fn ticket(
         &self,
@@ -87,6 +88,7 @@ impl Once {
     /// ended, so nobody else asks at the same time.
     ///
     /// # Errors
+    ///
     /// It has run, or nobody here can tell whether it has.
     pub(crate) fn may_run(&self, ticket: &Ticket) -> Result<(), Unfit> {
         let now = self.now();

@@ -54,6 +54,7 @@ impl Rates {
     /// One more attempt of whatever these parts name together.
     ///
     /// # Errors
+    ///
     /// How long to wait, if there were too many of late.
     pub(crate) fn hold(
         &self,

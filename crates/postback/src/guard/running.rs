@@ -87,6 +87,7 @@ impl Running {
     }
 
     /// # Errors
+    ///
     /// Nothing is free, or this action has as many as are.
     pub(crate) fn enter(&self, action: &'static str) -> Result<Slot, NoRoom> {
         self.0.take(action, None)?;
@@ -105,6 +106,7 @@ impl Slot {
     /// It counts for them from now on; `None` is somebody who cannot be told from others.
     ///
     /// # Errors
+    ///
     /// They have too many.
     pub(crate) fn belongs_to(&self, whose: Option<Whose<'_>>) -> Result<(), NoRoom> {
         let Some(whose) = whose else { return Ok(()) };
@@ -137,6 +139,7 @@ impl Slot {
     /// The body is there.
     ///
     /// # Errors
+    ///
     /// Others have taken the room.
     pub(crate) fn come_back(&self) -> Result<(), NoRoom> {
         let mut state = self.0.state();

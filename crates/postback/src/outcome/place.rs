@@ -30,6 +30,7 @@ impl Place {
     /// A path of this site with query and fragment, or one of these alone.
     ///
     /// # Errors
+    ///
     /// What is wrong with it, for the log.
     pub(crate) fn here(text: &str) -> Result<Self, &'static str> {
         if !text.starts_with(['/', '?', '#']) {
@@ -55,6 +56,7 @@ impl Place {
     /// Another site, by its full address, and its origin.
     ///
     /// # Errors
+    ///
     /// What is wrong with it, for the log.
     pub(crate) fn elsewhere(text: &str) -> Result<(Self, String), &'static str> {
         let url = Url::parse(text).map_err(|_| NO_ADDRESS)?;
@@ -74,6 +76,7 @@ impl Place {
     /// relative to the page, and to another site, if it names that in full. The code of the app said so.
     ///
     /// # Errors
+    ///
     /// What is wrong with it, for the log.
     pub(crate) fn written(text: &str) -> Result<Self, &'static str> {
         if text.contains(char::is_control) {
@@ -165,6 +168,7 @@ impl Serialize for Place {
 /// An origin as it is compared with that of [`Place::elsewhere`].
 ///
 /// # Errors
+///
 /// A sentence that says what to write instead.
 pub(crate) fn origin(text: &str) -> Result<String, String> {
     let wrong = || {

@@ -19,6 +19,7 @@ pub(crate) struct Value {
 
 impl Value {
     /// # Errors
+    ///
     /// Why the value cannot be serialised: an error, or a panic of its `Serialize`.
     pub(super) fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
         let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))

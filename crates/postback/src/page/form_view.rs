@@ -139,6 +139,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     /// ```
     ///
     /// # Panics
+    ///
     /// If the name cannot be the name of an attribute, as for [`Field::attr`](crate::Field::attr), or
     /// is one of the four that make it the form of its action: `method`, `action`, `enctype`, `id`.
     pub fn attr(mut self, name: &'static str, value: impl fmt::Display) -> Self {

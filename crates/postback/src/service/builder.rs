@@ -148,6 +148,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// ```
     ///
     /// # Panics
+    ///
     /// If it is no path as browsers write it.
     pub fn public_path(mut self, path: &str) -> Self {
         self.app.public_path =

@@ -52,6 +52,7 @@ impl FoundAction {
     }
 
     /// # Errors
+    ///
     /// How the call ends if the headers alone break a limit.
     pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), ErrorKind> {
         let info = self.action.info();
@@ -75,6 +76,7 @@ impl FoundAction {
     /// Room to run in.
     ///
     /// # Errors
+    ///
     /// How the call ends if there is none.
     pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<ActionOutcome>> {
         let info = self.action.info();

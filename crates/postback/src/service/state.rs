@@ -22,6 +22,7 @@ pub(crate) struct Unsaid(pub(crate) String);
 /// value that no cookie holds stays behind: the page that could show it is not there.
 ///
 /// # Errors
+///
 /// No cookie holds the message either.
 pub(crate) fn cookie(
     app: &App,
@@ -104,6 +105,7 @@ pub(crate) fn carry_on(
 /// The `Set-Cookie` of a message alone, for the page that the one at `page` redirects to.
 ///
 /// # Errors
+///
 /// No cookie holds it.
 pub(crate) fn flash(
     app: &App,

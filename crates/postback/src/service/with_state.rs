@@ -27,6 +27,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// result it would replace everything.
     ///
     /// # Panics
+    ///
     /// With a sentence, if the app could not be right: no keys in a release build, two actions with
     /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
     /// is declared twice, an id of the build that cannot stand in an address.

@@ -40,6 +40,7 @@ use super::{browser::Browser, document::Document, page::TestPage, text::visible}
 /// ```
 ///
 /// # Panics
+///
 /// If the two runs differ, with the difference; and if nothing was submitted.
 pub async fn both_ways(make_app: impl AsyncFn() -> Router, steps: impl AsyncFn(Browser)) {
     let plain = run(&make_app, &steps, false).await;

@@ -95,6 +95,7 @@ impl Browser {
     /// on this machine, and so does this one.
     ///
     /// # Panics
+    ///
     /// If it is not an `http` or `https` origin.
     #[must_use]
     #[track_caller]
@@ -122,6 +123,7 @@ impl Browser {
     /// Sends this header with every request, as `Accept-Language` or what a proxy adds.
     ///
     /// # Panics
+    ///
     /// If name or value cannot be in a request.
     #[must_use]
     #[track_caller]
@@ -139,6 +141,7 @@ impl Browser {
     /// The browser is at this address, which the app's `ConnectInfo` says; without it at 127.0.0.1.
     ///
     /// # Panics
+    ///
     /// If it is not an IPv4 or IPv6 address.
     #[must_use]
     #[track_caller]
@@ -164,6 +167,7 @@ impl Browser {
     /// Goes to an address, as if typed; a relative one starts at the present page.
     ///
     /// # Panics
+    ///
     /// If the address is outside of the app, if the app redirects more than 20
     /// times, or if the page has the URL of an action where a click would GET it.
     pub async fn get(&self, address: &str) -> TestPage {
@@ -207,6 +211,7 @@ impl Browser {
     /// Sets a cookie as if the present page had: `name=value`, attributes may follow.
     ///
     /// # Panics
+    ///
     /// If a browser would not keep it.
     #[track_caller]
     pub fn set_cookie(&self, line: &str) {

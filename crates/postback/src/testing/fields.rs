@@ -13,6 +13,7 @@ impl TestForm {
     /// As in a browser, a line break typed into a single line is dropped.
     ///
     /// # Panics
+    ///
     /// If there is no such field, if a person cannot change it, or if it cannot
     /// hold the value (letters in a number field).
     #[track_caller]
@@ -25,6 +26,7 @@ impl TestForm {
     /// Types a value into one of several fields of the same name; the first has the index 0.
     ///
     /// # Panics
+    ///
     /// As [`fill`](Self::fill).
     #[track_caller]
     pub fn fill_nth(mut self, field: &str, nth: usize, value: &str) -> Self {
@@ -59,6 +61,7 @@ impl TestForm {
     /// Checks a checkbox.
     ///
     /// # Panics
+    ///
     /// If there is no such checkbox; if several have that name, use their labels.
     #[track_caller]
     pub fn check(self, field: &str) -> Self {
@@ -68,6 +71,7 @@ impl TestForm {
     /// Takes the check mark away.
     ///
     /// # Panics
+    ///
     /// As [`check`](Self::check).
     #[track_caller]
     pub fn uncheck(self, field: &str) -> Self {
@@ -86,6 +90,7 @@ impl TestForm {
     /// Chooses the radio button of this name with this value or label.
     ///
     /// # Panics
+    ///
     /// If there is none.
     #[track_caller]
     pub fn choose(mut self, name: &str, option: &str) -> Self {
@@ -142,6 +147,7 @@ impl TestForm {
     /// Chooses an option of a select by its text or value; in a `multiple` one, besides the others.
     ///
     /// # Panics
+    ///
     /// If there is no such select or option, or if the option is disabled.
     #[track_caller]
     pub fn select(self, field: &str, option: &str) -> Self {
@@ -151,6 +157,7 @@ impl TestForm {
     /// Takes an option of a `multiple` select out of the choice.
     ///
     /// # Panics
+    ///
     /// As [`select`](Self::select).
     #[track_caller]
     pub fn deselect(self, field: &str, option: &str) -> Self {
@@ -193,6 +200,7 @@ impl TestForm {
     /// Puts a file into a file input; into a `multiple` one, besides the others.
     ///
     /// # Panics
+    ///
     /// If there is no such file input.
     #[track_caller]
     pub fn attach(

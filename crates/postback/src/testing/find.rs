@@ -57,6 +57,7 @@ impl TestPage {
     /// The form of an action.
     ///
     /// # Panics
+    ///
     /// If there is none, or if there are several: then say which with
     /// [`form_in`](Self::form_in) or [`forms`](Self::forms).
     #[track_caller]
@@ -68,6 +69,7 @@ impl TestPage {
     /// of a list, or the one that matches itself.
     ///
     /// # Panics
+    ///
     /// If there is not exactly one.
     #[track_caller]
     pub fn form_in<A: Action>(&self, css: &str) -> TestForm {
@@ -90,6 +92,7 @@ impl TestPage {
     /// All forms of an action, in the order of the page.
     ///
     /// # Panics
+    ///
     /// If two different actions on the page share the name.
     #[must_use]
     #[track_caller]
@@ -101,6 +104,7 @@ impl TestPage {
     /// The form with a submit button of this label, or with this accessible name itself.
     ///
     /// # Panics
+    ///
     /// If there is not exactly one.
     #[track_caller]
     pub fn form_labelled(&self, label: &str) -> TestForm {
@@ -118,6 +122,7 @@ impl TestPage {
     /// The form that matches a CSS selector, whoever it posts to.
     ///
     /// # Panics
+    ///
     /// If there is not exactly one.
     #[track_caller]
     pub fn form_at(&self, css: &str) -> TestForm {

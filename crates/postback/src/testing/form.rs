@@ -45,6 +45,7 @@ impl TestForm {
     /// Submits as the Enter key does: by the first submit button of the form.
     ///
     /// # Panics
+    ///
     /// If that button is disabled, or if the form sends nothing or to another site.
     #[track_caller]
     pub fn submit(self) -> impl Future<Output = TestPage> + Send + use<> {
@@ -57,6 +58,7 @@ impl TestForm {
     /// Submits with the button of this label or accessible name, also one in a popover.
     ///
     /// # Panics
+    ///
     /// If there is not exactly one such button, if it is disabled, or if it is
     /// not there to submit.
     #[track_caller]

@@ -132,6 +132,7 @@ impl TestPage {
     /// The visible text of the first element that matches a CSS selector.
     ///
     /// # Panics
+    ///
     /// If there is none; `has(css)` asks.
     #[must_use]
     #[track_caller]
@@ -162,6 +163,7 @@ impl TestPage {
     /// An attribute of the first element that matches.
     ///
     /// # Panics
+    ///
     /// If no element matches.
     #[must_use]
     #[track_caller]
@@ -179,6 +181,7 @@ impl TestPage {
     }
 
     /// # Panics
+    ///
     /// If the visible text of the page does not have this in it.
     #[track_caller]
     pub fn assert_text(&self, part: &str) {
@@ -192,6 +195,7 @@ impl TestPage {
     }
 
     /// # Panics
+    ///
     /// If the visible text of the page has this in it.
     #[track_caller]
     pub fn assert_no_text(&self, part: &str) {
@@ -214,6 +218,7 @@ impl TestPage {
     /// Follows the link with this text or accessible name.
     ///
     /// # Panics
+    ///
     /// If there is no such link, if two with different targets have that name,
     /// or if it leaves the app.
     #[track_caller]

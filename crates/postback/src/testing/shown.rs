@@ -28,6 +28,7 @@ impl TestForm {
     /// The value that a field shows; empty for a checkbox without a check mark.
     ///
     /// # Panics
+    ///
     /// If there is no such field, or if it shows several values: then use [`values`](Self::values).
     #[must_use]
     #[track_caller]
@@ -45,6 +46,7 @@ impl TestForm {
     /// All values that the fields of this name show.
     ///
     /// # Panics
+    ///
     /// If there is no such field.
     #[must_use]
     #[track_caller]
@@ -58,6 +60,7 @@ impl TestForm {
     /// Whether a checkbox has its check mark.
     ///
     /// # Panics
+    ///
     /// If there is no such checkbox.
     #[must_use]
     #[track_caller]
@@ -73,6 +76,7 @@ impl TestForm {
     /// what the form says as a whole.
     ///
     /// # Panics
+    ///
     /// If there is no such field.
     #[must_use]
     #[track_caller]

@@ -71,6 +71,7 @@ impl Server {
     }
 
     /// # Errors
+    ///
     /// The connection ended before the answer did: nobody knows what became of the request.
     fn exchange(&self, request: &str) -> io::Result<Answer> {
         let mut socket = self.connect()?;

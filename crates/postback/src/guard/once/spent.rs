@@ -85,6 +85,7 @@ impl Spent {
     }
 
     /// # Errors
+    ///
     /// It was sent, or may have been.
     pub(super) fn allows(&mut self, mark: &Mark, now: u64) -> Result<(), Unfit> {
         self.expire(now);

@@ -50,6 +50,7 @@ impl CachedPage {
     /// An action that revalidates the page's path or one of its tags takes it out at once.
     ///
     /// # Panics
+    ///
     /// If the text is no time.
     #[track_caller]
     pub fn fresh(time: impl IntoDuration) -> Self {
@@ -69,6 +70,7 @@ impl CachedPage {
     /// fresh for longer.
     ///
     /// # Panics
+    ///
     /// If the text is no time, or the time is shorter than the page is fresh.
     #[track_caller]
     pub fn expire(mut self, time: impl IntoDuration) -> Self {
@@ -89,6 +91,7 @@ impl CachedPage {
     /// [`Search::query_keys`](crate::Search::query_keys) has the names of a search form.
     ///
     /// # Panics
+    ///
     /// If a name begins with `_`: such names are not the page's own.
     #[track_caller]
     pub fn query<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
@@ -109,6 +112,7 @@ impl CachedPage {
     /// 256 bytes each, is a page of its own. They are named in the answer's `Vary`.
     ///
     /// # Panics
+    ///
     /// If a name is no header, or one that says who is asking (`cookie`, `authorization`), where the
     /// request came along (`host`, `x-forwarded-*`), or how it was sent: a cached page is the same for
     /// everybody. Pages of several tenants are told apart by `Postback::partition`.
@@ -133,6 +137,7 @@ impl CachedPage {
     /// cache. Its path and its pattern are tags already, and so is what it reads from the cache.
     ///
     /// # Panics
+    ///
     /// If there are more than 124 tags, or one of them has not 1 to 256 bytes.
     #[track_caller]
     pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {

@@ -35,6 +35,7 @@ struct Tree {
 
 impl DeclaredPages {
     /// # Errors
+    ///
     /// A sentence about a pattern that no route can have, or that is declared twice.
     pub(crate) fn new(
         declared: impl IntoIterator<Item = (Cow<'static, str>, CachedPage)>,

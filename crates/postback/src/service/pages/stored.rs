@@ -62,6 +62,7 @@ impl Stored {
     /// The page of this answer, which is the same for everybody.
     ///
     /// # Errors
+    ///
     /// Why it is not.
     pub(super) async fn of(
         response: Response,
@@ -79,6 +80,7 @@ impl Stored {
     /// An answer that is the same for everybody, but is not to be kept.
     ///
     /// # Errors
+    ///
     /// As those of [`of`](Self::of).
     pub(super) async fn once(
         response: Response,
@@ -179,6 +181,7 @@ fn is_kept(status: StatusCode) -> bool {
 }
 
 /// # Errors
+///
 /// Why an answer with these headers is for one visitor, or cannot be sent in every coding.
 fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
     if headers.contains_key(header::SET_COOKIE) || headers.contains_key("clear-site-data") {
@@ -215,6 +218,7 @@ fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 }
 
 /// # Errors
+///
 /// Why there is no whole body.
 async fn whole(body: Body, largest: usize) -> Result<Bytes, Uncacheable> {
     const TOO_LARGE: Uncacheable = Uncacheable::NotForEverybody(
