@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, header};
 
-/// The codings that a visitor names, each with its weight in thousandths; 0 is one that is refused.
+/// Returns the codings that the client names, each with its weight in thousandths; 0 refuses a
+/// coding.
 pub(crate) fn accepted_codings(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], u16)> {
     let values = headers.get_all(header::ACCEPT_ENCODING).into_iter();
     let items = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
@@ -13,7 +14,7 @@ pub(crate) fn accepted_codings(headers: &HeaderMap) -> impl Iterator<Item = (&[u
     })
 }
 
-/// `q=0.5` as 500. What cannot be read is not wanted.
+/// Parses `q=0.5` as 500. An unreadable weight is 0.
 fn weight(parameter: &[u8]) -> u16 {
     let Some((b'q' | b'Q', rest)) = parameter.trim_ascii().split_first() else {
         return 0;

@@ -1,24 +1,27 @@
-//! Server Actions for axum: write an async function, put it in a form, and the whole mutation is
-//! done. It is called over a checked POST, its input is decoded and validated into your types, and
-//! the page comes back refreshed in the same answer: with JavaScript off, and smoothly, without a
-//! reload, with the browser runtime on.
+//! Server Actions for axum: an async function, called from an HTML form, that changes data.
 //!
-//! - [`#[action]`](macro@action) makes a function callable, [`actions!`] lists it.
-//! - [`page(get(..))`](page()) routes a page that takes actions; its handler takes a [`Page`], which
-//!   gives it [forms](FormView).
-//! - [`page.script()`](Page::script) loads the runtime.
-//! - [`#[derive(FromForm)]`](derive@FromForm) reads a form into a type, with every error at once.
-//! - [`Error`] is every outcome but success, as a value; [`Redirect`] and [`Done`] are the successes
-//!   with more to them.
-//! - [`Cache`] and [`#[cached]`](macro@cached) keep what was read until an action says that it has
-//!   changed; [`CachedPage`] keeps whole pages.
-//! - [`Postback`] wraps the Router of pages and gives a Router back.
-//! - [`guides`] has the rest of the story; `testing` (a feature) is a browser without a browser.
+//! An action receives a POST whose origin is checked, decodes and validates its input into your
+//! types, and answers with the refreshed page. Forms work without JavaScript; with the browser
+//! runtime the page is updated in place, without a reload.
+//!
+//! - [`#[action]`](macro@action) turns an async function into an action; [`actions!`] registers it.
+//! - [`page(get(..))`](page()) routes a page that accepts actions. Its handler extracts a [`Page`],
+//!   which renders [forms](FormView).
+//! - [`page.script()`](Page::script) loads the browser runtime.
+//! - [`#[derive(FromForm)]`](derive@FromForm) reads a form into a type and reports every error at
+//!   once.
+//! - [`Error`] represents every unsuccessful outcome as a value; [`Redirect`] and [`Done`] are
+//!   richer successes.
+//! - [`Cache`] and [`#[cached]`](macro@cached) keep computed values until an action revalidates
+//!   them; [`CachedPage`] keeps whole rendered pages.
+//! - [`Postback`] wraps the `Router` of your pages and returns a `Router`.
+//! - [`guides`] explain sessions, proxies, caching, uploads, deployment and security. The feature
+//!   `testing` provides a test browser.
 
-// Documentation on docs.rs says of each item which feature it needs.
+// On docs.rs every item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Generated code says `::postback::`, also inside the library's own tests.
+// Generated code refers to `::postback::`, also in the library's own tests.
 extern crate self as postback;
 
 mod accept_encoding;
@@ -41,19 +44,23 @@ mod service;
 pub mod testing;
 mod wording;
 
-/// The crate that checks the rules of a form, in the version that this library works with.
+/// Re-exports [garde](https://docs.rs/garde), which validates forms, in the version that this
+/// library uses.
 ///
-/// `#[derive(garde::Validate)]` writes `::garde`, so an app depends on garde itself: `cargo add garde@0.23
-/// --features derive`. With another version the compiler says that a form does not implement `Validate`.
+/// The derive macro `garde::Validate` generates paths that begin with `::garde`, so an app depends
+/// on garde itself: `cargo add garde@0.23 --features derive`. With another version the compiler
+/// reports that the form does not implement `Validate`.
 pub use garde;
 
-/// Reads a form into the type, and writes the type into a form: see [the trait](trait@FromForm).
+/// Derives [`FromForm`](trait@FromForm): reads a form into a type, and writes a value of the type
+/// into a form.
 pub use postback_macros::FromForm;
-/// Makes an async function an action: something that a form can call.
+/// Turns an async function into an action that forms can call.
 ///
-/// The function stays an ordinary function: call it from another one, or from a test. Beside it
-/// stands a hidden type of the same name, so that `page.form::<update_profile>()` and
-/// `actions![update_profile]` name it; a module of that name next to it does not compile.
+/// The function stays an ordinary function: other functions and tests can call it. The macro adds a
+/// hidden type of the same name, so that `page.form::<update_profile>()` and
+/// `actions![update_profile]` can refer to it. A module of that name in the same scope does not
+/// compile.
 ///
 /// ```
 /// use postback::{Arg, Form, FromForm, Redirect, Result, action};
@@ -83,28 +90,31 @@ pub use postback_macros::FromForm;
 /// # fn main() {}
 /// ```
 ///
-/// **Access** is a decision that does not compile without being made: a parameter named `caller` (or
-/// `_caller`) whose type implements [`Caller`], or the option `public`.
+/// **Access** must be decided, or the action does not compile: it has a parameter named `caller`
+/// (or `_caller`) whose type implements [`Caller`], or the option `public`.
 ///
-/// | option | default | what it says |
+/// | option | default | meaning |
 /// |---|---|---|
-/// | `public` | | anyone may call it; there is no `caller` |
-/// | `anywhere` | | its forms are good on every page, and not only on the route that rendered them: for fragments that are put into other pages. Only its `caller` guards it then, so it is not `public`: see [`guides::security`] |
-/// | `body = "64 KiB"` | 1 MiB; with files as many as they may have, and 64 KiB | the most bytes of a body (`B`, `KiB`, `MiB`, `GiB`); exactly that many pass |
-/// | `timeout = "5s"` | 30s | how long it may run (`ms`, `s`, `m`, `h`, `d`); how slowly a body may come is in [`Limits`] |
-/// | `rate = "10/min per caller"` | | how often it may be called; may be given several times, and all have to hold: see [`guides::security`] |
-/// | `once` | | each rendered form counts once, for a day: a repeat within 10 minutes gets the first outcome; a later one, or one from before a restart, is not run but asks to look |
-/// | `no_store` | | no browser keeps a page that shows what was sent or what came of it, so its Back does not find it: see [`guides::security`] |
-/// | `was = "shop::cart::add"` | | a former path whose forms still work; may be given several times |
-/// | `revalidates("problems", "/settings")` | | the tags that it revalidates, and the paths or routes (`/problems/{id}`), which begin with `/` |
-/// | `crate = "web::postback"` | `::postback` | the path of this library, where an app has it under another name |
+/// | `public` | | Anyone may call the action; it has no `caller`. |
+/// | `anywhere` | | The action's forms work on every page, not only on the route that rendered them. Use it for fragments that are inserted into other pages. Only `caller` protects such an action, so it cannot be `public`; see [`guides::security`]. |
+/// | `body = "64 KiB"` | 1 MiB; with files, the sum of their limits plus 64 KiB | The largest accepted request body, inclusive (`B`, `KiB`, `MiB`, `GiB`). |
+/// | `timeout = "5s"` | 30s | The longest time that the action may run (`ms`, `s`, `m`, `h`, `d`). [`Limits`] bound how slowly a body may arrive. |
+/// | `rate = "10/min per caller"` | | How often the action may be called. It may be given several times, and every rate must hold; see [`guides::security`]. |
+/// | `once` | | Each rendered form runs the action once, for a day. A repeat within 10 minutes receives the first outcome. A later repeat, or one after a restart, does not run and asks the user to check. |
+/// | `no_store` | | No browser stores a page that shows the submitted values or the outcome, so its Back button does not restore the page; see [`guides::security`]. |
+/// | `was = "shop::cart::add"` | | A former path of the action, whose forms still work. It may be given several times. |
+/// | `revalidates("problems", "/settings")` | | The tags that the action revalidates, and the paths or routes (`/problems/{id}`), which begin with `/`. |
+/// | `crate = "web::postback"` | `::postback` | The path of this library in an app that imports it under another name. |
 ///
-/// An action returns a `Result` whose error turns into [`Error`] and whose success is `()`, a value
-/// that serialises ([`FormView::done`] reads it), [`Done`] or [`Redirect`]. It owns what it takes: it
-/// may outlive the request that called it. What a `pub` action takes and returns is `pub`.
+/// An action returns a `Result`. Its error converts into [`Error`]; its success is `()`, a value
+/// that implements `Serialize` (which [`FormView::done`] reads), [`Done`] or [`Redirect`].
+/// Parameters are owned types, because an action may outlive the request that called it. The
+/// parameter and return types of a `pub` action are `pub`.
 pub use postback_macros::action;
-/// Keeps what an async function computes: the next call with the same arguments gets the same value,
-/// until a tag that it depends on is revalidated.
+/// Caches what an async function returns.
+///
+/// The next call with the same arguments returns the cached value, until a tag that it depends on
+/// is revalidated.
 ///
 /// ```
 /// use postback::{Cache, Result, Tag, cached};
@@ -121,26 +131,27 @@ pub use postback_macros::action;
 /// # fn main() {}
 /// ```
 ///
-/// The function takes the [`Cache`] of the request. **Every other parameter is in the key** unless it
-/// is skipped, so two users never share a value by an oversight. The key is compared as a whole, as
-/// the parameters serialise.
+/// The function takes the [`Cache`] of the request. **Every other parameter is part of the key**
+/// unless it is skipped, so two users never share a value by mistake. The key is the parameters in
+/// serialised form, and is compared in full.
 ///
-/// | option | default | what it says |
+/// | option | default | meaning |
 /// |---|---|---|
-/// | `skip(db, ..)` | | parameters that are the same for everybody and stay out of the key |
-/// | `tags("problem/{id}", ..)` | | the data that the value depends on: text with parameters, or any expression that is a [`Tag`] |
-/// | `fresh = "5m"` | 15 minutes | how long it is served as it is (`ms`, `s`, `m`, `h`, `d`); after that, while a new one is made |
-/// | `expire = "1d"` | 1 day | how long it is served at all |
-/// | `weight = \|list\| list.len() * 200` | what is known of the type | the bytes that a value holds on to, for [`CacheLimits::values_bytes`] |
-/// | `crate = "web::postback"` | `::postback` | the path of this library, where an app has it under another name |
+/// | `skip(db, ..)` | | Parameters that are the same for everyone and are not part of the key. |
+/// | `tags("problem/{id}", ..)` | | The data that the value depends on: text with parameters, or any expression of type [`Tag`]. |
+/// | `fresh = "5m"` | 15 minutes | How long the value is served without recomputing it (`ms`, `s`, `m`, `h`, `d`). After that, it is served while a new value is computed. |
+/// | `expire = "1d"` | 1 day | The longest time that the value is served. |
+/// | `weight = \|list\| list.len() * 200` | estimated from the type | The memory that a value occupies, in bytes, counted towards [`CacheLimits::values_bytes`]. |
+/// | `crate = "web::postback"` | `::postback` | The path of this library in an app that imports it under another name. |
 ///
-/// It returns a `Result`; a success is kept if it is `Clone` (an `Arc<..>` makes a hit free), an error
-/// never is. Parameters are owned or `&T`; what is borrowed is cloned when the value has to be
-/// computed, because that happens in a task of its own. In the body `cache` is that of the
-/// computation: values that are read through it give this one their tags.
+/// The function returns a `Result`. A success is cached if its type is `Clone` (an `Arc<..>` makes
+/// a hit cheap); an error never is. Parameters are owned or `&T`. Borrowed parameters are cloned
+/// when the value has to be computed, because the computation runs in its own task. In the body,
+/// `cache` is the [`Cache`] of the computation: cached values that are read through it add their
+/// tags to this value.
 ///
-/// Without `fresh` and `expire`, a value that is made from cached ones lives as long as what is left
-/// to the first of them. [`guides::cache`] has the rest; [`Cache::entry`] is the same without a
+/// Without `fresh` and `expire`, a value that is computed from other cached values expires with the
+/// first of them. [`guides::cache`] explains more; [`Cache::entry`] offers the same without a
 /// function.
 pub use postback_macros::cached;
 
@@ -165,7 +176,7 @@ pub use self::outcome::{
 pub use self::page::{FormView, Optimistic, Page, Ready};
 pub use self::service::{CachedPage, Handle, Postback, page};
 
-/// What the macros write; nothing here is meant for people.
+/// Items that the macros refer to. They are not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cache::private as cached;
@@ -177,7 +188,7 @@ pub mod __private {
     pub use crate::guard::rates::{Per, rate};
 }
 
-/// Guides: what the reference does not say.
+/// Guides on topics that the reference does not cover.
 pub mod guides {
     #[doc = include_str!("../docs/sessions.md")]
     pub mod sessions {}

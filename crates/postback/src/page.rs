@@ -1,4 +1,4 @@
-//! `Page`: what a page handler passes to its components.
+//! [`Page`]: the extractor that a page handler passes to its components.
 
 mod address;
 mod form_view;
@@ -21,9 +21,9 @@ use crate::context::{RenderContext, Route};
 use crate::html::{Html, escape};
 use crate::outcome::{Error, OutcomeKind};
 
-/// The page that is being rendered: its forms, its notice, its URL.
+/// An extractor that gives a page handler its forms, its notice and its URL.
 ///
-/// It is an extractor, owned and cheap to clone: pass it to layouts and components.
+/// It is owned and cheap to clone, so it can be passed to layouts and components.
 ///
 /// ```
 /// # use postback::{Html, Page, Result, action};
@@ -36,28 +36,31 @@ use crate::outcome::{Error, OutcomeKind};
 #[derive(Clone, Debug)]
 pub struct Page {
     render: Arc<RenderContext>,
-    /// Where the page stands, if the request has reached other pages before.
+    /// The route of the page. `None` where the request has not reached a page of its own.
     route: Option<Arc<Route>>,
 }
 
 impl Page {
-    /// The form that calls the action `A`: `page.form::<update_profile>()`.
+    /// Returns the form that calls the action `A`: `page.form::<update_profile>()`.
     ///
     /// # Panics
     ///
-    /// If the action is not listed in [`actions!`](crate::actions), or the route of this page is
-    /// not wrapped in [`page(..)`](crate::page()): such a form could not work. The service turns it
-    /// into a 500 with a digest; the sentence is in the log.
+    /// If the action is not registered in [`actions!`](crate::actions), or the route of this page
+    /// is not wrapped in [`page(..)`](crate::page()): the form could not work. The service answers
+    /// the panic with 500 and a digest; the log has the message.
     pub fn form<A: Action>(&self) -> FormView<'_, A> {
         FormView::new(&self.render, self.route.as_ref())
     }
 
-    /// What the last action has to tell the person: a flash message, or a problem that no form on
-    /// the page shows. Empty when there is nothing. Put it into the layout, where it is seen first.
+    /// Renders the result of the last action: a flash message, or a problem that no form on the
+    /// page shows.
+    ///
+    /// The HTML is empty if there is nothing to show. Place it in the layout, near the top of the
+    /// page.
     #[must_use]
     pub fn notice(&self) -> Html {
         let mut html = String::new();
-        // What is said in a next state is not seen.
+        // A next state is invisible, so a notice rendered into it would be lost.
         let shown = self.render.shown.as_ref();
         if let Some(shown) = shown.filter(|_| !optimistic::is_inside()) {
             if let Some(flash) = self.render.see_flash() {
@@ -65,7 +68,7 @@ impl Page {
                 escape(flash, &mut html);
                 html.push_str("</div>");
             }
-            // The errors of a form stand in the form.
+            // Field errors are shown in their form.
             let problem =
                 matches!(&shown.ended.end, OutcomeKind::Error(kind) if !kind.is_about_fields());
             if problem && self.render.see_outcome() {
@@ -75,9 +78,11 @@ impl Page {
         Html::from_trusted(html)
     }
 
-    /// The tag that loads the browser runtime: forms of actions are sent without a reload, and the page
-    /// is refreshed in place. It belongs first into the `<head>`; without JavaScript everything works
-    /// as it does without the tag.
+    /// Renders the `<script>` tag that loads the browser runtime.
+    ///
+    /// With the runtime, forms of actions are submitted without a reload, and the page is refreshed
+    /// in place. Place the tag first in the `<head>`. Without JavaScript, forms work as they do
+    /// without the tag.
     ///
     /// ```
     /// # use postback::{Html, Page};
@@ -89,33 +94,36 @@ impl Page {
     /// }
     /// ```
     ///
-    /// The address of the script is relative, right under a `nest` and behind a proxy that strips a
-    /// path, so it does not go with a `<base href>`. On the front page it is a query (`?/_postback/..`), and with
-    /// [`public_path`](crate::Postback::public_path) a path from the root of the host on. The service serves the file, under a name that
-    /// changes with what is in it. In a debug build a second tag loads the warnings for developers.
+    /// The script's address is relative, which is correct under a `nest` and behind a proxy that
+    /// strips a path, but does not work with `<base href>`. On the front page it is a query
+    /// (`?/_postback/..`); with [`public_path`](crate::Postback::public_path) it is an absolute
+    /// path. The service serves the file under a name that changes with its content. A debug build
+    /// adds a second tag, which loads warnings for developers.
     pub fn script(&self) -> Script<'_> {
         self.render.note(|notes| notes.has_script = true);
         Script::new(&self.render.app.client, &self.render.place())
     }
 
-    /// Path and query of this page as the browser sees them, without the query names that are ours.
+    /// Returns the path and query of this page as the browser sees them, without the library's own
+    /// query parameters.
     ///
-    /// It begins with exactly one `/`: in a link or a redirect it never leads to another host, whatever
-    /// address somebody was lured to.
+    /// The result begins with exactly one `/`, so a link or redirect to it never leads to another
+    /// host, whatever address the visitor was sent to.
     #[must_use]
     pub fn url(&self) -> &str {
         let url = self.render.url.path_and_query();
         one_slash(url.map_or("/", http::uri::PathAndQuery::as_str))
     }
 
-    /// The path of this page as the browser sees it, with one `/` at its beginning.
+    /// Returns the path of this page as the browser sees it, beginning with exactly one `/`.
     #[must_use]
     pub fn path(&self) -> &str {
         one_slash(self.render.url.path())
     }
 }
 
-/// `//host` is another host, and browsers read a backslash as a slash.
+/// Reduces leading slashes to one: `//host` names another host, and browsers read a backslash as a
+/// slash.
 fn one_slash(path: &str) -> &str {
     let rest = path.trim_start_matches(['/', '\\']);
     match path[..path.len() - rest.len()].rfind('/') {
@@ -141,13 +149,14 @@ impl<S: Sync> FromRequestParts<S> for Page {
     }
 }
 
-/// What the service puts into a page that did not say it: nothing is lost because a layout forgot it.
+/// Renders the outcome and the flash message that the page itself did not show. The service inserts
+/// them, so nothing is lost if a layout omits the notice.
 pub(crate) fn owed(render: &RenderContext) -> Html {
     let mut html = String::new();
     if let Some(shown) = &render.shown {
         let problem = matches!(shown.ended.end, OutcomeKind::Error(_)) && render.see_outcome();
         let flash = render.see_flash();
-        // The form has said the rest already.
+        // The form has announced the rest already.
         html.push_str(if problem || flash.is_some() {
             "<div class=\"pb-notice\" role=\"alert\">"
         } else {

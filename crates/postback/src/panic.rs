@@ -1,9 +1,9 @@
-//! A panic in the code of the app, as an error.
+//! A panic in the app's code, as an error.
 
 use std::any::Any;
 use std::fmt;
 
-/// A panic as an error, for the log.
+/// The message of a panic, as an error for the log.
 #[derive(Debug)]
 pub(crate) struct Panicked(String);
 

@@ -1,16 +1,17 @@
-//! Sentences that several parts say to the person, and how numbers are written in them.
+//! Sentences shown to the visitor by several modules, and the wording of numbers in them.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// Nobody knows how far it came.
+/// Shown when it is unknown how far the action came.
 pub(crate) const LOOK: &str = "Please look whether this was done before you send it again.";
 
-/// For an answer that came from the app itself in place of an action, of which we know only the status.
+/// Returns the sentence for a response of the app that replaced the action's, of which only the
+/// status is known.
 pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        // A guard that leads elsewhere leads to where one signs in.
+        // A guard that redirects leads to a sign-in page.
         300..400 | 401 => "Please sign in first.",
         403 => "You are not allowed to do this.",
         404 => "This does not exist any more.",
@@ -20,15 +21,15 @@ pub(crate) fn sentence_of(status: StatusCode) -> &'static str {
     }
 }
 
-/// A table, or the room for what is being read, is full.
-/// It may be a repeat of what was done: nobody has looked.
+/// Shown when a table, or the memory for request bodies, is full. The request may be a repeat:
+/// nothing has been looked up.
 pub(crate) const BUSY: &str =
     "Too much is going on at the moment. Please send it again in a moment.";
 
-/// The same where the form is not shown again.
+/// The same, for a response that does not show the form again.
 pub(crate) const BUSY_UNREAD: &str = "Too much is going on at the moment. Please wait a moment and reload this page: the browser then sends what you entered once more.";
 
-/// A size for people: `1 MiB`, `64 KiB`, `100 bytes`.
+/// Formats a size for visitors: `1 MiB`, `64 KiB`, `100 bytes`.
 pub(crate) fn size(bytes: u64) -> String {
     const KIB: u64 = 1 << 10;
     const MIB: u64 = 1 << 20;
@@ -39,13 +40,13 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// For `Retry-After`: rounded up, and at least one.
+/// Returns the value of `Retry-After` in seconds: rounded up, and at least 1.
 pub(crate) fn whole_seconds(wait: Duration) -> u64 {
     let begun = u64::from(wait.subsec_nanos() > 0);
     wait.as_secs().saturating_add(begun).max(1)
 }
 
-/// When it may be tried again.
+/// Says when the visitor may try again.
 pub(crate) fn too_often(wait: Duration) -> String {
     let seconds = whole_seconds(wait);
     let (minutes, hours) = (seconds.div_ceil(60), seconds.div_ceil(3600));

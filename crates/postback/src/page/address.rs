@@ -1,14 +1,14 @@
-//! Where a form posts to, and a button in the form of another action.
+//! The URL that a form posts to, and the URL of a button in another action's form.
 
 use super::form_view::{FormView, Ready};
 use crate::action::Action;
 use crate::form::FormId;
 
 impl<A: Action, B> FormView<'_, A, B> {
-    /// Where the form posts to, for a `<form>` that is written by hand.
+    /// Returns the URL that the form posts to, for a `<form>` that is written by hand.
     ///
-    /// It is only a query, so that it is right under every path that a proxy or a `nest` puts
-    /// before it. As every attribute it has to be escaped, which template engines do.
+    /// The URL is only a query, so it is correct under every path that a proxy or a `nest` adds.
+    /// Like every attribute value it has to be escaped, which template engines do.
     #[must_use]
     pub fn url(&self) -> String
     where
@@ -35,14 +35,17 @@ impl<A: Action, B> FormView<'_, A, B> {
         url
     }
 
-    /// Where a button posts to that belongs to the form of another action: it calls this action with what
-    /// was typed there. A button inside that form may as well have [`url`](Self::url): a form with such
-    /// buttons says itself which one it is. One that belongs to it by its attribute `form` needs this.
+    /// Returns the `formaction` of a button that belongs to another action's form and calls this
+    /// action with the values that were typed there.
     ///
-    /// A refusal is shown by the form that the button is in: what was typed stays, an error of a field stands
-    /// at the field of that name, and what no field shows above the form. After a success the page is shown
-    /// anew, as after any other, without what was typed; its value is read from the form of this action,
-    /// with [`done`](Self::done).
+    /// A button inside that form may use [`url`](Self::url) instead, because a form that contains
+    /// such buttons submits its own id. A button that is associated through its `form` attribute
+    /// needs `url_in`.
+    ///
+    /// The form that the button belongs to shows a refusal: it keeps the typed values, shows each
+    /// field error at the field of that name, and shows all other errors above its body. After a
+    /// success the page is rendered again without the typed values, as after any other action;
+    /// [`done`](Self::done) of this action's form returns the value.
     ///
     /// ```
     /// # use postback::{Arg, Confirm, Form, FromForm, Html, Page, Result, action};
@@ -61,8 +64,8 @@ impl<A: Action, B> FormView<'_, A, B> {
     /// # fn main() {}
     /// ```
     ///
-    /// In a form with files the button also says `formenctype="application/x-www-form-urlencoded"`, unless
-    /// its action takes them: they are not sent then.
+    /// In a form with files, add `formenctype="application/x-www-form-urlencoded"` to the button,
+    /// unless its action accepts files. Otherwise the browser uploads them for nothing.
     #[must_use]
     pub fn url_in(&self, form: impl FormId) -> String
     where

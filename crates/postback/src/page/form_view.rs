@@ -1,4 +1,4 @@
-//! `FormView`: one form of an action on one page.
+//! [`FormView`]: one form of an action on one page.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Proble
 use crate::html::{Html, IntoHtml, escape};
 use crate::outcome::{ActionOutcome, ErrorKind, Outcome, OutcomeKind};
 
-/// A form whose arguments are not bound yet.
+/// The state of a [`FormView`] whose arguments are not bound yet.
 #[derive(Debug)]
 pub enum Unbound {}
-/// A form whose arguments are bound.
+/// The state of a [`FormView`] whose arguments are bound.
 #[derive(Debug)]
 pub enum Bound {}
 
-/// An action whose form can be opened: it has no arguments, or they are bound.
+/// An action whose form can be rendered: it has no arguments, or they are bound.
 #[diagnostic::on_unimplemented(
     message = "the form of `{Self}` is not bound to its arguments",
     label = "`.bind(..)` comes before `.open(..)`",
@@ -32,26 +32,26 @@ impl<A: Action<Arguments = ()>> Ready<Unbound> for A {}
 #[diagnostic::do_not_recommend]
 impl<A: Action> Ready<Bound> for A {}
 
-/// One form of the action `A`, from [`Page::form`](crate::Page::form).
+/// One form of the action `A`, returned by [`Page::form`](crate::Page::form).
 ///
-/// After a submit that did not succeed it has what was typed and what is wrong with it; after a
-/// success it has the value that the action returned.
+/// After a failed submission it holds the typed values and their errors; after a success it holds
+/// the value that the action returned.
 #[must_use = "`.open(..)` makes the HTML"]
 pub struct FormView<'p, A: Action, B = Unbound> {
     pub(super) render: &'p Arc<RenderContext>,
     pub(super) id: &'p str,
     pub(super) keyed: Option<String>,
     pub(super) arguments: String,
-    /// The arguments without their seals.
+    /// The arguments without their seals, which identify the form.
     plain: String,
     filled: Arc<Pairs>,
-    /// Attributes of the `<form>` that the app adds.
+    /// Additional attributes of the `<form>`, set by the app.
     extra: Vec<(&'static str, String)>,
     context: OnceLock<Prepared<'p>>,
     marker: PhantomData<fn() -> (A, B)>,
 }
 
-/// What is known once nothing is bound, keyed or filled any more.
+/// The form's state, computed once binding, keying and filling are finished.
 struct Prepared<'p> {
     form: FormContext,
     mine: Option<&'p ActionOutcome>,
@@ -89,8 +89,10 @@ impl<'p, A: Action> FormView<'p, A> {
         }
     }
 
-    /// Binds the [`Arg`](crate::Arg) and [`Sealed`](crate::Sealed) parameters: a value, or a tuple
-    /// of them in the order of the function. Forms with other arguments have a state of their own.
+    /// Binds the [`Arg`](crate::Arg) and [`Sealed`](crate::Sealed) parameters: one value, or a
+    /// tuple in the order of the function's parameters.
+    ///
+    /// Forms with different arguments have separate states.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "`.bind(p.id)` reads better than `.bind(&p.id)`, and ids are small"
@@ -112,21 +114,22 @@ impl<'p, A: Action> FormView<'p, A> {
 }
 
 impl<'p, A: Action, B> FormView<'p, A, B> {
-    /// Tells this form from others of the same action on the page: each has its own state.
+    /// Distinguishes this form from other forms of the same action on the page, and gives it its
+    /// own state.
     pub fn keyed(mut self, key: impl fmt::Display) -> Self {
         self.keyed = Some(key.to_string());
         self.context = OnceLock::new();
         self
     }
 
-    /// What the fields show at first; what was submitted wins over it.
+    /// Sets the initial values of the fields. Submitted values take precedence.
     pub fn fill(mut self, value: &A::Form) -> Self {
         self.filled = Arc::new(value.write());
         self.context = OnceLock::new();
         self
     }
 
-    /// Adds an attribute to the `<form>`: a class, a label, what the browser runtime reads.
+    /// Adds an attribute to the `<form>`: a class, a label, or an option of the browser runtime.
     ///
     /// ```
     /// # use postback::{Html, Page, Result, action};
@@ -140,8 +143,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     ///
     /// # Panics
     ///
-    /// If the name cannot be the name of an attribute, as for [`Field::attr`](crate::Field::attr), or
-    /// is one of the four that make it the form of its action: `method`, `action`, `enctype`, `id`.
+    /// If the name is not a valid attribute name (see [`Field::attr`](crate::Field::attr)), or is
+    /// one of the four that the library writes: `method`, `action`, `enctype`, `id`.
     pub fn attr(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         let own = ["method", "action", "enctype", "id"];
         assert!(
@@ -154,13 +157,13 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         self
     }
 
-    /// The fields, by the names of the form's type.
+    /// Returns the fields, as a struct with the field names of the form's type.
     #[must_use]
     pub fn fields(&self) -> <A::Form as FromForm>::Fields<'_> {
         A::Form::fields(&self.prepared().form)
     }
 
-    /// What the action returned, on the page that answers its success.
+    /// Returns the value that the action returned, on the page that answers its success.
     #[must_use]
     pub fn done(&self) -> Option<&'p <A::Output as Outcome>::Value> {
         match &self.see()?.end {
@@ -169,8 +172,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         }
     }
 
-    /// Whether this form was just submitted with success; true even where the value was too large
-    /// to come along.
+    /// Returns whether this form was just submitted successfully, even if the returned value was
+    /// too large to be carried to the page.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.see()
@@ -185,14 +188,15 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         Some(mine)
     }
 
-    /// The whole form around `body`: method, action and enctype cannot be forgotten, and an error
-    /// that no field shows stands above.
+    /// Renders the whole form around `body`, with its method, action and enctype.
+    ///
+    /// Errors that no field shows are rendered above the body.
     #[must_use]
     pub fn open(&self, body: impl IntoHtml) -> Html
     where
         A: Ready<B>,
     {
-        // What is inside was rendered before: its fields have shown their errors.
+        // The body is rendered first: its fields mark the errors that they show.
         let body = body.into_html();
         let prepared = self.prepared();
         let mut html = String::with_capacity(body.as_str().len() + 192);
@@ -212,7 +216,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             html.push('"');
         }
         html.push('>');
-        // What comes of a button that names another action is shown in this form.
+        // A button that names another action submits this form's id, so that its outcome is shown
+        // here.
         if body.as_str().contains("formaction") {
             html.push_str("<input type=\"hidden\" name=\"");
             html.push_str(FORM);
@@ -262,7 +267,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             let form = FormContext::new(id)
                 .with_message_fn(words)
                 .filled(Arc::clone(&self.filled));
-            // What nobody has read has not been changed either: the form keeps what it is filled with.
+            // An outcome without values has changed nothing: the form keeps what it was filled
+            // with.
             let form =
                 match mine.map(|ended| (ended.kept.values.clone(), self.errors(ended, &form))) {
                     None => form,
@@ -276,7 +282,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
                         let render = Arc::clone(self.render);
                         let take = move |at| render.note(|notes| notes.take(at));
                         form = form.taking(Arc::new(take), &self.filled);
-                        // The page fills in what is there now. Another action conflicts with something else.
+                        // After a conflict the page fills in the stored values. A conflict of
+                        // another action or form is about other data.
                         let is_conflict = mine.is_some_and(|ended| {
                             matches!(ended.end, OutcomeKind::Error(ErrorKind::Conflict(_)))
                                 && ended.path == A::PATH
@@ -296,7 +303,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         })
     }
 
-    /// A file that came with a form that was refused is not in the form that is shown again.
+    /// Returns the errors of the form, and asks again for each file of a refused submission: a
+    /// browser never fills in a file.
     fn errors(&self, ended: &ActionOutcome, form: &FormContext) -> Arc<Vec<FieldError>> {
         let mut errors = ended.errors();
         if self.render.keeps_files || ended.is_success() {
@@ -318,14 +326,14 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         errors
     }
 
-    /// The outcome that the page shows, if it is this form's. What came with an id that nobody
-    /// knows any more belongs to the action of the same readable name.
+    /// Returns the outcome that the page shows, if it belongs to this form. An outcome whose action
+    /// id is unknown belongs to the action of the same readable name.
     fn mine(&self, instance: &str, id: &str) -> Option<&'p ActionOutcome> {
-        // A next state is not seen: the outcome is for the form that is.
+        // A next state is invisible: the outcome belongs to the visible form.
         let shown = self.render.shown.as_ref().filter(|_| !is_inside())?;
         let ended = &*shown.ended;
-        // A refusal belongs to the form that the person sees: the one whose button was pressed. Of the action's
-        // own forms its arguments tell which it was, also when the keys have changed, and ids with them.
+        // A refusal belongs to the visible form whose button was pressed. Among the forms of one
+        // action the arguments decide, because ids change with the keys.
         let pressed = ended.kept.form.as_ref();
         let pressed = pressed.filter(|form| action_of(form) != ended.name);
         if let (Some(pressed), OutcomeKind::Error(_)) = (pressed, &ended.end) {
@@ -336,7 +344,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
             return None;
         }
         let same_form = match &ended.instance {
-            // Under keys that are gone nothing tells which of the sealed forms it was.
+            // After the keys have changed nothing tells the sealed forms apart, so the first one
+            // claims the outcome.
             Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
                 self.render.claim(id)
             }
@@ -347,7 +356,8 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     }
 }
 
-/// What did not arrive is as the page fills it in: blank fields that are sent would take away what is stored.
+/// Adds the filled-in value of every field that did not arrive. Submitting them blank would delete
+/// the stored values.
 fn completed(sent: &Arc<Pairs>, filled: &Pairs) -> Arc<Pairs> {
     let known: HashSet<&str> = sent.iter().map(|(name, _)| name.as_str()).collect();
     let others = filled
@@ -356,7 +366,7 @@ fn completed(sent: &Arc<Pairs>, filled: &Pairs) -> Arc<Pairs> {
     Arc::new(sent.iter().chain(others).cloned().collect())
 }
 
-/// The id of the `<form>` element, which the ids of its fields begin with.
+/// The id of the `<form>` element, which is the prefix of the ids of its fields.
 impl<A: Action, B> FormId for FormView<'_, A, B> {
     fn form_id(&self) -> &str {
         self.prepared().form.id()

@@ -1,10 +1,10 @@
-//! What is said to the person, as HTML.
+//! Messages to the visitor, as HTML.
 
 use crate::form::FieldError;
 use crate::html::escape;
 use crate::outcome::ActionOutcome;
 
-/// What somebody entered, to be selected and copied.
+/// Writes the values that the visitor entered, so that they can be selected and copied.
 pub(crate) fn write_values<'v>(
     values: impl IntoIterator<Item = &'v (String, String)>,
     html: &mut String,
@@ -17,7 +17,8 @@ pub(crate) fn write_values<'v>(
     for (name, value) in values {
         html.push_str("<dt>");
         escape(name, html);
-        // The first line break after the tag is the tag's own.
+        // An HTML parser drops the first line break after `<pre>`, so a value that begins with one
+        // needs another.
         html.push_str("</dt><dd><pre>");
         if value.starts_with(['\r', '\n']) {
             html.push('\n');
@@ -34,7 +35,8 @@ pub(super) fn write_problem(ended: &ActionOutcome, html: &mut String) {
     html.push_str("</div>");
 }
 
-/// The sentence, every error with its field, and the code that the log has, too.
+/// Writes the sentence of the outcome, every error with its field name, and the digest that is also
+/// logged.
 pub(super) fn write_message(ended: &ActionOutcome, html: &mut String) {
     let errors = ended.errors();
     if errors.is_empty() {
@@ -54,7 +56,7 @@ pub(super) fn write_message(ended: &ActionOutcome, html: &mut String) {
     }
 }
 
-/// An error away from its field, which it therefore names.
+/// Writes an error that is not shown at its field, and therefore names it.
 pub(crate) fn write_error(error: &FieldError, html: &mut String) {
     if !error.field.is_empty() {
         escape(&error.field, html);

@@ -1,15 +1,15 @@
-//! `Optimistic`: what a form changes on the page before its answer is there.
+//! [`Optimistic`]: a change that a form makes to the page before the server answers.
 
 use std::cell::Cell;
 use std::fmt::Display;
 
 use crate::html::{Html, IntoHtml, escape, html_piece};
 
-/// A change of the page that the browser shows at once, while the answer is awaited.
+/// A change of the page that the browser shows at once, while it waits for the answer.
 ///
-/// It belongs inside the form, or inside a button with `formaction`. When the answer is there, what
-/// the server has rendered is shown; when the action fails, only this change goes, and what other
-/// forms have changed since stays. Without JavaScript nothing of it is seen.
+/// Place it inside the form, or inside a button with `formaction`. When the answer arrives, the
+/// page shows what the server rendered. If the action fails, only this change is undone; changes
+/// that other forms have made since stay. Without JavaScript it has no effect.
 ///
 /// ```
 /// # use postback::{Arg, Html, Optimistic, Page, Result, action};
@@ -28,15 +28,16 @@ use crate::html::{Html, IntoHtml, escape, html_piece};
 ///
 /// # The target
 ///
-/// A selector: what matches first inside the form (`button`), what is around it (`closest li`), or
-/// `#id` anywhere on the page. It is looked up when the form is submitted, and has to be an element
-/// with an `id` or a `data-key`, or inside a form, which always has one: by that it is found again on
-/// every page that comes until the answer is there.
+/// The target is a selector: the first match inside the form (`button`), an ancestor
+/// (`closest li`), or an `#id` anywhere on the page. It is resolved when the form is submitted. The
+/// element needs an `id` or a `data-key`, or it is inside a form (which always has an id), so that
+/// the runtime finds it again on every page that arrives before the answer.
 ///
-/// # What was typed
+/// # Typed values
 ///
-/// [`Field::slot`](crate::Field::slot) is filled with what the user has typed, as text and never as
-/// HTML. By hand it is the attribute `data-pb-slot="title"`, with the name of the field.
+/// [`Field::slot`](crate::Field::slot) renders a placeholder, which the browser fills with the
+/// typed value, as text and never as HTML. In a hand-written template it is the attribute
+/// `data-pb-slot="title"`, with the name of the field.
 ///
 /// ```
 /// use postback::{FormContext, FromForm, Html, Optimistic};
@@ -56,10 +57,10 @@ use crate::html::{Html, IntoHtml, escape, html_piece};
 ///
 /// # A next state
 ///
-/// A component may contain its own next state. Its closure is not called inside another one, so
-/// that this ends; and a form in there does not show how the last submit went, which the form that is
-/// seen has to say. What it changes carries the attribute `data-pb-optimistic` until it is
-/// confirmed, for the style sheet.
+/// A component may contain its own next state. A closure inside another closure is not called, so
+/// the recursion ends. Forms inside a next state do not show the outcome of the last submission;
+/// the visible form does. A changed element carries the attribute `data-pb-optimistic` until the
+/// change is confirmed, so that a style sheet can mark it.
 #[derive(Clone, Debug)]
 #[must_use = "it has to stand in the form"]
 pub struct Optimistic(Html);
@@ -67,7 +68,7 @@ pub struct Optimistic(Html);
 html_piece!(Optimistic);
 
 impl Optimistic {
-    /// The text of an element becomes this one.
+    /// Replaces the text of an element.
     ///
     /// ```
     /// # use postback::Optimistic;
@@ -78,7 +79,7 @@ impl Optimistic {
         Self::new("text", &target, None, || escaped(&text))
     }
 
-    /// An attribute of an element gets this value.
+    /// Sets an attribute of an element.
     ///
     /// ```
     /// # use postback::Optimistic;
@@ -88,9 +89,9 @@ impl Optimistic {
     ///
     /// # Panics
     ///
-    /// If the name cannot be the name of an attribute, as for [`Field::attr`](crate::Field::attr);
-    /// if it is one that a strict content security policy refuses (`onclick`, `style`, `srcdoc`,
-    /// `nonce`); and if it is `id` or `data-key`, by which the element is found.
+    /// If the name is not a valid attribute name (see [`Field::attr`](crate::Field::attr)); if a
+    /// strict content security policy refuses the attribute (`onclick`, `style`, `srcdoc`,
+    /// `nonce`); or if it is `id` or `data-key`, which identify the element.
     pub fn attr(target: impl Display, name: &'static str, value: impl Display) -> Self {
         assert!(
             crate::form::is_attribute_name(name),
@@ -110,7 +111,7 @@ impl Optimistic {
         Self::new("attr", &target, Some(name), || escaped(&value))
     }
 
-    /// An element goes.
+    /// Removes an element.
     ///
     /// ```
     /// # use postback::Optimistic;
@@ -121,10 +122,10 @@ impl Optimistic {
         Self::new("remove", &target, None, Html::default)
     }
 
-    /// New elements come after everything in the target.
+    /// Appends elements to the target.
     ///
-    /// One with the `id` that the server will give it stays the same element when it is confirmed;
-    /// one that is there already by its `id` or `data-key` does not come a second time.
+    /// An element with the `id` that the server will give it stays the same element when the change
+    /// is confirmed. An element whose `id` or `data-key` is present already is not added again.
     ///
     /// ```
     /// # use postback::{Html, Optimistic};
@@ -134,7 +135,7 @@ impl Optimistic {
         Self::new("append", &target, None, || html().into_html())
     }
 
-    /// New elements come before everything in the target; else as [`append`](Self::append).
+    /// Prepends elements to the target; otherwise like [`append`](Self::append).
     ///
     /// ```
     /// # use postback::{Html, Optimistic};
@@ -144,8 +145,9 @@ impl Optimistic {
         Self::new("prepend", &target, None, || html().into_html())
     }
 
-    /// One element comes in the place of another: a component in its next state. It has the `id` of
-    /// the one that it replaces, or none where that has none.
+    /// Replaces an element with another, for example a component with its next state.
+    ///
+    /// The new element has the `id` of the old one, or none if the old one has none.
     ///
     /// ```
     /// # use postback::{Html, Optimistic};
@@ -191,18 +193,18 @@ fn escaped(text: &impl Display) -> Html {
 }
 
 thread_local! {
-    /// Rendering is synchronous, so what is rendered inside of what is a matter of the thread.
+    /// Rendering is synchronous, so a thread-local tracks whether a next state is being rendered.
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a next state is being rendered, which nobody sees yet.
+/// Returns whether a next state is being rendered, which is not visible yet.
 pub(super) fn is_inside() -> bool {
     INSIDE.get()
 }
 
-/// Renders a next state; nothing inside of another one.
+/// Renders a next state, or returns `None` inside another one.
 fn inside(content: impl FnOnce() -> Html) -> Option<Html> {
-    /// A panic in a component ends the next state, too.
+    /// Resets the flag on drop, also when a component panics.
     struct Outside;
     impl Drop for Outside {
         fn drop(&mut self) {
@@ -234,7 +236,7 @@ mod tests {
             "<li>false<template data-pb-optimistic=\"replace\" data-pb-target=\"closest li\">\
              <li>true</li></template></li>"
         );
-        // And it does so each time.
+        // The flag is reset after each rendering.
         assert_eq!(row(false), row(false));
     }
 
