@@ -1,8 +1,9 @@
-//! Forms: from submitted pairs to a type, and from a type to HTML.
+//! Forms: decoding submitted pairs into a type, and rendering a type as HTML.
 //!
-//! `#[derive(FromForm)]` writes both directions. The folder follows a submission: the [`body`] is read
-//! into texts and [`upload`]s, their names make a [`tree`], types [`decode`] themselves from it, garde's rules run,
-//! and the [`context`] of the page shows values and errors again through [`view`]s.
+//! `#[derive(FromForm)]` generates both directions. The submodules follow a submission: [`body`]
+//! reads text values and [`upload`]s, [`tree`] arranges them by name, each type [`decode`]s itself
+//! from the tree, garde checks the rules, and the [`context`] of the page shows values and errors
+//! again through the [`view`]s.
 
 pub(crate) mod body;
 mod by_name;
@@ -56,7 +57,7 @@ pub(crate) use self::upload::Uploads;
 pub use self::view::{Choices, Field, List};
 pub(crate) use self::view::{is_attribute_name, push_extra};
 
-/// What generated code calls.
+/// Items that generated code refers to.
 #[doc(hidden)]
 pub mod private {
     pub use super::choice::{decode as decode_choice, view as view_choice};
@@ -77,9 +78,9 @@ pub mod private {
 use self::rules::FileRules;
 use self::submitted::Submitted;
 
-/// A form: a struct that is read from what a form submits, and written into a form to be edited.
+/// A form: a struct that is decoded from a submission, and that can be rendered as a form to edit.
 ///
-/// Derive it. Each field's type is a [`FormField`].
+/// Derive this trait. The type of each field implements [`FormField`].
 ///
 /// ```
 /// use postback::FromForm;
@@ -99,101 +100,110 @@ use self::submitted::Submitted;
 /// assert_eq!(errors[1].message, "must be at least 18");
 /// ```
 ///
-/// # How values are read
+/// # Decoding
 ///
-/// - `String`: missing is an error, empty is a value unless a rule asks for more. Line ends become
-///   `\n`. Nothing is trimmed without `#[form(trim)]`.
-/// - Numbers and `jiff::civil` dates and times: what a browser's own control for them sends, and not empty.
-/// - `bool`: a checkbox, true if it was sent. `char`: exactly one character.
-/// - `Option<T>`: empty is `None`; an optional struct is `None` when all of its fields are empty.
-/// - `Vec<T>`: the repeats of a name for simple values; rows (`items[0].name`) for structs, lists and
-///   checkboxes. Indices only give the order.
-/// - [`Upload`]: a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` for one that may be left out,
-///   `Vec<Upload>` for `<input type="file" multiple>`: 10 files, or as many as
-///   `#[garde(length(max = ..))]` says.
-/// - A name that was sent twice counts with its last value; unknown names are ignored.
+/// - `String`: a missing value is an error; an empty one is accepted unless a rule forbids it. Line
+///   breaks become `\n`. Whitespace is only trimmed with `#[form(trim)]`.
+/// - Numbers, and the dates and times of `jiff::civil`: the formats that the browser's own controls
+///   submit. An empty value is an error.
+/// - `bool`: a checkbox, true if it was submitted. `char`: exactly one character.
+/// - `Option<T>`: an empty value is `None`; an optional struct is `None` if all of its fields are
+///   empty.
+/// - `Vec<T>`: repeated names for simple values; rows (`items[0].name`) for structs, lists and
+///   checkboxes. Indices only determine the order.
+/// - [`Upload`]: a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` is an optional file.
+///   `Vec<Upload>` is `<input type="file" multiple>`, with at most 10 files or the number in
+///   `#[garde(length(max = ..))]`.
+/// - If a name was submitted more than once, its last value counts. Unknown names are ignored.
 ///
-/// All errors are found at once. A field that cannot be read gets a stand-in while the rules of the
-/// others run; the stand-in never leaves the decoder.
+/// Decoding reports all errors at once. A field that cannot be decoded gets a placeholder value
+/// while the rules of the other fields run; the placeholder never leaves the decoder.
 ///
 /// # Rows
 ///
-/// A row whose checkboxes are all unchecked sends nothing, and rows behind it must not move up. So the first
-/// control that is rendered of a row that was filled in (by `fill`, or by an earlier submit of it) brings a
-/// hidden `items[0]._row` along: **such a row stays, whatever its other controls send.** It goes when it is
-/// taken out of the page, or by a field of yours that says so. A row without that marker, such as
-/// [`List::blank`], is new: **left wholly blank it is no row**, and it is one as soon as anything in it is
-/// checked or not empty; a control that is never empty (a preset value, a color) makes it one, too.
-/// A form that is shown again has the same rows in the same order, those that were new still new, and one
-/// that was left blank before others still there. An action does not see that one: it names the rows of its
-/// own list in [`Invalid::field`](crate::Invalid::field), and the error stands at the row that was meant.
-/// Rows that are written by hand say it with `<input type="hidden" name="items[0]._row" value="1">`;
-/// inside a `<fieldset disabled>` a browser does not send that either.
+/// A browser submits nothing for a row whose checkboxes are all unchecked, and the rows after it
+/// must keep their places. So the first control that is rendered of an existing row (one from
+/// `fill`, or from an earlier submission) adds a hidden `items[0]._row`: **a row with this marker
+/// is kept, whatever its other controls submit.** Remove it by removing its controls from the page,
+/// or with a field of your own that marks it as deleted.
+///
+/// A row without the marker, such as [`List::blank`], is new: **if it is left blank, it is
+/// dropped.** It is kept as soon as one of its controls is checked or not empty, including a
+/// control that is never empty (a preset value, a colour).
+///
+/// A form that is shown again has the same rows in the same order: new rows are still new, and a
+/// blank row before others is still there. The action does not see that blank row. It counts the
+/// rows of its own list in [`Invalid::field`](crate::Invalid::field), and the error is shown at the
+/// right row.
+///
+/// Rows that are written by hand include `<input type="hidden" name="items[0]._row" value="1">`. In
+/// a `<fieldset disabled>` a browser does not submit the marker either.
 ///
 /// # Options
 ///
-/// On a struct's field: `#[form(trim)]`, `#[form(password)]` (never shown again),
-/// `#[form(multiline)]` (a `<textarea>`), `#[form(rename = "..")]`; on a file
-/// `#[form(max = "2 MiB", accept = "image/png,image/jpeg")]`: how large it may be (a file field that does
-/// not say it does not compile), and of which types, which are read from the bytes.
-/// On the variant of an enum: `#[form(rename = "..", label = "..")]`; otherwise `DataStructures` is
-/// sent as `data-structures` and read as "Data structures".
-/// On the type: `#[form(crate = "..")]`, if the library has another name.
+/// - On the field of a struct: `#[form(trim)]`, `#[form(password)]` (the value is never shown
+///   again), `#[form(multiline)]` (a `<textarea>`) and `#[form(rename = "..")]`.
+/// - On a file: `#[form(max = "2 MiB", accept = "image/png,image/jpeg")]`, its largest size and its
+///   accepted types. The size is mandatory. The type is determined from the bytes of the file.
+/// - On the variant of an enum: `#[form(rename = "..", label = "..")]`. By default `DataStructures`
+///   is submitted as `data-structures` and labelled "Data structures".
+/// - On the type: `#[form(crate = "..")]`, if the library is imported under another name.
 ///
 /// # Rules
 ///
-/// `#[garde(..)]` attributes are garde's, checked on the server, and become HTML constraints wherever
-/// HTML has the same rule: a browser never refuses what the server accepts. That is why only
-/// `length(utf16, ..)` gives `minlength` and `maxlength`. The context of garde's rules is `Default`.
+/// `#[garde(..)]` attributes belong to garde, which checks them on the server. They also become
+/// HTML constraints where HTML has exactly the same rule, so that a browser never refuses a value
+/// that the server accepts. For this reason only `length(utf16, ..)` becomes `minlength` and
+/// `maxlength`. The context of garde's rules is its `Default` value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a form",
     label = "not a form",
     note = "add `#[derive(postback::FromForm)]` to the struct"
 )]
 pub trait FromForm: Sized + Send + 'static {
-    /// The views of the fields, under the names of the fields.
+    /// A struct with the views of the fields, under the names of the fields.
     type Fields<'f>;
 
-    /// The names of the fields, as they are sent.
+    /// The names of the fields, as they are submitted.
     const NAMES: &'static [&'static str];
 
-    /// True if there is a file in it somewhere.
+    /// Whether the form contains a file.
     const MULTIPART: bool;
 
-    /// Reads the form from texts; a form with files is read by [`Form`] only.
+    /// Decodes the form from text values. A form with files is only read by the extractor [`Form`].
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it, in the order of the fields.
+    /// Returns every error, in the order of the fields.
     fn decode(pairs: &[(String, String)]) -> Result<Self, Vec<FieldError>> {
         Self::read(Submitted::texts(pairs))
     }
 
-    /// Reads the form from all that was sent.
+    /// Decodes the form from everything that was submitted.
     #[doc(hidden)]
     fn read(submitted: Submitted<'_>) -> Result<Self, Vec<FieldError>>;
 
-    /// Checks the rules of a value that was not decoded. Its name is not `validate`: `value.validate()` is
-    /// garde's, also where both traits are imported.
+    /// Checks the rules of a value that was not decoded. The method is not called `validate`, so
+    /// that `value.validate()` is garde's even where both traits are imported.
     ///
     /// # Errors
     ///
-    /// Every rule that it breaks.
+    /// Returns every broken rule.
     #[doc(hidden)]
     fn check_rules(&self) -> Result<(), Vec<FieldError>>;
 
-    /// What an unchanged form would submit.
+    /// Returns the pairs that an unchanged form would submit.
     fn write(&self) -> Pairs;
 
-    /// The fields of a form on a page.
+    /// Returns the views of the fields of a form on a page.
     fn fields(form: &FormContext) -> Self::Fields<'_>;
 
-    /// True if what was submitted under this name is never shown again.
+    /// Returns whether the value submitted under this name is never shown again.
     #[doc(hidden)]
     #[must_use]
     fn is_secret(name: &str) -> bool;
 
-    /// What the file field of this name takes; `None` if it is none.
+    /// Returns the rules of the file field of this name, or `None` if it is no file field.
     #[doc(hidden)]
     #[must_use]
     fn file(name: &str) -> Option<FileRules> {
@@ -201,7 +211,7 @@ pub trait FromForm: Sized + Send + 'static {
         None
     }
 
-    /// The most bytes that all its files may have together.
+    /// Returns the sum of the size limits of all file fields, in bytes.
     #[doc(hidden)]
     #[must_use]
     fn file_bytes() -> u64 {
@@ -209,7 +219,7 @@ pub trait FromForm: Sized + Send + 'static {
     }
 }
 
-/// An action without a form: nothing is read.
+/// The form of an action without input.
 impl FromForm for () {
     type Fields<'f> = ();
     const NAMES: &'static [&'static str] = &[];
@@ -234,6 +244,6 @@ impl FromForm for () {
     }
 }
 
-/// The submitted form of an action, read and checked: an invalid one never gets here.
+/// The decoded and validated form of an action. An invalid form never reaches the action.
 #[derive(Clone, Debug)]
 pub struct Form<T>(pub T);

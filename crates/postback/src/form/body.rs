@@ -1,8 +1,8 @@
-//! The body of a POST: texts, and files on the disk.
+//! Reading the body of a POST: text values into memory, files to disk.
 //!
-//! What is [read](read) goes into a [`Sent`] piece by piece, so that what had come before a refusal is
-//! there to be shown again. The raw bytes come through [`incoming`], which has all the limits of size
-//! and time; what they mean is read by [`url_encoded`] and [`multipart`].
+//! [`read`](read) adds the body to a [`Sent`] piece by piece, so that everything before a refusal
+//! can be shown again. [`incoming`] yields the raw bytes and enforces all limits of size and time;
+//! [`url_encoded`] and [`multipart`] parse them.
 
 mod drain_on_drop;
 mod error;
@@ -24,20 +24,20 @@ use self::params::{Quoting, parameters};
 pub(crate) use self::reading::{FilesTo, Reading};
 use super::sent::{Digest, Sent};
 
-/// Whether the headers announce a body that [`read`] can read.
+/// Checks that the headers announce a body that [`read`] can read.
 ///
 /// # Errors
 ///
-/// A compressed body, or one that is no form.
+/// Returns an error if the body is compressed or its type is not that of a form.
 pub(crate) fn declared(headers: &HeaderMap) -> Result<(), BodyError> {
     BodyKind::of(headers).map(drop)
 }
 
-/// Reads a form into `sent`, and gives its digest.
+/// Reads a form into `sent` and returns its digest.
 ///
 /// # Errors
 ///
-/// What is wrong with the headers or the body. What could be read is in `sent` all the same.
+/// Returns what is wrong with the headers or the body. `sent` then contains what could be read.
 pub(crate) async fn read(
     headers: &HeaderMap,
     body: Body,

@@ -1,10 +1,10 @@
-//! Finding what has a name: a page asks once for each of its fields, and a form may have thousands.
+//! Lookup by name: a page asks for each of its fields, and a form may have thousands.
 
 use std::sync::Arc;
 
 use super::FieldError;
 
-/// What has the name of a field.
+/// An entry with the name of a field.
 pub(super) trait Named {
     fn name(&self) -> &str;
 }
@@ -21,7 +21,8 @@ impl Named for FieldError {
     }
 }
 
-/// A list, and the places of its entries in the order of their names. Entries of one name keep their order.
+/// A list with an index of its entries, sorted by name. Entries with the same name keep their
+/// order.
 #[derive(Debug)]
 pub(super) struct ByName<T> {
     all: Arc<Vec<T>>,
@@ -39,14 +40,15 @@ impl<T: Named> ByName<T> {
         &self.all
     }
 
-    /// Where the entries of this name are.
+    /// Returns the positions of the entries with this name.
     pub(super) fn places(&self, name: &str) -> &[usize] {
         let from = self.count(|known| known < name);
         let to = from + self.places[from..].partition_point(|at| self.all[*at].name() == name);
         &self.places[from..to]
     }
 
-    /// Where the entries are that are items of this name, or in one: `items[0].name` of `items`.
+    /// Returns the positions of the entries that are items of the list `name`, or inside one:
+    /// `items[0].name` of `items`.
     pub(super) fn places_in_items_of(&self, name: &str) -> &[usize] {
         let prefix = || name.bytes().chain([b'[']);
         let is_item = |known: &str| {
@@ -59,7 +61,7 @@ impl<T: Named> ByName<T> {
         &self.places[from..to]
     }
 
-    /// The entries of this name.
+    /// Returns the entries with this name.
     pub(super) fn named(
         &self,
         name: &str,

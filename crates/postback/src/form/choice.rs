@@ -10,7 +10,7 @@ use super::text::given;
 use super::tree::Input;
 use super::view::{ControlKind, Field};
 
-/// An enum of plain variants that derives [`FromForm`](crate::FromForm): one of several choices.
+/// An enum of unit variants that derives [`FromForm`](crate::FromForm): one of several choices.
 ///
 /// ```
 /// use postback::{Choice, FromForm};
@@ -29,22 +29,22 @@ use super::view::{ControlKind, Field};
 /// assert_eq!(Topic::from_value("rust"), Some(Topic::Rust));
 /// ```
 pub trait Choice: FormField {
-    /// What is sent for each variant, and what people read.
+    /// The submitted value and the label of each variant.
     const CHOICES: &'static [(&'static str, &'static str)];
 
-    /// The variant for what was sent.
+    /// Returns the variant with this submitted value.
     fn from_value(value: &str) -> Option<Self>;
 
-    /// The variant's place in [`CHOICES`](Self::CHOICES).
+    /// Returns the index of the variant in [`CHOICES`](Self::CHOICES).
     #[doc(hidden)]
     fn position(&self) -> usize;
 
-    /// What is sent for this variant.
+    /// Returns the submitted value of the variant.
     fn value(&self) -> &'static str {
         Self::CHOICES[self.position()].0
     }
 
-    /// What people read.
+    /// Returns the label of the variant.
     fn label(&self) -> &'static str {
         Self::CHOICES[self.position()].1
     }

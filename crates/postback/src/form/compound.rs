@@ -1,4 +1,4 @@
-//! Fields made of other fields: `Option<T>` and `Vec<T>`; and `bool`, which is there or not.
+//! Fields made of other fields, `Option<T>` and `Vec<T>`, and `bool`, whose presence is its value.
 
 use super::decoder::Decoder;
 use super::locate::{Place, Steps};
@@ -10,7 +10,7 @@ use super::tree::{Input, Segment, marker};
 use super::view::{ControlKind, Field, List};
 use super::{FieldError, FormField, Pairs};
 
-/// A checkbox: a browser sends its value if it is checked, and nothing if it is not.
+/// A checkbox: a browser submits its value if it is checked, and nothing otherwise.
 impl FormField for bool {
     type View<'f> = Field<'f>;
     const SCALAR: bool = true;
@@ -44,12 +44,12 @@ impl FormField for bool {
     }
 }
 
-/// True for any value but the ones that say no: a checkbox may have any.
+/// Returns whether a checkbox is on: true for any value except the usual words for "no".
 pub(super) fn is_on(value: Option<&str>) -> bool {
     value.is_some_and(|value| !matches!(value, "" | "false" | "off" | "no" | "0"))
 }
 
-/// Empty is `None`; for a struct, when all of its fields are empty.
+/// An empty value is `None`; an optional struct is `None` if all of its fields are empty.
 impl<T: FormField> FormField for Option<T> {
     type View<'f> = T::View<'f>;
     const SCALAR: bool = T::SCALAR;
@@ -72,7 +72,8 @@ impl<T: FormField> FormField for Option<T> {
             return Read::whole(None);
         }
         let value = T::decode(input, decoder, &rules.of_option());
-        // `None` is a better stand-in than a zero; for rules a struct goes on, so that those of its other fields run.
+        // `None` is a better placeholder than a zero. A struct is decoded nevertheless, so that the
+        // rules of its other fields run.
         if T::SCALAR || decoder.leaves_out() {
             Read::whole(value.get())
         } else {
@@ -86,7 +87,7 @@ impl<T: FormField> FormField for Option<T> {
 
     fn write(&self, name: &str, out: &mut Pairs) {
         match self {
-            // `Some(false)` has to be told from `None`.
+            // `write_item` writes `false`, too, which `write` leaves out like `None`.
             Some(value) => value.write_item(name, out),
             None if T::SCALAR && !T::IS_FILE => out.push((name.to_owned(), String::new())),
             None => {}
@@ -120,12 +121,12 @@ impl<T: FormField> FormField for Option<T> {
     }
 }
 
-/// How many files a list takes: ten, where no rule says it.
+/// Returns how many files a list may have: ten, unless a rule sets another number.
 fn most_files(rules: &Rules) -> usize {
     rules.max_items.unwrap_or(10)
 }
 
-/// Repeats of one name, or `items[0].name` for a list of rows.
+/// Repeated names, or `items[0].name` for a list of rows.
 impl<T: FormField> FormField for Vec<T> {
     type View<'f> = List<'f, T>;
     const SCALAR: bool = false;
@@ -207,7 +208,7 @@ impl<T: FormField> FormField for Vec<T> {
 
     fn file(path: &[Segment<'_>], rules: &Rules) -> Option<FileRules> {
         match path {
-            // A list of files has one name, and its limit counts by it.
+            // All files of a list have the same name, so the limit applies to the name.
             [Segment::Item(_), below @ ..] if !T::IS_FILE => T::file(below, &rules.of_items()),
             here if T::IS_FILE => {
                 let list = Some(most_files(rules));

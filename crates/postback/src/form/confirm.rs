@@ -1,4 +1,4 @@
-//! "Are you sure?", without JavaScript.
+//! [`Confirm`]: a confirmation question that works without JavaScript.
 
 use std::fmt::Display;
 
@@ -6,9 +6,9 @@ use super::FormContext;
 use super::view::Attributes;
 use crate::html::{Html, escape};
 
-/// Something that has the `id` of a form element.
+/// A type that knows the `id` of a form element.
 pub trait FormId {
-    /// The `id`.
+    /// Returns the `id` of the form element.
     fn form_id(&self) -> &str;
 }
 
@@ -36,10 +36,10 @@ impl<T: FormId + ?Sized> FormId for &T {
     }
 }
 
-/// A question before a form is sent: a button that opens a popover with the real submit button.
+/// A button that opens a popover with a question and the real submit button.
 ///
-/// It belongs inside the form. The browser opens and closes the popover by itself, also with
-/// Escape, and the focus starts on "Cancel".
+/// Place it inside the form. The browser opens and closes the popover itself, also with Escape, and
+/// the focus starts on "Cancel".
 ///
 /// ```
 /// use postback::Confirm;
@@ -48,8 +48,8 @@ impl<T: FormId + ?Sized> FormId for &T {
 /// assert!(html.as_str().contains("<div popover id=\"delete_problem-confirm\""));
 /// ```
 ///
-/// In a form with text fields, Enter presses the form's first submit button, and that may be the
-/// one in the popover: put another one before it, or ask in a form of its own.
+/// In a form with text fields, Enter presses the form's first submit button, which may be the one
+/// in the popover. Place another submit button before it, or use a separate form for the question.
 #[derive(Clone, Debug)]
 pub struct Confirm {
     question: String,
@@ -59,7 +59,7 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// Asks this question.
+    /// Creates a confirmation with this question.
     #[must_use]
     pub fn new(question: impl Display) -> Self {
         Self {
@@ -70,14 +70,14 @@ impl Confirm {
         }
     }
 
-    /// The text of the button that does nothing.
+    /// Sets the text of the button that closes the popover.
     #[must_use]
     pub fn cancel(mut self, text: impl Display) -> Self {
         self.cancel = text.to_string();
         self
     }
 
-    /// Tells a second question in the same form from the first.
+    /// Distinguishes this question from others in the same form.
     #[must_use]
     pub fn keyed(mut self, key: impl Display) -> Self {
         self.key = Some(key.to_string());
@@ -89,14 +89,14 @@ impl Confirm {
     ///
     /// # Panics
     ///
-    /// If the name cannot be the name of an attribute, as for [`Field::attr`](crate::Field::attr).
+    /// If the name is not a valid attribute name (see [`Field::attr`](crate::Field::attr)).
     #[must_use]
     pub fn attr(mut self, name: &'static str, value: impl Display) -> Self {
         super::view::push_extra(&mut self.extra, name, value.to_string());
         self
     }
 
-    /// The button with this text, and its question.
+    /// Renders the button with this text, and the popover.
     #[must_use]
     pub fn button(&self, form: impl FormId, text: impl Display) -> Html {
         let id = match &self.key {

@@ -1,4 +1,4 @@
-//! What one form on one page shows.
+//! [`FormContext`]: the state of one form on one page.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -11,39 +11,41 @@ use super::problem::{MessageFn, Problem};
 use super::{FieldError, Pairs, tree};
 use crate::html::escape;
 
-/// How many controls a form shows in rows that came without them.
+/// The number of controls that a form shows in rows that were submitted without them.
 ///
-/// A browser sends a text field with its row, however empty it is. Rows without theirs are not from a form
-/// of ours, and a row of many controls would come back for each few bytes.
+/// A browser submits every text field of a row, even if it is empty. Rows without them do not come
+/// from a form of this library, and a row of many controls would be rendered for each few bytes of
+/// the body.
 const UNSENT: usize = 256;
 
-/// Hears at which place the submitted value stands that a form shows.
+/// A callback that receives the position of each submitted value that a form shows.
 pub(crate) type Take = Arc<dyn Fn(usize) + Send + Sync>;
 
-/// What one form on one page shows: the values that were submitted or filled in, and the errors.
+/// The state of one form on one page: submitted or filled-in values, and errors.
 ///
-/// Fields are rendered from it, and it notes which errors have been seen, so that the rest can be
-/// said above the form.
+/// Fields are rendered from it. It records which errors have been shown, so that the rest can be
+/// shown above the form.
 pub struct FormContext {
     id: String,
     values: ByName<(String, String)>,
     is_submitted: bool,
-    /// What is stored by now, where somebody else was faster.
+    /// The stored values, if another user has saved first.
     meanwhile: Option<ByName<(String, String)>>,
-    /// Which of the submitted values somebody has asked for.
+    /// The callback for the submitted values that the form shows.
     take: Option<Take>,
     errors: ByName<FieldError>,
     shown: Vec<AtomicBool>,
-    /// The controls that are shown although nothing was sent for them.
+    /// The controls that are shown although nothing was submitted for them.
     unsent: Mutex<HashSet<String>>,
-    /// Which control carries the marker of a row: the first one that was rendered in it, each time that it is.
+    /// The control that carries the marker of each row: the first one that is rendered in it.
+    /// Rendering the same control again repeats the marker.
     carriers: Mutex<HashMap<String, String>>,
     focus_taken: AtomicBool,
     words: Option<MessageFn>,
 }
 
 impl FormContext {
-    /// An empty form with this element id.
+    /// Creates an empty form with this element id.
     #[must_use]
     pub fn new(id: String) -> Self {
         Self {
@@ -61,29 +63,30 @@ impl FormContext {
         }
     }
 
-    /// Says what fields take in the app's own words.
+    /// Sets the app's own sentences for errors.
     #[must_use]
     pub(crate) fn with_message_fn(mut self, words: Option<MessageFn>) -> Self {
         self.words = words;
         self
     }
 
-    /// What is wrong, in these words.
+    /// Returns the sentence for a problem.
     pub(crate) fn sentence(&self, problem: &Problem) -> String {
         let own = self.words.as_ref().and_then(|words| words(problem));
         own.unwrap_or_else(|| problem.to_string())
     }
 
-    /// Shows what was submitted, whatever was or will be filled in.
+    /// Shows the submitted values, which take precedence over filled-in ones.
     #[must_use]
     pub fn submitted(self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
-        // The decoder counts items 0, 1, 2 whatever their indices were: names and errors have to agree.
+        // The decoder numbers items 0, 1, 2 whatever their indices were, and errors refer to that
+        // numbering.
         let values = tree::renumbered(&values).map_or(values, Arc::new);
         self.counted(values, errors)
     }
 
-    /// The same, of what is counted as the decoder does: what is kept of a submission no longer has the
-    /// files and secrets that made a row one.
+    /// The same for values that are already numbered as the decoder does: a kept submission lacks
+    /// the files and secrets by which a row may have counted.
     #[must_use]
     pub(crate) fn counted(mut self, values: Arc<Pairs>, errors: Arc<Vec<FieldError>>) -> Self {
         self.values = ByName::new(values);
@@ -93,7 +96,8 @@ impl FormContext {
         self
     }
 
-    /// Tells `take` which of the submitted values this form shows; what it was filled with was not entered.
+    /// Reports to `take` which submitted values this form shows. Values that the form was filled
+    /// with were not entered.
     #[must_use]
     pub(crate) fn taking(mut self, take: Take, filled: &Pairs) -> Self {
         let filled: HashSet<_> = filled.iter().collect();
@@ -106,14 +110,14 @@ impl FormContext {
         self
     }
 
-    /// Shows beside each field what is stored by now, where that differs from what was submitted.
+    /// Shows the stored value beside each field where it differs from the submitted one.
     #[must_use]
     pub(crate) fn saved_meanwhile(mut self, values: Arc<Pairs>) -> Self {
         self.meanwhile = Some(ByName::new(values));
         self
     }
 
-    /// Shows these values as long as nothing was submitted.
+    /// Sets the values to show if nothing was submitted.
     #[must_use]
     pub fn filled(mut self, values: impl Into<Arc<Pairs>>) -> Self {
         if !self.is_submitted {
@@ -122,19 +126,19 @@ impl FormContext {
         self
     }
 
-    /// The `id` of the form element.
+    /// Returns the `id` of the form element.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// True if a field has shown an error.
+    /// Returns whether a field has shown an error.
     #[must_use]
     pub fn errors_shown(&self) -> bool {
         self.shown.iter().any(|shown| shown.load(Relaxed))
     }
 
-    /// The errors that no field has shown, those of the form itself included.
+    /// Returns the errors that no field has shown, including those of the form itself.
     #[must_use]
     pub fn errors_left(&self) -> Vec<&FieldError> {
         let errors = self.errors.all().iter().zip(&self.shown);
@@ -150,7 +154,8 @@ impl FormContext {
         self.values.named(name).map(|(_, value)| value.as_str())
     }
 
-    /// What was submitted under this name is a secret, and nobody else is to show it.
+    /// Marks the submitted value of this name as a secret, so that nothing else on the page shows
+    /// it.
     pub(super) fn withholds(&self, name: &str) {
         self.take(name);
     }
@@ -161,12 +166,12 @@ impl FormContext {
         }
     }
 
-    /// How many values have this name.
+    /// Returns the number of values with this name.
     pub(super) fn repeats(&self, name: &str) -> usize {
         self.values.places(name).len()
     }
 
-    /// One of several values of this name.
+    /// Returns the value at position `repeat` among those with this name.
     pub(super) fn repeat(&self, name: &str, repeat: usize) -> Option<&str> {
         let at = *self.values.places(name).get(repeat)?;
         if let Some(take) = &self.take {
@@ -175,7 +180,7 @@ impl FormContext {
         Some(&self.values.all()[at].1)
     }
 
-    /// The values that are stored by now; `None` unless somebody else was faster.
+    /// Returns the stored values of this name, or `None` unless another user has saved first.
     pub(super) fn values_meanwhile<'f>(
         &'f self,
         name: &str,
@@ -184,11 +189,11 @@ impl FormContext {
         Some(stored.map(|(_, value)| value.as_str()))
     }
 
-    /// The number of items of the list `name`: one more than the highest index.
+    /// Returns the number of items of the list `name`: the highest index plus one.
     pub(super) fn items(&self, name: &str) -> usize {
         let index = |at: &usize| -> Option<usize> {
             let (full, _) = &self.values.all()[*at];
-            // What cannot be the name of a field is in no row.
+            // A name that no field can have belongs to no row.
             tree::segments(full)?;
             let (digits, _) = full.get(name.len() + 1..)?.split_once(']')?;
             digits.parse().ok()
@@ -200,8 +205,8 @@ impl FormContext {
             .min(FIELDS)
     }
 
-    /// Whether the form shows the control at `path` of a row, named `name`, that a browser sends with it: of
-    /// rows that came without it, only so many do.
+    /// Returns whether the form shows the control at `path`, named `name`, in a row that was
+    /// submitted without it. Only [`UNSENT`] such controls are shown.
     pub(super) fn has_room_for(&self, name: &str, path: &str) -> bool {
         if !self.is_submitted || !self.values.places(name).is_empty() {
             return true;
@@ -210,7 +215,8 @@ impl FormContext {
         unsent.contains(path) || (unsent.len() < UNSENT && unsent.insert(path.to_owned()))
     }
 
-    /// Whether the rows that this name is in were there when the form was shown, each marked as such.
+    /// Returns whether all rows that contain this name existed when the form was shown, according
+    /// to their markers.
     pub(super) fn has_rows_around(&self, name: &str) -> bool {
         tree::rows_of(name).all(|row| self.is_marked(&tree::marker(row)))
     }
@@ -219,7 +225,8 @@ impl FormContext {
         !self.values(marker).all(str::is_empty)
     }
 
-    /// Marks the rows that the control at `path`, named `name`, is in, unless another control does it.
+    /// Writes the markers of the rows that contain the control at `path`, named `name`, unless
+    /// another control carries them.
     pub(super) fn mark_rows(&self, name: &str, path: &str, out: &mut String) {
         for row in tree::rows_of(name) {
             let marker = tree::marker(row);
@@ -238,7 +245,7 @@ impl FormContext {
         }
     }
 
-    /// The errors of a field, or also those of its items.
+    /// Returns the positions of the errors of a field, with `below` also those of its items.
     fn errors_at(&self, path: &str, below: bool) -> Vec<usize> {
         let mut places = self.errors.places(path).to_vec();
         if below {
@@ -252,7 +259,7 @@ impl FormContext {
         !self.errors_at(path, below).is_empty()
     }
 
-    /// The messages of a field, which count as seen from now on.
+    /// Returns the messages of a field and records them as shown.
     pub(super) fn show_errors(&self, path: &str, below: bool) -> Vec<&str> {
         let mut messages: Vec<&str> = Vec::new();
         for at in self.errors_at(path, below) {
@@ -265,7 +272,7 @@ impl FormContext {
         messages
     }
 
-    /// True for the first invalid control only: the one that gets the focus.
+    /// Returns true once: the first invalid control receives the focus.
     pub(super) fn take_focus(&self) -> bool {
         !self.focus_taken.swap(true, Relaxed)
     }

@@ -1,8 +1,8 @@
-//! Fields as HTML.
+//! The fields of a form, as HTML.
 //!
-//! A control comes with everything that belongs to it: id, name, value, the constraints that its
-//! rules allow, and the connection to its error. The one principle for constraints: **a browser
-//! never refuses what the server accepts**, so a rule without an exact counterpart gives none.
+//! A control is rendered with its id, name, value, constraints, and the reference to its error.
+//! Constraints follow one principle: **a browser never refuses a value that the server accepts.** A
+//! rule without an exact HTML counterpart therefore becomes no constraint.
 
 mod attributes;
 mod choice;
@@ -23,10 +23,10 @@ pub use self::list::List;
 use crate::html::Html;
 
 impl<'f> Field<'f> {
-    /// Everything at once: label, control, and the place for the error.
+    /// Renders the whole field: label, control, hint and error.
     ///
-    /// The control is the one for the field's type: a checkbox for a `bool`, a `<select>` for an
-    /// enum, a `<textarea>` for `#[form(multiline)]`, else an `<input>`.
+    /// The type of the field determines the control: a checkbox for a `bool`, a `<select>` for an
+    /// enum, a `<textarea>` for `#[form(multiline)]`, otherwise an `<input>`.
     #[must_use]
     pub fn labelled(&self, text: impl Display) -> Html {
         match self.kind {
@@ -55,13 +55,15 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// A `<select>`. An enum knows its options; others take them with [`Choices::options`].
+    /// Returns a `<select>`. An enum supplies its options; for other types set
+    /// [`Choices::options`].
     #[must_use]
     pub fn select(&self) -> Choices<'f> {
         Choices::new(self.clone(), Control::Select)
     }
 
-    /// Radio buttons in a `<fieldset>`. An enum knows its options; others take them with [`Choices::options`].
+    /// Returns radio buttons in a `<fieldset>`. An enum supplies its options; for other types set
+    /// [`Choices::options`].
     #[must_use]
     pub fn radio(&self) -> Choices<'f> {
         Choices::new(self.clone(), Control::Radio)

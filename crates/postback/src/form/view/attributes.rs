@@ -1,20 +1,20 @@
-//! The attributes of one tag.
+//! The attributes of an HTML tag.
 
 use std::borrow::Cow;
 
 use crate::html::escape;
 
-/// Attributes in the order in which they were put, each name once.
+/// Attributes in insertion order, each name once.
 #[derive(Debug)]
 pub(in super::super) struct Attributes<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 impl<'a> Attributes<'a> {
     pub(in super::super) fn new() -> Self {
-        // As many as a text field with an error has, without growing on the way.
+        // The capacity for a text field with an error, so that the list rarely reallocates.
         Self(Vec::with_capacity(12))
     }
 
-    /// Sets an attribute; an empty value writes the bare name, except for `value` itself.
+    /// Sets an attribute. An empty value writes the bare name, except for `value` itself.
     pub(in super::super) fn put(
         &mut self,
         name: &'a str,
@@ -48,7 +48,7 @@ impl<'a> Attributes<'a> {
         self
     }
 
-    /// The app's own attributes win.
+    /// Adds the app's attributes, which override the library's.
     pub(in super::super) fn extended<'e>(
         &mut self,
         extra: &'e [(&'static str, String)],
@@ -78,7 +78,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// Adds an attribute that the app asks for.
+/// Adds an attribute set by the app.
 pub(crate) fn push_extra(
     extra: &mut Vec<(&'static str, String)>,
     name: &'static str,
@@ -88,7 +88,7 @@ pub(crate) fn push_extra(
     extra.push((name, value));
 }
 
-/// What can be the name of an attribute, and brings nothing else with it.
+/// Returns whether `name` is an attribute name that cannot end the attribute or the tag.
 pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name

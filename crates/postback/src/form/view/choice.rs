@@ -1,4 +1,4 @@
-//! Choices out of several: `<select>`, radio buttons, checkboxes.
+//! Controls that offer choices: `<select>`, radio buttons, checkboxes.
 
 use std::fmt::Display;
 
@@ -6,18 +6,20 @@ use super::attributes::Attributes;
 use super::field::{ControlKind, Field, aria, html, write_error};
 use crate::html::{Html, escape, html_piece};
 
-/// The control that offers choices.
+/// The kind of control that offers the choices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Control {
     Select,
     Radio,
-    /// For a list: a `<select multiple>`.
+    /// A `<select multiple>`, for a list.
     Multiple,
-    /// For a list: a group of checkboxes.
+    /// A group of checkboxes, for a list.
     Boxes,
 }
 
-/// A field that offers choices. It can be shown as it is, or with everything by [`labelled`](Self::labelled).
+/// A field that offers choices, from [`Field::select`] and its siblings.
+///
+/// Display the control alone, or the whole field with [`labelled`](Self::labelled).
 ///
 /// ```
 /// use postback::{FormContext, FromForm};
@@ -59,7 +61,7 @@ impl<'f> Choices<'f> {
         }
     }
 
-    /// The choices: what is sent, and what people read.
+    /// Sets the choices: the submitted value and the visible text of each.
     #[must_use]
     pub fn options<V: Display, T: Display>(
         mut self,
@@ -72,14 +74,14 @@ impl<'f> Choices<'f> {
         self
     }
 
-    /// What a `<select>` shows while nothing is chosen.
+    /// Sets the text of a `<select>`'s empty option.
     #[must_use]
     pub fn prompt(mut self, text: impl Display) -> Self {
         self.prompt = Some(text.to_string());
         self
     }
 
-    /// Label (or legend), control and error together.
+    /// Renders the whole field: label (or legend), control, hint and error.
     #[must_use]
     pub fn labelled(&self, text: impl Display) -> Html {
         let text = text.to_string();
@@ -161,8 +163,8 @@ impl<'f> Choices<'f> {
         out.push_str("</select>");
     }
 
-    /// Nothing may be chosen by accident: a required `<select>` begins with an option that is none,
-    /// which HTML asks for, and an optional one needs it to be left empty.
+    /// Returns the text of the empty option, which prevents an accidental choice. HTML requires it
+    /// for a required `<select>`, and an optional one needs it to be left empty.
     fn prompt_text(&self) -> Option<&str> {
         match &self.prompt {
             Some(own) => Some(own),
@@ -187,7 +189,8 @@ impl<'f> Choices<'f> {
             .put("class", class)
             .put("id", field.id())
             .put("role", role);
-        // Only a group of radio buttons can be invalid as a whole; a checkbox says so itself.
+        // Only a group of radio buttons can be invalid as a whole; each checkbox has its own
+        // `aria-invalid`.
         if legend.is_some() {
             let has_meanwhile = self.shown_meanwhile().is_some();
             aria(&mut group, field, has_error, has_meanwhile);

@@ -1,4 +1,4 @@
-//! The one control of a field, with the constraints that its rules allow.
+//! The control of a field, with the constraints that its rules become.
 
 use super::attributes::Attributes;
 use super::field::{ControlKind, Field, aria};
@@ -6,7 +6,7 @@ use crate::form::{Problem, compound, number, pattern};
 use crate::html::escape;
 
 impl Field<'_> {
-    /// Id, name, `required`, state.
+    /// Returns the id, name, `required` and ARIA state.
     fn common(&self) -> Attributes<'_> {
         let (id, has_error) = (self.id(), self.has_error());
         let mut attributes = Attributes::new();
@@ -19,11 +19,13 @@ impl Field<'_> {
         attributes
     }
 
-    /// `minlength` and `maxlength` count UTF-16 code units, a line end in a `<textarea>` as one,
-    /// as the rule does. Trimming makes a value shorter than what was typed.
+    /// Adds `minlength` and `maxlength`, which count UTF-16 code units and a line break in a
+    /// `<textarea>` as one, as the rule does. Trimming shortens the typed text, so a trimmed field
+    /// has no `maxlength`.
     fn lengths(&self, attributes: &mut Attributes<'_>) {
         let rules = &self.slot.rules;
-        // Spaces alone are nothing where nothing is allowed, but they are too short.
+        // Spaces alone are a valid blank in a trimmed optional field, but `minlength` would refuse
+        // them.
         let is_blank_fine = rules.is_trimmed() && self.slot.is_optional;
         if let Some(min) = rules.min_length.filter(|min| *min > 0 && !is_blank_fine) {
             attributes.put("minlength", min.to_string());
@@ -50,7 +52,7 @@ impl Field<'_> {
                     attributes.put("pattern", pattern);
                 }
                 if rules.is_url() {
-                    // `type=url` has a parser of its own, which need not agree with the server's.
+                    // `type=url` uses the browser's parser, which may disagree with the server's.
                     attributes.put("inputmode", "url");
                 }
             }
@@ -70,7 +72,7 @@ impl Field<'_> {
                     attributes.put("max", max);
                 }
             }
-            // The default step is a minute, and would refuse a time with seconds.
+            // The default step is a minute, which would refuse a time with seconds.
             ControlKind::Time | ControlKind::DateTime => {
                 attributes.put("step", "any");
             }
@@ -88,7 +90,7 @@ impl Field<'_> {
     fn input_type(&self) -> &'static str {
         match self.kind {
             _ if self.slot.rules.is_secret() => "password",
-            // The server enforces the browser's grammar for e-mail addresses, see `text::is_email`.
+            // The server enforces the browser's grammar of e-mail addresses, see `text::is_email`.
             ControlKind::Text if self.slot.rules.is_email() => "email",
             ControlKind::Text | ControlKind::Character | ControlKind::Choice(_) => "text",
             ControlKind::Whole { .. } | ControlKind::Decimal { .. } => "number",
@@ -100,7 +102,8 @@ impl Field<'_> {
         }
     }
 
-    /// What a browser offers to choose from; the runtime does not send what is too large.
+    /// Adds `accept`, which the browser's file picker uses, and the size limit, which the runtime
+    /// checks before it submits the form.
     fn file(&self, is_list: bool, attributes: &mut Attributes<'_>) {
         let rules = &self.slot.rules;
         attributes.flag("multiple", is_list);
@@ -130,7 +133,7 @@ impl Field<'_> {
             .or_else(|| rules.is_ascii().then(|| pattern::ASCII.to_owned()))
     }
 
-    /// Bounds up to 2^53, where every browser still counts exactly.
+    /// Adds bounds below 2^53, up to which every browser represents integers exactly.
     fn whole(&self, least: f64, most: f64, attributes: &mut Attributes<'_>) {
         let exact = |bound: &f64| bound.abs() < 9_007_199_254_740_992.0;
         let rules = &self.slot.rules;
@@ -139,7 +142,7 @@ impl Field<'_> {
         if exact(&min) {
             attributes.put("min", min.to_string());
         } else if !number::is_whole(self.value()) && !self.value().is_empty() {
-            // Without `min`, steps are counted from `value`: from 1.5 no whole number would be reached.
+            // Without `min` the step base is `value`: from 1.5 no whole number could be reached.
             // <https://html.spec.whatwg.org/multipage/input.html#concept-input-min-zero>
             attributes.put("step", "any");
         }
@@ -153,7 +156,8 @@ impl Field<'_> {
         self.lengths(&mut attributes);
         self.slot.mark_rows(out);
         attributes.extended(&self.extra).write_tag("textarea", out);
-        // The parser drops one line end here, which may be the value's own.
+        // An HTML parser drops the first line break here, so a value that begins with one needs
+        // another.
         out.push('\n');
         escape(self.value(), out);
         out.push_str("</textarea>");

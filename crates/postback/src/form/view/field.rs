@@ -1,4 +1,4 @@
-//! A field, and the parts that it is shown in.
+//! [`Field`]: one field, and its parts.
 
 use std::fmt::Display;
 
@@ -6,7 +6,7 @@ use super::attributes::{Attributes, push_extra};
 use crate::form::slot::Slot;
 use crate::html::{Html, escape};
 
-/// What kind of control a field has.
+/// The kind of control that a field has by its type.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::form) enum ControlKind {
     Text,
@@ -21,10 +21,10 @@ pub(in crate::form) enum ControlKind {
     File { is_list: bool },
 }
 
-/// One field of a form, ready to be shown.
+/// The view of one field of a form.
 ///
-/// Its methods take `&self`, so a field can be shown in parts; [`attr`](Self::attr) and
-/// [`hint`](Self::hint) give a changed copy.
+/// Its methods take `&self`, so the parts of a field can be rendered separately.
+/// [`attr`](Self::attr) and [`hint`](Self::hint) return a modified copy.
 ///
 /// ```
 /// use postback::{FormContext, FromForm};
@@ -62,12 +62,13 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// The same field with one more attribute on its control, or another value for one that it has.
-    /// An empty value gives a bare attribute, like `disabled`.
+    /// Returns the field with an attribute added to its control, or replaced if the control has it
+    /// already. An empty value renders a bare attribute, such as `disabled`.
     ///
     /// # Panics
     ///
-    /// If the name is not made of ASCII letters, digits, `-`, `_`, `:` and `.`, beginning with a letter.
+    /// If the name contains anything but ASCII letters, digits, `-`, `_`, `:` and `.`, or does not
+    /// begin with a letter.
     #[must_use]
     pub fn attr(&self, name: &'static str, value: impl Display) -> Self {
         let mut field = self.clone();
@@ -75,7 +76,7 @@ impl<'f> Field<'f> {
         field
     }
 
-    /// The same field with a sentence of help, read together with the field by screen readers.
+    /// Returns the field with a help text, which screen readers announce with the field.
     #[must_use]
     pub fn hint(&self, text: impl Display) -> Self {
         Self {
@@ -84,31 +85,31 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// The `<label>`.
+    /// Renders the `<label>`.
     #[must_use]
     pub fn label(&self, text: impl Display) -> Html {
         self.html(|out| self.write_label(out, &text.to_string()))
     }
 
-    /// The `<input>` for the field's type.
+    /// Renders the `<input>` for the type of the field.
     #[must_use]
     pub fn input(&self) -> Html {
         self.html(|out| self.write_input(out, None))
     }
 
-    /// A `<textarea>`.
+    /// Renders a `<textarea>`.
     #[must_use]
     pub fn textarea(&self) -> Html {
         self.html(|out| self.write_textarea(out))
     }
 
-    /// A checkbox, which sends `true` or nothing.
+    /// Renders a checkbox, which submits `true` or nothing.
     #[must_use]
     pub fn checkbox(&self) -> Html {
         html(|out| self.write_input(out, Some("checkbox")))
     }
 
-    /// An invisible field that sends the value back as it is.
+    /// Renders an `<input type="hidden">` that submits the value unchanged.
     #[must_use]
     pub fn hidden(&self) -> Html {
         let mut attributes = Attributes::new();
@@ -124,14 +125,14 @@ impl<'f> Field<'f> {
         })
     }
 
-    /// The place for the error, empty if there is none.
+    /// Renders the element for the error, which is empty if there is none.
     #[must_use]
     pub fn error(&self) -> Html {
         self.html(|out| self.write_error(out))
     }
 
-    /// The text that the control shows: what was submitted, else what was filled in, else nothing.
-    /// Nothing for a password.
+    /// Returns the text that the control shows: the submitted value, otherwise the filled-in value,
+    /// otherwise an empty string. It is always empty for a password.
     #[must_use]
     pub fn value(&self) -> &'f str {
         if self.is_secret() {
@@ -141,8 +142,9 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// The place for what is typed here, in a part that is [`Optimistic`](crate::Optimistic): a
-    /// `<span>` that the browser fills with the text of the field, or with the value of a choice.
+    /// Renders a placeholder for the typed value inside an [`Optimistic`](crate::Optimistic)
+    /// change: a `<span>` that the browser fills with the text of the field, or with the label of
+    /// the choice.
     ///
     /// ```
     /// # use postback::{FormContext, FromForm};
@@ -155,7 +157,7 @@ impl<'f> Field<'f> {
     ///
     /// # Panics
     ///
-    /// If it is a password, which is never shown.
+    /// If the field is a password, which is never shown.
     #[must_use]
     pub fn slot(&self) -> Html {
         assert!(
@@ -171,13 +173,13 @@ impl<'f> Field<'f> {
         })
     }
 
-    /// The `id` of the control.
+    /// Returns the `id` of the control.
     #[must_use]
     pub fn id(&self) -> String {
         self.slot.id()
     }
 
-    /// The name under which the field is sent.
+    /// Returns the name under which the field is submitted.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.slot.name
@@ -198,7 +200,8 @@ impl<'f> Field<'f> {
             || matches!(self.kind, ControlKind::File { .. })
             || self.type_given().is_some_and(hides);
         if is_secret {
-            // The type of the form may not know it: then only the page does.
+            // The form's type may not mark the field as secret; then only the page knows that it
+            // is.
             self.slot.form.withholds(&self.slot.name);
         }
         is_secret
@@ -208,7 +211,7 @@ impl<'f> Field<'f> {
         self.slot.is_required(self.has_no_empty_value())
     }
 
-    /// The same for a row that is not there yet: once something is in it, it needs this.
+    /// Returns whether a row that contains this field needs it, even if the row may be left blank.
     pub(super) fn is_needed(&self) -> bool {
         self.slot.is_needed(self.has_no_empty_value())
     }
@@ -221,8 +224,9 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// Whether there is room for it, if its row came without it. Boxes and files send nothing when they
-    /// are left blank, and secrets are not kept, so these are always shown.
+    /// Returns whether the form shows the control, if its row was submitted without it. Checkboxes
+    /// and files submit nothing when they are blank, and secrets are not kept, so their controls
+    /// are always shown.
     pub(super) fn is_shown(&self) -> bool {
         let is_silent = matches!(self.kind, ControlKind::Check | ControlKind::File { .. })
             || self.slot.rules.is_secret()
@@ -238,7 +242,8 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// One control for a whole list shows the errors of its entries.
+    /// Returns whether one control represents a whole list, and so shows the errors of all its
+    /// items.
     pub(super) fn is_list(&self) -> bool {
         matches!(self.kind, ControlKind::File { is_list: true })
     }
@@ -247,7 +252,7 @@ impl<'f> Field<'f> {
         self.slot.form.has_error(&self.slot.path(), self.is_list())
     }
 
-    /// The label, the control, the hint and the error in their box.
+    /// Renders label, control, hint and error in a `<div>`.
     pub(super) fn boxed(
         &self,
         label: &str,
@@ -257,7 +262,8 @@ impl<'f> Field<'f> {
         if !self.is_shown() {
             return Html::default();
         }
-        // A text field with an error and a short value, without growing on the way.
+        // The size of a text field with an error and a short value, so that the string rarely
+        // reallocates.
         let mut out = String::with_capacity(512);
         out.push_str("<div class=\"pb-field\">");
         self.write_label(&mut out, label);
@@ -298,7 +304,8 @@ pub(super) fn html(write: impl FnOnce(&mut String)) -> Html {
     Html::from_trusted(out)
 }
 
-/// What an invalid control says about itself, and where its help is.
+/// Adds `aria-invalid`, and `aria-describedby` with the ids of the hint, the stored value and the
+/// error.
 pub(super) fn aria(
     attributes: &mut Attributes<'_>,
     field: &Field<'_>,

@@ -1,4 +1,4 @@
-//! The view of a `Vec`.
+//! [`List`]: the view of a `Vec`.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use crate::form::FormField;
 use crate::form::slot::Slot;
 use crate::html::Html;
 
-/// A list in a form: a view for each of its items.
+/// The view of a list, with a view for each of its items.
 ///
 /// ```
 /// use postback::{FormContext, FromForm};
@@ -41,7 +41,7 @@ impl<'f, T: FormField> List<'f, T> {
         }
     }
 
-    /// How many items were submitted or filled in.
+    /// Returns the number of items that were submitted or filled in.
     #[must_use]
     pub fn len(&self) -> usize {
         if T::REPEATS {
@@ -51,61 +51,63 @@ impl<'f, T: FormField> List<'f, T> {
         }
     }
 
-    /// True if there are none.
+    /// Returns whether the list has no items.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The items in their order.
+    /// Returns the views of the items, in order.
     pub fn iter(&self) -> impl Iterator<Item = T::View<'f>> {
         (0..self.len()).map(|at| self.item(at))
     }
 
-    /// The item behind the last: empty, to add one. Left blank, it is no item.
+    /// Returns the view of a new item after the last one. If it is left blank, it is dropped.
     #[must_use]
     pub fn blank(&self) -> T::View<'f> {
         self.item(self.len())
     }
 
-    /// The item with this index, which need not be there yet.
+    /// Returns the view of the item with this index, which may not exist yet.
     #[must_use]
     pub fn item(&self, at: usize) -> T::View<'f> {
         T::view(self.slot.item(at, T::REPEATS))
     }
 
-    /// The place for errors of the list itself, such as too few entries.
+    /// Renders the element for the errors of the list itself, such as too few items.
     #[must_use]
     pub fn error(&self) -> Html {
         html(|out| {
-            // A list that is itself a row may have no control to say that it is there.
+            // A list that is itself a row may have no control to carry the row's marker.
             self.slot.mark_rows(out);
             write_error(&self.slot, false, out);
         })
     }
 
-    /// The name under which the list is sent.
+    /// Returns the name under which the list is submitted.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.slot.name
     }
 }
 
-/// A list of one kind of choice, `Vec<Topic>` or `Vec<i64>`, can be shown as one control.
+/// A list of simple values, such as `Vec<Topic>` or `Vec<i64>`, can be rendered as one control.
 impl<'f, T: FormField<View<'f> = Field<'f>>> List<'f, T> {
-    /// A `<select multiple>`. An enum knows its options; others take them with [`Choices::options`].
+    /// Returns a `<select multiple>`. An enum supplies its options; for other types set
+    /// [`Choices::options`].
     #[must_use]
     pub fn select(&self) -> Choices<'f> {
         self.choices(Control::Multiple)
     }
 
-    /// A group of checkboxes. An enum knows its options; others take them with [`Choices::options`].
+    /// Returns a group of checkboxes. An enum supplies its options; for other types set
+    /// [`Choices::options`].
     #[must_use]
     pub fn checkboxes(&self) -> Choices<'f> {
         self.choices(Control::Boxes)
     }
 
-    /// An `<input type="file" multiple>`, for a list of uploads.
+    /// Returns an `<input type="file" multiple>`, for a list of uploads.
     #[must_use]
     pub fn files(&self) -> Field<'f> {
         Field::new(self.slot.clone(), ControlKind::File { is_list: true })

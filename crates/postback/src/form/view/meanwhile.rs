@@ -1,4 +1,5 @@
-//! What is stored by now, beside what was typed: after a conflict a person compares the two.
+//! The stored value beside the submitted one, so that the user can compare the two after a
+//! conflict.
 
 use std::borrow::Cow;
 
@@ -8,11 +9,12 @@ use crate::form::{Problem, compound};
 use crate::html::escape;
 
 impl<'f> Field<'f> {
-    /// What this field holds in the meantime, after an action that ended in a
-    /// [`Conflict`](crate::Conflict): the value that the page has [filled in](crate::FormView::fill),
-    /// if it is not what was submitted. [`labelled`](Self::labelled) shows it below the control.
+    /// Returns the value that is stored by now, after an action ended in a
+    /// [`Conflict`](crate::Conflict): the value that the page has [filled
+    /// in](crate::FormView::fill), if it differs from the submitted one.
+    /// [`labelled`](Self::labelled) shows it below the control.
     ///
-    /// `None` for passwords and files, and on every other page.
+    /// It is `None` for passwords and files, and on every other page.
     #[must_use]
     pub fn meanwhile(&self) -> Option<&'f str> {
         if self.is_secret() {
@@ -32,7 +34,7 @@ impl<'f> Field<'f> {
         (!is_same).then_some(stored)
     }
 
-    /// As the decoder reads it: a browser writes line ends in its own way.
+    /// Normalises a value as the decoder does, because browsers submit line breaks as CR LF.
     fn compared<'v>(&self, value: &'v str) -> Cow<'v, str> {
         let value = if self.slot.rules.is_trimmed() {
             value.trim()
@@ -46,7 +48,7 @@ impl<'f> Field<'f> {
         }
     }
 
-    /// [`meanwhile`](Self::meanwhile), as people read it.
+    /// Returns [`meanwhile`](Self::meanwhile) as visible text.
     pub(super) fn shown_meanwhile(&self) -> Option<Cow<'f, str>> {
         let stored = self.meanwhile()?;
         Some(match self.kind {
@@ -63,7 +65,8 @@ impl<'f> Field<'f> {
         self.slot.write_id(out);
         out.push_str("-meanwhile\">");
         escape(&self.slot.form.sentence(&Problem::SavedMeanwhile), out);
-        // The parser drops one line end here, which may be the value's own.
+        // An HTML parser drops the first line break here, so a value that begins with one needs
+        // another.
         out.push_str("<pre>\n");
         escape(shown, out);
         out.push_str("</pre></div>");
@@ -71,7 +74,7 @@ impl<'f> Field<'f> {
 }
 
 impl Choices<'_> {
-    /// What is chosen by now, as people read it.
+    /// Returns the labels of the choices that are stored by now.
     pub(super) fn shown_meanwhile(&self) -> Option<String> {
         let slot = &self.field.slot;
         if !self.is_many() {
