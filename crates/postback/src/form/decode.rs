@@ -1,8 +1,8 @@
-//! From submitted pairs to a value: every error at once.
+//! Decoding submitted pairs into a value, with every error at once.
 //!
-//! A field that cannot be read gets a stand-in, so that garde can look at the whole value; what
-//! garde says about such a field, or about anything below it, is dropped, and so is the value: a [`Read`]
-//! with a stand-in in it does not give its value away.
+//! A field that cannot be decoded gets a placeholder value, so that garde can check the whole
+//! struct. garde's errors about such a field, or about anything inside it, are dropped, and so is
+//! the value: a [`Read`] that contains a placeholder does not release it.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -32,14 +32,14 @@ impl Decoder {
         value
     }
 
-    /// Notes why nothing could be read.
+    /// Records why a value could not be decoded, and returns a placeholder.
     pub(super) fn fail<T: FormField>(&mut self, problem: &Problem) -> Read<T> {
         self.note(problem);
         Read::made_up(T::stand_in())
     }
 }
 
-/// Reads a whole form.
+/// Decodes a whole form.
 #[doc(hidden)]
 pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Vec<FieldError>> {
     let (read, mut errors) = judged::<T>(submitted);
@@ -50,19 +50,20 @@ pub fn decode<T: FromForm + FormField>(submitted: Submitted<'_>) -> Result<T, Ve
     }
 }
 
-/// Reads a whole form, and says everything that is wrong with it.
+/// Decodes a whole form and returns the value together with every error.
 pub(super) fn judged<T: FromForm + FormField>(
     submitted: Submitted<'_>,
 ) -> (Read<T>, Vec<FieldError>) {
     let tree = Tree::new(submitted);
     let (read, mut errors) = read::<T>(&tree, submitted, false);
     if let Err(mut broken) = FromForm::check_rules(read.with_stand_ins()) {
-        // Rules see a list without blank rows.
+        // The rules see a list without its blank rows.
         let rows = tree::Rows::of(&tree);
         for error in &mut broken {
             rows.in_form(&mut error.field);
         }
-        // What garde says about a stand-in, or about anything below it, is about nothing that was sent.
+        // garde's errors about a placeholder, or about anything inside it, do not concern submitted
+        // values.
         let known: HashSet<String> = errors.iter().map(|error| error.field.clone()).collect();
         let is_new = |error: &FieldError| !above(&error.field).any(|path| known.contains(path));
         errors.extend(broken.into_iter().filter(is_new));
@@ -71,12 +72,12 @@ pub(super) fn judged<T: FromForm + FormField>(
     (read, errors)
 }
 
-/// Keeps so many errors, and says how many there are besides them.
+/// Truncates the list to `most` errors, and adds one that gives the number of the omitted ones.
 pub(super) fn bound(errors: &mut Vec<FieldError>, most: usize) {
     let fields = errors.iter().filter(|error| !error.field.is_empty());
     let more = fields.count().saturating_sub(most);
     if more > 0 {
-        // What is wrong with the form itself is behind what is wrong with its fields.
+        // Errors of the form itself come after those of its fields.
         let of_form = errors.iter().filter(|error| error.field.is_empty());
         let of_form: Vec<FieldError> = of_form.cloned().collect();
         errors.truncate(most);
@@ -88,7 +89,8 @@ pub(super) fn bound(errors: &mut Vec<FieldError>, most: usize) {
     }
 }
 
-/// Reads a form leniently: what cannot be read is left out of lists and options, as if it had not been sent.
+/// Decodes a form leniently: list items and optional values that cannot be decoded are left out, as
+/// if they had not been submitted.
 pub(super) fn without_nonsense<T: FormField>(submitted: Submitted<'_>) -> T {
     let tree = Tree::new(submitted);
     read(&tree, submitted, true).0.part_of(&mut true)
@@ -105,9 +107,11 @@ fn read<T: FormField>(
     (read, decoder.errors)
 }
 
-/// Reads one field by rules that are made while the program runs; `None` if they refuse the value.
+/// Decodes one field by rules that are built at run time, or returns `None` if they refuse the
+/// value.
 ///
-/// For tests that try many rules. What garde alone enforces, the test has to.
+/// It is for tests that try many rules. A rule that only garde enforces has to be checked by the
+/// test.
 #[doc(hidden)]
 #[must_use]
 pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> Option<T> {
@@ -121,13 +125,13 @@ pub fn read_one<T: FormField>(name: &'static str, value: &str, rules: Rules) -> 
     read.get().filter(|_| decoder.errors.is_empty())
 }
 
-/// A path and everything that holds it: `a[0].b` is in `a[0]` and in `a`.
+/// Returns a path and the paths that contain it: `a[0].b`, `a[0]` and `a`.
 pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
     let holders = path.match_indices(['.', '[']).map(|(at, _)| &path[..at]);
     holders.chain([path])
 }
 
-/// Errors in the order of the fields, those of the form itself last.
+/// Sorts errors by the order of the fields; those of the form itself come last.
 fn sort<T: FromForm>(errors: &mut [FieldError]) {
     errors.sort_by_key(|error| {
         let first = error.field.split(['.', '[']).next();
@@ -138,7 +142,7 @@ fn sort<T: FromForm>(errors: &mut [FieldError]) {
     });
 }
 
-/// A form that has `#[garde(..)]` rules, which garde checks.
+/// A form with `#[garde(..)]` rules, which garde checks.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has `#[garde(..)]` rules, but does not derive `garde::Validate`",
@@ -146,10 +150,10 @@ fn sort<T: FromForm>(errors: &mut [FieldError]) {
     note = "write `#[derive(postback::FromForm, garde::Validate)]`"
 )]
 pub trait Ruled {
-    /// What the rules ask for outside the value.
+    /// The context type of garde's rules.
     type Context;
 
-    /// What garde says.
+    /// Returns garde's report.
     fn report(&self, context: &Self::Context) -> Result<(), garde::Report>;
 }
 
@@ -162,7 +166,7 @@ impl<T: Validate> Ruled for T {
     }
 }
 
-/// What garde's rules can ask for outside the value itself.
+/// A type that can be the context of garde's rules.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the `#[garde(context(..))]` of a form must be `Default`",
@@ -173,7 +177,7 @@ pub trait RuleContext: Default {}
 #[diagnostic::do_not_recommend]
 impl<T: Default> RuleContext for T {}
 
-/// Runs garde's rules, and ours that are stricter, over a form.
+/// Checks garde's rules, and the library's stricter ones, on a form.
 #[doc(hidden)]
 pub fn validate<T>(value: &T) -> Result<(), Vec<FieldError>>
 where
@@ -205,7 +209,7 @@ where
     Err(errors)
 }
 
-/// Runs the rules of a form without `#[garde(..)]`: only files have some.
+/// Checks the rules of a form without `#[garde(..)]` attributes, which only concern files.
 #[doc(hidden)]
 pub fn check<T: FormField>(value: &T) -> Result<(), Vec<FieldError>> {
     let mut errors = Vec::new();
@@ -217,14 +221,14 @@ pub fn check<T: FormField>(value: &T) -> Result<(), Vec<FieldError>> {
     }
 }
 
-/// What the file field of this name takes.
+/// Returns the rules of the file field of this name.
 #[doc(hidden)]
 #[must_use]
 pub fn file<T: FormField>(name: &str) -> Option<FileRules> {
     T::file(&tree::segments(name)?, &Rules::ROOT)
 }
 
-/// What an unchanged form would submit.
+/// Returns the pairs that an unchanged form would submit.
 #[doc(hidden)]
 pub fn write<T: FormField>(value: &T) -> Pairs {
     let mut out = Pairs::new();
@@ -232,7 +236,7 @@ pub fn write<T: FormField>(value: &T) -> Pairs {
     out
 }
 
-/// True if the field of this name is never shown again.
+/// Returns whether the field of this name is never shown again.
 #[doc(hidden)]
 #[must_use]
 pub fn is_secret<T: FormField>(path: &str) -> bool {

@@ -1,19 +1,19 @@
-//! Where the decoder is in a form, and what it has found so far.
+//! The state of decoding.
 
 use super::FieldError;
 use super::problem::Problem;
 use super::submitted::Submitted;
 
-/// Where the decoder is, and what it has found so far.
+/// The current path of the decoder, its limits, and the errors so far.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Decoder {
     pub(super) path: String,
     pub(super) errors: Vec<FieldError>,
-    /// How many entries a list may have.
+    /// The largest number of items in a list.
     list: usize,
     pub(super) leaves_out: bool,
-    /// Whether a text may have a NUL in it.
+    /// Whether a text may contain NUL.
     nul: bool,
 }
 
@@ -28,17 +28,17 @@ impl Decoder {
         }
     }
 
-    /// How many entries a list may have.
+    /// Returns the largest number of items in a list.
     pub(super) fn list(&self) -> usize {
         self.list
     }
 
-    /// Whether the app takes this text, of which its database may not take all.
+    /// Returns whether the app accepts this text: one with a NUL only if the limits allow it.
     pub(super) fn takes(&self, text: &str) -> bool {
         self.nul || !text.contains('\0')
     }
 
-    /// Goes to the field `key` of a struct; [`leave`](Self::leave) goes back.
+    /// Enters the field `key` of a struct; [`leave`](Self::leave) returns to the struct.
     pub fn enter(&mut self, key: &str) -> usize {
         let end = self.path.len();
         if end > 0 {
@@ -48,17 +48,17 @@ impl Decoder {
         end
     }
 
-    /// Goes back to where [`enter`](Self::enter) was called.
+    /// Returns to the path at which [`enter`](Self::enter) was called.
     pub fn leave(&mut self, end: usize) {
         self.path.truncate(end);
     }
 
-    /// Whether what cannot be read is left out where that is possible: of lists and options.
+    /// Returns whether list items and optional values that cannot be decoded are left out.
     pub(super) fn leaves_out(&self) -> bool {
         self.leaves_out
     }
 
-    /// Notes what is wrong with a value that could be read.
+    /// Records what is wrong with a value that could be decoded.
     pub(super) fn note(&mut self, problem: &Problem) {
         self.errors.push(FieldError {
             field: self.path.clone(),

@@ -1,13 +1,13 @@
-//! What is sent, and what is wrong with it, by the names of fields.
+//! Submitted pairs and errors, by field name.
 
-/// Something wrong with one field. An empty `field` is the form itself.
+/// An error of one field. If `field` is empty, it is an error of the form itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The name of the field as it is sent: `email`, `items[0].name`.
+    /// The name of the field as it is submitted: `email`, `items[0].name`.
     pub field: String,
-    /// A sentence for people, to be read after the field's label: "is required".
+    /// A sentence for the visitor that continues the field's label: "is required".
     pub message: String,
 }
 
-/// Names and values as they were submitted, in order.
+/// Names and values in the order of their submission.
 pub type Pairs = Vec<(String, String)>;

@@ -1,4 +1,4 @@
-//! A file as a field of a form.
+//! [`FormField`] for a file.
 
 use super::decoder::Decoder;
 use super::problem::Problem;
@@ -31,7 +31,7 @@ impl FormField for Upload {
         Self::none()
     }
 
-    /// No page can say which file a browser sends.
+    /// HTML cannot preset the file of a file input.
     fn write(&self, _: &str, _: &mut Pairs) {}
 
     fn view(slot: Slot<'_>) -> Field<'_> {

@@ -1,60 +1,62 @@
-//! What of a submission may be shown again.
+//! The part of a submission that may be shown again.
 
 use std::sync::Arc;
 
 use super::Pairs;
 use super::sent::Sent;
 
-/// What of a submission is kept for the form that is shown again.
+/// The part of a submission that is kept for the form that is shown again.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    /// What was submitted, secrets left out; `None` if nobody has read it.
+    /// The submitted values without secrets, or `None` if the body was not read.
     pub(crate) values: Option<Arc<Pairs>>,
     pub(crate) extent: Extent,
-    /// The id of the form that was sent, where that is told. An outcome of an action that a button names by
-    /// its `formaction` is shown there. It comes from the browser, so it may be anything.
+    /// The id of the submitted form, if it was submitted. The outcome of an action that a button
+    /// names by its `formaction` is shown in that form. The id comes from the browser, so it may be
+    /// any text.
     pub(crate) form: Option<String>,
-    /// The fields of which a browser that shows the form again has forgotten the file.
+    /// The fields whose files the user has to choose again.
     pub(crate) files: Vec<String>,
     /// The fields with a secret, which is never shown again.
     pub(crate) secrets: Vec<String>,
 }
 
-/// The field in which a form with buttons of other actions sends its id.
+/// The field in which a form with buttons of other actions submits its id.
 pub(crate) const FORM: &str = "_form";
 
-/// What is sent under a name.
+/// The kind of value that is submitted under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// It may be shown again.
+    /// A value that may be shown again.
     Open,
     Secret,
     File,
-    /// No form has it: it may be a token, or a password of another form.
+    /// A name that no form has: the value may be a token, or a password of another form.
     Unknown,
 }
 
 /// How much of a submission is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// All of it.
+    /// Everything.
     Whole,
-    /// What may be shown again: no secret, and no file.
+    /// Everything that may be shown again: no secrets and no files.
     Open,
-    /// More was sent than was read: it was too much, or it broke off.
+    /// The beginning: the body exceeded a limit or broke off.
     Part,
-    /// Nobody has read any of it.
+    /// Nothing, because the body was not read.
     #[default]
     Unread,
 }
 
 impl Kept {
-    /// Less was read than was sent: a form that is sent again from it would not be what the person entered.
+    /// Returns whether the body was only read in part, so that submitting the kept values again
+    /// would differ from what the visitor entered.
     pub(crate) fn is_cut(&self) -> bool {
         self.extent == Extent::Part
     }
 
-    /// What the person still has of it; nothing if there was nothing to enter.
+    /// Returns the sentence about the kept values, or `None` if there was nothing to enter.
     pub(crate) fn sentence(&self) -> Option<&'static str> {
         Some(match &self.values {
             None => {
@@ -70,15 +72,17 @@ impl Kept {
 }
 
 impl Sent {
-    /// The form that was sent, if it says so itself.
+    /// Returns the id of the submitted form, if the form contains it.
     pub(crate) fn form(&self) -> Option<&str> {
         let mut pairs = self.pairs.iter();
         let form = pairs.find(|(name, _)| name == FORM);
         form.map(|(_, form)| form.as_str())
     }
 
-    /// `form` is the one that was sent, `what` says what each name is to the forms that it may have come
-    /// from, `takes_files` whether files belong to what was submitted.
+    /// Returns the part that may be shown again.
+    ///
+    /// `form` is the id of the submitted form, `what` classifies each name for the forms that may
+    /// have been submitted, and `takes_files` says whether the submission may contain files.
     pub(crate) fn kept(
         &self,
         form: Option<&str>,
@@ -97,7 +101,7 @@ impl Sent {
         };
         let was_read = self.digest.is_some() || !self.pairs.is_empty();
         let values = was_read.then(|| Arc::new(of(What::Open).cloned().collect::<Pairs>()));
-        // Of a file that is sent as a text only its name has come.
+        // Of a file that is submitted as text only its name has arrived.
         let files = self.files_to_choose_again().chain(filled(What::File));
         let count = values.as_ref().map_or(0, |values| values.len());
         let count = count + usize::from(self.form().is_some());

@@ -1,23 +1,23 @@
-//! How much a submission may be, and how slowly it may come.
+//! [`Limits`]: bounds on the size and the speed of submissions.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::wording::size;
 
-/// How many fields a submission may have, where nothing else is said.
+/// The default number of fields in a submission.
 pub(super) const FIELDS: usize = 2_000;
 
-/// How many entries a list may have, where nothing else is said.
+/// The default number of items in a list.
 pub(super) const LIST: usize = 1_000;
 
-/// How many errors of one form are told one by one, where nothing else is said.
+/// The default number of errors that are shown one by one.
 pub(super) const ERRORS: usize = 200;
 
-/// The bounds of what is read from browsers, for all actions of an app:
+/// Bounds on submissions, for all actions of an app; set by
 /// [`Postback::limits`](crate::Postback::limits).
 ///
-/// How large a whole body may be is said by each action (`body = ".."`), and how large a file by its
+/// The size of a whole body is set by each action (`body = ".."`), and the size of a file by its
 /// field (`#[form(max = "..")]`).
 ///
 /// ```
@@ -55,9 +55,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// 2,000 fields and 2,000 parts with names of up to 256 bytes and values of up to 1 MiB, 1,000 entries
-    /// in a list, 200 errors told one by one, 10 seconds without a byte, 1 KiB a second, 1,000 bodies and 1,000 actions at once, 1 GiB of
-    /// files in the system's folder for temporary files.
+    /// Returns the defaults: 2,000 fields and 2,000 parts, names of up to 256 bytes and values of
+    /// up to 1 MiB, 1,000 items in a list, 200 errors shown one by one, 10 seconds without a byte,
+    /// 1 KiB per second, 1,000 bodies and 1,000 actions at once, and 1 GiB of files in the system's
+    /// temporary folder.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -79,122 +80,130 @@ impl Limits {
         }
     }
 
-    /// How many fields one submission may have; files do not count.
+    /// Sets the largest number of fields in a submission, without its files.
     #[must_use]
     pub const fn fields(mut self, count: usize) -> Self {
         self.fields = count;
         self
     }
 
-    /// How many parts a multipart body may have, fields and files together.
+    /// Sets the largest number of parts in a multipart body, fields and files together.
     #[must_use]
     pub const fn parts(mut self, count: usize) -> Self {
         self.parts = count;
         self
     }
 
-    /// How many bytes the head of one part of a multipart body may have: the names of the field and of
-    /// the file, and the type.
+    /// Sets the largest size in bytes of the headers of one part in a multipart body. They contain
+    /// the name of the field, the name of the file, and its type.
     #[must_use]
     pub const fn head(mut self, bytes: usize) -> Self {
         self.head = bytes;
         self
     }
 
-    /// How many bytes the name of a field may have.
+    /// Sets the largest size of a field name, in bytes.
     #[must_use]
     pub const fn name(mut self, bytes: usize) -> Self {
         self.name = bytes;
         self
     }
 
-    /// How many bytes the value of one field may have.
+    /// Sets the largest size of the value of one field, in bytes.
     #[must_use]
     pub const fn value(mut self, bytes: usize) -> Self {
         self.value = bytes;
         self
     }
 
-    /// How many entries one list (a `Vec` in a form) may have.
+    /// Sets the largest number of items in one list (a `Vec` in a form).
     #[must_use]
     pub const fn list(mut self, count: usize) -> Self {
         self.list = count;
         self
     }
 
-    /// How many errors of one form are told one by one, each at its field. How many more there are is said
-    /// above the form.
+    /// Sets the largest number of errors that are shown one by one, each at its field. The number
+    /// of further errors is shown above the form.
     #[must_use]
     pub const fn errors(mut self, count: usize) -> Self {
         self.errors = count;
         self
     }
 
-    /// Whether texts may have the character NUL in them, which is not so where nothing is said: nobody
-    /// types it, `PostgreSQL` keeps no text with it, and programs in C take it for the end.
+    /// Sets whether text may contain the character NUL. By default it may not: no one types it,
+    /// `PostgreSQL` cannot store it, and C programs take it for the end of the text.
     #[must_use]
     pub const fn nul(mut self, is_taken: bool) -> Self {
         self.nul = is_taken;
         self
     }
 
-    /// How long nothing may come while a body is read.
+    /// Sets the longest pause while a body is read.
     #[must_use]
     pub const fn idle(mut self, time: Duration) -> Self {
         self.idle = time;
         self
     }
 
-    /// How many bytes a second a body has to come with, on the average from its beginning. The first
-    /// stretch of the length of [`idle`](Self::idle) is not looked at.
+    /// Sets the slowest average rate of a body, in bytes per second from its beginning. The rate is
+    /// not checked during the first [`idle`](Self::idle) period.
     #[must_use]
     pub const fn rate(mut self, bytes_per_second: u64) -> Self {
         self.rate = bytes_per_second;
         self
     }
 
-    /// How many bodies are read at once. What has come together with its headers, as nearly every
-    /// form does, does not count: slow senders do not keep it out. They are shared among callers as those
-    /// of [`running`](Self::running) are.
+    /// Sets the largest number of bodies that are read at once.
+    ///
+    /// A body that arrives together with its headers, as almost every form does, does not count, so
+    /// slow senders cannot keep it out. The bodies are shared among callers as the actions of
+    /// [`running`](Self::running) are.
     #[must_use]
     pub const fn reading(mut self, count: usize) -> Self {
         self.reading = count;
         self
     }
 
-    /// How many actions run at once, counted until their last effect: what goes on when its client is
-    /// gone counts, a body that is waited for does not (it is one of [`reading`](Self::reading)). One
-    /// more is answered with 503 and `Retry-After`, before anything of it is read.
+    /// Sets the largest number of actions that run at once.
     ///
-    /// Nobody takes all of it. An action gets another place while it has fewer than are free, and a
-    /// caller (for a public action an address, where it is known) while three times their own are fewer
-    /// than are free: alone they get a half and a quarter, and something is left for the other actions and
-    /// their callers. The only action of an app has no others to leave something to.
+    /// An action counts until its last effect, even if its client has disconnected. While its body
+    /// is awaited the action does not count; the body counts for [`reading`](Self::reading). A
+    /// request above the limit is answered with 503 and `Retry-After` before its body is read.
     ///
-    /// The default is far more than a database has connections, and bounds what waits for them.
+    /// No action or caller can occupy all places. An action gets another place while it has fewer
+    /// than are free; a caller (for a public action the client's address, if it is known) gets one
+    /// while three times their places are fewer than are free. Alone, an action thus gets half of
+    /// the places and a caller a quarter, which leaves places for other actions and callers. The
+    /// only action of an app may use all places.
+    ///
+    /// The default is far above the number of connections of a database, and bounds the requests
+    /// that wait for one.
     #[must_use]
     pub const fn running(mut self, count: usize) -> Self {
         self.running = count;
         self
     }
 
-    /// The most bytes of all temporary files of the app together: uploads that come in, and those that
-    /// their actions have not yet taken.
+    /// Sets the largest total size in bytes of the app's temporary files: uploads that are being
+    /// received, and uploads that their actions have not yet persisted or dropped.
     #[must_use]
     pub const fn uploads(mut self, bytes: u64) -> Self {
         self.uploads = bytes;
         self
     }
 
-    /// How many temporary files the app may have at once, whatever their size.
+    /// Sets the largest number of temporary files of the app, whatever their size.
     #[must_use]
     pub const fn upload_files(mut self, count: usize) -> Self {
         self.upload_files = count;
         self
     }
 
-    /// The folder for the temporary files of uploads; without it, the system's. On the file system where
-    /// they are to stay, [`Upload::persist_in`](crate::Upload::persist_in) copies nothing.
+    /// Sets the folder for the temporary files of uploads. The default is the system's.
+    ///
+    /// If it is on the file system where the files will stay,
+    /// [`Upload::persist_in`](crate::Upload::persist_in) does not copy them.
     #[must_use]
     pub fn uploads_in(mut self, folder: impl Into<PathBuf>) -> Self {
         self.uploads_in = Some(folder.into());
@@ -208,7 +217,7 @@ impl Default for Limits {
     }
 }
 
-/// A limit that a submission went over, with its value.
+/// A limit that a submission exceeds, with its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exceeded {
     Body(usize),
@@ -220,7 +229,7 @@ pub(crate) enum Exceeded {
 }
 
 impl Exceeded {
-    /// Where the limit is set.
+    /// Returns the setting that sets the limit.
     pub(crate) fn setting(self) -> &'static str {
         match self {
             Self::Body(_) => "`body` of the action",
@@ -243,7 +252,7 @@ impl Exceeded {
         }
     }
 
-    /// What it means for whoever sent it.
+    /// Returns the sentence for the visitor.
     pub(crate) fn sentence(self) -> String {
         let what = match self {
             Self::Body(most) => {

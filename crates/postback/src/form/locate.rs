@@ -1,10 +1,10 @@
-//! From a path as garde writes it to the name of a field in the form.
+//! Translation of garde's paths into the names of fields in the form.
 
 use std::fmt::Write as _;
 
 use super::tree;
 
-/// The rest of a path as garde writes it: `items[0].r#type`.
+/// The rest of a path in garde's notation: `items[0].r#type`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Steps<'p>(pub(super) &'p str);
@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Goes into the field with this name in the form.
+    /// Enters the field with this name in the form.
     pub fn field(&mut self, name: &str) {
         self.list = false;
         self.name = tree::join(&self.name, name);

@@ -1,8 +1,8 @@
 //! Numbers, in the grammar of `<input type="number">`.
 //!
-//! A browser takes a "valid floating-point number" and nothing else: no sign `+`, no spaces, no
-//! `1.`, no `inf` (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-floating-point-number>).
-//! The server takes less than that, never more.
+//! A browser submits a "valid floating-point number": no `+` sign, no spaces, no `1.`, no `inf`
+//! (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-floating-point-number>).
+//! The server accepts a subset of that grammar, never more.
 
 use std::fmt::{Display, LowerExp};
 
@@ -41,14 +41,14 @@ fn is_number(text: &str) -> bool {
             .is_none_or(|e| is_whole(e.strip_prefix('+').unwrap_or(e)) && !e.starts_with("+-"))
 }
 
-/// Digits that count in a number: `-0.0120e5` has three.
+/// Returns the number of significant digits: 3 for `-0.0120e5`.
 fn significant(text: &str) -> usize {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let counted: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     counted.trim_start_matches('0').len()
 }
 
-/// The shortest text that reads as this number again.
+/// Returns the shortest text that parses as this number.
 pub(super) fn shortest(number: impl Display + LowerExp, magnitude: f64) -> String {
     if magnitude == 0.0 || (1e-5..1e16).contains(&magnitude) {
         number.to_string()
@@ -93,9 +93,9 @@ macro_rules! integers {
 }
 integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
-/// How a bound is written in HTML.
+/// Formats a bound for HTML.
 ///
-/// An `f32` is shown as the short decimal that it was written as, not as the `f64` next to it.
+/// An `f32` is formatted as the short decimal in the source, not as the nearest `f64`.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "the bound was an f32 before"
@@ -108,18 +108,19 @@ fn bound(bound: f64, is_single: bool) -> String {
     }
 }
 
-/// A bound that can be shown: one with few digits, which every browser holds exactly.
+/// Formats a bound that HTML can express: one with few digits, which every browser represents
+/// exactly.
 pub(super) fn shown(limit: f64, is_single: bool) -> Option<String> {
     let text = bound(limit, is_single);
     let count = text.bytes().filter(u8::is_ascii_digit).count();
     (count <= 15 && !text.contains('e')).then_some(text)
 }
 
-/// What a browser holds of a number: Chromium's decimals have 18 digits, zeros behind the point
-/// included, and the rest is cut off.
+/// Returns the digits of a number that a browser keeps: Chromium's decimals have 18 digits,
+/// including zeros after the point, and the rest is cut off.
 ///
-/// Where digits stand before the point it cuts off more, but never enough to cross a bound that is
-/// shown: such a bound has 15 digits.
+/// With digits before the point Chromium keeps fewer, but always enough to compare with a bound,
+/// which has at most 15 digits.
 fn held(text: &str) -> String {
     let (mantissa, exponent) = text.split_at(text.find(['e', 'E']).unwrap_or(text.len()));
     let end = mantissa.find('.').map_or(usize::MAX, |point| point + 19);
@@ -127,11 +128,12 @@ fn held(text: &str) -> String {
     format!("{mantissa}{exponent}")
 }
 
-/// Compares the written number with the written bound, as the browser does.
+/// Compares the submitted number with a bound, as the browser does.
 ///
-/// Rounding may carry `0.0999999999999999999` to 0.1 here, where a browser with a decimal number
-/// still sees less: up to 15 digits two decimals never share an `f64`, so more of them count as
-/// outside unless they are the bound itself. What a browser cuts off counts for nothing.
+/// Parsing may round `0.0999999999999999999` to 0.1, while a browser with decimal numbers still
+/// sees less. Two decimals of up to 15 digits never share an `f64`, so a number with more digits
+/// that equals the bound as an `f64` is outside unless it is the bound itself. Digits that the
+/// browser cuts off do not count.
 fn past(text: &str, rules: &Rules, is_single: bool) -> Option<Problem> {
     let number: f64 = text.parse().ok()?;
     let seen: f64 = held(text).parse().ok()?;
@@ -161,7 +163,7 @@ macro_rules! floats {
                 let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
                 let number = text.parse().ok().filter(|number: &Self| is_number(text) && number.is_finite());
                 let Some(number) = number else { return decoder.fail(&Problem::Number) };
-                // Outside of the bounds it is a number all the same.
+                // A number outside its bounds is decoded nevertheless.
                 if let Some(problem) = past(text, rules, $is_single) {
                     decoder.note(&problem);
                 }
@@ -222,7 +224,7 @@ mod tests {
             past("1.0000000000000000001", &rules, false),
             Some(Problem::TooLarge("1".to_owned()))
         );
-        // 0.1_f32 is a little more than 0.1, and this text is a little less than both.
+        // `0.1_f32` is slightly more than 0.1, and this text is slightly less than both.
         assert_eq!(
             past("0.099999999", &rules, true),
             Some(Problem::TooSmall("0.1".to_owned()))

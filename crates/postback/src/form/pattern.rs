@@ -1,12 +1,12 @@
-//! From a regular expression of Rust to the `pattern` of an `<input>`.
+//! Translation of Rust's regular expressions into the `pattern` attribute.
 //!
-//! A browser anchors a pattern at both ends and reads it as JavaScript with the `v` flag
-//! (<https://html.spec.whatwg.org/multipage/input.html#the-pattern-attribute>). Only what means the
-//! same there is translated; for everything else there is no `pattern`, and the server alone judges.
-//! The expression is read by the parser of `regex` itself.
-//! Where the two differ in which Unicode characters they know (`\d`, `\w`, `\s`), the browser takes
-//! any character outside ASCII: it may let through too much, never too little. That is sound because
-//! nothing translated here negates what it contains.
+//! A browser anchors a pattern at both ends and compiles it as JavaScript with the `v` flag
+//! (<https://html.spec.whatwg.org/multipage/input.html#the-pattern-attribute>). Only expressions
+//! that mean the same in both languages are translated; otherwise there is no `pattern` and only
+//! the server checks. The parser is that of `regex` itself. The Unicode classes `\d`, `\w` and `\s`
+//! differ between the two, so the translation accepts any character outside ASCII for them: the
+//! browser may accept too much, never too little. That is sound because the translation never
+//! negates such a class.
 
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
@@ -16,14 +16,16 @@ use regex_syntax::ast::{
 
 const NOT_ASCII: &str = "\\u{80}-\\u{10FFFF}";
 
-/// Letters and digits, and everything outside ASCII.
+/// Letters, digits, and every character outside ASCII.
 pub(super) const ALPHANUMERIC: &str = "[0-9A-Za-z\\u{80}-\\u{10FFFF}]*";
-/// ASCII.
+/// ASCII characters.
 pub(super) const ASCII: &str = "[\\u{0}-\\u{7F}]*";
 
-/// The pattern for an expression of the form `^..$`, if a browser surely reads it the same.
+/// Translates an expression of the form `^..$`, or returns `None` if a browser might read it
+/// differently.
 pub(super) fn html(rust: &str) -> Option<String> {
-    // An alternation outside of any group would be anchored on one side only; it is no `Concat`.
+    // In a top-level alternation each anchor would belong to one branch only; it does not parse as
+    // a `Concat`.
     let whole = Parser::new().parse(rust).ok()?;
     let Ast::Concat(whole) = &whole else {
         return None;
@@ -64,7 +66,7 @@ fn write(ast: &Ast, out: &mut String) -> Option<()> {
             out.push(']');
         }
         Ast::Repetition(repeated) => {
-            // JavaScript knows no quantifier of a quantifier.
+            // JavaScript does not allow a quantifier after a quantifier.
             if matches!(*repeated.ast, Ast::Repetition(_)) {
                 return None;
             }
@@ -130,10 +132,10 @@ fn write_item(item: &ClassSetItem, is_negated: bool, out: &mut String) -> Option
     }
 }
 
-/// In a class the `v` flag reserves nearly all ASCII punctuation.
+/// Inside a class the `v` flag reserves most ASCII punctuation.
 fn write_class_literal(literal: &Literal, out: &mut String) -> Option<()> {
     let letter = meant(literal)?;
-    // What looks like a part of a nested class or of a set operation stays on the server.
+    // Characters of nested classes and set operations are not translated.
     if literal.kind == LiteralKind::Verbatim && matches!(letter, '[' | ']' | '&' | '~') {
         return None;
     }
@@ -144,7 +146,8 @@ fn write_class_literal(literal: &Literal, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The ASCII part of a class that Rust and JavaScript may fill differently, and all that is not ASCII.
+/// Writes the ASCII members of a class on which Rust and JavaScript may disagree, and all
+/// characters outside ASCII.
 fn write_perl(class: &ClassPerl, out: &mut String) -> Option<()> {
     if class.negated {
         return None;
@@ -158,7 +161,7 @@ fn write_perl(class: &ClassPerl, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The character, if it is written as itself, behind a backslash or as `\t`.
+/// Returns the character of a literal that is written verbatim, after a backslash or as `\t`.
 fn meant(literal: &Literal) -> Option<char> {
     let is_plain = matches!(
         literal.kind,
@@ -188,7 +191,7 @@ mod tests {
             (r"^a/b\.c$", r"a\/b\.c"),
             ("^[^@ ]+@.+$", r"[^\@ ]+@[^\n]+"),
             ("^$", ""),
-            // These dashes are no range.
+            // These dashes do not form a range.
             ("^[--d]$", r"[\-\-d]"),
         ];
         for (rust, js) in cases {
@@ -232,7 +235,7 @@ mod tests {
     }
 
     proptest! {
-        // The translation of these is an expression for Rust as well, so Rust can tell what it takes.
+        // The translation is a valid Rust expression, too, so Rust can tell which texts it matches.
         #[test]
         fn what_the_server_takes_the_pattern_takes(
             body in prop::collection::vec("(a|[b-d]|\\[a-c-\\]|\\[\\^b\\]|\\.|\\\\d|\\\\w|\\\\\\.|-|\\(a\\|b\\+\\)|\\(\\?:-\\[ab\\]\\))(|\\*|\\+|\\?|\\{1,3\\}|\\{2\\}|\\+\\?)", 1..5),

@@ -1,4 +1,4 @@
-//! What can be wrong with a field, and the sentences that say it.
+//! [`Problem`]: what can be wrong with a field, and the sentence for it.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -9,79 +9,80 @@ use std::sync::Arc;
 use crate::wording::size;
 use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, InvalidUrl, IpKind};
 
-/// What is wrong with the value of a field.
+/// A problem with the value of a field.
 ///
-/// Its `Display` is the English sentence that people read beside the field. An app says it in
-/// another way, or in another language, with [`with_messages`].
+/// Its `Display` is the English sentence that the visitor reads at the field. [`with_messages`]
+/// replaces the sentences or translates them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// Nothing was given.
+    /// The value is missing.
     Required,
-    /// Not a whole number.
+    /// It is not a whole number.
     WholeNumber,
-    /// Not a number.
+    /// It is not a number.
     Number,
-    /// Not a date that exists.
+    /// It is not an existing date.
     Date,
-    /// Not a date and time that exist.
+    /// It is not an existing date and time.
     DateTime,
-    /// Not a time of day.
+    /// It is not a time of day.
     Time,
-    /// Not exactly one character.
+    /// It is not exactly one character.
     Character,
-    /// Has the character NUL, which databases do not take.
+    /// It contains the character NUL, which databases refuse.
     Nul,
-    /// Not one of the offered choices.
+    /// It is not one of the choices.
     Choice,
-    /// Fewer characters than this.
+    /// It has fewer characters than this number.
     TooShort(usize),
-    /// More characters than this.
+    /// It has more characters than this number.
     TooLong(usize),
-    /// Fewer entries in a list than this.
+    /// The list has fewer items than this number.
     TooFew(usize),
-    /// More entries in a list than this.
+    /// The list has more items than this number.
     TooMany(usize),
-    /// Less than this number.
+    /// It is less than this number.
     TooSmall(String),
-    /// More than this number.
+    /// It is more than this number.
     TooLarge(String),
-    /// Not an e-mail address.
+    /// It is not an e-mail address.
     Email,
-    /// Not an absolute URL.
+    /// It is not an absolute URL.
     Url,
-    /// Not an IP address of this kind: `IP`, `IPv4` or `IPv6`.
+    /// It is not an IP address of this kind: `IP`, `IPv4` or `IPv6`.
     Ip(String),
-    /// Not a credit card number.
+    /// It is not a credit card number.
     CreditCard,
-    /// Not a phone number.
+    /// It is not a phone number.
     PhoneNumber,
-    /// Does not match this regular expression.
+    /// It does not match this regular expression.
     Pattern(String),
-    /// Does not contain this text.
+    /// It does not contain this text.
     Contains(String),
-    /// Does not begin with this text.
+    /// It does not begin with this text.
     Prefix(String),
-    /// Does not end with this text.
+    /// It does not end with this text.
     Suffix(String),
-    /// Differs from the field of this name.
+    /// It differs from the field of this name.
     Matches(String),
-    /// Has a character outside ASCII.
+    /// It contains a character outside ASCII.
     Ascii,
-    /// Has a character that is neither a letter nor a digit.
+    /// It contains a character that is neither a letter nor a digit.
     Alphanumeric,
-    /// A file that does not fit, as a browser says it before it is sent: of these types, if there are
-    /// any, and with at most so many bytes.
+    /// The file does not have one of these types (any, if there are none) or has more than this
+    /// number of bytes. The browser runtime shows this sentence before it submits the form.
     File(&'static [&'static str], u64),
-    /// A file with more bytes than this.
+    /// The file has more than this number of bytes.
     FileTooLarge(u64),
-    /// A file of none of these types, which are those of `#[form(accept = "..")]`.
+    /// The file has none of these types, which `#[form(accept = "..")]` names.
     FileType(&'static [&'static str]),
-    /// A file was right, but the form was not, and a browser without JavaScript has forgotten it.
+    /// The file was valid, but another field was not, and the browser has forgotten the file.
     FileAgain,
-    /// So many fields are wrong besides those that say it: [`Limits::errors`](crate::Limits::errors).
+    /// This number of further fields have errors that are not shown:
+    /// [`Limits::errors`](crate::Limits::errors).
     MoreErrors(usize),
-    /// Somebody else has saved another value, which stands after this sentence.
+    /// Another user has saved a different value, which follows this sentence.
     SavedMeanwhile,
 }
 
@@ -141,7 +142,7 @@ impl Display for Problem {
     }
 }
 
-/// `a PNG, JPEG or WEBP file`, `a PDF or image file`.
+/// Names file types: `a PNG, JPEG or WEBP file`, `a PDF or image file`.
 fn kinds(types: &[&str]) -> String {
     let kinds = types.iter().map(|kind| match kind.split_once('/') {
         Some((kind, "*")) => kind.to_owned(),
@@ -162,15 +163,17 @@ fn kinds(types: &[&str]) -> String {
 
 type Messages = Rc<dyn Fn(&Problem) -> Option<String>>;
 
-/// An app's own sentences; `None` means ours.
+/// An app's own sentences; `None` selects the library's.
 pub(crate) type MessageFn = Arc<dyn Fn(&Problem) -> Option<String> + Send + Sync>;
 
 thread_local! {
-    // Set only while `with_messages` runs its closure; decoding never waits, so it cannot leak into another request.
+    // Set only while `with_messages` runs its closure. Decoding is synchronous, so the sentences
+    // cannot leak into another request.
     static MESSAGES: RefCell<Option<Messages>> = const { RefCell::new(None) };
 }
 
-/// Runs `decode` with an app's own sentences. `None` from `messages` means the English one.
+/// Runs `decode` with an app's own sentences. If `messages` returns `None`, the English sentence is
+/// used.
 ///
 /// ```
 /// use postback::{FromForm, Problem, with_messages};
@@ -200,14 +203,15 @@ pub fn with_messages<R>(
 }
 
 impl Problem {
-    /// The sentence for people.
+    /// Returns the sentence for the visitor.
     pub(super) fn sentence(&self) -> String {
         let own = MESSAGES.with_borrow(Clone::clone);
         own.and_then(|messages| messages(self))
             .unwrap_or_else(|| self.to_string())
     }
 
-    /// The same problem of a list: garde counts characters and entries with one rule.
+    /// Converts the problem to that of a list, because garde counts characters and items with one
+    /// rule.
     pub(super) fn of_list(self) -> Self {
         match self {
             Self::TooShort(n) => Self::TooFew(n),
@@ -217,7 +221,8 @@ impl Problem {
     }
 }
 
-/// What garde found. garde keeps a report of texts, so each text is the number of a problem here.
+/// The problems that garde found. garde's report only holds texts, so each text is an index into
+/// this list.
 #[derive(Default)]
 pub(super) struct FoundProblems(RefCell<Vec<Problem>>);
 
@@ -230,7 +235,8 @@ impl FoundProblems {
         format!("{MARK}{}", found.len() - 1).into()
     }
 
-    /// The problem that a text in garde's report stands for; a custom rule's own text stands for none.
+    /// Returns the problem that a text in garde's report stands for, or `None` for the text of a
+    /// custom rule.
     pub(super) fn get(&self, text: &str) -> Option<Problem> {
         let number: usize = text.strip_prefix(MARK)?.parse().ok()?;
         self.0.borrow().get(number).cloned()

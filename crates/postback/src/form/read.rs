@@ -1,7 +1,7 @@
-//! What was read of a field, which knows whether a part of it was made up.
+//! [`Read`]: a decoded value that records whether it contains placeholders.
 
-/// A value that was read. If something in it could not be, a stand-in is in that place, so that rules can
-/// look at the whole; then there is no way to the value but [`Read::with_stand_ins`].
+/// A decoded value. If a part could not be decoded, it contains a placeholder, so that rules can
+/// check the whole value; then only [`Read::with_stand_ins`] gives access to it.
 #[doc(hidden)]
 #[derive(Debug)]
 #[must_use]
@@ -11,30 +11,31 @@ pub struct Read<T> {
 }
 
 impl<T> Read<T> {
-    /// Exactly what was sent.
+    /// Wraps a value that is exactly what was submitted.
     pub const fn whole(value: T) -> Self {
         let is_whole = true;
         Self { value, is_whole }
     }
 
-    /// Made up, or with something made up in it.
+    /// Wraps a placeholder, or a value that contains one.
     pub const fn made_up(value: T) -> Self {
         let is_whole = false;
         Self { value, is_whole }
     }
 
-    /// The value if nothing in it was made up.
+    /// Returns the value if it contains no placeholder.
     pub fn get(self) -> Option<T> {
         self.is_whole.then_some(self.value)
     }
 
-    /// The value as it is, for something that holds it and is then as whole as it.
+    /// Returns the value to the caller's container, and clears `is_whole` if it contains a
+    /// placeholder.
     pub fn part_of(self, is_whole: &mut bool) -> T {
         *is_whole &= self.is_whole;
         self.value
     }
 
-    /// The same value in something else.
+    /// Maps the value.
     pub fn map<U>(self, hold: impl FnOnce(T) -> U) -> Read<U> {
         Read {
             value: hold(self.value),
@@ -42,12 +43,12 @@ impl<T> Read<T> {
         }
     }
 
-    /// Something of which these are the parts.
+    /// Wraps a value made of parts, with `is_whole` as collected by [`part_of`](Self::part_of).
     pub const fn of_parts(value: T, is_whole: bool) -> Self {
         Self { value, is_whole }
     }
 
-    /// The value with what was made up in it: for rules, and for nothing that acts.
+    /// Returns the value with its placeholders, for rules only.
     pub(super) const fn with_stand_ins(&self) -> &T {
         &self.value
     }

@@ -1,21 +1,22 @@
-//! What is known of a field's rules when the program is compiled.
+//! The rules of a field that are known at compile time.
 //!
-//! `#[derive(FromForm)]` reads the `#[garde(..)]` and `#[form(..)]` attributes of a field into one
-//! constant [`Rules`]. garde enforces the rules; these are only the ones that HTML can express too.
+//! `#[derive(FromForm)]` turns the `#[garde(..)]` and `#[form(..)]` attributes of a field into one
+//! constant [`Rules`]. garde enforces its rules; this type holds those that HTML can express as
+//! well.
 
-/// What a field takes of files.
+/// The rules of a file field.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileRules {
-    /// The most bytes of one.
+    /// The largest size of one file, in bytes.
     pub(crate) max: u64,
-    /// How many; `None` for a field of one file.
+    /// The largest number of files, or `None` for a field of one file.
     pub(crate) list: Option<usize>,
 }
 
-/// The rules of one field, as far as HTML has a constraint for them, and the field's options.
+/// The rules of one field for which HTML has a constraint, and the options of the field.
 ///
-/// Built by generated code, in constants.
+/// Generated code builds it in constants.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
@@ -25,16 +26,16 @@ pub struct Rules {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
     pub(super) pattern: Option<&'static str>,
-    /// The most entries of a list.
+    /// The largest number of items in a list.
     pub(super) max_items: Option<usize>,
-    /// The most bytes of a file.
+    /// The largest size of a file, in bytes.
     pub(super) file_max: Option<u64>,
-    /// The types that a file may have; none are all.
+    /// The types that a file may have; any, if it is empty.
     pub(super) accept: &'static [&'static str],
     inner: Option<&'static Rules>,
 }
 
-/// garde goes into the type of this field, so the rules written there are enforced.
+/// garde dives into the type of this field, so the rules inside it are enforced.
 const DIVE: u16 = 1;
 /// The empty text breaks a rule.
 const FILLED: u16 = 1 << 1;
@@ -47,7 +48,8 @@ const ALPHANUMERIC: u16 = 1 << 6;
 const TRIM: u16 = 1 << 7;
 const SECRET: u16 = 1 << 8;
 const MULTILINE: u16 = 1 << 9;
-/// What is no rule but a way to read or show a field: it holds for everything inside the field, too.
+/// Options that determine how a field is read or shown. They also apply to everything inside the
+/// field.
 const OPTIONS: u16 = TRIM | SECRET | MULTILINE;
 
 impl Rules {
@@ -64,7 +66,7 @@ impl Rules {
         inner: None,
     };
 
-    /// The form itself: the rules of its fields are enforced.
+    /// The rules of the form itself: the rules of its fields are enforced.
     pub const ROOT: Self = Self::NONE.dive();
 
     const fn with(mut self, flag: u16) -> Self {
@@ -113,7 +115,7 @@ impl Rules {
         self.with(MULTILINE)
     }
 
-    /// At least this long, in whatever unit.
+    /// At least this long, in any unit.
     #[must_use]
     pub const fn length_min(self, min: usize) -> Self {
         if min > 0 { self.with(FILLED) } else { self }
@@ -133,7 +135,7 @@ impl Rules {
         self
     }
 
-    /// At most this many entries of a list.
+    /// At most this many items in a list.
     #[must_use]
     pub const fn length_max(mut self, max: usize) -> Self {
         self.max_items = Some(max);
@@ -154,13 +156,13 @@ impl Rules {
         self
     }
 
-    /// Whether it is said how large a file may be.
+    /// Returns whether the largest size of a file is set.
     #[must_use]
     pub const fn has_file_max(&self) -> bool {
         self.file_max.is_some()
     }
 
-    /// Whether something is said that only a file can have.
+    /// Returns whether an option is set that only a file can have.
     #[must_use]
     pub const fn is_of_a_file(&self) -> bool {
         self.file_max.is_some() || !self.accept.is_empty()
@@ -187,7 +189,7 @@ impl Rules {
         self
     }
 
-    /// The rules of a field declared as `own` inside a value with these rules.
+    /// Returns the rules of a field declared as `own` inside a value with these rules.
     #[must_use]
     pub const fn inside(&self, own: Self) -> Self {
         let enforced = if self.has(DIVE) {
@@ -198,7 +200,7 @@ impl Rules {
         enforced.with(self.flags & OPTIONS).of_file(self)
     }
 
-    /// What is said of files is an option, too.
+    /// Inherits the options of files.
     const fn of_file(mut self, outer: &Self) -> Self {
         if self.file_max.is_none() {
             self.file_max = outer.file_max;
@@ -209,18 +211,20 @@ impl Rules {
         self
     }
 
-    /// The same for the field of a tuple struct; an `Option` around it stays required.
+    /// Returns the rules of the field of a tuple struct. A required `Option` around it stays
+    /// required.
     pub(super) fn through(&self, own: Self) -> Self {
         self.inside(own).with(self.flags & REQUIRED)
     }
 
-    /// The rules of each item of a list with these rules.
+    /// Returns the rules of each item of a list with these rules.
     pub(super) fn of_items(&self) -> Self {
         let inner = self.inner.copied().unwrap_or(Self::NONE);
         inner.with(self.flags & (OPTIONS | DIVE)).of_file(self)
     }
 
-    /// The rules of what is in an `Option` with these rules: garde looks through it.
+    /// Returns the rules of the value in an `Option` with these rules. garde applies them to the
+    /// value as well.
     pub(super) fn of_option(&self) -> Self {
         match self.inner {
             Some(inner) => inner

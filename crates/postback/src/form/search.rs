@@ -1,4 +1,4 @@
-//! Forms that only look: `<form method="get">`.
+//! [`Search`]: forms that only read, `<form method="get">`.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -12,13 +12,13 @@ use super::view::Attributes;
 use super::{FormContext, FormField, FormId, FromForm, Pairs, tree};
 use crate::html::{Html, IntoHtml};
 
-/// What the page's query asks for: an extractor for pages with a search form, filters, or page numbers.
+/// An extractor for the query of a page with a search form, filters, or page numbers.
 ///
-/// It never rejects. What cannot be read is as if it had not been asked for, and its field shows the error:
-/// an `Option` is `None`, and of a list the entries that cannot be read, rows included, are left out. A field
-/// that is neither has to have some value also where nothing was asked for (zero, empty, the first choice); so
-/// `Option` and `Vec` are the right types for what may be missing. Rules are shown at their fields as well,
-/// but the value is there as it was sent.
+/// It never rejects a request. A value that cannot be decoded counts as missing, and its field
+/// shows the error: an `Option` is `None`, and a list omits the items (also rows) that cannot be
+/// decoded. A field of any other type needs a value even if nothing was asked for (zero, empty, the
+/// first choice), so use `Option` and `Vec` for values that may be missing. Broken rules are shown
+/// at their fields as well, but the value stays as it was submitted.
 ///
 /// ```
 /// use postback::{FromForm, Html, Search};
@@ -41,7 +41,7 @@ pub struct Search<T> {
 }
 
 impl<T: FromForm + FormField> Search<T> {
-    /// Reads a query string, without its `?`.
+    /// Decodes a query string, without its `?`.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
         let all = form_urlencoded::parse(query.as_bytes())
@@ -53,7 +53,7 @@ impl<T: FromForm + FormField> Search<T> {
         let value = read
             .get()
             .unwrap_or_else(|| decode::without_nonsense(submitted));
-        // Whoever has not asked for anything yet has made no mistake.
+        // A field that was not asked for shows no error.
         let dense = tree::renumbered(&pairs);
         let asked = Asked::of(dense.as_deref().unwrap_or(&pairs));
         errors.retain(|error| asked.has(&error.field));
@@ -65,18 +65,19 @@ impl<T: FromForm + FormField> Search<T> {
         Self { value, pairs, form }
     }
 
-    /// The fields of the search form, with what was asked for.
+    /// Returns the fields of the search form, filled with the query.
     #[must_use]
     pub fn fields(&self) -> T::Fields<'_> {
         T::fields(&self.form)
     }
 
-    /// The search form. It goes to the page's own path.
+    /// Renders the search form around `body`. It submits to the page's own path.
     #[must_use]
     pub fn open(&self, body: impl IntoHtml) -> Html {
         let mut out = String::new();
         let mut attributes = Attributes::new();
-        // `?` rather than nothing: a page shown in answer to a form has more in its address.
+        // An empty `action` would keep the address of a page that answers a form, with its
+        // additional query. `?` drops it.
         attributes
             .put("method", "get")
             .put("action", "?")
@@ -87,19 +88,19 @@ impl<T: FromForm + FormField> Search<T> {
         Html::from_trusted(out)
     }
 
-    /// The names in the query that this search reads.
+    /// Returns the names in the query that this search reads.
     #[must_use]
     pub fn query_keys() -> &'static [&'static str] {
         T::NAMES
     }
 
-    /// The address of the same search with another value in one field: `?topic=rust&page=2`.
+    /// Returns the URL of the same search with another value in one field: `?topic=rust&page=2`.
     #[must_use]
     pub fn url_with(&self, name: &str, value: impl Display) -> String {
         self.url(name, Some(&value.to_string()))
     }
 
-    /// The address of the same search without one field, and without what is in it.
+    /// Returns the URL of the same search without one field and without everything inside it.
     #[must_use]
     pub fn url_without(&self, name: &str) -> String {
         self.url(name, None)
@@ -124,7 +125,7 @@ impl<T: FromForm + FormField> Search<T> {
     }
 }
 
-/// What was asked for, by name: each field, and everything that it is in.
+/// The names in the query, and the paths that contain them.
 struct Asked<'p>(HashSet<&'p str>);
 
 impl<'p> Asked<'p> {
@@ -133,7 +134,8 @@ impl<'p> Asked<'p> {
         Self(names.flat_map(decode::above).collect())
     }
 
-    /// The field itself, the list of which it is one entry, or the row in which it is missing.
+    /// Returns whether the query contains the field, the list of which it is an item, or the row in
+    /// which it is missing.
     fn has(&self, field: &str) -> bool {
         let row = field.rfind(']').map(|end| &field[..=end]);
         let list = field
@@ -147,13 +149,14 @@ impl<'p> Asked<'p> {
     }
 }
 
-/// Whether a form of this type has a field that is sent under this name, or under one inside it.
+/// Returns whether a form of this type has a field that is submitted under this name, or that
+/// contains it.
 pub(crate) fn is_known<T: FromForm>(name: &str) -> bool {
     let first = name.split(['.', '[']).next();
     T::NAMES.iter().any(|known| Some(*known) == first) && tree::segments(name).is_some()
 }
 
-/// Two searches on one page are of two types, so the type's name tells their ids apart.
+/// Two searches on one page have two types, so the type's name distinguishes their ids.
 fn id<T>() -> String {
     let name = std::any::type_name::<T>();
     let name = name.rsplit("::").next().unwrap_or(name);

@@ -1,8 +1,8 @@
-//! Names that sound like a secret, for a submission whose form nobody knows any more.
+//! Recognition of secrets by name, for a submission whose form is unknown.
 
-/// A name that has one of these anywhere in it, without regard to case and to what stands between its
-/// words: `password`, `new_password`, `user[PassWord]`, `apiKey`. Rather one too many than one too few:
-/// what is kept back has to be typed again, what is shown is shown.
+/// Parts of names that mark a secret anywhere, regardless of case and separators: `password`,
+/// `new_password`, `user[PassWord]`, `apiKey`. The list errs on the side of caution: a withheld
+/// value has to be typed again, but a secret that is shown has leaked.
 const ANYWHERE: [&str; 15] = [
     "passw",
     "passphrase",
@@ -21,13 +21,14 @@ const ANYWHERE: [&str; 15] = [
     "csrf",
 ];
 
-/// And one that has one of these as a word of its own: `card.pin`, `smsCode`, but not `shipping`.
+/// Words that mark a secret only as a whole word of the name: `card.pin`, `smsCode`, but not
+/// `shipping`.
 const WORDS: [&str; 16] = [
     "pass", "pw", "pin", "tan", "code", "card", "cc", "cvc", "cvv", "cvc2", "cvv2", "ssn", "mfa",
     "auth", "otp", "iban",
 ];
 
-/// Whether what was sent under this name is better not shown again.
+/// Returns whether the name suggests that its value is a secret.
 pub(crate) fn sounds_secret(name: &str) -> bool {
     let words = words(name);
     let whole = words.concat();
@@ -35,7 +36,7 @@ pub(crate) fn sounds_secret(name: &str) -> bool {
         || words.iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
-/// `user[newPassword]` as `user`, `new`, `password`.
+/// Splits `user[newPassword]` into `user`, `new`, `password`.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;

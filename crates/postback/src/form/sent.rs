@@ -1,26 +1,26 @@
-//! What was read of a body.
+//! [`Sent`]: the content that was read of a body.
 
 use super::limits::Limits;
 use super::submitted::{SentFile, Submitted};
 use super::tree::Rows;
 use super::{Pairs, tree};
 
-/// SHA-256 of what a browser sent. Of a multipart body, of its parts: a browser that sends the same form
-/// again puts another boundary between them.
+/// The SHA-256 of a submission. For a multipart body it covers the parts without the boundary,
+/// because a browser that submits the same form again chooses another one.
 pub(crate) type Digest = [u8; 32];
 
-/// What was read of a body, also if it could not be read to its end.
+/// The content that was read of a body, even if it could not be read to its end.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(crate) pairs: Pairs,
     pub(crate) files: Vec<(String, SentFile)>,
-    /// The fields of files that nobody takes here, each once.
+    /// The fields whose files were skipped because no field of the form accepts them, each once.
     pub(crate) passed_over: Vec<String>,
-    /// How many bytes the names and values have.
+    /// The size of all names and values, in bytes.
     pub(crate) text: usize,
-    /// How many raw bytes.
+    /// The number of raw bytes.
     pub(crate) bytes: usize,
-    /// `None` if it was not read to its end.
+    /// The digest, or `None` if the body was not read to its end.
     pub(crate) digest: Option<Digest>,
 }
 
@@ -35,10 +35,10 @@ impl Sent {
         }
     }
 
-    /// Counts the rows of lists from 0, once for everything that is done with them. An action may count
-    /// them in another way.
+    /// Numbers the rows of lists from 0, once for every later use. The returned [`Rows`] translate
+    /// an action's own numbering.
     pub(crate) fn renumber(&mut self) -> Rows {
-        // A row with a file that is passed over is one, too.
+        // A row also counts if its file was skipped.
         let taken = self.files.len();
         let passed_over = self.passed_over.drain(..);
         let passed_over = passed_over.map(|name| (name, SentFile::Surplus));
@@ -49,8 +49,8 @@ impl Sent {
         renumbered.map(|(rows, _)| rows).unwrap_or_default()
     }
 
-    /// The fields of which a browser that shows the form again has forgotten the file. What is wrong
-    /// with the others is said at them.
+    /// Returns the fields whose files the user has to choose again. Files with an error have it
+    /// shown at their field.
     pub(super) fn files_to_choose_again(&self) -> impl Iterator<Item = &String> {
         let taken = self.files.iter();
         let taken = taken.filter(|(_, file)| matches!(file, SentFile::Whole(_)));
@@ -58,7 +58,7 @@ impl Sent {
         taken.chain(&self.passed_over)
     }
 
-    /// Whether a file is larger than its field takes.
+    /// Returns whether a file exceeds the size limit of its field.
     pub(crate) fn has_too_large_a_file(&self) -> bool {
         let mut files = self.files.iter();
         files.any(|(_, file)| matches!(file, SentFile::TooLarge))

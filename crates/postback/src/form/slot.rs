@@ -1,4 +1,4 @@
-//! Where a field stands in a form.
+//! [`Slot`]: the place of a field in a form.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,22 +8,23 @@ use super::rules::Rules;
 use super::tree;
 use crate::html::escape;
 
-/// A field's place in a form: its name, its rules, and the form that shows it.
+/// The place of a field in a form: its name, its rules, and the form that shows it.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Slot<'f> {
     pub(super) form: &'f FormContext,
     pub(super) name: Cow<'static, str>,
-    /// Which of several values with this name.
+    /// The position among several values with this name.
     pub(super) repeat: Option<usize>,
     pub(super) rules: Rules,
     pub(super) is_optional: bool,
-    /// Inside an `Option<Struct>`, which is `None` when all of its fields are empty.
+    /// Whether the field is inside an `Option<Struct>`, which is `None` if all of its fields are
+    /// empty.
     is_in_optional: bool,
 }
 
 impl<'f> Slot<'f> {
-    /// The form itself.
+    /// Returns the place of the form itself.
     #[must_use]
     pub fn root(form: &'f FormContext) -> Self {
         Self {
@@ -36,7 +37,8 @@ impl<'f> Slot<'f> {
         }
     }
 
-    /// The field `key`, declared with these rules, of the struct that stands here.
+    /// Returns the place of the field `key`, declared with these rules, in the struct at this
+    /// place.
     #[must_use]
     pub fn field(&self, key: &'static str, own: Rules) -> Self {
         let name = match &*self.name {
@@ -46,7 +48,7 @@ impl<'f> Slot<'f> {
         self.below(name, None, self.rules.inside(own))
     }
 
-    /// The one field of the tuple struct that stands here.
+    /// Returns the place of the only field of the tuple struct at this place.
     #[must_use]
     pub fn transparent(mut self, own: Rules) -> Self {
         self.rules = self.rules.through(own);
@@ -80,13 +82,13 @@ impl<'f> Slot<'f> {
         self
     }
 
-    /// True if the browser may insist on a value. A row that is not there yet may be left blank.
+    /// Returns whether the browser may require a value. A new row may be left blank.
     pub(super) fn is_required(&self, naturally: bool) -> bool {
         self.is_needed(naturally) && self.form.has_rows_around(&self.name)
     }
 
-    /// True if what is around it cannot do without it. `naturally`: an empty one cannot be read, or breaks a
-    /// rule.
+    /// Returns whether the value that contains the field needs it. `naturally` means that an empty
+    /// value cannot be decoded or breaks a rule.
     pub(super) fn is_needed(&self, naturally: bool) -> bool {
         !self.is_in_optional
             && if self.is_optional {
@@ -96,7 +98,7 @@ impl<'f> Slot<'f> {
             }
     }
 
-    /// Where errors of this field are: its name, and which of the repeats.
+    /// Returns the path of this field's errors: its name and its position among repeated values.
     pub(super) fn path(&self) -> Cow<'static, str> {
         match self.repeat {
             None => self.name.clone(),
@@ -108,19 +110,20 @@ impl<'f> Slot<'f> {
         }
     }
 
-    /// Whether the form has room for this control, if its row came without it.
+    /// Returns whether the form shows this control, if its row was submitted without it.
     pub(super) fn is_shown(&self) -> bool {
         !self.name.contains('[') || self.form.has_room_for(&self.name, &self.path())
     }
 
-    /// Says that the rows around this control are there, whatever their controls send.
+    /// Writes the markers of the rows around this control, so that they are kept whatever their
+    /// controls submit.
     pub(super) fn mark_rows(&self, out: &mut String) {
         if self.name.contains('[') {
             self.form.mark_rows(&self.name, &self.path(), out);
         }
     }
 
-    /// The id as it stands in an attribute.
+    /// Writes the id, escaped for an attribute.
     pub(super) fn write_id(&self, out: &mut String) {
         escape(self.form.id(), out);
         out.push('-');

@@ -1,24 +1,24 @@
-//! What came with a form.
+//! [`Submitted`]: the input of the decoder.
 
 use super::limits::{ERRORS, LIST};
 use super::upload::Upload;
 
-/// What a form is read from: texts and files by their names.
+/// The input of the decoder: text values and files by name, with their limits.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Submitted<'s> {
     pub(super) pairs: &'s [(String, String)],
     pub(super) files: &'s [(String, SentFile)],
-    /// How many entries a list may have.
+    /// The largest number of items in a list.
     pub(super) list: usize,
-    /// How many errors are told one by one.
+    /// The largest number of errors that are shown one by one.
     pub(super) errors: usize,
-    /// Whether a text may have a NUL in it.
+    /// Whether a text may contain NUL.
     pub(super) nul: bool,
 }
 
 impl<'s> Submitted<'s> {
-    /// Texts alone, of which the app itself decides how many there are.
+    /// Returns an input of text values without limits; the app controls their number.
     #[must_use]
     pub const fn texts(pairs: &'s [(String, String)]) -> Self {
         Self {
@@ -34,10 +34,10 @@ impl<'s> Submitted<'s> {
 /// One file of a submission.
 #[derive(Debug)]
 pub(crate) enum SentFile {
-    /// It is on the disk.
+    /// A file on the disk.
     Whole(Upload),
-    /// It is larger than its field takes, so it was passed over.
+    /// A file that exceeds the limit of its field, which was skipped.
     TooLarge,
-    /// The list that it belongs to was full, so it was passed over.
+    /// A file beyond the limit of its list, which was skipped.
     Surplus,
 }

@@ -1,4 +1,4 @@
-//! Text: `String` and `char`.
+//! [`FormField`] for text: `String` and `char`.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::tree::Input;
 use super::view::{ControlKind, Field};
 use super::{FieldError, FormField, Pairs};
 
-/// Line ends as `\n`, which is also how the browser counts them: a form sends CR LF for each.
+/// Normalises line breaks to `\n`. A browser submits CR LF but counts one character.
 ///
 /// <https://infra.spec.whatwg.org/#normalize-newlines>
 fn lines(text: &str) -> Cow<'_, str> {
@@ -22,7 +22,7 @@ fn lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The value of a field that cannot be empty.
+/// Returns the value of a field that cannot be empty.
 pub(super) fn given<'t>(input: Input<'t>, rules: &Rules) -> Option<&'t str> {
     let text = input.value()?;
     let text = if rules.is_trimmed() {
@@ -109,10 +109,10 @@ impl FormField for char {
     }
 }
 
-/// An e-mail address as `<input type="email">` understands it.
+/// Returns whether a text is an e-mail address in the grammar of `<input type="email">`.
 ///
-/// garde also takes `name@[127.0.0.1]`, which a browser refuses; so that a browser never refuses what
-/// the server accepts, the server asks for this grammar in addition.
+/// garde also accepts `name@[127.0.0.1]`, which a browser refuses. The server requires the
+/// browser's grammar in addition, so that a browser never refuses a value that the server accepts.
 /// <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>
 fn is_email(text: &str) -> bool {
     let is_label = |label: &str| {

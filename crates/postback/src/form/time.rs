@@ -1,8 +1,9 @@
-//! Dates and times of `jiff::civil`, in the formats that browsers send.
+//! [`FormField`] for the dates and times of `jiff::civil`, in the formats that browsers submit.
 //!
-//! A browser sends the year with four digits, no time zone, seconds only if there are some, and
-//! never more than milliseconds (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#dates-and-times>).
-//! So years run from 1 to 9999, and what is finer than a millisecond is not kept.
+//! A browser submits a year of four digits, no time zone, optional seconds, and at most
+//! milliseconds
+//! (<https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#dates-and-times>). Years
+//! therefore range from 1 to 9999, and finer fractions are cut off.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -16,7 +17,7 @@ use super::tree::Input;
 use super::view::{ControlKind, Field};
 use super::{FormField, Pairs};
 
-/// Whether `0` in the shape stands for a digit in the text, and all else is equal.
+/// Compares a text with a shape, in which `0` stands for any digit.
 fn has_shape(text: &str, shape: &str) -> bool {
     let fits = |(is, must): (u8, u8)| is == must || must == b'0' && is.is_ascii_digit();
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
@@ -35,7 +36,7 @@ fn time(text: &str) -> Option<Time> {
         "00:00:00.00",
         "00:00:00.000",
     ];
-    // `jiff` reads a leap second as the second before it.
+    // `jiff` parses a leap second as the second before it.
     let is_time = shapes.iter().any(|shape| has_shape(text, shape)) && text.get(6..8) != Some("60");
     is_time.then(|| text.parse().ok())?
 }

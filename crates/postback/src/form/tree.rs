@@ -1,19 +1,20 @@
-//! The tree that submitted pairs make by their names: `address.street`, `items[0].name`.
+//! [`Tree`]: the submitted pairs arranged by their names, such as `address.street` and
+//! `items[0].name`.
 //!
-//! Names and their number come from outside. How many and how long they are is bounded where they are
-//! read; a name that is deeper than [`MAX_DEPTH`] is one that no form of ours has, so it is ignored
-//! like any other unknown field. Indices only order the items; a list is as long as the number of different
-//! indices sent, never as long as the largest of them.
+//! Names come from the client. The reader of the body bounds their number and length; a name deeper
+//! than [`MAX_DEPTH`] belongs to no form and is ignored like any other unknown field. Indices only
+//! order the items: a list is as long as the number of different indices, never as long as the
+//! largest of them.
 //!
 //! # Rows
 //!
-//! A row (an item of a list with an index of its own) whose checkboxes are all unchecked sends nothing, so
-//! each row that a form shows because it was there brings a marker along: [`ROW`], which is no field's name.
-//! A row without a marker, offered to be filled in, is a row once something in it is not empty.
+//! A browser submits nothing for a row (a list item with its own index) whose checkboxes are all
+//! unchecked. So a form adds a marker, named [`ROW`], to each existing row. A row without a marker
+//! is a new one, and is kept if something in it is not empty.
 //!
-//! A row that was left blank keeps its place before others: the form that is shown again has it where the
-//! person left it, and so has the browser that still shows the form. At the end of a list it is not in the
-//! tree. What an action gets has no blank rows, so its list may count in another way ([`Rows`]).
+//! A blank row before others keeps its place, so the form that is shown again has it where the user
+//! left it. Blank rows at the end of a list are not in the tree. The action gets no blank rows, so
+//! it may number the items of its list differently ([`Rows`]).
 
 mod name;
 mod renumber;
@@ -29,16 +30,16 @@ pub(super) use self::name::{marker, rows_of};
 pub(crate) use self::renumber::{renumber, renumbered};
 pub(crate) use self::rows::Rows;
 
-/// What was submitted, by name.
+/// The values and files under a name, and everything below it.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'p> {
     values: Vec<&'p str>,
     files: Vec<&'p SentFile>,
     keys: BTreeMap<&'p str, Tree<'p>>,
     items: BTreeMap<u32, Tree<'p>>,
-    /// Which of the rows beside it this one is, blank ones included.
+    /// The position among the rows of its list, blank ones included.
     position: usize,
-    /// Left blank, and so in no list.
+    /// Whether the row was left blank, and is left out of its list.
     is_blank_row: bool,
 }
 
@@ -59,7 +60,7 @@ impl<'p> Tree<'p> {
         root
     }
 
-    /// The place of this name, if it can be that of a field.
+    /// Returns the node of this name, or `None` if no field can have the name.
     fn at(&mut self, name: &'p str) -> Option<&mut Self> {
         let mut node = self;
         for segment in segments(name)? {
@@ -87,17 +88,18 @@ impl<'p> Tree<'p> {
         }
     }
 
-    /// The rows of a list.
+    /// Returns the rows of a list that are not blank.
     fn rows(&self) -> impl Iterator<Item = &Self> {
         self.items.values().filter(|row| !row.is_blank_row)
     }
 
-    /// Whether the form showed this row because it was there.
+    /// Returns whether the form marked this row as existing.
     fn is_marked(&self) -> bool {
         self.keys.get(ROW).is_some_and(|marker| !marker.is_blank())
     }
 
-    /// Whether nothing is in it; that it is a row does not count. A list ends with a row that is not blank.
+    /// Returns whether the node has no content apart from the marker. A list always ends with a row
+    /// that is not blank.
     fn is_blank(&self) -> bool {
         self.files.is_empty()
             && self.items.is_empty()
@@ -109,7 +111,7 @@ impl<'p> Tree<'p> {
     }
 }
 
-/// What was submitted for one field: nothing, one value, or everything below its name.
+/// The input of one field: nothing, one value, or everything below its name.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'t>(InputKind<'t>);
 
@@ -126,7 +128,7 @@ impl<'t> Input<'t> {
         Self(InputKind::Tree(tree))
     }
 
-    /// The value. A field that was sent more than once counts with its last value.
+    /// Returns the value. The last one counts, if the field was submitted more than once.
     #[must_use]
     pub fn value(self) -> Option<&'t str> {
         match self.0 {
@@ -136,7 +138,7 @@ impl<'t> Input<'t> {
         }
     }
 
-    /// Each value of a field that may be sent repeatedly.
+    /// Returns the values of a field that may be repeated.
     pub fn values(self) -> impl Iterator<Item = Input<'t>> {
         let (one, many): (Option<&str>, &[&str]) = match self.0 {
             InputKind::Absent | InputKind::File(_) => (None, &[]),
@@ -148,7 +150,7 @@ impl<'t> Input<'t> {
             .map(|value| Input(InputKind::Value(value)))
     }
 
-    /// The file. As with a value, the last one counts.
+    /// Returns the file. The last one counts, as with values.
     pub(super) fn file(self) -> Option<&'t SentFile> {
         match self.0 {
             InputKind::Absent | InputKind::Value(_) => None,
@@ -157,7 +159,7 @@ impl<'t> Input<'t> {
         }
     }
 
-    /// Each file of a field that may have several.
+    /// Returns the files of a field that may have several.
     pub(super) fn files(self) -> impl Iterator<Item = Input<'t>> {
         let files: &[&SentFile] = match self.0 {
             InputKind::Tree(tree) => &tree.files,
@@ -169,7 +171,7 @@ impl<'t> Input<'t> {
             .map(|file| Input(InputKind::File(file)))
     }
 
-    /// What was submitted for a field of this struct.
+    /// Returns the input of a field of this struct.
     #[must_use]
     pub fn field(self, key: &str) -> Self {
         match self.0 {
@@ -178,12 +180,12 @@ impl<'t> Input<'t> {
         }
     }
 
-    /// Whether there is something under an index.
+    /// Returns whether there is input under an index.
     pub(super) fn has_items(self) -> bool {
         matches!(self.0, InputKind::Tree(tree) if !tree.items.is_empty())
     }
 
-    /// What was submitted for each item of this list, in the order of the indices.
+    /// Returns the input of each item of this list, in the order of the indices.
     pub fn items(self) -> impl Iterator<Item = Input<'t>> {
         let tree = match self.0 {
             InputKind::Tree(tree) => Some(tree),
@@ -192,7 +194,7 @@ impl<'t> Input<'t> {
         tree.into_iter().flat_map(Tree::rows).map(Input::of)
     }
 
-    /// Which row of its list it is in the form that was sent, of the `at`th that is not blank.
+    /// Returns the position, in the submitted form, of the `at`th row that is not blank.
     pub(super) fn place(self, at: usize) -> usize {
         match self.0 {
             InputKind::Tree(row) => row.position,
@@ -200,7 +202,7 @@ impl<'t> Input<'t> {
         }
     }
 
-    /// True if there is no value, or only empty ones.
+    /// Returns whether all values are empty or missing.
     #[must_use]
     pub fn is_blank(self) -> bool {
         match self.0 {

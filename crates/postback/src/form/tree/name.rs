@@ -1,15 +1,16 @@
-//! Names of fields: `address.street` and `items[0].name`.
+//! The names of fields: `address.street` and `items[0].name`.
 
-/// How many parts the name of a field may have: `items[0].name` has three.
+/// The largest number of segments in the name of a field: `items[0].name` has three.
 pub const MAX_DEPTH: usize = 8;
 
-/// The last part of the name that marks a row as there: `items[0]._row`. No field's name begins with `_`.
+/// The last segment of the marker of an existing row: `items[0]._row`. No field's name begins with
+/// `_`.
 pub(crate) const ROW: &str = "_row";
 
-/// How many digits an index may have.
+/// The largest number of digits in an index.
 const MAX_DIGITS: usize = 9;
 
-/// A part of a field's name.
+/// A segment of a field's name.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Segment<'n> {
@@ -17,7 +18,7 @@ pub enum Segment<'n> {
     Item(u32),
 }
 
-/// Takes a name apart, or says that it cannot be the name of a field.
+/// Splits a name into its segments, or returns `None` if no field can have it.
 pub(crate) fn segments(name: &str) -> Option<Vec<Segment<'_>>> {
     let mut out = Vec::new();
     let mut rest = name;
@@ -51,7 +52,7 @@ fn index(digits: &str) -> Option<u32> {
         .flatten()
 }
 
-/// Puts a field's name behind that of what holds it.
+/// Joins the name of a struct with the name of its field.
 #[doc(hidden)]
 #[must_use]
 pub fn join(parent: &str, key: &str) -> String {
@@ -62,18 +63,18 @@ pub fn join(parent: &str, key: &str) -> String {
     }
 }
 
-/// The name that marks a row as there.
+/// Returns the name of the marker of a row.
 pub(in crate::form) fn marker(row: &str) -> String {
     format!("{row}.{ROW}")
 }
 
-/// Whether this is the name of no field, but of what marks a row as there.
+/// Returns whether this is the name of a row's marker.
 pub(crate) fn is_marker(name: &str) -> bool {
     name.strip_suffix(ROW)
         .is_some_and(|row| row.ends_with("]."))
 }
 
-/// The rows that a field of this name is in, from the outside in.
+/// Returns the rows that contain the field of this name, the outermost first.
 pub(in crate::form) fn rows_of(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices(']').map(|(at, _)| &name[..=at])
 }

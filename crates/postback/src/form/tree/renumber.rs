@@ -1,4 +1,4 @@
-//! Indices as the decoder counts them.
+//! Renumbering of rows as the decoder counts them.
 
 use std::fmt::Write as _;
 
@@ -6,19 +6,21 @@ use super::{Rows, Segment, Tree, segments};
 use crate::form::Pairs;
 use crate::form::submitted::{SentFile, Submitted};
 
-/// Where the decoder finds what was sent under a name.
+/// The name under which the decoder finds a submitted value.
 enum Dense {
-    /// There.
+    /// The submitted name.
     Same,
-    /// Under this name, once the rows are counted 0, 1, 2.
+    /// This name, with rows counted 0, 1, 2.
     New(String),
-    /// Nowhere: the row was left blank at the end of its list.
+    /// None: the value belongs to a blank row at the end of its list.
     Gone,
 }
 
-/// Rewrites indices to 0, 1, 2 and so on and leaves out blank rows at the end, so that a form that is shown
-/// again and the errors found in it agree. `None` if there are no rows; else how an action counts them, and
-/// whether anything was rewritten.
+/// Renumbers indices to 0, 1, 2 and so on, and removes blank rows at the end, so that a form that
+/// is shown again and its errors agree.
+///
+/// Returns `None` if there are no rows; otherwise how an action counts them, and whether anything
+/// has changed.
 pub(crate) fn renumber(
     pairs: &mut Pairs,
     files: &mut Vec<(String, SentFile)>,
@@ -41,7 +43,7 @@ pub(crate) fn renumber(
     Some((rows, rename(files, others) || is_changed))
 }
 
-/// The same for texts alone; `None` if nothing has changed.
+/// Renumbers text values alone, or returns `None` if nothing has changed.
 pub(crate) fn renumbered(pairs: &[(String, String)]) -> Option<Pairs> {
     let mut dense = pairs.to_vec();
     let (_, is_changed) = renumber(&mut dense, &mut Vec::new())?;

@@ -1,11 +1,12 @@
-//! Rows as an action counts them, and as the form has them.
+//! [`Rows`]: the rows of an action's list, and their places in the form.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{Segment, Tree, segments};
 
-/// For each list with a blank row before others, by its name: where each of its rows stands in the form.
+/// For each list with blank rows before others, by its name: the position of each of its items in
+/// the form.
 #[derive(Debug, Default)]
 pub(crate) struct Rows(HashMap<String, Vec<usize>>);
 
@@ -37,12 +38,12 @@ impl Rows {
         }
     }
 
-    /// Whether an action counts them as the form does.
+    /// Returns whether an action counts rows as the form does.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The name in the form of a field that an action names by its own list.
+    /// Translates a field name that an action gives by its own list into the name in the form.
     pub(crate) fn in_form(&self, field: &mut String) {
         if self.is_empty() || !field.contains('[') {
             return;
