@@ -1,4 +1,4 @@
-//! No dependency of the library asks for a newer Rust than the library itself promises.
+//! No dependency of the library or of its test browser asks for a newer Rust than the two promise.
 //!
 //! The continuous integration builds the library with that very Rust; this is for machines that have
 //! one toolchain only.
@@ -30,7 +30,7 @@ pub(crate) fn check() -> Outcome {
     let Metadata { packages } = serde_json::from_str(&json)
         .map_err(|error| format!("`cargo metadata` is unreadable: {error}."))?;
     let tree = output(&mut cargo(
-        "tree --locked --package postback --all-features --target all --edges normal,build --prefix none",
+        "tree --locked --package postback --package postback-testing --all-features --target all --edges normal,build --prefix none",
     ))?;
     let needed: HashSet<&str> = tree.lines().map(named).collect();
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// In the order in which they are published.
-const CRATES: [&str; 2] = ["postback-macros", "postback"];
+const CRATES: [&str; 3] = ["postback-macros", "postback", "postback-testing"];
 /// Of each crate, beside what is in its folders.
 const FILES: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
 /// Sources with the built browser runtime among them, and guides.

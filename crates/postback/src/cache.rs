@@ -63,6 +63,8 @@ impl Cache {
 
     /// A cache of its own, for calling an action or a cached function in a test. What it was told
     /// is in [`revalidated`](Self::revalidated).
+    #[cfg(any(test, feature = "testing"))]
+    #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
     #[must_use]
     pub fn for_tests() -> Self {
         let engine = Arc::new(Engine::new(CacheLimits::new()));

@@ -15,8 +15,8 @@
 //! - [`Cache`] and [`#[cached]`](macro@cached) keep computed values until an action revalidates
 //!   them; [`CachedPage`] keeps whole rendered pages.
 //! - [`Postback`] wraps the `Router` of your pages and returns a `Router`.
-//! - [`guides`] explain sessions, proxies, caching, uploads, deployment and security. The feature
-//!   `testing` provides a test browser.
+//! - [`guides`] explain sessions, proxies, caching, uploads, deployment and security. The crate
+//!   [`postback-testing`](https://docs.rs/postback-testing) provides a test browser.
 
 // On docs.rs every item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -40,8 +40,6 @@ mod outcome;
 mod page;
 mod panic;
 mod service;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod wording;
 
 /// Re-exports [garde](https://docs.rs/garde), which validates forms, in the version that this

@@ -2,10 +2,10 @@
 
 use axum::Router;
 use axum::routing::get;
-use postback::testing::both_ways;
 use postback::{
     Form, FromForm, Html, Invalid, Keys, Page, Postback, Result, action, actions, page,
 };
+use postback_testing::both_ways;
 use support::document;
 
 mod support;

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use postback::testing::{Browser, both_ways};
 use postback::{Conflict, Keys, Page, Postback, Redirect, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 use support::{button, document, post_enhanced, target_of};
 
 fn cookie(name: &'static str, value: &'static str) -> Cookie<'static> {

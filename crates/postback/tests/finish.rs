@@ -14,8 +14,8 @@ use axum::response::Response;
 use axum::routing::get;
 use futures_util::stream;
 use http::request::Parts;
-use postback::testing::{Browser, both_ways};
 use postback::{Form, FromForm, Handle, Html, Keys, Page, Postback, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 use support_running::log::{self, Log};
 use support_running::{button, document, send};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -232,7 +232,7 @@ fn app() -> Router {
 
 /// The cause is in the log beside this digest, and nowhere else.
 #[track_caller]
-fn is_explained(page: &postback::testing::TestPage, log: &Log) {
+fn is_explained(page: &postback_testing::TestPage, log: &Log) {
     assert_eq!(page.status(), 500);
     let digest = page.digest().expect("a digest in the header").to_owned();
     assert_eq!(digest.len(), 8);

@@ -8,10 +8,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{
     Denied, Html, Invalid, Keys, Page, Postback, Redirect, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 use serde_json::Value;
 use support::{Answer, Effects, button, document, post, request, send, target_of};
 

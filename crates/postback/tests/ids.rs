@@ -10,10 +10,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, any_service, get, post as on_post};
 use http::{StatusCode, Uri};
-use postback::testing::{Browser, both_ways};
 use postback::{
     CachedPage, Form, FromForm, Html, Keys, Page, Postback, Redirect, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 use support::logged::Logged;
 use support::{Effects, button, document, get as fetch, query_of, target_of};
 use tower::ServiceExt as _;

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use postback::testing::Browser;
 use postback::{
     Actions, Arg, Form, FromForm, Html, Keys, Page, Postback, Result, Sealed, action, actions, page,
 };
+use postback_testing::Browser;
 use support_running::send::{post, send, targets};
 use support_running::{button, document, log, send};
 

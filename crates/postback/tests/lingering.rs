@@ -3,8 +3,8 @@
 
 use axum::Router;
 use axum::routing::get;
-use postback::testing::Browser;
 use postback::{Html, Keys, Page, Postback, Result, action, actions, page};
+use postback_testing::Browser;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 

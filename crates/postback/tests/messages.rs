@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Form, FromForm, Keys, Page, Postback, Problem, Result, Search, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 
 #[derive(FromForm, garde::Validate)]
 struct Person {

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{Conflict, Keys, Page, Postback, Redirect, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 use support::proxy::stripping;
 use support::{Effects, button, document, get as fetch, post, post_enhanced, target_of};
 

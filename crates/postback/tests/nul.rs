@@ -7,10 +7,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::both_ways;
 use postback::{
     Form, FromForm, Keys, Limits, Page, Postback, Result, Search, action, actions, page,
 };
+use postback_testing::both_ways;
 
 use support::{Effects, document};
 

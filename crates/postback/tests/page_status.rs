@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{
     Error, Form, FromForm, Html, Invalid, Keys, Page, Postback, Redirect, Result, action, actions,
     page,
 };
+use postback_testing::{Browser, both_ways};
 use support::{button, document, post_enhanced, target_of};
 
 #[derive(FromForm)]

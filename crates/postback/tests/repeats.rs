@@ -9,11 +9,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use postback::testing::Browser;
 use postback::{
     Arg, Conflict, Done, Form, FromForm, Html, Invalid, Keys, Page, Postback, Redirect, Result,
     action, actions, page,
 };
+use postback_testing::Browser;
 use support_running::send::{Answer, post, send, target, targets};
 use support_running::{User, button, document, log, send};
 use tokio::sync::Semaphore;

@@ -12,8 +12,8 @@ use axum::extract::{
 use axum::routing::{any, get};
 use axum::{Extension, Router};
 use http::{HeaderMap, StatusCode};
-use postback::testing::Browser;
 use postback::{Arg, Invalid, Keys, Page, Postback, Result, action, actions, page};
+use postback_testing::Browser;
 use support::{Effects, button, document, post, post_enhanced, request, send, target_of};
 
 #[action(public)]

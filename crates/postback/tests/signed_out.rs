@@ -8,10 +8,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::{StatusCode, header};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Arg, Caller, Form, FromForm, Html, Keys, Page, Postback, Result, Upload, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 use support::{Effects, document, post_enhanced, target_of};
 
 #[derive(FromForm)]
@@ -189,7 +189,7 @@ fn app(effects: &Effects) -> Router {
 
 const TEXT: &str = "first \"line\"\n\n<b>second</b> & 'third' \u{e9}\u{1f980}\n";
 
-async fn sent(browser: &Browser, path: &str) -> postback::testing::TestPage {
+async fn sent(browser: &Browser, path: &str) -> postback_testing::TestPage {
     let page = browser.get(path).await;
     let form = page
         .form::<save>()

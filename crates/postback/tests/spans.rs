@@ -6,10 +6,10 @@ use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use axum::{Extension, Router};
 use http::StatusCode;
-use postback::testing::Browser;
 use postback::{
     Arg, Done, Form, FromForm, Html, Keys, Page, Postback, Result, Sealed, action, actions, page,
 };
+use postback_testing::Browser;
 use support_running::send::{post, send};
 use support_running::{User, document, log, send};
 

@@ -9,10 +9,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, TestForm, both_ways};
 use postback::{
     Form, FromForm, Invalid, Keys, Limits, Page, Postback, Result, Upload, action, actions, page,
 };
+use postback_testing::{Browser, TestForm, both_ways};
 
 use support::{Effects, document};
 

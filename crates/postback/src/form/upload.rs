@@ -7,6 +7,8 @@
 mod accept;
 mod blocking;
 mod directory;
+#[cfg(any(test, feature = "testing"))]
+mod for_tests;
 mod name;
 mod persist;
 mod sniff;
@@ -18,11 +20,11 @@ mod writer;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::{env, fmt, io};
+use std::{fmt, io};
 
 pub(crate) use self::accept::accepts;
 use self::blocking::blocking;
-use self::directory::{Directory, Temporary};
+use self::directory::Temporary;
 use self::sniff::FileType;
 use self::store::Room;
 pub(crate) use self::store::{UploadError, Uploads};
@@ -90,24 +92,6 @@ impl Upload {
             path: held.file.path(),
             held: Mutex::new(Some(held)),
         }))
-    }
-
-    /// An upload as an action gets it, for the tests of an app.
-    ///
-    /// # Panics
-    ///
-    /// When no file can be written in [`std::env::temp_dir`].
-    #[must_use]
-    pub fn for_tests(file_name: &str, bytes: &[u8]) -> Self {
-        let write = || {
-            let directory = Arc::new(Directory::make(&env::temp_dir())?);
-            let (mut file, temporary) = Temporary::create(&directory)?;
-            io::Write::write_all(&mut file, bytes)?;
-            Ok::<_, io::Error>(temporary)
-        };
-        let file = write().expect("a file can be written in the directory for temporary files");
-        let held = Held { file, _room: None };
-        Self::new(file_name, FileType::of(bytes), bytes.len() as u64, held)
     }
 
     /// No file: what stands for one that could not be read while the rules of other fields run.

@@ -1,6 +1,6 @@
 //! What a developer is told. Debug builds only, as tests are.
 
-use postback::testing::Browser;
+use postback_testing::Browser;
 
 use crate::site::{self, World};
 use crate::support_running::log;

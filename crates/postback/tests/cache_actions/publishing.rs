@@ -2,7 +2,7 @@
 
 use axum::Router;
 use postback::Action;
-use postback::testing::{Browser, TestPage, both_ways};
+use postback_testing::{Browser, TestPage, both_ways};
 
 use crate::site::{self, World};
 use crate::support_running::send::{get, post, send, targets};

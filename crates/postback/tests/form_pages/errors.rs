@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{Conflict, Form, FromForm, Html, Invalid, Page, Result, action, actions};
+use postback_testing::{Browser, both_ways};
 
 use super::one_page;
 
@@ -60,7 +60,7 @@ async fn by_hand(page: Page) -> Markup {
     html! { body { form method="post" action=(url) { input name="guest"; input name="nights"; button { "Book" } } } }
 }
 
-async fn sent(app: Router, guest: &str) -> postback::testing::TestPage {
+async fn sent(app: Router, guest: &str) -> postback_testing::TestPage {
     let form = Browser::new(app).get("/").await.form::<book>();
     form.tamper("guest", guest)
         .tamper("nights", "1")

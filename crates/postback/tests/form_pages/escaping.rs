@@ -4,10 +4,10 @@ use axum::Router;
 use axum::extract::Request;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::Browser;
 use postback::{
     Arg, Conflict, Done, Form, FromForm, Html, Invalid, Page, Result, Search, action, actions,
 };
+use postback_testing::Browser;
 
 use super::{one_page, raw, text};
 

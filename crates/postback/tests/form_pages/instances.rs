@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{Arg, Conflict, Form, FromForm, Page, Result, Sealed, action, actions};
+use postback_testing::{Browser, both_ways};
 
 use super::{one_page, raw};
 

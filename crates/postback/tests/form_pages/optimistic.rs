@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::both_ways;
 use postback::{
     Arg, Conflict, Form, FromForm, Html, Keys, Optimistic, Page, Postback, Result, action, actions,
     page,
 };
+use postback_testing::both_ways;
 
 #[derive(FromForm, garde::Validate)]
 pub(crate) struct NewTask {
@@ -97,7 +97,7 @@ async fn a_row_that_contains_its_next_state_works_both_ways() {
 
 #[tokio::test]
 async fn the_next_state_posts_the_opposite_under_the_same_id() {
-    let page = postback::testing::Browser::new(app()).get("/").await;
+    let page = postback_testing::Browser::new(app()).get("/").await;
     let html = page.html();
     let (_, row) = html.split_once("id=\"task-0\"").unwrap();
     let (seen, rest) = row.split_once("<template").unwrap();
@@ -132,7 +132,7 @@ async fn the_form_that_is_seen_says_how_it_went_and_not_its_next_state() {
 
 #[tokio::test]
 async fn what_is_in_a_template_is_no_part_of_the_page() {
-    let page = postback::testing::Browser::new(app()).get("/").await;
+    let page = postback_testing::Browser::new(app()).get("/").await;
     assert!(page.html().contains("data-pb-slot=\"title\""));
     assert!(!page.has("[data-pb-slot]") && !page.has("[aria-pressed=true]"));
     assert_eq!(page.form::<add_task>().fields(), ["title"]);

@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::both_ways;
 use postback::{
     Arg, Confirm, Done, Form, FromForm, Invalid, Page, Result, Search, action, actions,
 };
+use postback_testing::both_ways;
 
 use super::one_page;
 

@@ -7,10 +7,10 @@ use axum::extract::{FromRef, FromRequestParts, State};
 use axum::routing::get;
 use http::{StatusCode, request::Parts};
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Caller, Form, FromForm, Invalid, Keys, Page, Postback, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug)]

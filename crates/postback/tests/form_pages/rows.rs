@@ -6,10 +6,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, TestForm};
 use postback::{
     Form, FromForm, Invalid, Keys, Page, Postback, Result, Upload, action, actions, page,
 };
+use postback_testing::{Browser, TestForm};
 use proptest::prelude::*;
 
 use super::values::Topic;
@@ -234,7 +234,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Sends what the page shows, unchanged, is refused, and sends again what is then shown.
-async fn twice(app: &Router, enhanced: bool, form: fn(&postback::testing::TestPage) -> TestForm) {
+async fn twice(app: &Router, enhanced: bool, form: fn(&postback_testing::TestPage) -> TestForm) {
     let app = app.clone();
     let browser = if enhanced {
         Browser::enhanced(app)

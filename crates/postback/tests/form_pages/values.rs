@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::get;
 use jiff::civil::{Date, Time};
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{Conflict, Form, FromForm, Invalid, Page, Result, action, actions};
+use postback_testing::{Browser, both_ways};
 
 use super::{one_page, raw};
 

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Arg, Conflict, Done, Invalid, Keys, NotFound, Page, Postback, Redirect, Result, action,
     actions, page,
 };
+use postback_testing::{Browser, both_ways};
 
 use super::log;
 use super::support::{self, get as fetch, post, target_of};

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::routing::get;
 use http::StatusCode;
 use maud::{Markup, html};
-use postback::testing::{Browser, TestPage, both_ways};
 use postback::{
     Arg, Caller, Confirm, Conflict, Denied, Done, Form, FromForm, Invalid, Keys, Limited, NotFound,
     Page, Postback, Redirect, Result, Sealed, Upload, action, actions, page,
 };
+use postback_testing::{Browser, TestPage, both_ways};
 
 use super::site::{INTERNAL, SECRET};
 use super::support::sent;

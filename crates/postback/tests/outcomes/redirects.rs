@@ -9,10 +9,10 @@ use axum::routing::get;
 use http::HeaderMap;
 use http::request::Parts;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Form, FromForm, Keys, NotFound, Page, Postback, Redirect, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 
 use super::support::{get as fetch, post, post_enhanced, target_of};
 

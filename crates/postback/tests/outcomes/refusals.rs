@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use postback::testing::Browser;
+use postback_testing::Browser;
 
 use super::site::{SECRET, query, site};
 use super::support::{Answer, get, send};

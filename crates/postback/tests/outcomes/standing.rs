@@ -8,11 +8,11 @@ use axum::routing::get;
 use http::StatusCode;
 use http::request::Parts;
 use maud::{Markup, html};
-use postback::testing::{Browser, TestPage, both_ways};
 use postback::{
     Caller, Conflict, Denied, Done, Error, Form, FromForm, Keys, Page, Postback, Redirect, Result,
     action, actions, page,
 };
+use postback_testing::{Browser, TestPage, both_ways};
 
 use super::support::{Answer, Effects, get as fetch, query_of, sent};
 

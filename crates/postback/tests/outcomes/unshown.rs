@@ -7,10 +7,10 @@ use axum::extract::{FromRequestParts, State};
 use axum::routing::get;
 use http::request::Parts;
 use maud::{Markup, html};
-use postback::testing::Browser;
 use postback::{
     Done, Form, FromForm, Html, Keys, Page, Postback, Redirect, Result, action, actions, page,
 };
+use postback_testing::Browser;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::support::{Answer, Effects, request, send, target_of};

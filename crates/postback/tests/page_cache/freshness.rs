@@ -7,10 +7,10 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{
     Cache, CachedPage, Error, Html, NotFound, Page, Redirect, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::site::{Site, count, fresh, site};

@@ -5,8 +5,8 @@ use axum::extract::{ConnectInfo, Extension, Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{Cache, Done, Html, Page, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 use std::net::SocketAddr;
 
 use crate::site::{CURRENT, SECRET, Site, Who, all_of, fresh, site, spy};

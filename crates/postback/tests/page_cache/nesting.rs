@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::{OriginalUri, Path, State};
 use axum::routing::get;
 use http::StatusCode;
-use postback::testing::{Browser, both_ways};
 use postback::{Cache, Html, Page, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 
 use crate::log;
 use crate::site::{Site, fresh, site, warnings};

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::Router;
 use axum::extract::{Extension, Path};
 use axum::routing::get;
-use postback::testing::{Browser, both_ways};
 use postback::{Cache, Error, Html, Page, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 
 use crate::log;
 use crate::site::{Site, fresh, site, warnings};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
-use postback::testing::Browser;
+use postback_testing::Browser;
 
 use crate::site::{World, app, postback, send, signup};
 use crate::support_running::log;

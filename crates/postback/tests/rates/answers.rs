@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::site::{World, app, login, post, send, signup};
 use crate::support_running::log;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use futures_util::future::join_all;
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::site::{World, app, enter, login, send};
 use crate::support_running::send::{get, post, send as raw, targets};

@@ -8,8 +8,8 @@ use axum::routing::get;
 use http::request::Parts;
 use http::{Method, StatusCode, header};
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{Form, FromForm, Keys, Page, Postback, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 
 const REFUSAL: (StatusCode, [(header::HeaderName, &str); 1]) =
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "75")]);

@@ -7,11 +7,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
-use postback::testing::TestPage;
 use postback::{
     Conflict, Denied, Form, FromForm, Invalid, Keys, Limited, NotFound, Page, Postback, Redirect,
     Result, action, actions, page,
 };
+use postback_testing::TestPage;
 use tokio::sync::Semaphore;
 
 use crate::support_running::{User, log};
@@ -188,7 +188,7 @@ pub(crate) fn app(world: &World) -> Router {
 
 /// Fills the form of this action and sends it.
 pub(crate) async fn send<A: postback::Action>(
-    browser: &postback::testing::Browser,
+    browser: &postback_testing::Browser,
     email: &str,
     password: &str,
     end: &str,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::Router;
-use postback::testing::{Browser, both_ways};
 use postback::{Form, FromForm, Keys, Postback, Result, action, actions};
+use postback_testing::{Browser, both_ways};
 
 use crate::site::{World, app, both, export, login, open, post, postback, send, signup};
 

@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{Keys, Page, Postback, Result, action, actions, page};
+use postback_testing::{Browser, both_ways};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::log;
@@ -16,7 +16,7 @@ async fn a_value_and_a_message_arrive_whole_whether_a_cookie_holds_them_or_not()
     let browser = Browser::new(site());
     let kept = log::keep();
     for repeat in [200, 400] {
-        let repeated = |form: postback::testing::TestForm| {
+        let repeated = |form: postback_testing::TestForm| {
             form.fill("text", "0123456789")
                 .fill("repeat", &repeat.to_string())
         };

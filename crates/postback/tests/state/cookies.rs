@@ -1,7 +1,7 @@
 //! The cookie itself: its attributes, and every way in which it can be wrong.
 
 use postback::Keys;
-use postback::testing::Browser;
+use postback_testing::Browser;
 
 use super::once::{clears, posted, with_cookie};
 use super::site::{anywhere, app, save, site};

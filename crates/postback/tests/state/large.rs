@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::request::Parts;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Caller, Done, Form, FromForm, Keys, NotFound, Page, Postback, Redirect, Result, action,
     actions, page,
 };
+use postback_testing::{Browser, both_ways};
 
 use super::log;
 use super::support::{Effects, request, send, target_of};
@@ -159,11 +159,11 @@ fn with(rows: &Effects) -> Router {
 }
 
 fn sizes(
-    form: postback::testing::TestForm,
+    form: postback_testing::TestForm,
     to: &str,
     message: usize,
     value: usize,
-) -> postback::testing::TestForm {
+) -> postback_testing::TestForm {
     form.fill("to", to)
         .fill("message", &message.to_string())
         .fill("value", &value.to_string())

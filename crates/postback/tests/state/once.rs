@@ -2,7 +2,7 @@
 
 use axum::Router;
 use http::header;
-use postback::testing::Browser;
+use postback_testing::Browser;
 
 use super::site::{leave, save, say, site};
 use super::support::{Answer, get, query_of, request, send};

@@ -6,10 +6,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect as Plain, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use postback::testing::{Browser, both_ways};
 use postback::{
     Done, Form, FromForm, Keys, Page, Postback, Redirect, Result, action, actions, page,
 };
+use postback_testing::{Browser, both_ways};
 
 use super::support::{get as fetch, post, request, send, target_of};
 

@@ -3,7 +3,7 @@ use itlead::{
     actions::auth::{login, logout, signup},
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::support::{app, app_at, browser, demo, sign_in, sign_up};
 

@@ -2,7 +2,7 @@
 
 use axum::{Router, body::Body, http::Request, response::Response};
 use itlead::actions::profile::{remove_avatar, set_avatar, update_profile};
-use postback::testing::{Browser, TestPage, both_ways};
+use postback_testing::{Browser, TestPage, both_ways};
 use tower::ServiceExt as _;
 
 use crate::support::{app, demo, sign_in, sign_up};

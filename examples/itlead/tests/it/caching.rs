@@ -6,7 +6,7 @@ use itlead::actions::{
     problems::{delete_problem, set_solved, update_problem},
     profile::update_profile,
 };
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::support::{app, sign_in, sign_up, write};
 

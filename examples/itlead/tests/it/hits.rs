@@ -1,9 +1,7 @@
 //! What the cache spares, in numbers.
 
-use postback::{
-    CacheStats, Handle,
-    testing::{Browser, TestPage},
-};
+use postback::{CacheStats, Handle};
+use postback_testing::{Browser, TestPage};
 
 use crate::support::{app_and_handle, sign_in, sign_up};
 

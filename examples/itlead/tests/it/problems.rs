@@ -1,5 +1,5 @@
 use itlead::actions::problems::{create_problem, delete_problem, set_solved, update_problem};
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::support::{app, demo, sign_in, sign_up, write};
 

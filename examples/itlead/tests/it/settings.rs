@@ -5,7 +5,7 @@ use itlead::{
     },
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::testing::{Browser, both_ways};
+use postback_testing::{Browser, both_ways};
 
 use crate::support::{app, demo, sign_in, sign_up};
 

@@ -17,10 +17,8 @@ use itlead::{
     },
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::{
-    Handle,
-    testing::{Browser, TestPage},
-};
+use postback::Handle;
+use postback_testing::{Browser, TestPage};
 
 /// The files of a test: the database, and a folder of pictures. They go when the last clone of the
 /// app has gone.
