@@ -48,6 +48,7 @@ export const prepend: (it: Having<Element>, ...nodes: (Node | string)[]) => void
 export const replaceWith: (it: Having<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "replaceWith");
 export const reset = /* @__PURE__ */ native(HTMLFormElement, "reset");
 export const dispatchEvent = /* @__PURE__ */ native(EventTarget, "dispatchEvent");
+export const addEventListenerTo: (it: Having<EventTarget>, type: string, listener: (event: Event) => void) => void = /* @__PURE__ */ native(EventTarget, "addEventListener");
 export const focus = /* @__PURE__ */ native(HTMLElement, "focus");
 export const checkVisibility = /* @__PURE__ */ native(Element, "checkVisibility");
 export const noValidate = /* @__PURE__ */ native(HTMLFormElement, "noValidate");

@@ -71,7 +71,7 @@ export function submit(submission: Submission): Promise<Result> {
           return fail(answered);
         }
         const { head } = answered;
-        emit(form, "pb:result", head);
+        emit(form, "pb:result", { ...head, id });
         settle(submission, head);
         const before = said();
         await answer(submission, answered, number, since, core);

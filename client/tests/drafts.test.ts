@@ -5,8 +5,8 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { launch, until } from "./chromium.ts";
+import { gate, Site, type Reply } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -150,4 +150,172 @@ test("without the attribute nothing is kept", async () => {
   await visit();
   await type();
   assert.ok(!(await stored()).includes("Half"));
+});
+
+test("signing out by a script removes it", async () => {
+  await type();
+  site.actions.set("leave", () => ({ page: false }));
+  await tab.evaluate("postback.submit(document.getElementById('leave')).then(() => 0)");
+  assert.ok(!(await stored()).includes("Half"));
+});
+
+/** Another form, whose answer leads to another page. */
+const HELP = `<form method="post" action="?_action=help" id="help"><button>Help</button></form>`;
+
+/** Types, sends, and goes back to the page before while the answer is awaited. */
+async function sendAndGoBack(): Promise<(reply: Reply) => Promise<void>> {
+  site.pages.set("/start", () => `<main><h1>Start</h1>${HELP}</main>`);
+  site.actions.set("help", () => ({ head: { outcome: "redirect", url: "/" }, page: "/" }));
+  await tab.goto(`${site.url}/start`);
+  await until(tab, "'postback' in globalThis");
+  await tab.click("text=Help");
+  await tab.waitForSelector("text=Write");
+  await type();
+  const held = gate<Reply>();
+  site.actions.set("add", () => held.wait);
+  await tab.click("text=Add");
+  await until(tab, "!!document.querySelector('#f[aria-busy=true]')");
+  await tab.evaluate(`document.getElementById("f").addEventListener("pb:result", () => (globalThis.answered = true))`);
+  await tab.goBack();
+  await tab.waitForSelector("text=Start");
+  return async (reply) => {
+    held.open(reply);
+    await until(tab, "globalThis.answered === true");
+  };
+}
+
+test("what was stored while its page was left is not offered there again", async () => {
+  const answer = await sendAndGoBack();
+  await answer({});
+  assert.ok(!(await stored()).includes("Half"));
+  await tab.goForward();
+  await tab.waitForSelector("text=Write");
+  await tab.waitForTimeout(100);
+  assert.equal(await offers(), 0);
+});
+
+test("what is offered while its answer is awaited is not offered any more when that has come", async () => {
+  const answer = await sendAndGoBack();
+  await tab.goForward();
+  await tab.waitForSelector("text=Put back");
+  await answer({});
+  assert.equal(await offers(), 0);
+  assert.ok(!(await stored()).includes("Half"));
+});
+
+test("what was refused while its page was left is offered", async () => {
+  const answer = await sendAndGoBack();
+  await answer({ head: { ok: false, status: 422, outcome: "invalid" } });
+  await tab.goForward();
+  await tab.click("text=Put back");
+  assert.deepEqual(await shown(), TYPED);
+});
+
+test("what was typed between a submit and its success is kept, without what was sent", async () => {
+  const held = gate<Reply>();
+  site.actions.set("add", () => held.wait);
+  await tab.focus("#title");
+  await tab.keyboard.type("Sent");
+  await tab.keyboard.press("Enter");
+  await until(tab, "!!document.querySelector('#f[aria-busy=true]')");
+  await tab.focus("#text");
+  await tab.keyboard.type("not sent");
+  held.open({});
+  await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
+  assert.equal(await offers(), 0, "it stands in the form");
+  await visit("/login");
+  await visit();
+  await tab.click("text=Put back");
+  const [title, text] = await shown();
+  assert.deepEqual([title, text], ["", "not sent"]);
+});
+
+test("of two submits each forgets what it has sent, and only that", async () => {
+  const [first, second] = [gate<Reply>(), gate<Reply>()];
+  site.actions.set("add", ({ fields }) => (fields.get("title") === "First" ? first.wait : second.wait));
+  await tab.focus("#title");
+  await tab.keyboard.type("First");
+  await tab.keyboard.press("Enter");
+  await tab.keyboard.press("Control+A");
+  await tab.keyboard.type("Second");
+  await tab.keyboard.press("Enter");
+  first.open({});
+  await until(tab, "JSON.stringify({ ...sessionStorage }).includes('Second')");
+  second.open({});
+  await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
+  assert.ok(!/First|Second/.test(await stored()), await stored());
+});
+
+test("what is still offered when something else is sent stays on offer", async () => {
+  await type();
+  await visit("/login");
+  await visit();
+  await tab.waitForSelector("text=Put back");
+  site.actions.set("add", () => ({}));
+  await tab.fill("#title", "Something else");
+  await tab.click("text=Add");
+  await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
+  await tab.click("text=Put back");
+  assert.deepEqual(await shown(), TYPED);
+});
+
+const ROW = (key: string) => `<li${key && ` data-key="${key}"`}><form method="post" action="?_action=rename"><input name="title"><button>Rename</button></form></li>`;
+
+test("what was typed into one row of a list is offered in that row", async () => {
+  site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["a", "b", "c"].map(ROW).join("")}</ul></main>`);
+  await visit();
+  await tab.focus("[data-key=b] input");
+  await tab.keyboard.type("Renamed");
+  site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["c", "b", "a"].map(ROW).join("")}</ul></main>`);
+  await visit("/login");
+  await visit();
+  await tab.click("[data-key=b] >> text=Put back");
+  assert.equal(await offers(), 0);
+  assert.equal(await tab.inputValue("[data-key=b] input"), "Renamed");
+});
+
+test("of forms that nothing tells apart nothing is kept, because it could be offered in the wrong one", async () => {
+  site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["", "", ""].map(ROW).join("")}</ul></main>`);
+  await visit();
+  await tab.focus("li:nth-child(2) input");
+  await tab.keyboard.type("Renamed");
+  assert.ok(!(await stored()).includes("Renamed"));
+});
+
+test("what is chosen is put back by its value, however the choices have changed", async () => {
+  await tab.click("text=Write");
+  await type();
+  const before = page();
+  site.pages.set("/", () => before.replace("<option>x", "<option>new<option>x").replace('<input type="radio"', '<input type="radio" name="size" value="xs"><input type="radio"'));
+  await visit("/login");
+  await visit();
+  await tab.click("text=Put back");
+  assert.deepEqual(await shown(), TYPED);
+});
+
+test("a form in a dialog offers it there, and its success forgets it", async () => {
+  site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Write</h1><button command="show-modal" commandfor="d" id="open">Open</button><dialog id="d">
+    <form method="post" action="?_action=add" data-pb-close><input name="title" id="title"><button>Add</button></form></dialog></main>`);
+  const open = () => tab.evaluate("document.querySelector('dialog').showModal()");
+  await visit();
+  await open();
+  await tab.focus("#title");
+  await tab.keyboard.type("Half a title");
+  await visit("/login");
+  await visit();
+  await open();
+  await tab.click("dialog >> text=Put back");
+  assert.equal(await tab.inputValue("#title"), "Half a title");
+  site.actions.set("add", () => ({}));
+  await tab.click("dialog >> text=Add");
+  await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
+  assert.ok(!(await stored()).includes("Half"));
+});
+
+test("a tab that was opened from this one has what is kept there, and each forgets for itself", async () => {
+  await type();
+  const [other] = await Promise.all([tab.context().waitForEvent("page"), tab.evaluate("void open('/')")]);
+  await other.click("text=Discard");
+  assert.ok(!(await other.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes("Half"));
+  assert.ok((await stored()).includes("Half"));
 });

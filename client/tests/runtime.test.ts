@@ -452,12 +452,12 @@ test("what has failed is said, even if its form has gone meanwhile", async () =>
 test("pb:submit can be stopped, pb:result carries the answer", async () => {
   tab = await site.open(browser);
   await tab.evaluate(`document.addEventListener("pb:submit", (event) => event.preventDefault(), { once: true });
-    document.addEventListener("pb:result", (event) => (globalThis.result = event.detail.outcome))`);
+    document.addEventListener("pb:result", (event) => (globalThis.result = event.detail))`);
   await add("stopped");
   assert.equal(site.calls.length, 0);
   await add("three");
   await settled();
-  assert.equal(await tab.evaluate("globalThis.result"), "done");
+  assert.deepEqual(await tab.evaluate("[result.outcome, result.id]"), ["done", site.calls[0]!.id]);
   assert.deepEqual(await texts("#list li"), ["one", "two", "three"]);
 });
 

@@ -46,7 +46,7 @@ async function isThere(tab: Tab, { without, offers, says }: Found, typed: Record
   if (says) assert.match(await read(tab), says);
   if (offers) {
     await offer(tab).waitFor();
-    assert.match(await text(offer(tab)), /^You entered something here that was not sent\./);
+    assert.match(await text(offer(tab)), /^You entered something here before\./);
     await offer(tab).getByRole("button", { name: "Put back" }).click();
     await holds(tab, entered, offers);
   } else {

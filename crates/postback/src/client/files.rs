@@ -47,6 +47,7 @@ pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
         built!("labels"),
         built!("navigation"),
         built!("noscript"),
+        built!("offer"),
         built!("optimistic"),
         built!("pinned"),
         built!("upload"),

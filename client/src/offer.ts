@@ -1,0 +1,30 @@
+// What a form says when something is kept for it: only a page with such a form loads this.
+
+import { fieldsOf, isTicked, stateOf, type State } from "./entered.ts";
+import type { Form } from "./forms.ts";
+import { make } from "./make.ts";
+
+/** `withdraw` takes the box away, `discard` also what is kept. */
+export function fill(box: HTMLElement, form: Form, states: State[], withdraw: () => void, discard: () => void): void {
+  const button = (textContent: string, onclick: () => void): HTMLElement => make("button", { type: "button", textContent, onclick });
+  const back = (): void => {
+    withdraw();
+    putBack(form, states);
+  };
+  // Where the page went before the answer came, it may have been sent.
+  box.append("You entered something here before. ", button("Put back", back), " ", button("Discard", discard));
+}
+
+function putBack(form: Form, states: State[]): void {
+  for (const field of fieldsOf(form)) {
+    const [name] = stateOf(field);
+    const at = states.findIndex(([kept]) => kept === name);
+    if (at < 0) continue;
+    // The next one of this name is another field.
+    const [, held] = states.splice(at, 1)[0]!;
+    if (field.options) for (const option of field.options) option.selected = (held as string[]).includes(option.value);
+    else if (isTicked(field)) field.checked = held as boolean;
+    else field.value = held as string;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+}
