@@ -1,8 +1,9 @@
-//! A file that was sent with a form, from its first byte on disk until the action takes it.
+//! [`Upload`]: a file that was sent with a form, from its first byte on disk until the action takes
+//! it.
 //!
-//! A [`Writer`] fills a file in the [`directory`] of this process; finished, it is an [`Upload`]: its
-//! [`name`] is data, its type is [`sniff`]ed. Whoever drops the last of it removes the file, unless
-//! it was [`persist`]ed.
+//! A [`Writer`] fills a file in the [`directory`] of this process. When it is finished it becomes
+//! an [`Upload`], whose [`name`] is data and whose type is [`sniff`]ed. The last owner removes the
+//! file on drop, unless it was [`persist`]ed.
 
 mod accept;
 mod blocking;
@@ -32,8 +33,8 @@ pub(crate) use self::writer::Writer;
 
 /// A file that was sent with a form.
 ///
-/// Its bytes lie in a temporary file, which is removed when the value is dropped:
-/// [`persist_in`](Self::persist_in) keeps it.
+/// Its bytes are in a temporary file, which is removed when the value is dropped.
+/// [`persist_in`](Self::persist_in) keeps the file.
 ///
 /// ```
 /// use postback::Upload;
@@ -54,30 +55,30 @@ pub(crate) use self::writer::Writer;
 /// # }
 /// ```
 ///
-/// # Serving what others have sent
+/// # Serving uploaded files
 ///
-/// A page or a drawing may bring scripts, which run as your own when your origin serves them. Say in
-/// the form which types you take: `accept = "image/png,image/jpeg"`. `image/*` and `text/*` do not
-/// take SVG, HTML and XML; each has to be named. Whatever you take, serve it with
-/// `X-Content-Type-Options: nosniff` and with the type that its name has, and what is not a picture
-/// with `Content-Disposition: attachment`, too. Sniffing looks at the first bytes: it tells a picture
-/// from a program, but not a good picture from a broken one.
+/// HTML, XML and SVG files may contain scripts, which run with your origin's rights if your origin
+/// serves them. Declare the types that you accept in the form: `accept = "image/png,image/jpeg"`.
+/// `image/*` and `text/*` do not include SVG, HTML and XML; each of these has to be named. Serve
+/// every upload with `X-Content-Type-Options: nosniff` and the type that matches its extension, and
+/// files that are not images also with `Content-Disposition: attachment`. Sniffing looks at the
+/// first bytes: it distinguishes an image from a program, but not a valid image from a damaged one.
 pub struct Upload(Arc<Stored>);
 
 struct Stored {
     file_name: String,
     kind: FileType,
     size: u64,
-    /// Stays as it is when the file has been moved away.
+    /// The path of the temporary file, also after the file has been moved away.
     path: PathBuf,
-    /// Nothing once the file has been persisted.
+    /// The resources of the temporary file; `None` once it has been persisted.
     held: Mutex<Option<Held>>,
 }
 
-/// What is given back when an upload ends; in this order.
+/// The resources that are released when an upload ends, in this order.
 ///
-/// Removing the file takes no thread of its own: on a local disk it is one short call that writes
-/// nothing, and a drop that only begins would leave files behind when the process ends.
+/// The file is removed without a thread of its own. On a local disk that is one short call that
+/// writes nothing, and a removal in the background would leave files behind when the process ends.
 struct Held {
     file: Temporary,
     _room: Option<Room>,
@@ -105,76 +106,80 @@ impl Upload {
         }))
     }
 
-    /// The same file once more. It is there until the last of them is dropped, or one persists it.
+    /// Returns another handle to the same file. The file exists until the last one is dropped, or
+    /// one persists it.
     pub(crate) fn share(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 
-    /// What the client calls it: text to show, at most 255 bytes long, chosen by the sender.
+    /// Returns the name that the client gave to the file: text to display, at most 255 bytes long.
     ///
-    /// It has no directories, no control characters and nothing that changes the direction of text.
-    /// It may be empty, and two files may have the same. Do not make a path of it.
+    /// It contains no directories, no control characters and no marks that change the direction of
+    /// text. It may be empty, and two files may have the same name. Do not use it as a path.
     #[must_use]
     pub fn file_name(&self) -> &str {
         &self.0.file_name
     }
 
-    /// The type, found in the first bytes of the file. What the client says it is does not count.
+    /// Returns the media type, detected from the first bytes of the file. The type that the client
+    /// claims is ignored.
     ///
-    /// A format without a signature of its own (CSV, JSON, Markdown) is `text/plain`, and bytes that
-    /// are neither text nor anything known are `application/octet-stream`. Text that begins like a
-    /// page or a drawing is `text/html`, `text/xml` or `image/svg+xml`: such a file may bring
-    /// scripts, see [above](Self#serving-what-others-have-sent). Office files from before 2007 are
-    /// `application/x-ole-storage`; newer ones whose parts are in an unusual order are
+    /// A format without a signature (CSV, JSON, Markdown) is `text/plain`, and unknown binary data
+    /// is `application/octet-stream`. Text that begins like a document with markup is `text/html`,
+    /// `text/xml` or `image/svg+xml`; such a file may contain scripts, see
+    /// [above](Self#serving-uploaded-files). Office files from before 2007 are
+    /// `application/x-ole-storage`; newer ones whose parts have an unusual order are
     /// `application/zip`.
     #[must_use]
     pub fn content_type(&self) -> &str {
         self.0.kind.mime
     }
 
-    /// How many bytes it has.
+    /// Returns the size of the file, in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         self.0.size
     }
 
-    /// The temporary file. It is there as long as this value, and only this user may open it.
+    /// Returns the path of the temporary file. The file exists as long as this value, and only the
+    /// current user may open it.
     ///
-    /// A path is only a name: where somebody tidies up the folder for temporary files and has removed
-    /// the directory of this app, another user may have made one of the same name. [`bytes`](Self::bytes)
-    /// and [`persist_in`](Self::persist_in) are not misled by that. To open the path itself, let the
-    /// files lie in a folder that is yours alone: [`Limits::uploads_in`](crate::Limits::uploads_in).
+    /// If another program cleans up the temporary folder and removes this app's directory, another
+    /// user may create one of the same name. [`bytes`](Self::bytes) and
+    /// [`persist_in`](Self::persist_in) do not use the path, so they are not affected. To open the
+    /// path itself, keep the files in a folder that only your app can write:
+    /// [`Limits::uploads_in`](crate::Limits::uploads_in).
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0.path
     }
 
-    /// The whole file in memory: for small ones.
+    /// Reads the whole file into memory. Use it for small files.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
+    /// Returns an error if the file cannot be read.
     pub async fn bytes(&self) -> io::Result<Vec<u8>> {
         let stored = Arc::clone(&self.0);
         blocking(move || stored.read()).await
     }
 
-    /// Moves the file into `dir` and returns its name there: 26 random letters and digits, and the
-    /// extension of its [type](Self::content_type) (`.png`, `.txt`; `.bin` if nothing is known).
+    /// Moves the file into `dir` and returns its new name: 26 random letters and digits, and the
+    /// extension of its [type](Self::content_type) (`.png`, `.txt`; `.bin` if the type is unknown).
     ///
-    /// Whoever looks into `dir` sees the whole file or none, and no other file is ever overwritten.
-    /// It is on the disk when this returns, so that a name in the database has its file also after a
-    /// power cut. The file has the mode that any new file of this process has (0666 without the
-    /// umask), so that a web server can read it. On another file system than that of the temporary
-    /// files it is copied, first to a name that begins with `.postback-`, which is what a process that
-    /// was killed meanwhile leaves.
+    /// The move is atomic: other processes see the whole file or none, and it never overwrites a
+    /// file. The file is synced to disk before the function returns, so that a name in the database
+    /// refers to an existing file even after a power failure. The file has the mode of any new file
+    /// of this process (0666 without the umask), so that a web server can read it. If `dir` is on
+    /// another file system than the temporary file, the file is copied to a temporary name first,
+    /// which begins with `.postback-` and remains if the process is killed meanwhile.
     ///
-    /// Wait for it: when the action is given up halfway, the move still ends, and nobody gets the name.
+    /// Await the returned future: if it is dropped, the move still completes, but its name is lost.
     ///
     /// # Errors
     ///
-    /// When `dir` does not exist (it is not created), cannot be written or is full. The file is
-    /// removed then.
+    /// Returns an error if `dir` does not exist (it is not created), cannot be written, or is full.
+    /// The file is then removed.
     pub async fn persist_in(self, dir: impl AsRef<Path> + Send) -> io::Result<String> {
         let dir = dir.as_ref().to_path_buf();
         blocking(move || self.0.persist_in(&dir)).await
@@ -210,7 +215,7 @@ fn moved() -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, what)
 }
 
-/// Neither the name, which is the visitor's, nor the path.
+/// Shows neither the name, which a visitor has chosen, nor the path.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")

@@ -1,13 +1,15 @@
-//! A body that is refused is read on and thrown away: a browser reads no answer before it has sent
-//! everything, and where the connection is closed under it, it may show an error of its own instead.
+//! [`DrainOnDrop`]: reads a refused body to its end and discards it. A browser may read no answer
+//! before it has sent the whole body; if the connection is closed under it, it may show an error
+//! page of its own.
 //!
-//! Closing with unread bytes resets the connection, and a reset may overtake the answer: some systems
-//! throw away what their program has not read yet (<https://www.rfc-editor.org/rfc/rfc9112#section-9.6>).
-//! So there is no bound in bytes, but in time, as in nginx's `lingering_close`: reading costs less than
-//! the request that this sender could send instead.
+//! Closing a connection with unread bytes resets it, and the reset may overtake the answer: some
+//! systems discard data that their program has not read yet
+//! (<https://www.rfc-editor.org/rfc/rfc9112#section-9.6>). The bound is therefore a time and not a
+//! number of bytes, as in nginx's `lingering_close`: reading costs less than the request that this
+//! client could send instead.
 //!
-//! The answer does not wait for it. Whoever drops the body unread (a check, a guard of the app, the
-//! reader at a limit), the rest of it is read in a task of its own.
+//! The answer does not wait. Wherever the body is dropped unread (in a check, in a guard of the
+//! app, at a limit), a separate task reads the rest.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,11 +23,11 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-/// How long a refused body is read, and for how long nothing may come.
+/// The longest time that a refused body is read, and the longest pause.
 const LONGEST: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(5);
 
-/// A body of which the rest is read when it is dropped.
+/// A body whose rest is read when it is dropped.
 pub(crate) struct DrainOnDrop {
     body: Body,
     is_touched: bool,
@@ -34,7 +36,7 @@ pub(crate) struct DrainOnDrop {
     unread: Option<Unread>,
 }
 
-/// The place where a body comes back to that nobody has begun to read.
+/// A slot to which an unread body returns.
 #[derive(Clone, Default)]
 pub(crate) struct Unread(Arc<Mutex<Option<Body>>>);
 
@@ -49,7 +51,7 @@ impl Unread {
 }
 
 impl DrainOnDrop {
-    /// With `unread`, whoever drops it before it is touched gives it back there.
+    /// Wraps a body. With `unread`, a body that is dropped before it is read returns to that slot.
     pub(crate) fn over(body: Body, tracker: &TaskTracker, unread: Option<Unread>) -> Body {
         if body.is_end_stream() {
             return body;
@@ -72,7 +74,7 @@ impl HttpBody for DrainOnDrop {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        // A reader that joins small frames asks once more than a stream has to answer.
+        // A reader that joins small frames may poll once more after the end.
         if self.ended {
             return Poll::Ready(None);
         }
@@ -107,7 +109,7 @@ impl Drop for DrainOnDrop {
 
 async fn drained(mut body: Body) {
     let read = async { while let Ok(Some(Ok(_))) = timeout(IDLE, body.frame()).await {} };
-    // After that the connection is closed under the sender: it had its chance.
+    // After that the connection is closed.
     drop(timeout(LONGEST, read).await);
 }
 
@@ -121,7 +123,7 @@ mod tests {
 
     use super::*;
 
-    /// How many of these chunks are read of a body that is dropped, and for how long.
+    /// Returns how many of these chunks are read of a dropped body, and for how long.
     async fn read_of(chunks: usize, pause: Duration) -> (usize, Duration) {
         let (count, counted) = oneshot::channel();
         let mut read = Counted(0, Some(count));
@@ -135,7 +137,7 @@ mod tests {
         (counted.await.unwrap(), began.elapsed())
     }
 
-    /// Says how many when it is dropped.
+    /// A counter that sends its value when it is dropped.
     struct Counted(usize, Option<oneshot::Sender<usize>>);
 
     impl Counted {

@@ -1,4 +1,4 @@
-//! Why a body was not read.
+//! [`BodyError`]: why a body was not read.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,28 +8,28 @@ use http::StatusCode;
 use crate::form::limits::Exceeded;
 use crate::wording::{BUSY, size};
 
-/// Why a body was not read.
+/// The reason why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BodyError {
-    /// More than a limit.
+    /// It exceeds a limit.
     TooLarge(Exceeded),
-    /// Compressed, which a browser never does.
+    /// It is compressed, which a browser never does.
     Encoding,
-    /// Not a kind of form.
+    /// Its content type is not that of a form.
     ContentType(String),
-    /// Not what it says it is.
+    /// It does not follow the format that its headers announce.
     Malformed(String),
-    /// The connection ended before the body did.
+    /// The connection ended before the body.
     Gone,
-    /// Nothing came for this long.
+    /// Nothing arrived for this long.
     Idle(Duration),
-    /// It came with fewer bytes a second than this.
+    /// It arrived with fewer bytes per second than this.
     Slow(u64),
-    /// As many bodies as this are being waited for.
+    /// This number of bodies is being received already.
     Busy(usize),
-    /// Temporary files have as many bytes as this already.
+    /// The temporary files have this number of bytes already.
     NoRoom(u64),
-    /// There are as many temporary files as this already.
+    /// There are this many temporary files already.
     TooManyFiles(usize),
     /// A file could not be written.
     Disk(String),
@@ -49,7 +49,7 @@ impl BodyError {
         }
     }
 
-    /// The limit that it broke: where it is set, and what it is.
+    /// Returns the setting of the exceeded limit, and its value.
     pub(crate) fn limit(&self) -> Option<(&'static str, u64)> {
         Some(match self {
             Self::TooLarge(exceeded) => (exceeded.setting(), exceeded.most() as u64),
@@ -63,7 +63,7 @@ impl BodyError {
     }
 }
 
-/// What it means for whoever sent it.
+/// The sentence for the visitor.
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! The raw bytes of a body, as fast as they come and within the limits.
+//! [`Incoming`]: the raw bytes of a body, with all limits on size and speed.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -16,35 +16,36 @@ use super::reading::Reading;
 use crate::form::limits::{Exceeded, Limits};
 use crate::guard::running::{NoRoom, Running, Slot, Whose};
 
-/// The most bytes at once. A server hands on as many as have come, and many senders have that many.
+/// The most bytes that are handed on at once. A server passes on everything that has arrived, which
+/// can be megabytes.
 const PIECE: usize = 64 << 10;
 
-/// Fewer bytes are only handed on at the end of the body: a sender may send them one by one, and what
-/// they cost then is to be put together.
+/// Smaller pieces are collected, except at the end of the body: a client may send single bytes, and
+/// then only the copying costs anything.
 const ENOUGH: usize = 8 << 10;
 
-/// What a body is read within.
+/// A body with the limits within which it is read.
 pub(super) struct Incoming<'a> {
     body: Body,
     limits: &'a Limits,
     places: &'a Running,
     whose: Option<Whose<'a>>,
     waits: Option<&'a (dyn Fn() + Sync)>,
-    /// Taken when the sender has to be waited for.
+    /// The place among the concurrent bodies, taken when the client has to be waited for.
     place: Option<Slot>,
     most: usize,
     read: usize,
-    /// [`ENOUGH`], but where the tests want to see every cut.
+    /// [`ENOUGH`], or less in tests that need every piece.
     pub(super) enough: usize,
-    /// What has come and was not asked for.
+    /// Bytes that have arrived but were not requested yet.
     rest: Bytes,
-    /// Why nothing comes any more, to be said after what had come before.
+    /// The error that ended the body, returned after the bytes before it.
     broken: Option<BodyError>,
     began: Instant,
-    /// Since when nothing has come.
+    /// Since when nothing has arrived.
     waiting: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
-    /// How often the timer was set.
+    /// How many times the timer was set.
     #[cfg(test)]
     pub(super) set: usize,
 }
@@ -71,13 +72,13 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// How many bytes have come.
+    /// Returns the number of bytes that have arrived.
     pub(super) fn read(&self) -> usize {
         self.read
     }
 
-    /// The next bytes, so few that nobody else has to wait while they are worked on, and so many that
-    /// it is worth it; `None` at the end.
+    /// Returns the next bytes, or `None` at the end: few enough that parsing them does not block
+    /// other tasks, and enough to be worth a call.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         if self.rest.is_empty() {
             self.rest = self.gathered().await?;
@@ -86,7 +87,7 @@ impl<'a> Incoming<'a> {
         Ok((length > 0).then(|| self.rest.split_to(length)))
     }
 
-    /// Nothing only at the end. Nearly every form is one frame, which is then not copied.
+    /// Returns no bytes only at the end. Almost every form is one frame, which is not copied.
     async fn gathered(&mut self) -> Result<Bytes, BodyError> {
         if let Some(broken) = self.broken.take() {
             return Err(broken);
@@ -118,7 +119,7 @@ impl<'a> Incoming<'a> {
             let data = match frame {
                 None => return Poll::Ready(Ok(None)),
                 Some(Err(error)) => return Poll::Ready(Err(broken(&error))),
-                // What is no data is trailers, of which a form has none.
+                // A frame without data holds trailers, which no form has.
                 Some(Ok(frame)) => frame.into_data().unwrap_or_default(),
             };
             if data.is_empty() {
@@ -135,10 +136,10 @@ impl<'a> Incoming<'a> {
         self.poll_late(context).map(Err)
     }
 
-    /// Ready when the sender has been waited for long enough.
+    /// Returns an error once the client has been waited for long enough.
     ///
-    /// The timer is set when it has run out, not when something comes: by then it is late only if
-    /// nothing has come since.
+    /// The timer is reset when it expires, not whenever bytes arrive: on expiry it checks whether
+    /// bytes have arrived since.
     fn poll_late(&mut self, context: &mut Context<'_>) -> Poll<BodyError> {
         if self.place.is_none() {
             match self.place() {
@@ -183,7 +184,7 @@ impl<'a> Incoming<'a> {
         Ok(place)
     }
 
-    /// When the bytes so far become too few for the time.
+    /// Returns when the bytes so far become too few for the elapsed time.
     fn due(&self) -> Option<Instant> {
         let milliseconds = (self.read as u64).saturating_mul(1_000);
         let time = Duration::from_millis(milliseconds.checked_div(self.limits.rate)?);

@@ -1,4 +1,4 @@
-//! `multipart/form-data`: text into memory, files to the disk, both while they come.
+//! `multipart/form-data`: text into memory and files to disk, both while they arrive.
 //!
 //! <https://www.rfc-editor.org/rfc/rfc7578>
 
@@ -76,7 +76,7 @@ impl From<UploadError> for BodyError {
     }
 }
 
-/// Parts cannot be shifted into each other.
+/// Hashes the length first, so that bytes cannot shift from one part to another.
 fn hash_one(hash: &mut Sha256, part: &[u8]) {
     hash.update((part.len() as u64).to_be_bytes());
     hash.update(part);

@@ -1,28 +1,29 @@
-//! A header's value with parameters: `multipart/form-data; boundary=x`.
+//! A header value with parameters: `multipart/form-data; boundary=x`.
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-/// How a value between quotes is written.
+/// The escaping inside a quoted value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {
-    /// A backslash before any character stands for that character:
+    /// A backslash escapes the following character:
     /// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.4>.
     Pairs,
-    /// As browsers write the names of a form: `%22`, `%0D` and `%0A` for what cannot stand there, and
-    /// every other character for itself, the backslash of a path and a percent sign, too.
+    /// The escaping of names in a form, as browsers write it: `%22`, `%0D` and `%0A` stand for `"`,
+    /// CR and LF. Every other character stands for itself, including a backslash and a percent
+    /// sign.
     /// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
     Form,
 }
 
-/// A parameter that cannot be understood.
+/// The error for a parameter that cannot be parsed.
 #[derive(Debug)]
 pub(super) struct Unreadable;
 
 type Parameter<'h> = (&'h [u8], Cow<'h, [u8]>);
 
-/// The word that the value begins with, and the parameters behind it.
+/// Returns the value before the first `;`, and an iterator over the parameters.
 pub(super) fn parameters(
     value: &[u8],
     quoting: Quoting,
@@ -73,7 +74,7 @@ fn next<'h>(rest: &mut &'h [u8], quoting: Quoting) -> Result<Option<Parameter<'h
     Ok(Some((name, value)))
 }
 
-/// A value without quotes goes up to the next parameter.
+/// An unquoted value ends at the next parameter.
 fn bare(value: &[u8]) -> Result<(Cow<'_, [u8]>, &[u8]), Unreadable> {
     let (value, after) = value.split_at(memchr(b';', value).unwrap_or(value.len()));
     match memchr(b'"', value) {
@@ -93,8 +94,9 @@ fn pairs(quoted: &[u8]) -> Result<(Cow<'_, [u8]>, &[u8]), Unreadable> {
     }
 }
 
-/// Browsers of long ago, and many programs, write `\"` for a quote. Those of today leave a backslash
-/// alone, so it may be the last character: then the value ends behind it.
+/// Parses a quoted value of a form. Old browsers and many programs write `\"` for a quote. Current
+/// browsers do not escape a backslash, so it may be the last character; then the value ends after
+/// it.
 fn form(quoted: &[u8]) -> Result<(Cow<'_, [u8]>, &[u8]), Unreadable> {
     let mut from = 0;
     loop {
@@ -127,7 +129,8 @@ fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
     out.into()
 }
 
-/// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>
+/// Returns whether a byte may be part of a token:
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>.
 pub(super) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -1,4 +1,4 @@
-//! What a body is read within, and how a field of it is taken.
+//! [`Reading`]: the limits within which a body is read, and the destination of its fields.
 
 use super::error::BodyError;
 use crate::form::limits::{Exceeded, Limits};
@@ -7,26 +7,26 @@ use crate::form::sent::Sent;
 use crate::form::upload::Uploads;
 use crate::guard::running::{Running, Whose};
 
-/// What a body is read within.
+/// The limits within which a body is read.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
-    /// The most raw bytes.
+    /// The largest number of raw bytes.
     pub(crate) most: usize,
-    /// The most bytes of names and values together.
+    /// The largest size of all names and values together, in bytes.
     pub(crate) text: usize,
     pub(crate) limits: &'a Limits,
-    /// One for each body that is waited for.
+    /// The places of concurrent bodies; a body takes one when its client has to be waited for.
     pub(crate) places: &'a Running,
-    /// Whose body it is: nobody takes all places.
+    /// The owner of the body, because no one may take all places.
     pub(crate) whose: Option<Whose<'a>>,
-    /// Called when one is taken.
+    /// A callback for when a place is taken.
     pub(crate) waits: Option<&'a (dyn Fn() + Sync)>,
-    /// Where files go; without it they are passed over.
+    /// The destination of files. Without one they are skipped.
     pub(crate) files: Option<FilesTo<'a>>,
 }
 
 impl Reading<'_> {
-    /// Whether a field of this name takes files.
+    /// Returns whether a field of this name accepts files.
     pub(super) fn takes_files(&self, name: &[u8]) -> bool {
         let name = std::str::from_utf8(name).ok();
         let rules = self.files.zip(name).map(|(to, name)| (to.rules)(name));
@@ -34,15 +34,16 @@ impl Reading<'_> {
     }
 }
 
-/// Where files go, and which.
+/// The destination of files, and the rules of the fields that accept them.
 #[derive(Clone, Copy)]
 pub(crate) struct FilesTo<'a> {
     pub(crate) uploads: &'a Uploads,
-    /// The rules of the file field of this name; every other file is passed over.
+    /// Returns the rules of the file field of this name. Files of other fields are skipped.
     pub(crate) rules: fn(&str) -> Option<FileRules>,
 }
 
-/// Adds a field, within the limits. What is no text is kept as far as it is; then it says `false`.
+/// Adds a field, within the limits. Invalid UTF-8 is replaced, and then the function returns
+/// `false`.
 pub(super) fn push(
     sent: &mut Sent,
     reading: Reading<'_>,

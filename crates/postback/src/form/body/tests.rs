@@ -22,7 +22,8 @@ fn headers(kind: &str) -> HeaderMap {
     HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_str(kind).unwrap())])
 }
 
-/// What is read within these limits, of a form with the file fields `file` (10 bytes) and `files` (two).
+/// Reads a body within these limits, for a form with the file fields `file` (10 bytes) and `files`
+/// (two files).
 async fn read_within(
     headers: &HeaderMap,
     body: impl Into<Body>,

@@ -11,7 +11,8 @@ use super::incoming::Incoming;
 use super::reading::{Reading, push};
 use crate::form::sent::{Digest, Sent};
 
-/// Reads the whole body. What came before an error is read as well, for the form to show it again.
+/// Reads the whole body. If it ends in an error, the pairs before it are parsed as well, so that
+/// the form can show them again.
 pub(super) async fn read(
     incoming: &mut Incoming<'_>,
     reading: Reading<'_>,
@@ -28,7 +29,7 @@ pub(super) async fn read(
     let bytes = chunks.whole();
     let whole = match ended {
         Ok(()) => bytes.len(),
-        // The last pair may be a part of one.
+        // The last pair may be incomplete.
         Err(_) => bytes.iter().rposition(|byte| *byte == b'&').unwrap_or(0),
     };
     let parsed = parse(&bytes[..whole], reading, sent);
@@ -36,7 +37,7 @@ pub(super) async fn read(
     Ok(Sha256::digest(&bytes).into())
 }
 
-/// What has come so far. Nearly every form is one chunk, which is then not copied.
+/// The bytes so far. Almost every form is one chunk, which is not copied.
 #[derive(Default)]
 struct Chunks {
     first: Bytes,
@@ -73,7 +74,7 @@ fn parse(bytes: &[u8], reading: Reading<'_>, sent: &mut Sent) -> Result<(), Body
             None => (pair, &[][..]),
         };
         let (name, value) = (unescaped(name), unescaped(value));
-        // It is the name of a file that did not come: that is not the same as none.
+        // The value is the name of a file that was not sent, which is not the same as no file.
         if !value.is_empty() && reading.takes_files(&name) {
             return Err(malformed(
                 "a file came as its name alone, because the form does not say `enctype=\"multipart/form-data\"`",

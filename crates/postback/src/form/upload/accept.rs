@@ -1,6 +1,6 @@
-//! Which types a field takes.
+//! The types that a file field accepts.
 
-/// Names that stand for a type which we call by another name.
+/// Aliases of types, with the names that sniffing uses.
 const NAMES: [(&str, &str); 20] = [
     ("application/msword", "application/x-ole-storage"),
     ("application/vnd.ms-excel", "application/x-ole-storage"),
@@ -24,11 +24,11 @@ const NAMES: [(&str, &str); 20] = [
     ("text/rtf", "application/rtf"),
 ];
 
-/// Types that may bring scripts. `image/*` means pictures and `text/*` means things to read, so these
-/// have to be named.
+/// Types that may contain scripts. `image/*` and `text/*` do not include them, so each has to be
+/// named.
 const ACTIVE: [&str; 3] = ["image/svg+xml", "text/html", "text/xml"];
 
-/// Formats that are written as text, and that the bytes do not tell from other text.
+/// Formats that are text, and that their bytes do not distinguish from other text.
 const TEXTUAL: [&str; 6] = [
     "application/json",
     "application/sql",
@@ -38,22 +38,22 @@ const TEXTUAL: [&str; 6] = [
     "application/javascript",
 ];
 
-/// Formats that are a zip archive with certain files in it, in any order: the beginning does not
-/// always show which.
+/// Formats that are zip archives with certain files in any order, so the first bytes do not always
+/// show which.
 const ZIPPED: [&str; 3] = [
     "application/vnd.openxmlformats-officedocument.",
     "application/vnd.oasis.opendocument.",
     "application/epub+zip",
 ];
 
-/// A sound in a container whose beginning is that of a film: what a microphone records in a browser.
+/// Audio in a container whose signature is that of a video, such as a recording by a browser.
 const SOUNDS: [(&str, &str); 2] = [("audio/mp4", "video/mp4"), ("audio/webm", "video/webm")];
 
-/// True if one of `accept` takes a file that was sniffed as `sniffed`, and if there is none.
+/// Returns whether `accept` contains the sniffed type, or is empty.
 ///
-/// An entry is a type (`image/png`) or all of a kind (`image/*`), in upper or lower case. What has no
-/// signature is sniffed as `text/plain`: every type of text takes that (`text/csv`,
-/// `application/json`), which says "this is text" and not "this is CSV".
+/// An entry is a type (`image/png`) or a group (`image/*`), in any case. A format without a
+/// signature is sniffed as `text/plain`, which every textual type accepts (`text/csv`,
+/// `application/json`): the check proves that the file is text, not that it is CSV.
 pub(crate) fn accepts(accept: &[&str], sniffed: &str) -> bool {
     accept.is_empty()
         || accept
@@ -80,7 +80,7 @@ fn takes(entry: &str, sniffed: &str) -> bool {
             entry.starts_with("text/") || entry.ends_with("+json") || TEXTUAL.contains(&entry)
         }
         "application/zip" => ZIPPED.iter().any(|start| entry.starts_with(start)),
-        // `application/atom+xml`, but not SVG: what is one is sniffed as one.
+        // XML formats such as `application/atom+xml`, but not SVG, which is sniffed as itself.
         "text/xml" => entry.ends_with("+xml") && !ACTIVE.contains(&entry),
         _ => SOUNDS.contains(&(entry, sniffed)),
     }

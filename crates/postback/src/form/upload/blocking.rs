@@ -1,4 +1,4 @@
-//! Work on files, off the threads that answer requests.
+//! Blocking work on files, off the threads that answer requests.
 
 use std::io;
 

@@ -1,12 +1,13 @@
-//! Where the files of one app lie until they are taken, and how what dead processes left is found.
+//! [`Directory`]: the temporary directory of one app, and the removal of directories of dead
+//! processes.
 //!
-//! Each app has a directory of its own with a file `lock` in it, locked as long as the app lives. The
-//! operating system gives the lock back however the process ends, so whoever gets the lock of a
-//! directory knows that nobody uses it any more.
+//! Each app has a directory with a file `lock`, which it keeps locked. The operating system
+//! releases the lock however the process ends, so a process that obtains the lock of a directory
+//! knows that the directory is unused.
 //!
-//! In a folder that many users write, somebody tidies up, and then anybody may take the path. So what
-//! is done with files is done through the open directory, never through its path, and a directory
-//! whose path or lock leads to something else (by device and inode) gets no more files.
+//! In a folder that many users can write, a clean-up may remove the directory, and then anyone may
+//! take its path. So files are accessed through the open directory, never through its path, and a
+//! directory whose path or lock file is another one (by device and inode) receives no more files.
 
 #[cfg_attr(unix, path = "directory/unix.rs")]
 #[cfg_attr(not(unix), path = "directory/by_path.rs")]
@@ -27,16 +28,16 @@ pub(super) use self::temporary::Temporary;
 const PREFIX: &str = "postback-uploads-";
 const LOCK: &str = "lock";
 
-/// How often a new directory may be lost while it is made. A sweep takes one at the most.
+/// How many times creating a directory is tried. A sweep can remove at most one of them.
 const TRIES: usize = 16;
 
-/// Removed with all that is in it when it is dropped.
+/// A temporary directory, removed with its content on drop.
 pub(super) struct Directory {
-    /// Before the directory, because some systems do not remove a file that is open. That somebody
-    /// else may now remove the directory first does no harm.
+    /// Dropped before the directory, because some systems do not remove open files. If another
+    /// process removes the directory first, no harm is done.
     lock: File,
     handle: Handle,
-    /// What any new file of this process may be used for, and by whom.
+    /// The permissions of any new file of this process.
     ordinary: Permissions,
     dir: TempDir,
 }
@@ -54,7 +55,7 @@ impl Directory {
         ))
     }
 
-    /// Nothing if somebody took it between these steps: a sweep, for a dead one.
+    /// Locks a new directory, or returns `None` if a sweep has taken it meanwhile.
     fn claim(dir: TempDir) -> io::Result<Option<Self>> {
         let handle = match Handle::open(dir.path()) {
             Ok(Some(handle)) => handle,
@@ -88,7 +89,7 @@ impl Directory {
         directory.is_intact().then_some(directory)
     }
 
-    /// Whether it still is what it was when it was made, at its path and with its lock.
+    /// Returns whether the directory is still at its path and holds its own lock file.
     pub(super) fn is_intact(&self) -> bool {
         self.handle.is_in_place().unwrap_or(false)
             && self.handle.names(LOCK, &self.lock).unwrap_or(false)
@@ -99,7 +100,7 @@ impl Directory {
     }
 }
 
-/// What lies at the path of a directory that was taken is not ours to remove.
+/// If the directory was taken, whatever is at its path belongs to someone else and is not removed.
 impl Drop for Directory {
     fn drop(&mut self) {
         if !self.handle.is_in_place().unwrap_or(false) {
@@ -108,7 +109,7 @@ impl Drop for Directory {
     }
 }
 
-/// A directory that only this user may enter.
+/// Returns a builder of directories that only the current user may enter.
 fn private() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX);

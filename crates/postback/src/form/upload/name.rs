@@ -1,11 +1,11 @@
-//! What a client calls a file.
+//! The file name that a client sends.
 
-/// As long as file names get on most file systems, in bytes.
+/// The longest file name on most file systems, in bytes.
 const LONGEST: usize = 255;
 
-/// The last part of what may be a path, without what a reader does not see or is misled by.
+/// Returns the last component of a path, without invisible or misleading characters.
 ///
-/// Some clients send a whole path, of their own system or made up.
+/// Some clients send a whole path, from their own system or invented.
 pub(super) fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut clean = String::new();
@@ -16,15 +16,15 @@ pub(super) fn clean(name: &str) -> String {
         clean.push(char);
     }
     let clean = clean.trim();
-    // These two are directories, wherever they are put.
+    // These two name directories everywhere.
     if matches!(clean, "." | "..") {
         return String::new();
     }
     clean.to_owned()
 }
 
-/// Control characters, ends of lines and paragraphs, and marks that change the direction of text:
-/// with one of those `gpj.exe` is shown as `exe.jpg`.
+/// Returns whether a character is a control character, a line or paragraph separator, or a mark
+/// that changes the direction of text. With such a mark `gpj.exe` is displayed as `exe.jpg`.
 fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(

@@ -1,4 +1,4 @@
-//! From a temporary file to one that stays.
+//! Moving a temporary file to its permanent place.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,15 +9,16 @@ use tempfile::{Builder, TempPath};
 use super::directory::Temporary;
 use crate::keys;
 
-/// Gives a file another name on the same file system, unless there is a file of that name.
+/// Creates a hard link on the same file system, unless a file of that name exists.
 pub(super) fn link(file: &Temporary, to: &Path) -> io::Result<()> {
     file.link(to)
 }
 
-/// Puts `file` into `dir`, under a name of ours. The caller then drops it where it was; if it fails, it
-/// is still there.
+/// Moves `file` into `dir` under a random name. The caller then drops the temporary file; on
+/// failure it still exists.
 ///
-/// `link` is [`link`], or something that behaves as if `dir` were on another file system.
+/// `link` is [`link`], or a test's replacement that behaves as if `dir` were on another file
+/// system.
 pub(super) fn persist(
     file: &Temporary,
     dir: &Path,
@@ -30,17 +31,17 @@ pub(super) fn persist(
         is_directory(dir)?;
         let mut opened = file.open()?;
         file.make_ordinary(&opened)?;
-        // A name must not survive a power cut without its bytes.
+        // The name must not survive a power failure without its bytes.
         opened.sync_all()?;
         match link(file, &to) {
-            // Some file systems have no second names, and some systems forbid them.
+            // Some file systems have no hard links, and some systems forbid them.
             Err(error) if has_no_links(&error) => copy(&mut opened, dir, &to),
             linked => linked,
         }
     };
     moved().map_err(|error| failed(&error, dir))?;
-    // The file is there and whole. Only a power cut could still take its name away, and a directory
-    // that cannot be synced is no reason to say that it is not there.
+    // The file is complete at this point. A failure to sync the directory only matters after a
+    // power failure, and does not make the file unusable.
     #[cfg(unix)]
     let _ = File::open(dir).and_then(|dir| dir.sync_all());
     Ok(name)
@@ -56,7 +57,7 @@ fn has_no_links(error: &io::Error) -> bool {
     )
 }
 
-/// A move that the file system does not do itself: nobody sees the file before it is whole.
+/// Copies the file to another file system, so that it only becomes visible when it is complete.
 fn copy(from: &mut File, dir: &Path, to: &Path) -> io::Result<()> {
     let (mut copy, path) = create_in(dir)?;
     io::copy(from, &mut copy)?;
@@ -65,7 +66,8 @@ fn copy(from: &mut File, dir: &Path, to: &Path) -> io::Result<()> {
     path.persist_noclobber(to).map_err(|failed| failed.error)
 }
 
-/// A new file under a random name, removed when the path is dropped. It has the mode of any new file.
+/// Creates a file with a random name and the mode of any new file, which is removed when the path
+/// is dropped.
 fn create_in(dir: &Path) -> io::Result<(File, TempPath)> {
     Ok(Builder::new()
         .prefix(".postback-")

@@ -1,9 +1,9 @@
-//! What a file is, by its first bytes.
+//! Detection of a file's type by its first bytes.
 //!
-//! Bytes decide in this order: a byte order mark makes it text; a byte that text does not have makes
-//! it binary, and `infer` knows the signatures; everything else is text. A signature of printable
-//! letters does not make a picture: `BMW` is no bitmap, and what begins with `GIF89a` and goes on as a
-//! script is a script.
+//! A byte order mark makes the file text. Otherwise a byte that text does not contain makes it
+//! binary, and `infer` knows the signature; any other file is text. A signature of printable
+//! letters does not make an image: text that begins with `BMW` is no bitmap, and a script that
+//! begins with `GIF89a` is a script.
 
 mod kind;
 mod office;
@@ -23,16 +23,17 @@ const SVG: FileType = kind("image/svg+xml", "svg");
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xFE\xFF", b"\xFF\xFE"];
 
-/// Formats whose beginning is text, though they are not read as text.
+/// Binary formats that begin with printable characters.
 const PRINTABLE: [(&[u8], FileType); 3] = [
     (b"%PDF-", kind("application/pdf", "pdf")),
     (b"{\\rtf", kind("application/rtf", "rtf")),
     (b"%!PS-Adobe-", kind("application/postscript", "ps")),
 ];
 
-/// Where we do not say what `infer` says: its name (and its extension, if that decides), and ours.
+/// Formats whose name differs from `infer`'s: its name (and extension, if that decides), and ours.
 ///
-/// Old Office files are all one format outside; which of them it is stands somewhere in the middle.
+/// All old Office formats share one signature, and the difference is somewhere in the middle of the
+/// file.
 const OURS: [(&str, &str, FileType); 15] = [
     ("application/font-sfnt", "otf", kind("font/otf", "otf")),
     ("application/font-sfnt", "", kind("font/ttf", "ttf")),
@@ -62,7 +63,7 @@ const OURS: [(&str, &str, FileType); 15] = [
 const OLE: FileType = kind("application/x-ole-storage", "bin");
 
 impl FileType {
-    /// Of a file that begins with `head`.
+    /// Returns the type of a file that begins with `head`.
     pub(super) fn of(head: &[u8]) -> Self {
         if let Some(text) = head.strip_prefix(UTF8_MARK) {
             return markup(text).unwrap_or(TEXT);
@@ -78,14 +79,14 @@ impl FileType {
     }
 }
 
-/// A "binary data byte" of the WHATWG's MIME Sniffing Standard.
+/// Returns whether this is a "binary data byte" of the WHATWG MIME Sniffing Standard.
 fn is_binary(byte: u8) -> bool {
     matches!(byte, 0..=0x08 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f)
 }
 
 fn signature(head: &[u8]) -> Option<FileType> {
     let found = infer::get(head)?;
-    // A page with a zero in it is nothing that we would call a page.
+    // A document with a NUL byte is not served as HTML or XML.
     if found.matcher_type() == MatcherType::Text {
         return None;
     }
@@ -99,7 +100,7 @@ fn signature(head: &[u8]) -> Option<FileType> {
     Some(ours.map_or(kind(mime, extension), |&(_, _, ours)| ours))
 }
 
-/// Text that a browser would show as a document, and run what is in it.
+/// Detects text that a browser would render as a document and whose scripts it would run.
 fn markup(text: &[u8]) -> Option<FileType> {
     let text = text.trim_ascii_start();
     match root(text) {
@@ -112,7 +113,7 @@ fn markup(text: &[u8]) -> Option<FileType> {
     }
 }
 
-/// The name of the first element, behind declarations and comments.
+/// Returns the name of the first element after declarations and comments.
 fn root(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         text = text.trim_ascii_start();
@@ -121,7 +122,7 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
         } else if text.starts_with(b"<!--") {
             b"-->"
         } else if let Some(doctype) = text.strip_prefix(b"<!") {
-            // Declarations of its own stand in brackets, and have angle brackets themselves.
+            // An internal subset is in brackets and may contain `>`.
             match doctype.iter().find(|&&byte| matches!(byte, b'[' | b'>'))? {
                 b'[' => b"]",
                 _ => b">",

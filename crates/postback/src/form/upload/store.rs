@@ -1,4 +1,4 @@
-//! The uploads of one app together: where they lie, and how much room they have.
+//! [`Uploads`]: the temporary files of one app, and their limits.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use std::{env, fmt, io};
 
 use super::directory::{self, Directory, Temporary};
 
-/// The uploads of one app. A clone shares the room and the directory.
+/// The temporary files of one app. Clones share the limits and the directory.
 #[derive(Clone)]
 pub(crate) struct Uploads(pub(super) Arc<Store>);
 
 pub(super) struct Store {
     pub(super) parent: PathBuf,
     pub(super) budget: Arc<Budget>,
-    /// Made with the first upload: most apps have none.
+    /// Created with the first upload, because most apps have none.
     directory: Mutex<Option<Arc<Directory>>>,
 }
 
@@ -26,26 +26,27 @@ pub(super) struct Budget {
     files: AtomicUsize,
 }
 
-/// A file that counts until this is dropped, and its bytes.
+/// The reservation of one file and its bytes, released on drop.
 pub(super) struct Room {
     budget: Arc<Budget>,
     bytes: u64,
 }
 
-/// Why an upload cannot be kept.
+/// The reason why an upload cannot be stored.
 #[derive(Debug)]
 pub(crate) enum UploadError {
-    /// All uploads of the app together would be larger than this many bytes.
+    /// The uploads of the app would exceed this number of bytes together.
     Full { limit: u64 },
-    /// The app has as many temporary files as this.
+    /// The app has this many temporary files already.
     TooMany { limit: usize },
-    /// The file system refuses; the message names the directory.
+    /// The file system failed; the message names the directory.
     Io(io::Error),
 }
 
 impl Uploads {
-    /// Uploads lie in a directory in `dir` ([`env::temp_dir`] if there is none). There are at most
-    /// `most_files` of at most `limit` bytes together. Nothing is touched before the first one.
+    /// Creates the store for a directory inside `dir` ([`env::temp_dir`] if it is `None`), with at
+    /// most `most_files` files of at most `limit` bytes together. It touches the file system with
+    /// the first upload only.
     pub(crate) fn new(dir: Option<PathBuf>, limit: u64, most_files: usize) -> Self {
         Self(Arc::new(Store {
             parent: dir.unwrap_or_else(env::temp_dir),
@@ -59,12 +60,13 @@ impl Uploads {
         }))
     }
 
-    /// Removes what processes left that were killed. It never fails: what cannot be removed stays.
+    /// Removes the directories of dead processes. It does not fail: directories that cannot be
+    /// removed stay.
     pub(crate) fn sweep(&self) {
         directory::sweep(&self.0.parent);
     }
 
-    /// The bytes of all temporary files.
+    /// Returns the size of all temporary files together, in bytes.
     #[cfg(test)]
     pub(super) fn used(&self) -> u64 {
         self.0.budget.used.load(Relaxed)
@@ -72,7 +74,7 @@ impl Uploads {
 }
 
 impl Store {
-    /// A new file in the directory, or in a new one.
+    /// Creates a file in the directory, or in a new directory.
     pub(super) fn create(&self) -> io::Result<(File, Temporary)> {
         let mut current = self
             .directory
@@ -82,7 +84,8 @@ impl Store {
             match Temporary::create(directory) {
                 Ok(created) if directory.is_intact() => return Ok(created),
                 Err(error) if directory.is_intact() => return Err(error),
-                // Whoever tidies up `/tmp` removes what nothing was written to for days.
+                // Programs that clean up `/tmp` remove directories to which nothing was written for
+                // days.
                 _ => {
                     tracing::warn!(target: "postback::uploads", directory = %directory.path().display(), "the directory of uploads was removed or taken; uploads go to a new one");
                 }
@@ -105,7 +108,7 @@ impl Room {
         })
     }
 
-    /// Takes more of the limit, all of it or nothing.
+    /// Reserves more bytes, all of them or none.
     pub(super) fn take(&mut self, more: u64) -> Result<(), UploadError> {
         let Budget { limit, used, .. } = &*self.budget;
         used.fetch_update(Relaxed, Relaxed, |used| {

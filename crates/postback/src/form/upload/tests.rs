@@ -1,4 +1,4 @@
-//! What uploads promise.
+//! The promises of [`Upload`].
 
 use std::fs;
 
@@ -53,7 +53,7 @@ async fn an_unfinished_upload_is_removed() {
     assert_eq!((files_below(dir.path()), uploads.used()), (0, 0));
 }
 
-/// Without the lock.
+/// Returns the number of files below `parent`, without the lock file.
 fn files_below(parent: &Path) -> usize {
     let entries = fs::read_dir(parent)
         .unwrap()
@@ -170,7 +170,7 @@ async fn a_directory_that_somebody_has_removed_is_made_again() {
     assert_eq!(received(&uploads, b"b").await.bytes().await.unwrap(), b"b");
 }
 
-/// What the folder for temporary files holds.
+/// Returns the content of the temporary folder.
 fn below(dir: &TempDir) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir.path()).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
@@ -191,7 +191,7 @@ async fn a_directory_that_somebody_else_has_made_again_gets_no_upload() {
         &|path| {
             fs::create_dir(path).unwrap();
             fs::write(path.join("lock"), "").unwrap();
-            // Where the tests may do that, it is really somebody else's.
+            // Where the tests may do so, they really change the owner.
             let _ = std::os::unix::fs::chown(path, Some(65_534), Some(65_534));
         },
     ];
@@ -257,7 +257,7 @@ async fn a_full_disk_is_an_error_that_names_the_directory() {
     };
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     assert!(error.to_string().contains(dir.path().to_str().unwrap()));
-    // It does not go on as if nothing was missing.
+    // The writer does not continue after a lost file.
     assert!(writer.write(Bytes::from(vec![0; 300_000])).await.is_err());
     assert!(writer.finish("").await.is_err());
     assert_eq!((files_below(dir.path()), uploads.used()), (0, 0));

@@ -1,4 +1,4 @@
-//! A file that is being received.
+//! [`Writer`]: a file that is being received.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -9,16 +9,18 @@ use super::store::{Room, UploadError, Uploads};
 use super::{FileType, Held, Upload};
 use bytes::Bytes;
 
-/// So much is collected before a thread is asked to write it: a request body arrives in pieces of a
-/// few KiB, and asking costs more than writing them.
+/// The number of bytes that are collected before a thread writes them. A request body arrives in
+/// pieces of a few KiB, and switching to the thread costs more than writing them.
 const BATCH: usize = 64 * 1024;
 
-/// What is kept for looking at: enough for the names of the first parts of an Office file.
+/// The number of bytes that are kept for sniffing, enough for the first entry names of an Office
+/// file.
 const HEAD: usize = 8 * 1024;
 
-/// A file that is being received. Dropped unfinished, it is removed.
+/// A file that is being received. It is removed if it is dropped unfinished.
 pub(crate) struct Writer {
-    /// Away while a thread writes to it. If the wait for that is given up it does not come back.
+    /// The file, or `None` while a thread writes to it. If that wait is cancelled, the file does
+    /// not return.
     file: Option<File>,
     pending: Vec<u8>,
     head: Vec<u8>,
@@ -28,7 +30,7 @@ pub(crate) struct Writer {
 }
 
 impl Uploads {
-    /// A new file to write.
+    /// Creates a file to write.
     pub(crate) async fn begin(&self) -> Result<Writer, UploadError> {
         let room = Room::new(&self.0.budget)?;
         let uploads = self.clone();
@@ -51,8 +53,8 @@ impl Writer {
         }
     }
 
-    /// Adds to the file. It returns when there is place for more, so that a sender is never faster
-    /// than the disk.
+    /// Appends a chunk. It returns when there is room for more, so a client is never faster than
+    /// the disk.
     pub(crate) async fn write(&mut self, chunk: Bytes) -> Result<(), UploadError> {
         let length = chunk.len() as u64;
         self.room.take(length)?;
@@ -66,7 +68,7 @@ impl Writer {
         self.flush(chunk).await
     }
 
-    /// The whole file. `file_name` is what the client calls it.
+    /// Completes the file. `file_name` is the name that the client sent.
     pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
         self.flush(Bytes::new()).await?;
         let held = Held {
@@ -81,7 +83,7 @@ impl Writer {
         ))
     }
 
-    /// Writes what was collected, and `last` without collecting it.
+    /// Writes the collected bytes, and `last` without collecting it.
     async fn flush(&mut self, last: Bytes) -> Result<(), UploadError> {
         let file = self.file.take();
         let mut pending = std::mem::take(&mut self.pending);
@@ -105,7 +107,7 @@ impl Writer {
         }
     }
 
-    /// Everything goes to another file from now on.
+    /// Writes everything to another file from now on.
     #[cfg(test)]
     pub(super) fn redirect(&mut self, file: File) {
         self.file = Some(file);

@@ -13,7 +13,7 @@ use crate::form::sent::Sent;
 use crate::form::submitted::SentFile;
 use crate::form::upload::Writer;
 
-/// The file fields that a body has brought files for.
+/// The file fields for which a body has brought files.
 pub(super) struct Files<'r> {
     to: Option<FilesTo<'r>>,
     name: usize,
@@ -22,7 +22,7 @@ pub(super) struct Files<'r> {
 
 struct Known {
     count: usize,
-    /// The place of the first one among all that were sent.
+    /// The position of the field's first file among all files.
     first: usize,
 }
 
@@ -40,7 +40,7 @@ impl<'r> Files<'r> {
         (to.rules)(name).map(|rules| (to, rules))
     }
 
-    /// Reads one file, to the disk if it belongs to a field; and gives the hash of it.
+    /// Reads one file, to the disk if a field accepts it, and returns its hash.
     pub(super) async fn read(
         &mut self,
         parts: &mut Parts<'_, '_>,
@@ -53,7 +53,7 @@ impl<'r> Files<'r> {
         }
         let mut hash = Sha256::new();
         let mut next = parts.chunk().await?;
-        // A file input without a file sends a part without a name and without a byte.
+        // A file input without a chosen file submits a part with an empty name and no content.
         // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set>
         let is_chosen = next.is_some() || !file_name.is_empty();
         let Some((to, rules)) = self.field(&name).filter(|_| is_chosen) else {
@@ -85,7 +85,7 @@ impl<'r> Files<'r> {
                 };
                 writer.insert(open).write(chunk).await?;
             } else {
-                // Nobody takes it, so it does not stay on the disk either.
+                // A skipped file does not stay on the disk.
                 writer = None;
             }
             next = parts.chunk().await?;
@@ -105,8 +105,8 @@ impl<'r> Files<'r> {
         Ok(hash.finalize().into())
     }
 
-    /// Whether there is place for one more. Of a field for one file the last one counts, as of any
-    /// field: the one before is gone before the next is written.
+    /// Returns whether another file is accepted. For a field of one file the last one counts, as
+    /// for any field: the previous file is removed before the next is written.
     fn make_way(&self, name: &str, rules: FileRules, sent: &mut Sent) -> bool {
         match (self.known.get(name), rules.list) {
             (Some(before), None) => sent.files[before.first].1 = SentFile::Surplus,
@@ -123,7 +123,7 @@ impl<'r> Files<'r> {
                 sent.files[before.first].1 = file;
                 return;
             }
-            // That there is one too many has been said.
+            // The list has recorded its first surplus file already.
             (Some(before), Some(most)) if before.count > most => return,
             (Some(before), Some(_)) => before.count += 1,
             (None, _) => {

@@ -1,5 +1,5 @@
-//! What a part says about itself. What cannot be understood is refused: a file that is taken for
-//! something else would be lost without a word.
+//! [`Head`]: the headers of a part. An unreadable header is refused: a file that is mistaken for
+//! another kind of part would be lost silently.
 //!
 //! <https://www.rfc-editor.org/rfc/rfc7578#section-4.2>
 
@@ -10,18 +10,18 @@ use memchr::memmem;
 use super::super::error::{BodyError, malformed};
 use super::super::params::{Quoting, is_token, parameters, trimmed};
 
-/// What the head of a part says.
+/// The headers of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) name: Vec<u8>,
-    /// A part with a file name is a file, also when that is empty and none was chosen.
+    /// The file name. A part with one is a file, even if it is empty because no file was chosen.
     pub(super) file_name: Option<String>,
-    /// The type that the browser gives it.
+    /// The content type that the browser claims.
     pub(super) kind: Vec<u8>,
 }
 
 impl Head {
-    /// Reads the lines of a head, with the empty one that ends it.
+    /// Parses the lines of the headers, including the empty line that ends them.
     pub(super) fn parse(head: &[u8]) -> Result<Self, BodyError> {
         let head = unfolded(head.strip_suffix(b"\r\n\r\n").unwrap_or(head));
         let (mut disposition, mut kind) = (None, None);
@@ -84,14 +84,15 @@ impl Head {
             name: name
                 .ok_or_else(|| malformed("a part has no name"))?
                 .into_owned(),
-            // It is there to be shown, and the bytes of a file mean the same whatever it is called.
+            // The name is only displayed, and the bytes of a file do not depend on it, so invalid
+            // UTF-8 is replaced.
             file_name: file_name.map(|name| String::from_utf8_lossy(&name).into_owned()),
             kind: Vec::new(),
         })
     }
 }
 
-/// Lines that go on in the next, joined.
+/// Joins folded lines (RFC 5322, section 2.2.3).
 fn unfolded(head: &[u8]) -> Cow<'_, [u8]> {
     let goes_on = |at: &usize| matches!(head.get(at + 2), Some(b' ' | b'\t'));
     if !memmem::find_iter(head, b"\r\n").any(|at| goes_on(&at)) {
@@ -119,7 +120,7 @@ fn field(line: &[u8]) -> Result<(&[u8], &[u8]), BodyError> {
     Ok((name, value))
 }
 
-/// The bytes of a part are what they are: base64 and the like belong to mail.
+/// Accepts only identity encodings: base64 and quoted-printable belong to e-mail.
 /// <https://www.rfc-editor.org/rfc/rfc7578#section-4.7>
 fn plain(encoding: &[u8]) -> Result<(), BodyError> {
     let plain: [&[u8]; 3] = [b"7bit", b"8bit", b"binary"];

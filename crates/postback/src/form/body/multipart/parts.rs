@@ -1,4 +1,4 @@
-//! A body taken apart at its boundaries, the same however the network has cut it.
+//! [`Parts`]: a body split at its boundaries, with the same result however the network has cut it.
 //!
 //! <https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>
 
@@ -11,35 +11,36 @@ use super::super::incoming::Incoming;
 use super::head::Head;
 use crate::form::limits::Exceeded;
 
-/// A body and how far it was read.
+/// A body and the position of its reader.
 pub(super) struct Parts<'i, 'l> {
     incoming: &'i mut Incoming<'l>,
-    /// What stands between two parts: the line end that belongs to it, and `--` with the boundary.
+    /// The delimiter between two parts: the preceding line break and `--` with the boundary.
     delimiter: Finder<'static>,
-    /// How many bytes the head of a part may have.
+    /// The largest size of a part's headers, in bytes.
     head: usize,
-    /// What has come and was not yet understood.
+    /// Bytes that have arrived and are not parsed yet.
     buffer: Bytes,
     place: Cursor,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cursor {
-    /// In what a delimiter ends, at its first byte: no line end needs to stand before the delimiter.
+    /// In the content before a delimiter, at its first byte, where the delimiter needs no line
+    /// break.
     Beginning,
-    /// In what a delimiter ends.
+    /// In the content before a delimiter.
     Within,
-    /// Behind a delimiter.
+    /// After a delimiter.
     Behind,
 }
 
-/// What stands at the beginning of the buffer.
+/// What the buffer begins with.
 enum Ahead {
-    /// So many bytes of content.
+    /// This many bytes of content.
     Content(usize),
-    /// A delimiter of so many bytes.
+    /// A delimiter of this many bytes.
     Delimiter(usize),
-    /// What has to be longer before anything can be said.
+    /// Too few bytes to decide.
     More,
 }
 
@@ -55,13 +56,13 @@ impl<'i, 'l> Parts<'i, 'l> {
         }
     }
 
-    /// The head of the next part; what was not read of the one before is passed over, as is what
-    /// stands before the first. Nothing at the end of the body.
+    /// Returns the headers of the next part, or `None` at the end of the body. It skips the unread
+    /// rest of the previous part, and the preamble before the first one.
     pub(super) async fn next(&mut self) -> Result<Option<Head>, BodyError> {
         while self.chunk().await?.is_some() {}
         self.at_least(2).await?;
         if self.buffer.starts_with(b"--") {
-            // What stands behind the last part is nothing, but it is waited for and counted.
+            // The epilogue after the last part is ignored, but it is awaited and counts.
             while self.incoming.next().await?.is_some() {}
             return Ok(None);
         }
@@ -69,7 +70,7 @@ impl<'i, 'l> Parts<'i, 'l> {
         let head = loop {
             let known = &self.buffer[..self.buffer.len().min(self.head)];
             match memmem::find(known, b"\r\n\r\n") {
-                // What says nothing about itself has no line at all.
+                // A part without headers begins with the empty line.
                 _ if known.starts_with(b"\r\n") => break Bytes::new(),
                 Some(at) => break self.buffer.split_to(at + 4),
                 None if known.len() == self.head => {
@@ -82,7 +83,7 @@ impl<'i, 'l> Parts<'i, 'l> {
         Head::parse(&head).map(Some)
     }
 
-    /// The next bytes of the part; nothing at its end.
+    /// Returns the next bytes of the part, or `None` at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         if self.place == Cursor::Behind {
             return Ok(None);
@@ -125,7 +126,8 @@ impl<'i, 'l> Parts<'i, 'l> {
                 None => return Ahead::More,
             }
         }
-        // Its first byte is its only CR, so it can only begin at the last one.
+        // A delimiter contains CR only as its first byte, so an incomplete one can only begin at
+        // the last CR.
         let tail = bytes.len().saturating_sub(delimiter.len() - 1).max(from);
         let begun = memrchr(b'\r', &bytes[tail..]).map(|at| at + tail);
         match begun.filter(|at| delimiter.starts_with(&bytes[*at..])) {
@@ -136,7 +138,7 @@ impl<'i, 'l> Parts<'i, 'l> {
         }
     }
 
-    /// The rest of the line of a delimiter.
+    /// Skips the rest of a delimiter's line.
     async fn line_end(&mut self) -> Result<(), BodyError> {
         loop {
             self.at_least(2).await?;
@@ -173,8 +175,8 @@ impl<'i, 'l> Parts<'i, 'l> {
     }
 }
 
-/// Whether a boundary ends before these bytes, and is not the beginning of something longer that is
-/// content. Nothing if too few of them are known.
+/// Returns whether a boundary ends before these bytes, rather than being a prefix of longer
+/// content, or `None` if they are too few to decide.
 fn ends_here(after: &[u8]) -> Option<bool> {
     match after {
         [] | [b'\r' | b'-'] => None,

@@ -1,5 +1,5 @@
-//! What a multipart body means, case by case: what browsers send and have sent, what programs send,
-//! what the parsers of other systems were given in their reports, and what is refused.
+//! Cases of multipart bodies: what browsers send and have sent, what programs send, inputs from
+//! vulnerability reports about other parsers, and refused bodies.
 
 pub(super) type Expected = Result<&'static [&'static str], &'static str>;
 
@@ -13,9 +13,10 @@ const ENDS: &str = "ends before its last boundary";
 const BEHIND: &str = "stands behind a boundary";
 const UTF8: &str = "not valid UTF-8";
 
-/// `Content-Disposition` of a part whose content is `1`. Fields that begin with an f take files.
+/// Values of `Content-Disposition` for a part whose content is `1`. Fields that begin with an f
+/// accept files.
 pub(super) const DISPOSITIONS: &[(&[u8], Expected)] = &[
-    // Texts.
+    // Text fields.
     (b"form-data; name=\"a\"", Ok(&["a=1"])),
     (b"form-data; name=a", Ok(&["a=1"])),
     (b"form-data;name=a", Ok(&["a=1"])),
@@ -46,7 +47,7 @@ pub(super) const DISPOSITIONS: &[(&[u8], Expected)] = &[
     (b"form-data; xname=\"b\"; name=\"a\"", Ok(&["a=1"])),
     (b"form-data; name=\"a\"; xfilename=\"b\"", Ok(&["a=1"])),
     (b"form-data; name=\"a\"; name*=utf-8''b", Ok(&["a=1"])),
-    // What browsers write for what cannot stand there, and nothing else.
+    // The escapes that browsers write, and no others.
     (b"form-data; name=\"say %22a%22\"", Ok(&["say \"a\"=1"])),
     (b"form-data; name=\"a%0D%0Ab\"", Ok(&["a\r\nb=1"])),
     (b"form-data; name=\"a%0Ab\"", Ok(&["a\nb=1"])),
@@ -60,7 +61,7 @@ pub(super) const DISPOSITIONS: &[(&[u8], Expected)] = &[
     (b"form-data; name=\"a\\\"b\"", Ok(&["a\"b=1"])),
     (b"form-data; name=\"a\\\"b\\\"\"", Ok(&["a\"b\"=1"])),
     (b"form-data; name=\"a\\\"", Ok(&["a\\=1"])),
-    // What looks like a file and is a text, by its name alone.
+    // Fields that look like files, but only by their name.
     (
         b"form-data; name=\"a; filename=b\"",
         Ok(&["a; filename=b=1"]),
@@ -196,7 +197,7 @@ pub(super) const DISPOSITIONS: &[(&[u8], Expected)] = &[
         Ok(&["f<b.txt>1"]),
     ),
     (b"form-data; name=\"x\"; filename=\"b.txt\"", Ok(&[])),
-    // What cannot be understood is never nothing.
+    // A header that cannot be parsed is refused, never ignored.
     (
         b"form-data; name=\"f\"; filename*=utf-8''b.txt",
         Err(EXTENDED),
@@ -244,7 +245,7 @@ pub(super) const DISPOSITIONS: &[(&[u8], Expected)] = &[
     (b"form-data; name=\"\xff\"; filename=\"b.txt\"", Err(UTF8)),
 ];
 
-/// The lines of a head, for a part whose content is `1`.
+/// Header lines for a part whose content is `1`.
 pub(super) const HEADS: &[(&[u8], Expected)] = &[
     (b"content-disposition: form-data; name=\"a\"", Ok(&["a=1"])),
     (b"CONTENT-DISPOSITION: form-data; name=\"a\"", Ok(&["a=1"])),
@@ -354,7 +355,7 @@ pub(super) const BODIES: &[(&[u8], Expected)] = &[
 
 const LONGEST: &str = "----------------------------------------------------------------------";
 
-/// Content types, with the boundary that the body has, and what comes of it.
+/// Content types, with the boundary in the body, and the result.
 pub(super) const TYPES: &[(&[u8], &str, &str)] = &[
     (b"multipart/form-data; boundary=XX", "XX", "200"),
     (b"multipart/form-data;boundary=XX", "XX", "200"),

@@ -1,4 +1,4 @@
-//! Every case of [`super::cases`], whole and however it may be cut: the result is the same.
+//! Every case of [`super::cases`], whole and cut at every place: the result is the same.
 
 use futures_util::stream;
 use proptest::sample::Index;
@@ -8,7 +8,7 @@ use super::cases::{BODIES, DISPOSITIONS, Expected, HEADS, TYPES};
 use super::*;
 use crate::form::submitted::SentFile;
 
-/// What was read: `name=value` of a text, `name<file name>content` of a file.
+/// The result: `name=value` for a text field, `name<file name>content` for a file.
 type Told = Result<Vec<String>, String>;
 
 fn told(sent: &Sent, ended: Result<(), BodyError>) -> Told {
@@ -28,7 +28,7 @@ fn told(sent: &Sent, ended: Result<(), BodyError>) -> Told {
     Ok(texts.chain(files).collect())
 }
 
-/// Reads a body with the boundary `XX` that comes in these pieces, each of which the parser sees as it is.
+/// Reads a body with the boundary `XX` in these pieces, each of which reaches the parser unchanged.
 fn read_cut(pieces: &[&[u8]]) -> Told {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -40,7 +40,7 @@ fn read_cut(pieces: &[&[u8]]) -> Told {
         .collect();
     let (limits, places) = (Limits::new(), Running::at_most(1, 1));
     let uploads = Uploads::new(None, limits.uploads, limits.upload_files);
-    // What begins with an f is a field for files.
+    // Fields that begin with an f accept files.
     let rules = |name: &str| {
         name.starts_with('f').then_some(FileRules {
             max: 1_000,
@@ -70,7 +70,7 @@ fn with_head(head: &[u8]) -> Vec<u8> {
     [b"--XX\r\n", head, b"\r\n\r\n1\r\n--XX--\r\n"].concat()
 }
 
-/// All bodies, with what is expected of each.
+/// Returns all bodies with their expected results.
 fn all() -> Vec<(Vec<u8>, Expected)> {
     let disposition = |(value, expected): &(&[u8], _)| {
         let line = [b"Content-Disposition: ", *value].concat();

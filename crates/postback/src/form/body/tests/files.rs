@@ -19,7 +19,7 @@ async fn read_files(parts: &[String]) -> Sent {
     sent
 }
 
-/// The files as text, with what became of those that were passed over.
+/// Returns the files as text, with the reason for those that were skipped.
 fn told(sent: &Sent) -> Vec<(String, String)> {
     let files = sent.files.iter().map(|(name, file)| {
         let told = match file {
@@ -81,7 +81,7 @@ async fn without_room_nothing_is_kept() {
     assert!(sent.files.is_empty());
 }
 
-/// How many files lie in the folder, without the lock.
+/// Returns the number of files in the folder, without the lock file.
 fn on_disk(folder: &Path) -> usize {
     let directories = std::fs::read_dir(folder).unwrap();
     let files = directories.map(|own| std::fs::read_dir(own.unwrap().path()).unwrap().count());
@@ -91,7 +91,7 @@ fn on_disk(folder: &Path) -> usize {
 #[tokio::test]
 async fn of_a_field_for_one_file_that_was_sent_often_one_is_on_the_disk_and_the_last_counts() {
     let folder = tempfile::tempdir().unwrap();
-    // No two are there at once.
+    // The limit is one file, so the previous file is removed before the next is created.
     let one = Limits::new().uploads_in(folder.path()).upload_files(1);
     let many: String = (0..1_990)
         .map(|at| file("file", "a", &at.to_string()))

@@ -1,4 +1,4 @@
-//! Each limit: what just fits, what does not, and what is kept of it.
+//! Each limit: the largest accepted input, the smallest refused one, and what is kept of it.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::*;
 
-/// A part of multipart.
+/// Returns one part of a multipart body.
 fn part(name: &str, value: &str) -> String {
     format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
 }
@@ -98,7 +98,7 @@ async fn the_head_of_a_part_has_one_limit_however_it_comes() {
     }
 }
 
-/// As a socket gives it.
+/// Cuts a body into pieces, as a socket delivers it.
 fn cut(body: &str, size: usize) -> Body {
     let chunks = body.as_bytes().chunks(size).map(Bytes::copy_from_slice);
     let chunks: Vec<_> = chunks.map(Ok::<_, io::Error>).collect();
@@ -165,7 +165,7 @@ async fn a_timer_is_set_so_often_as_it_runs_out() {
         whose: None,
         files: None,
     };
-    // A byte a second, for a thousand seconds.
+    // One byte per second, for a thousand seconds.
     let body = slow("a", 1_000, Duration::from_secs(1));
     let mut incoming = Incoming::new(body, reading);
     assert_eq!(
@@ -175,7 +175,7 @@ async fn a_timer_is_set_so_often_as_it_runs_out() {
     assert!((100..=120).contains(&incoming.set), "{}", incoming.set);
 }
 
-/// `chunk`, again and again, so often and with so much time before each.
+/// Returns a body of `times` chunks, with a pause before each.
 fn slow(chunk: &'static str, times: usize, pause: Duration) -> Body {
     let chunks = stream::repeat(chunk)
         .take(times)
@@ -192,9 +192,10 @@ async fn a_body_that_stops_or_crawls_is_given_up_and_one_that_walks_is_not() {
     let chunk = "a=12345678901234567890123456789012345678901234567&";
     let cases = [
         (11, 1, Err(BodyError::Idle(limits.idle)), 10),
-        // Fifty bytes every nine seconds: after ten seconds it has to be 100 a second.
+        // Fifty bytes every nine seconds are less than the required 100 per second, which counts
+        // after ten seconds.
         (9, 40, Err(BodyError::Slow(100)), 10),
-        // Fifty bytes every 400 milliseconds are 125 a second.
+        // Fifty bytes every 400 milliseconds are 125 per second.
         (0, 40, Ok(()), 16),
     ];
     for (seconds, times, expected, after) in cases {

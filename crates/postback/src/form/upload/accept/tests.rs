@@ -14,18 +14,18 @@ fn a_field_takes_what_it_names() {
         (&["text/html"], "text/html"),
         (&["application/xml"], "text/xml"),
         (&["application/gpx+xml"], "text/xml"),
-        // Formats of text have no signature.
+        // Textual formats without a signature.
         (&["text/csv"], "text/plain"),
         (&["text/*"], "text/plain"),
         (&["application/json"], "text/plain"),
         (&["application/ld+json"], "text/plain"),
-        // One format, several names.
+        // Formats with several names.
         (&["image/jpg"], "image/jpeg"),
         (&["image/heic"], "image/heif"),
         (&["audio/x-wav"], "audio/wav"),
         (&["application/x-zip-compressed"], "application/zip"),
         (&["application/msword"], "application/x-ole-storage"),
-        // One format in another.
+        // Formats in the container of another one.
         (&["audio/webm"], "video/webm"),
         (
             &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
@@ -52,7 +52,7 @@ fn a_field_does_not_take_what_it_does_not_name() {
         (&["*"], "image/png"),
         (&[""], "image/png"),
         (&[".png"], "image/png"),
-        // What may bring scripts has to be named.
+        // Types that may contain scripts have to be named.
         (&["image/*"], "image/svg+xml"),
         (&["text/*"], "text/html"),
         (&["text/*"], "text/xml"),

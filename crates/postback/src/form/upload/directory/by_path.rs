@@ -1,5 +1,5 @@
-//! A directory by its path, where std opens no directories. Each user of such a system has a folder
-//! for temporary files of their own.
+//! A directory by its path, on systems where std cannot open directories. There each user has their
+//! own temporary folder.
 
 use std::fs::{self, File};
 use std::io;

@@ -1,4 +1,4 @@
-//! Removing what processes left that are dead.
+//! Removal of the directories of dead processes.
 
 use std::fs::{self, TryLockError};
 use std::io;
@@ -8,10 +8,10 @@ use std::time::Duration;
 use super::handle::Handle;
 use super::{LOCK, PREFIX};
 
-/// A directory without a lock is one that is being made, or whose process died while making it.
+/// A directory without a lock is being created, or its process died while creating it.
 const HALF_MADE: Duration = Duration::from_secs(60 * 60);
 
-/// Removes the directories of processes that have died.
+/// Removes the directories of dead processes.
 pub(in crate::form::upload) fn sweep(parent: &Path) {
     let entries = match fs::read_dir(parent) {
         Ok(entries) => entries,
@@ -41,8 +41,8 @@ pub(in crate::form::upload) fn sweep(parent: &Path) {
     }
 }
 
-/// Somebody could lay a trap under our prefix: a link, or a `lock` that is a pipe, and opening it waits
-/// forever. So what is not a directory of this user is not looked into.
+/// Another user could set a trap under our prefix, such as a link, or a pipe named `lock`, on which
+/// opening blocks forever. So only directories of the current user are examined.
 fn remove_if_dead(path: &Path) -> io::Result<bool> {
     let Some(directory) = Handle::open(path)? else {
         return Ok(false);
@@ -64,7 +64,7 @@ fn remove_if_dead(path: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     match lock.try_lock() {
-        // Held until the directory is gone: its creator then sees that it has lost it.
+        // The lock is held until the directory is gone, so that its creator notices the loss.
         Ok(()) => fs::remove_dir_all(path).map(|()| true),
         Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(error)) => Err(error),

@@ -1,4 +1,4 @@
-//! One file in the directory of an app.
+//! [`Temporary`]: one file in the directory of an app.
 
 use std::fs::File;
 use std::io;
@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::Directory;
 use crate::keys;
 
-/// A file under a random name that only this user may open, removed when this is dropped.
+/// A file with a random name that only the current user may open. It is removed on drop.
 pub(in crate::form::upload) struct Temporary {
     name: String,
-    /// Not removed while there are files in it, also if the app is gone.
+    /// Keeps the directory alive while it contains files, even if the app is gone.
     directory: Arc<Directory>,
 }
 
@@ -35,12 +35,12 @@ impl Temporary {
         self.directory.handle.open_file(&self.name)
     }
 
-    /// From now on it is a file like any other that this process makes.
+    /// Gives the file the permissions of any new file of this process.
     pub(in crate::form::upload) fn make_ordinary(&self, file: &File) -> io::Result<()> {
         file.set_permissions(self.directory.ordinary.clone())
     }
 
-    /// A second name for it, on the same file system, unless there is a file of that name.
+    /// Creates a hard link to the file on the same file system, unless a file of that name exists.
     pub(in crate::form::upload) fn link(&self, to: &Path) -> io::Result<()> {
         self.directory.handle.link(&self.name, to)
     }

@@ -7,10 +7,10 @@ use std::{env, fs, thread};
 
 use super::*;
 
-/// Says to the test below that it is the process that will be killed.
+/// The variable that tells the test process below that it will be killed.
 const VICTIM: &str = "POSTBACK_TEST_UPLOADS_VICTIM";
 
-/// What a process leaves that was killed: nobody has the lock.
+/// Creates the directory of a killed process, whose lock is free.
 fn dead(parent: &Path, name: &str) -> std::path::PathBuf {
     let path = parent.join(name);
     fs::create_dir(&path).unwrap();
@@ -187,7 +187,7 @@ fn only_this_user_may_enter() {
     assert_eq!(mode & 0o777, 0o700);
 }
 
-/// The directory of an app, of which the path was given to something else.
+/// Returns the directory of an app whose path was taken by something else.
 #[cfg(unix)]
 fn taken(parent: &Path, take: impl FnOnce(&Path)) -> Arc<Directory> {
     let directory = Arc::new(Directory::make(parent).unwrap());

@@ -1,5 +1,5 @@
-//! A directory by its handle: what is done in it is done in this directory and in no other, whatever
-//! has become of its path.
+//! [`Handle`]: an open directory. Operations act on this directory, whatever has happened to its
+//! path.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,14 +9,15 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open, openat, statat, unlinkat};
 use rustix::process::geteuid;
 
-/// An open directory of this user.
+/// An open directory of the current user.
 pub(in crate::form::upload) struct Handle {
     dir: File,
     path: PathBuf,
 }
 
 impl Handle {
-    /// Nothing if it is not a directory, but a link to one, say, or if it is somebody else's.
+    /// Opens a directory, or returns `None` if the path is no directory (for example a link to one)
+    /// or belongs to another user.
     pub(super) fn open(path: &Path) -> io::Result<Option<Self>> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let dir = match open(path, flags, Mode::empty()) {
@@ -31,7 +32,7 @@ impl Handle {
         }))
     }
 
-    /// Whether its path still leads to it, and nobody else may enter.
+    /// Returns whether its path still leads to it, and no other user may enter.
     pub(super) fn is_in_place(&self) -> io::Result<bool> {
         let (held, named) = (self.dir.metadata()?, fs::symlink_metadata(&self.path)?);
         Ok(is_same(&held, &named)
@@ -39,7 +40,7 @@ impl Handle {
             && held.mode() & 0o777 == 0o700)
     }
 
-    /// Whether this name in it leads to this file.
+    /// Returns whether this name in it refers to this file.
     pub(super) fn names(&self, name: &str, file: &File) -> io::Result<bool> {
         let (held, named) = (
             file.metadata()?,
@@ -55,18 +56,19 @@ impl Handle {
         Ok(same)
     }
 
-    /// Asks those who tidy up to leave it: systemd-tmpfiles passes over what is locked.
+    /// Locks the directory, which systemd-tmpfiles respects when it cleans up.
     /// <https://www.freedesktop.org/software/systemd/man/latest/tmpfiles.d.html#Age>
     pub(super) fn spare(&self) {
         let _ = self.dir.try_lock();
     }
 
-    /// A new file that only this user may open.
+    /// Creates a file that only the current user may open.
     pub(super) fn create(&self, name: &str) -> io::Result<File> {
         self.create_with(name, Mode::RUSR | Mode::WUSR)
     }
 
-    /// A new file that only this user may open, and the permissions that any new file has here.
+    /// Creates a file that only the current user may open, and returns the permissions that any new
+    /// file has here.
     pub(super) fn create_first(&self, name: &str) -> io::Result<(File, fs::Permissions)> {
         let file = self.create_with(name, Mode::from_raw_mode(0o666))?;
         let ordinary = file.metadata()?.permissions();
@@ -80,7 +82,8 @@ impl Handle {
         Ok(openat(&self.dir, name, flags, mode)?.into())
     }
 
-    /// A file in it, which is never a link and, if it is a pipe, does not wait for a writer.
+    /// Opens a file in the directory. It follows no link, and does not block on a pipe without a
+    /// writer.
     pub(super) fn open_file(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(openat(&self.dir, name, flags, Mode::empty())?.into())
@@ -90,7 +93,7 @@ impl Handle {
         Ok(unlinkat(&self.dir, name, AtFlags::empty())?)
     }
 
-    /// Gives a file in it a second name elsewhere, unless there is a file of that name.
+    /// Creates a hard link to a file in the directory, unless a file of that name exists.
     pub(super) fn link(&self, name: &str, to: &Path) -> io::Result<()> {
         Ok(linkat(&self.dir, name, CWD, to, AtFlags::empty())?)
     }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::super::directory::Directory;
 use super::*;
 
-/// Some bytes in a temporary file, the folder of its directory, and a place for it to go.
+/// Returns a temporary file with content, the folder that contains it, and a destination.
 fn given() -> (Temporary, TempDir, TempDir) {
     let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let directory = Arc::new(Directory::make(from.path()).unwrap());
@@ -31,7 +31,7 @@ fn no_second_names(_: &Temporary, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::PermissionDenied.into())
 }
 
-/// As the directory shows it to somebody who looks at the moment of the move.
+/// A `link` that checks the destination at the moment of the move.
 fn looked_at(file: &Temporary, to: &Path) -> io::Result<()> {
     assert!(files(to.parent().unwrap()).is_empty());
     other_device(file, to)

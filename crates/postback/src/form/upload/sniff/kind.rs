@@ -1,6 +1,6 @@
-//! The name of a type of files.
+//! [`FileType`]: the type of a file.
 
-/// A type and the extension that a file of it has.
+/// A media type and the extension of its files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileType {
     pub(crate) mime: &'static str,

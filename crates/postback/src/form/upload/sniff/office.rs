@@ -6,10 +6,10 @@ pub(super) const MIME: &str = "application/vnd.openxmlformats-officedocument.";
 
 const PART: &[u8] = b"PK\x03\x04";
 
-/// Bytes between the beginning of a part and its name.
+/// The number of bytes between the start of a zip entry and its name.
 const BEFORE_NAME: usize = 30;
 
-/// The folder that holds what the file is about.
+/// The folder that contains the document, for each format.
 const FOLDERS: [(&[u8], FileType); 3] = [
     (
         b"word/",
@@ -34,8 +34,8 @@ const FOLDERS: [(&[u8], FileType); 3] = [
     ),
 ];
 
-/// Which of them a zip archive is, if its first parts show it. Every program writes the parts in an
-/// order of its own.
+/// Returns the Office format of a zip archive, if one of its first entries shows it. The order of
+/// the entries depends on the program that wrote it.
 pub(super) fn kind_of(zip: &[u8]) -> Option<FileType> {
     let names = || {
         let starts = zip.windows(PART.len()).enumerate();

@@ -4,7 +4,7 @@ use super::*;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
-/// A local header of a zip archive for a file of this name, which is empty.
+/// Returns a zip archive with empty files of these names.
 fn zip(names: &[&str]) -> Vec<u8> {
     let mut zip = Vec::new();
     for name in names {
@@ -150,7 +150,7 @@ fn what_a_browser_runs_is_never_plain_text() {
     ] {
         assert_eq!(FileType::of(head.as_bytes()), kind, "{head}");
     }
-    // With a zero in it, no rule for text holds; what is left is harmless.
+    // With a NUL byte no rule for text applies, and the type is the harmless one.
     for head in ["<html >\0", "<?xml version='1.0'?><svg>\0", "#!/bin/sh\0"] {
         assert_eq!(FileType::of(head.as_bytes()), BINARY, "{head}");
     }
