@@ -95,7 +95,7 @@ impl Upload {
         }))
     }
 
-    /// No file: what stands for one that could not be read while the rules of other fields run.
+    /// Returns an upload without a file, the placeholder while the rules of other fields run.
     pub(crate) fn none() -> Self {
         Self(Arc::new(Stored {
             file_name: String::new(),
