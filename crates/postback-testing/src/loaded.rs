@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::tab::{Received, Tab};
 
 /// The query parameters that belong to this library and not to the page.
-const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
+const OURS: [&str; 6] = ["_action", "_args", "_k", "_once", "_form", "_call"];
 
 /// What a request has led to.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ pub(crate) use self::public_path::PublicPath;
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::query::OURS;
 pub(crate) use self::query::{
-    ActionQuery, at, external, is_enhanced, names_an_action, own_query, with_query,
+    ActionQuery, Call, at, external, is_enhanced, names_an_action, own_query, with_query,
 };
 pub(crate) use self::renamed::Renamed;
 pub(crate) use self::render_context::{Before, RenderContext};

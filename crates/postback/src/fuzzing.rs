@@ -307,6 +307,7 @@ pub fn action_query(data: &[u8]) {
     }
     let named = match ActionQuery::read(&query) {
         Ok(named) => named,
+        Err("_call") if of("_call").len() == 1 => return,
         Err(twice) => return assert!(of(twice).len() > 1),
     };
     assert!(OURS.iter().all(|name| of(name).len() <= 1));

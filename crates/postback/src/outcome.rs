@@ -12,6 +12,7 @@ mod extras;
 mod place;
 mod redirect;
 mod refusals;
+mod typed;
 mod value;
 mod weight;
 

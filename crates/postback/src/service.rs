@@ -40,7 +40,7 @@ use futures_util::future::OptionFuture;
 use http::Method;
 use tower_service::Service;
 
-use self::answer::{Answer, Draft};
+use self::answer::{Answer, Draft, says_nothing};
 use self::find::FoundAction;
 use self::finish::Finish;
 use self::site::Site;
@@ -127,6 +127,10 @@ impl AppService {
         // 9. Refresh and 10. Answer.
         if let Some(ended) = response.extensions().get::<Arc<ActionOutcome>>().cloned() {
             return Answer::to(page).ended(ended, response.headers()).await;
+        }
+        if !render.notes().is_taken_over && says_nothing(&response) {
+            tracing::warn!(target: "postback::refused", action = path, page = page.url().path(), status = response.status().as_u16(), "no `page(..)` has taken the action over, so it was not run: write `.route(path, page(..))`, also around a handler that answers every path");
+            return Answer::to(page).not_taken(&response);
         }
         tracing::info!(target: "postback::refused", action = path, status = response.status().as_u16(), "a guard or a layer answered in place of the action, or the route is not in `page(..)`");
         let is_https = app.origins.is_https(&page.headers);

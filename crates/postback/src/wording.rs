@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+/// Shown for an action that was posted to a route without `page(..)`.
+pub(crate) const NOT_TAKEN: &str = "This page does not take what was sent, so nothing was done.";
+
 /// Shown when it is unknown how far the action came.
 pub(crate) const LOOK: &str = "Please look whether this was done before you send it again.";
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::seal_context::SealContext;
 use crate::outcome::{Error, ErrorKind, Result};
@@ -52,7 +52,7 @@ pub trait Argument: Sized + Send + 'static {
     #[doc(hidden)]
     const SEALED: bool;
     #[doc(hidden)]
-    fn read(value: Value) -> Result<Self>;
+    fn read(value: &RawValue) -> Result<Self>;
     #[doc(hidden)]
     fn value(&self) -> &Self::Value;
 }
@@ -72,8 +72,8 @@ impl<T: Travels> Argument for Arg<T> {
     type Value = T;
     const SEALED: bool = false;
 
-    fn read(value: Value) -> Result<Self> {
-        serde_json::from_value(value)
+    fn read(value: &RawValue) -> Result<Self> {
+        serde_json::from_str(value.get())
             .map(Self)
             .map_err(|_| unreadable())
     }
@@ -87,8 +87,8 @@ impl<T: Travels> Argument for Sealed<T> {
     type Value = T;
     const SEALED: bool = true;
 
-    fn read(value: Value) -> Result<Self> {
-        let value = serde_json::from_value(value).map(Self);
+    fn read(value: &RawValue) -> Result<Self> {
+        let value = serde_json::from_str(value.get()).map(Self);
         value.map_err(|_| Error::new(ErrorKind::Stale))
     }
 
@@ -97,9 +97,13 @@ impl<T: Travels> Argument for Sealed<T> {
     }
 }
 
-fn json(value: &impl Serialize) -> Value {
-    serde_json::to_value(value)
-        .unwrap_or_else(|error| panic!("a bound argument does not serialise to JSON: {error}"))
+fn json(value: &impl Serialize) -> Box<RawValue> {
+    // A `Value` sorts the keys of a map, so the text does not change; but it has no 128-bit integers.
+    let text = match serde_json::to_value(value) {
+        Ok(sorted) => to_raw_value(&sorted),
+        Err(_) => to_raw_value(value),
+    };
+    text.unwrap_or_else(|error| panic!("a bound argument does not serialise to JSON: {error}"))
 }
 
 fn unreadable() -> Error {
@@ -128,23 +132,23 @@ pub trait Arguments: Sized + Send + 'static {
     fn plain_of(&self) -> String;
 }
 
-fn list<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
+fn list<'v>(values: impl IntoIterator<Item = &'v Box<RawValue>>) -> String {
     let mut text = String::new();
     for value in values {
         if !text.is_empty() {
             text.push(',');
         }
-        text.push_str(&value.to_string());
+        text.push_str(value.get());
     }
     text
 }
 
-fn read_list(text: &str) -> Option<Vec<Value>> {
+fn read_list(text: &str) -> Option<Vec<Box<RawValue>>> {
     serde_json::from_str(&format!("[{text}]")).ok()
 }
 
 /// What stands in the URL: the plain values in their order, then the seal over the others.
-fn write<const N: usize>(values: &[(bool, Value); N], context: SealContext<'_>) -> String {
+fn write<const N: usize>(values: &[(bool, Box<RawValue>); N], context: SealContext<'_>) -> String {
     let part = |sealed| {
         let part = values
             .iter()
@@ -171,7 +175,7 @@ fn read<const N: usize>(
     text: &str,
     sealed: [bool; N],
     context: SealContext<'_>,
-) -> Result<[Value; N]> {
+) -> Result<[Box<RawValue>; N]> {
     let has_seal = sealed.contains(&true);
     let wrong = || {
         if has_seal {
@@ -204,7 +208,7 @@ fn read<const N: usize>(
             plain.next()
         }
     });
-    if plain.next().is_some() || opened.next().is_some() || values.contains(&None) {
+    if plain.next().is_some() || opened.next().is_some() || values.iter().any(Option::is_none) {
         return Err(wrong());
     }
     Ok(std::array::from_fn(|at| {
@@ -256,7 +260,7 @@ macro_rules! arguments {
             }
             fn read(text: &str, context: SealContext<'_>) -> Result<Self> {
                 let [$($value),+] = read(text, [$($name::SEALED),+], context)?;
-                Ok(($($name::read($value)?,)+))
+                Ok(($($name::read(&$value)?,)+))
             }
             fn plain($pattern: &Self::Values) -> String {
                 list(&[$(json($value)),+])
@@ -294,6 +298,27 @@ mod tests {
         assert_eq!(text, "7,\"a b\"");
         let read = <(Arg<u32>, Arg<String>)>::read(&text, context(&keys, "x::y")).unwrap();
         assert_eq!(read, (Arg(7), Arg("a b".to_owned())));
+    }
+
+    #[test]
+    fn the_largest_integers_arrive_as_they_were_bound() {
+        let keys = Keys::random();
+        let values = (u64::MAX, i128::MIN, u128::MAX);
+        let text = <(Arg<u64>, Arg<i128>, Arg<u128>)>::write(&values, context(&keys, "x::y"));
+        assert!(text.starts_with("18446744073709551615,-1701"), "{text}");
+        let read = <(Arg<u64>, Arg<i128>, Arg<u128>)>::read(&text, context(&keys, "x::y")).unwrap();
+        assert_eq!((read.0.0, read.1.0, read.2.0), values);
+        let text = <(Sealed<u128>,)>::write(&u128::MAX, context(&keys, "x::y"));
+        let read = <(Sealed<u128>,)>::read(&text, context(&keys, "x::y")).unwrap();
+        assert_eq!(read, (Sealed(u128::MAX),));
+    }
+
+    #[test]
+    fn the_keys_of_a_map_are_sorted_so_that_a_form_has_one_address() {
+        let keys = Keys::random();
+        let map: std::collections::HashMap<u32, ()> = (10..30).map(|key| (key, ())).collect();
+        let text = <(Arg<_>,)>::write(&map, context(&keys, "x::y"));
+        assert!(text.starts_with("{\"10\":null,\"11\":null,"), "{text}");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) struct Invocation {
     pub(crate) pressed: Option<String>,
     /// The id of this submission, which the runtime gives to each.
     pub(crate) submission: Option<String>,
+    /// A script calls it by itself: no form was rendered for it.
+    pub(crate) is_call: bool,
     /// What runs has room to run in.
     pub(crate) slot: Slot,
 }

@@ -67,7 +67,10 @@ impl<'c> Submission<'c> {
         let remembered =
             |id: &str, kind: &[u8]| Key::of(identity.into_iter().chain([kind, id.as_bytes()]));
         let mut once = None;
-        let (table, key) = match (A::SETTINGS.once, &self.call.once, &self.call.submission) {
+        // A script gives each of its calls an id, and has no form that could have one.
+        let is_counted = self.call.is_call && self.call.submission.is_some();
+        let is_once = A::SETTINGS.once && !is_counted;
+        let (table, key) = match (is_once, &self.call.once, &self.call.submission) {
             (true, id, _) => {
                 let id = id.as_deref().unwrap_or_default();
                 let key = remembered(id, b"once");

@@ -12,6 +12,8 @@ pub(crate) struct RenderNotes {
     pub(crate) for_one_visitor: bool,
     /// It loads the runtime, which is told what it shows.
     pub(crate) has_script: bool,
+    /// `page(..)` has taken the action over, if it was an action that was asked for.
+    pub(crate) is_taken_over: bool,
     /// The function of the action was called.
     pub(crate) has_begun: bool,
     /// Several forms could be the one that was sent, and the first shows what was typed into another

@@ -5,7 +5,32 @@ use form_urlencoded::parse;
 use http::{HeaderMap, Uri};
 
 /// The query names that are ours; everything else in a query is the page's own.
-pub(crate) const OURS: [&str; 5] = ["_action", "_args", "_k", "_once", "_form"];
+pub(crate) const OURS: [&str; 6] = ["_action", "_args", "_k", "_once", "_form", "_call"];
+
+/// What a script gets that calls an action, beside its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// The page that was posted to, as after a form.
+    Page,
+    /// Nothing: it shows the outcome itself.
+    Nothing,
+}
+
+impl Call {
+    fn of(value: &str) -> Option<Self> {
+        match value {
+            "page" => Some(Self::Page),
+            "none" => Some(Self::Nothing),
+            _ => None,
+        }
+    }
+
+    /// What the query says, if it is readable.
+    pub(crate) fn in_query(query: &str) -> Option<Self> {
+        let value = |pair: &str| Self::of(pair.strip_prefix("_call=")?);
+        query.split('&').find_map(value)
+    }
+}
 
 pub(crate) fn names_an_action(query: Option<&str>) -> bool {
     query.is_some_and(|query| query.split('&').any(|pair| name(pair) == "_action"))
@@ -33,14 +58,16 @@ pub(crate) struct ActionQuery {
     pub(crate) once: Option<String>,
     /// The id of the form whose button was pressed, if that is in the form of another action.
     pub(crate) pressed: Option<String>,
+    pub(crate) call: Option<Call>,
 }
 
 impl ActionQuery {
     /// # Errors
     ///
-    /// The name that is there twice: whichever were taken, somebody meant the other.
+    /// The name that is there twice: whichever were taken, somebody meant the other. Or one whose value is
+    /// none that it can have.
     pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
-        let mut values: [Option<String>; 5] = Default::default();
+        let mut values: [Option<String>; 6] = Default::default();
         for pair in query.split('&') {
             let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
                 continue;
@@ -53,13 +80,17 @@ impl ActionQuery {
                 return Err(OURS[index]);
             }
         }
-        let [id, arguments, keyed, once, pressed] = values;
+        let [id, arguments, keyed, once, pressed, call] = values;
+        let call = call
+            .map(|call| Call::of(&call).ok_or("_call"))
+            .transpose()?;
         Ok(Self {
             id: id.unwrap_or_default(),
             arguments: arguments.unwrap_or_default(),
             keyed,
             once,
             pressed,
+            call,
         })
     }
 
@@ -160,6 +191,25 @@ mod tests {
             ActionQuery::read("_action=a&_args=1&_args=2").unwrap_err(),
             "_args"
         );
+    }
+
+    #[test]
+    fn a_script_says_which_of_two_answers_it_wants() {
+        let call = |query: &str| ActionQuery::read(query).map(|named| named.call);
+        assert_eq!(call("_action=a.b"), Ok(None));
+        assert_eq!(call("_action=a.b&_call=page"), Ok(Some(Call::Page)));
+        assert_eq!(call("_call=none&_action=a.b"), Ok(Some(Call::Nothing)));
+        for odd in [
+            "_call",
+            "_call=",
+            "_call=1",
+            "_call=Page",
+            "_call=page+",
+            "_call=none%00",
+        ] {
+            assert_eq!(call(&format!("_action=a.b&{odd}")), Err("_call"), "{odd}");
+        }
+        assert_eq!(call("_call=page&_call=page"), Err("_call"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::BoxError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::typed;
 use crate::panic::Panicked;
 
 /// The value of a success: live while it stays in this process, JSON on its way through a cookie.
@@ -15,6 +16,8 @@ use crate::panic::Panicked;
 pub(crate) struct Value {
     json: Arc<str>,
     live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
+    /// Of a live one: as `typed` writes it.
+    write: Option<fn(&(dyn Any + Send + Sync)) -> Result<String, BoxError>>,
 }
 
 impl Value {
@@ -29,6 +32,7 @@ impl Value {
         Ok(Self {
             json,
             live: Arc::new(live),
+            write: Some(write::<T>),
         })
     }
 
@@ -36,17 +40,33 @@ impl Value {
         Self {
             json: json.into(),
             live: Arc::default(),
+            write: None,
         }
     }
 
     /// In bytes: what it is in memory is taken to be as much as its JSON.
     pub(crate) fn weight(&self) -> usize {
-        let Self { json, live: _ } = self;
+        let Self {
+            json,
+            live: _,
+            write: _,
+        } = self;
         2 * json.len()
     }
 
     pub(crate) fn json(&self) -> &str {
         &self.json
+    }
+
+    /// As JSON that keeps the types, for a script: only one of this process has that.
+    ///
+    /// # Errors
+    /// Its `Serialize` has failed or panicked, which it did not at first.
+    pub(crate) fn typed(&self) -> Result<String, BoxError> {
+        match (self.write, self.live.get()) {
+            (Some(write), Some(Some(live))) => write(&**live),
+            _ => Ok(self.json.to_string()),
+        }
     }
 
     /// The value as `T`: itself, or decoded once. `None` for another type, as after a deploy.
@@ -59,4 +79,10 @@ impl Value {
             .as_deref()?
             .downcast_ref()
     }
+}
+
+fn write<T: Serialize + 'static>(live: &(dyn Any + Send + Sync)) -> Result<String, BoxError> {
+    let value: Option<&T> = live.downcast_ref();
+    let written = catch_unwind(AssertUnwindSafe(|| typed::to_string(&value)));
+    Ok(written.map_err(|panic| Panicked::new(&*panic))??)
 }

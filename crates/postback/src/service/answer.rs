@@ -3,10 +3,13 @@
 mod foreign;
 mod frame;
 mod reply;
+mod script;
 mod signed_out;
 
+pub(crate) use self::foreign::says_nothing;
 pub(crate) use self::signed_out::Draft;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -21,19 +24,30 @@ use super::refresh::Rendered;
 use super::snapshot::Snapshot;
 use super::state::{TooLarge, Unsaid};
 use super::{asof, development, state};
-use crate::context::is_enhanced;
+use crate::context::{Call, is_enhanced};
 use crate::outcome::{ActionOutcome, ErrorPage, Place, see_other};
 use crate::wording::BUSY_UNREAD;
 
 pub(crate) struct Answer {
     page: Snapshot,
     is_enhanced: bool,
+    /// A script has called the action by itself.
+    call: Option<Call>,
 }
 
 impl Answer {
     pub(crate) fn to(page: Snapshot) -> Self {
         let is_enhanced = is_enhanced(&page.headers);
-        Self { page, is_enhanced }
+        let call = if is_enhanced {
+            Call::in_query(page.posted_query())
+        } else {
+            None
+        };
+        Self {
+            page,
+            is_enhanced,
+            call,
+        }
     }
 
     /// The call ended before the app saw it.
@@ -44,13 +58,23 @@ impl Answer {
     /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
     pub(crate) async fn ended(self, ended: Arc<ActionOutcome>, set: &HeaderMap) -> Response {
         development::ended(&self.page, &ended);
-        let mode = if self.is_enhanced {
-            Mode::Enhanced
-        } else {
-            let fits = !self.is_too_large(&ended);
-            Mode::Plain { fits }
+        let (ended, typed) = match self.call {
+            Some(_) => script::typed(self.page.app(), ended),
+            None => (ended, None),
         };
-        let response = self.write(reply(&ended, mode), &ended, set).await;
+        let mode = match self.call {
+            Some(call) => Mode::Script(call),
+            None if self.is_enhanced => Mode::Enhanced,
+            None => {
+                let fits = !self.is_too_large(&ended);
+                Mode::Plain { fits }
+            }
+        };
+        let mut reply = reply(&ended, mode);
+        if let (Reply::Frame(head, _), Some(typed)) = (&mut reply, typed) {
+            head.result = Some(Cow::Owned(typed));
+        }
+        let response = self.write(reply, &ended, set).await;
         let mut response = error_page::message_first(self.page.app(), response);
         error_page::write_headers(&mut response, &ended);
         response
@@ -122,7 +146,7 @@ impl Answer {
 
     /// With the state and the flash for the page that the browser requests next, by itself.
     fn carrying(&self, ended: &ActionOutcome, mut response: Response) -> Response {
-        match self.carried(ended) {
+        match self.carried(ended, ended) {
             Ok(None) => {}
             Ok(Some(cookie)) => {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -135,11 +159,16 @@ impl Answer {
         response
     }
 
-    fn carried(&self, ended: &ActionOutcome) -> Result<Option<HeaderValue>, TooLarge> {
+    /// The cookie with `shown`, for the page that the browser is led to.
+    fn carried(
+        &self,
+        ended: &ActionOutcome,
+        shown: &ActionOutcome,
+    ) -> Result<Option<HeaderValue>, TooLarge> {
         let app = self.page.app();
         let secure = app.origins.is_https(&self.page.headers);
         match ended.leads_to(self.page.url().path()) {
-            Some(path) => state::cookie(app, &path, ended, secure),
+            Some(path) => state::cookie(app, &path, shown, secure),
             None => Ok(None),
         }
     }
@@ -169,18 +198,23 @@ impl Answer {
         ended: &'o Arc<ActionOutcome>,
         set: &HeaderMap,
     ) -> Response {
+        // A script has the outcome itself. A form that stands in for what it shows must not claim it.
+        let message = self.call.map(|_| Arc::new(script::message_alone(ended)));
+        let shown = message.as_ref().unwrap_or(ended);
         let mut rendered = match behind {
             Behind::Nothing => None,
-            Behind::Page => self.page.render(ended, set).await,
-            Behind::Target(place) => self.page.render_target(place.as_str(), ended, set).await,
+            Behind::Page => self.page.render(shown, set).await,
+            Behind::Target(place) => self.page.render_target(place.as_str(), shown, set).await,
         };
-        let goes_itself = rendered.is_none() && (ended.is_success() || head.url.is_some());
+        let shows_no_page = self.call == Some(Call::Nothing);
+        let goes_itself =
+            rendered.is_none() && (head.url.is_some() || (ended.is_success() && !shows_no_page));
         let carried = if goes_itself {
-            self.carried(ended)
+            self.carried(ended, shown)
         } else {
             Ok(None)
         };
-        if carried.is_err() && ended.is_success() {
+        if carried.is_err() && ended.is_success() && !shows_no_page {
             // Nobody goes on before the message was said; a refusal is said where the form is.
             let place = match head.url.take() {
                 Some(place) => self.whole(&place),
@@ -191,7 +225,7 @@ impl Answer {
             rendered = Some(Rendered::of_ours(self.page.app(), page));
         }
         // A reload would take away what was typed into a form that was refused.
-        head.reload = rendered.is_none() && ended.is_success();
+        head.reload = rendered.is_none() && ended.is_success() && !shows_no_page;
         let mut response = frame(&self.page, head, rendered, set);
         if let Ok(Some(cookie)) = carried {
             response.headers_mut().append(header::SET_COOKIE, cookie);

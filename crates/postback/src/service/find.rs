@@ -21,14 +21,15 @@ pub(crate) struct FoundAction {
 
 /// Why there is no action to run.
 pub(crate) enum Missing {
-    Twice(&'static str),
+    /// A query name of ours that is there twice, or whose value is none that it can have.
+    Unreadable(&'static str),
     /// After a deploy that removed or renamed it, or with keys that are gone.
     Unknown(ActionQuery),
 }
 
 impl FoundAction {
     pub(crate) fn of(site: &Site, query: &str) -> Result<Self, Missing> {
-        let named = ActionQuery::read(query).map_err(Missing::Twice)?;
+        let named = ActionQuery::read(query).map_err(Missing::Unreadable)?;
         let [id, _] = named.parts();
         match site.actions.get(id) {
             Some(action) => Ok(Self {
@@ -123,8 +124,8 @@ impl Missing {
         body: Body,
     ) -> Arc<ActionOutcome> {
         match self {
-            Self::Twice(name) => {
-                tracing::info!(target: "postback::refused", name, "a query name is there twice");
+            Self::Unreadable(name) => {
+                tracing::info!(target: "postback::refused", name, "a query name is there twice, or has a value that it cannot have");
                 let sentence = "The address of this form could not be read. Please reload the page and try again.";
                 Arc::new(ActionOutcome::refused(
                     "",

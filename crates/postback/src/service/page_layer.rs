@@ -126,6 +126,7 @@ pub(crate) fn marked(
         parts.extensions.insert(OriginalUri(page.url().clone()));
     }
     let submission = submission(&parts.headers);
+    let is_call = found.named.call.is_some() && is_enhanced(&parts.headers);
     let mut request = Request::from_parts(parts, body);
     let render = begin::action(page.app(), page.url().clone(), &mut request);
     let call = Invocation {
@@ -137,6 +138,7 @@ pub(crate) fn marked(
         once: found.named.once.take(),
         pressed: found.named.pressed.take(),
         submission,
+        is_call,
         slot,
     };
     let marked = Marked::of(found, call);
@@ -189,6 +191,7 @@ where
         if *request.method() == Method::POST
             && let Some(marked) = request.extensions_mut().remove::<Marked>()
         {
+            render.note(|notes| notes.is_taken_over = true);
             return Taken::Action {
                 future: Box::pin(answered(marked.begun(&route, request))),
             };

@@ -1,4 +1,4 @@
-//! The part of an address that is ours: `_action`, `_args`, `_k` and `_once`.
+//! The part of an address that is ours: `_action`, `_args`, `_k`, `_once` and `_call`.
 
 use super::wire::{Net, URL};
 
@@ -37,6 +37,8 @@ async fn a_name_of_ours_that_is_there_twice_is_refused() {
         "&_args=1&_args=1".to_owned(),
         "&_k=1&_k=2".to_owned(),
         "&_once=1&_once".to_owned(),
+        "&_call=none&_call=none".to_owned(),
+        "&_call=all".to_owned(),
     ] {
         let says = "The address of this form could not be read";
         both(&net, &format!("{target}{more}"), 400, "refused", says).await;

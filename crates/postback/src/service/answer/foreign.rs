@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
+use http_body::Body as _;
 
 use super::super::error_page;
 use super::super::headers::{framing, is_html, with_earlier};
@@ -12,9 +13,40 @@ use super::Answer;
 use super::frame::{Head, frame};
 use crate::guard::origin::CrossOrigin;
 use crate::outcome::{ErrorPage, Place};
-use crate::wording::{LOOK, sentence_of};
+use crate::wording::{LOOK, NOT_TAKEN, sentence_of};
+
+/// Whether an answer to an action that reached no `page(..)` says nothing about it: a handler that answers
+/// everything, like the fallback of a single-page app, would have it look as if it was done.
+pub(crate) fn says_nothing(response: &Response) -> bool {
+    let status = response.status();
+    let is_missing = matches!(status.as_u16(), 404 | 405) && response.body().is_end_stream();
+    status.is_success() || is_missing
+}
 
 impl Answer {
+    /// No `page(..)` was there to run the action.
+    pub(crate) fn not_taken(self, response: &Response) -> Response {
+        let status = match response.status() {
+            status if status.is_success() => StatusCode::NOT_FOUND,
+            status => status,
+        };
+        if self.is_enhanced {
+            let head = Head {
+                status: status.as_u16(),
+                outcome: "not_found",
+                say: Some(Cow::Borrowed(NOT_TAKEN)),
+                ..Head::default()
+            };
+            return frame(&self.page, head, None, response.headers());
+        }
+        let error = ErrorPage::new(status, NOT_TAKEN);
+        let mut page = error_page::respond(self.page.app(), &error);
+        if let Some(allowed) = response.headers().get(header::ALLOW) {
+            page.headers_mut().insert(header::ALLOW, allowed.clone());
+        }
+        with_earlier(page, response.headers())
+    }
+
     /// A request that did not come from our own page: a sentence, and nothing of what it sent.
     pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
         tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
@@ -43,6 +75,8 @@ impl Answer {
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
+            // The action was run, and a layer has put its own answer in the place of how it ended.
+            200..300 if self.call.is_some() => ("failed", StatusCode::INTERNAL_SERVER_ERROR),
             200..300 => ("done", status),
             300..400 => ("denied", StatusCode::UNAUTHORIZED),
             401 | 403 => ("denied", status),

@@ -24,7 +24,7 @@ pub(super) struct Head<'a> {
     pub(super) status: u16,
     pub(super) outcome: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) result: Option<&'a RawValue>,
+    pub(super) result: Option<Cow<'a, RawValue>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) errors: BTreeMap<&'a str, Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +46,9 @@ pub(super) struct Head<'a> {
     pub(super) digest: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) reload: bool,
+    /// In the answer to a script whose page was out of date: the ids of the actions that it may call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) actions: Option<Cow<'a, RawValue>>,
 }
 
 /// The whole answer: the first line, the page behind it, the headers that came with the outcome.

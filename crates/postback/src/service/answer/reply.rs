@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::frame::Head;
+use crate::context::Call;
 use crate::outcome::{
     ActionOutcome, Buffered, ErrorKind, OutcomeKind, Place, Target, asks_to_sign_in,
 };
@@ -15,8 +16,10 @@ use crate::outcome::{
 pub(super) enum Mode {
     /// A browser that has sent a form. `fits`: a cookie holds what it has to be told.
     Plain { fits: bool },
-    /// The runtime.
+    /// The runtime, for a form.
     Enhanced,
+    /// A script that has called the action by itself.
+    Script(Call),
 }
 
 /// What it gets.
@@ -62,6 +65,14 @@ pub(super) fn reply(ended: &ActionOutcome, mode: Mode) -> Reply<'_> {
             let (head, behind) = enhanced(ended);
             Reply::Frame(Box::new(head), behind)
         }
+        Mode::Script(call) => {
+            let (head, behind) = enhanced(ended);
+            let behind = match call {
+                Call::Page => behind,
+                Call::Nothing => Behind::Nothing,
+            };
+            Reply::Frame(Box::new(head), behind)
+        }
     }
 }
 
@@ -102,7 +113,7 @@ fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
     }
     let behind = match &ended.end {
         OutcomeKind::Done(value) => {
-            head.result = serde_json::from_str(value.json()).ok();
+            head.result = serde_json::from_str(value.json()).ok().map(Cow::Borrowed);
             Behind::Page
         }
         OutcomeKind::Redirect {
