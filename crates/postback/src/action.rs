@@ -1,4 +1,4 @@
-//! Actions: what `#[action]` writes down about a function, and what an app lists.
+//! Actions: what `#[action]` records about a function, and the registry of an app.
 
 mod access;
 mod arguments;
@@ -36,7 +36,7 @@ use std::future::Future;
 use crate::form::FromForm;
 use crate::outcome::Outcome;
 
-/// A function that a form can call; implemented by [`#[action]`](crate::action) on the hidden type
+/// A function that a form can call. [`#[action]`](crate::action) implements it on the hidden type
 /// that shares the function's name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
@@ -44,21 +44,21 @@ use crate::outcome::Outcome;
     note = "put `#[postback::action]` on the function"
 )]
 pub trait Action: Sized + 'static {
-    /// The function's name, as it stands in URLs and logs.
+    /// The function's name, as it appears in URLs and logs.
     const NAME: &'static str;
-    /// The function's full path; the action's id is made from it.
+    /// The function's full path, from which the action's id is derived.
     const PATH: &'static str;
     #[doc(hidden)]
     const SETTINGS: Settings;
-    /// Who calls: the type of the parameter `caller`.
+    /// The type of the parameter `caller`.
     type Caller: Caller;
     /// The [`Arg`] and [`Sealed`] parameters, as a tuple.
     type Arguments: Arguments;
     /// The other extractors, as a tuple.
     type Extractors: Send + 'static;
-    /// The `T` of the parameter `Form<T>`; `()` without one.
+    /// The `T` of the parameter `Form<T>`, or `()` without one.
     type Form: FromForm;
-    /// What the function returns.
+    /// The return type of the function.
     type Output: Outcome;
 
     #[doc(hidden)]

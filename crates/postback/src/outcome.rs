@@ -1,5 +1,5 @@
-//! How an action ends: one closed set, with the same meaning in a plain POST, in an enhanced
-//! request, in tests and in the log.
+//! How an action ends: one closed set of outcomes, with the same meaning in a plain POST, an
+//! enhanced request, tests and the log.
 
 mod action_outcome;
 mod buffered;

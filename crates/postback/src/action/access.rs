@@ -1,4 +1,4 @@
-//! Who calls an action.
+//! Access to an action.
 
 use std::convert::Infallible;
 
@@ -6,10 +6,10 @@ use axum::Extension;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-/// Who calls an action: an extractor of yours that refuses everybody else.
+/// The caller of an action: an app's own extractor that rejects everyone else.
 ///
-/// It runs before the body is read. Its rejection is the answer: a redirect to the login page, a
-/// 401, a 403. `Option<User>` is not a caller, because it refuses nobody.
+/// The extractor runs before the body is read. Its rejection becomes the response: a redirect to
+/// the sign-in page, a 401, a 403. `Option<User>` is not a caller, because it rejects no one.
 ///
 /// ```
 /// use axum::extract::FromRequestParts;
@@ -38,20 +38,21 @@ use http::request::Parts;
     note = "implement `postback::Caller` for an extractor type of yours that refuses everybody else; wrap a foreign one"
 )]
 pub trait Caller: Send + 'static {
-    /// What tells this caller from every other one: a user id, a session id.
+    /// Returns what identifies this caller, such as a user id or a session id.
     ///
-    /// It decides whose submission a repeat is, and whom a `rate` counts `per caller`. It stays in this process.
+    /// It determines whose repeat a submission is, and which caller a `rate` counts `per caller`.
+    /// It never leaves this process.
     fn key(&self) -> String;
 }
 
-/// A layer put `T` into the request, and `T` says who calls.
+/// A caller that a layer put into the request's extensions.
 impl<T: Caller + Clone + Sync> Caller for Extension<T> {
     fn key(&self) -> String {
         self.0.key()
     }
 }
 
-/// The caller of an action that says `#[action(public)]`.
+/// The caller of an action with the option `public`.
 #[derive(Clone, Copy, Debug)]
 pub struct Anyone;
 

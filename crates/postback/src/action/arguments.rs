@@ -1,4 +1,5 @@
-//! `Arg` and `Sealed`: values that are bound to a form when it is rendered and come back in its URL.
+//! [`Arg`] and [`Sealed`]: values that are bound to a form when it is rendered, and return in its
+//! URL.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,8 +8,10 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::seal_context::SealContext;
 use crate::outcome::{Error, ErrorKind, Result};
 
-/// A bound argument, plain in the URL, chosen by whoever sends the request: like a path parameter,
-/// it says *which* row, and the action checks whether the caller may touch it.
+/// An argument that is bound to a form in plain text.
+///
+/// The client can change it, like a path parameter: it says *which* row, and the action checks
+/// whether the caller may access that row.
 ///
 /// ```
 /// use postback::{Arg, Result, action};
@@ -27,26 +30,26 @@ use crate::outcome::{Error, ErrorKind, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arg<T>(pub T);
 
-/// A bound argument that is encrypted, authenticated and bound to the action: this server rendered
-/// it once, for someone.
+/// An argument that is bound to a form encrypted and authenticated, for one action: this server
+/// once rendered it in a form.
 ///
-/// All sealed arguments of a form have one seal, each in its place, and the plain [`Arg`]s beside them are
-/// authenticated by it: what stood in two forms cannot be mixed into a third one.
+/// All sealed arguments of a form share one seal, which also authenticates their positions and the
+/// plain [`Arg`]s beside them. Arguments of two forms cannot be combined into a third one.
 ///
-/// It does not say for whom or when: put the user id or an expiry inside, if that matters. A seal
-/// that cannot be opened (changed, of another action, of keys that are gone) ends as "this page was
-/// out of date".
+/// A seal does not say for whom or when it was made: include the user id or an expiry in the value,
+/// if that matters. A seal that cannot be opened (modified, from another action, or of a replaced
+/// key) ends the action as "this page was out of date".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed<T>(pub T);
 
-/// One bound argument: [`Arg`] or [`Sealed`].
+/// A bound argument: [`Arg`] or [`Sealed`].
 #[diagnostic::on_unimplemented(
     message = "this is not postback's `Arg` or `Sealed`",
     label = "another type of the same name",
     note = "take `postback::Arg<T>` or `postback::Sealed<T>`"
 )]
 pub trait Argument: Sized + Send + 'static {
-    /// What `bind` takes.
+    /// The type that `bind` takes.
     type Value: Serialize;
 
     #[doc(hidden)]
@@ -115,17 +118,17 @@ fn unreadable() -> Error {
 
 /// The bound arguments of an action, as a tuple of [`Arg`]s and [`Sealed`]s.
 pub trait Arguments: Sized + Send + 'static {
-    /// What `bind` takes: nothing, the value, or a tuple of values.
+    /// The type that `bind` takes: nothing, one value, or a tuple of values.
     type Values;
 
     #[doc(hidden)]
     const SEALED: bool;
-    /// The inside of a JSON array.
+    /// Returns the elements of a JSON array, without its brackets.
     #[doc(hidden)]
     fn write(values: &Self::Values, context: SealContext<'_>) -> String;
     #[doc(hidden)]
     fn read(text: &str, context: SealContext<'_>) -> Result<Self>;
-    /// The values without their seals: two forms of one action differ in these.
+    /// Returns the values without their seals, which distinguish the forms of one action.
     #[doc(hidden)]
     fn plain(values: &Self::Values) -> String;
     #[doc(hidden)]
@@ -169,8 +172,8 @@ fn write<const N: usize>(values: &[(bool, Box<RawValue>); N], context: SealConte
     text
 }
 
-/// The values in their places. The seal is opened beside the very text of the plain ones, so none of
-/// them is read before it is known to be ours.
+/// Returns the values at their positions. The seal authenticates the text of the plain values, so
+/// nothing is parsed before it is known to come from this server.
 fn read<const N: usize>(
     text: &str,
     sealed: [bool; N],
@@ -179,7 +182,7 @@ fn read<const N: usize>(
     let has_seal = sealed.contains(&true);
     let wrong = || {
         if has_seal {
-            // A seal that is cut or quoted wrongly is a seal that cannot be opened.
+            // A truncated or wrongly quoted seal cannot be opened.
             Error::new(ErrorKind::Stale)
         } else {
             unreadable()
@@ -216,7 +219,7 @@ fn read<const N: usize>(
     }))
 }
 
-/// The text of the plain values, and the seal after it.
+/// Splits the text into the plain values and the seal after them.
 fn seal_of(text: &str) -> Option<(&str, &str)> {
     let (plain, seal) = text.strip_suffix('"')?.rsplit_once('"')?;
     match plain.strip_suffix(',') {
@@ -248,7 +251,7 @@ impl Arguments for () {
     }
 }
 
-/// One argument is bound bare, several as a tuple: `bind(7)`, `bind((7, "x"))`.
+/// One argument is bound directly, several as a tuple: `bind(7)`, `bind((7, "x"))`.
 macro_rules! arguments {
     ($values:ty, $pattern:pat, $($name:ident $value:ident),+) => {
         impl<$($name: Argument),+> Arguments for ($($name,)+) {
@@ -405,7 +408,7 @@ mod tests {
         let text = <(Sealed<u32>, Sealed<u32>)>::write(&(1, 2), context);
         let read = <(Sealed<u32>, Sealed<u32>)>::read(&text, context).unwrap();
         assert_eq!(read, (Sealed(1), Sealed(2)));
-        // A seal over one is none over two, and the other way round.
+        // A seal over one value is not one over two, and the other way round.
         assert!(<(Sealed<u32>,)>::read(&text, context).is_err());
         let one = <(Sealed<u32>,)>::write(&1, context);
         assert!(<(Sealed<u32>, Sealed<u32>)>::read(&one, context).is_err());

@@ -1,9 +1,9 @@
-//! The rates of an action, around one call of it.
+//! [`Attempts`]: the rates of an action during one call.
 //!
-//! What is known first is counted first: everybody and the address before the caller is asked for, the
-//! caller before the body is read, a field's value when the form is read and it is known that this is no
-//! repeat. Whoever is refused is not counted by any of them, and hears of nothing else: whether a caller is
-//! one, for example.
+//! Each rate is counted as soon as its subject is known: all callers together and the address
+//! before the caller is extracted, the caller before the body is read, and the value of a field
+//! once the form is read and is known to be no repeat. A refused call counts for no rate, and its
+//! response reveals nothing else, such as whether a caller is signed in.
 
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
@@ -19,7 +19,7 @@ use crate::guard::address;
 use crate::guard::rates::{Hold, Per, Rate};
 use crate::outcome::{ActionOutcome, Error, Limited};
 
-/// The attempts that one call has open.
+/// The attempts that one call has reserved.
 pub(super) struct Attempts<'c> {
     call: &'c Invocation,
     path: &'static str,
@@ -39,7 +39,7 @@ impl<'c> Attempts<'c> {
 
     /// # Errors
     ///
-    /// [`Limited`], as those below.
+    /// Returns [`Limited`] if a rate is exceeded.
     pub(super) fn arrives(&mut self, parts: &Parts) -> Result<(), Error> {
         let call = self.call;
         self.hold(|per| match per {
@@ -53,14 +53,15 @@ impl<'c> Attempts<'c> {
         self.hold(|per| matches!(per, Per::Caller).then_some(who.into()))
     }
 
-    /// From here on it counts, however it ends; but for the rates of failures.
+    /// Counts the call, however it ends, except for rates of failures.
     pub(super) fn begins<F: FromForm>(
         &mut self,
         form: Option<&F>,
         sent: &Pairs,
     ) -> Result<(), Error> {
         let counts_field = |rate: &Rate| matches!(rate.per(), Per::Field(_));
-        // `007` is 7, and `1e0` is 1: what was read counts, and only of a form that cannot be read what was sent.
+        // `007` is 7, and `1e0` is 1: decoded values are counted. Raw values count only if the form
+        // cannot be decoded.
         let read = form.filter(|_| self.rates.iter().any(counts_field));
         let read = read.map(F::write);
         let values = read.as_ref().unwrap_or(sent);
@@ -68,12 +69,12 @@ impl<'c> Attempts<'c> {
             Per::Field(name) => Some(alike(values, name).into()),
             Per::Everybody | Per::Caller | Per::Address => None,
         })?;
-        // What is dropped counts.
+        // A dropped reservation counts.
         self.held.retain(|held| held.rate().counts_failures());
         Ok(())
     }
 
-    /// It was a repeat, or is refused.
+    /// Releases the reservations of a repeat or a refused call.
     pub(super) fn give_back(&mut self) {
         self.held.drain(..).for_each(Hold::give_back);
     }
@@ -88,7 +89,7 @@ impl<'c> Attempts<'c> {
         }
     }
 
-    /// One more for each rate that counts the subject which this finds.
+    /// Reserves an attempt with each rate for whose subject `subject` returns a value.
     fn hold<'s>(&mut self, subject: impl Fn(Per) -> Option<Cow<'s, str>>) -> Result<(), Error> {
         let partition = self.call.render.partition().unwrap_or_default();
         for (index, rate) in self.rates.iter().enumerate() {
@@ -96,7 +97,7 @@ impl<'c> Attempts<'c> {
                 continue;
             };
             let index = index.to_be_bytes();
-            // Where somebody is does not depend on what they say.
+            // An address is independent of the partition, which the client chooses.
             let partition = match rate.per() {
                 Per::Address => "",
                 Per::Everybody | Per::Caller | Per::Field(_) => partition,
@@ -119,13 +120,14 @@ impl<'c> Attempts<'c> {
     }
 }
 
-/// Who was counted is not in the log: it may be what a visitor typed.
+/// The log does not name the subject, which may be text that a visitor typed.
 fn refused(action: &str, rate: &Rate, wait: Duration) -> Error {
     tracing::info!(target: "postback::refused", action, rate = rate.text(), ?wait, "too often (`rate` of #[action])");
     Limited::after(wait)
 }
 
-/// Those whose address is unknown count together: not to limit them would let everybody hide theirs.
+/// Returns the client's address. Clients without a known address are counted together: if they were
+/// not counted, everyone could hide their address.
 fn address_of(call: &Invocation, parts: &Parts) -> String {
     let app = &call.app;
     if let Some(address) = address::of(parts, app.trusted_proxies) {
@@ -139,11 +141,12 @@ fn address_of(call: &Invocation, parts: &Parts) -> String {
     String::new()
 }
 
-/// The value as the decoder takes it, without what makes no difference to people, or to a database: some
-/// take `ádmin` and fullwidth letters for `admin`, and each spelling would have a count of its own.
+/// Normalises the value of a field for counting: the decoded value without differences that people,
+/// or some databases, ignore. Some treat `ádmin` and fullwidth letters as `admin`, and each
+/// spelling would otherwise have its own count.
 ///
-/// It is for counting alone. Two people whose names differ by an accent share a count, which costs them
-/// no more than what anybody can do to either of them.
+/// The result is used for counting only. Two users whose names differ by an accent share a count,
+/// which costs them no more than an attacker could cost either of them anyway.
 fn alike(pairs: &Pairs, name: &str) -> String {
     let last = pairs.iter().rev().find(|(sent, _)| sent == name);
     let value = last.map_or("", |(_, value)| value.trim());
@@ -151,14 +154,15 @@ fn alike(pairs: &Pairs, name: &str) -> String {
         let seen = value.chars().filter(|c| !is_unseen(*c));
         return seen.map(|c| c.to_ascii_lowercase()).collect();
     }
-    // Upper case first: it is `SS` of `ß`, and one sigma of both.
+    // Upper case comes first: the upper case of `ß` is `SS`, and that of both sigmas is one letter.
     let upper = value.nfkd().flat_map(char::to_uppercase);
     let letters = upper.flat_map(char::to_lowercase).nfkd();
     let seen = letters.filter(|c| !is_combining_mark(*c) && !is_unseen(*c));
     seen.collect::<String>().trim().to_owned()
 }
 
-/// What has neither width nor ink: control characters, and what Unicode says is shown as nothing.
+/// Returns whether a character is invisible: a control character, or one that Unicode declares
+/// default ignorable.
 ///
 /// <https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point>
 fn is_unseen(c: char) -> bool {
@@ -169,7 +173,7 @@ fn is_unseen(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether the form has the field that a rate counts by; the macro asks at compile time.
+/// Returns whether the form has the field that a rate counts by. The macro asks at compile time.
 #[doc(hidden)]
 #[must_use]
 pub const fn has_field<F: FromForm>(name: &str) -> bool {
@@ -183,7 +187,7 @@ pub const fn has_field<F: FromForm>(name: &str) -> bool {
     false
 }
 
-/// `==` is not yet for constants.
+/// Compares bytes; `==` is not available in constants yet.
 const fn equal(one: &[u8], other: &[u8]) -> bool {
     let mut at = 0;
     while at < one.len() && at < other.len() && one[at] == other[at] {
@@ -194,7 +198,8 @@ const fn equal(one: &[u8], other: &[u8]) -> bool {
 
 /// # Panics
 ///
-/// If a rate counts by a password: who tries one password for many accounts would be told so.
+/// If a rate counts by a password: the response would tell an attacker that tries one password with
+/// many accounts about the attempts of others.
 pub(super) fn check<A: Action>() {
     for rate in A::SETTINGS.rates {
         if let Per::Field(name) = rate.per() {
@@ -256,7 +261,7 @@ mod tests {
                 "{plain}"
             );
         }
-        // Other letters are other people.
+        // Different letters belong to different people.
         assert_ne!(value(&[("email", "\u{430}da")]), value(&[("email", "ada")]));
         assert_ne!(
             value(&[("email", "\u{1f980}")]),

@@ -1,4 +1,4 @@
-//! Step 5 of a request's life: the body, within the limits of the action and of the app.
+//! Step 5 of a request: the body, within the limits of the action and the app.
 
 use std::time::Duration;
 
@@ -12,23 +12,25 @@ use crate::form::{Digest, FromForm as _, Rows, Sent};
 use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{Error, ErrorKind};
 
-/// The most bytes of a form without files, where nothing else is said.
+/// The default limit for the body of a form without files, in bytes.
 const FORM: usize = 1 << 20;
 
-/// What the texts beside files may have, where nothing else is said.
+/// The default limit for the text values beside files, in bytes.
 const TEXT: u64 = 64 << 10;
 
-/// A refusal that read nothing may still read this much, to put the values back into the form. It is what a
-/// form without files may have where nothing else is said: of less a part would come back, and a form that
-/// is sent again from a part of what was typed is another one.
+/// The most bytes that are read of a refused request, to show the values in the form again. It
+/// equals the default limit of a form without files: with less, only a part of the values would
+/// return, and submitting it again would send a different form.
 const ECHO_LIMIT: usize = 1 << 20;
 const ECHO_TIME: Duration = Duration::from_secs(2);
 
-/// Reads it into `sent`, and gives its digest, and how the action counts the rows of its lists.
+/// Reads the body into `sent`, and returns its digest and the numbering of rows as the action sees
+/// it.
 ///
 /// # Errors
 ///
-/// How the call ends if it cannot be read. What could be read is in `sent` all the same.
+/// Returns the outcome of the call if the body cannot be read. `sent` then contains what could be
+/// read.
 pub(super) async fn read<A: Action>(
     app: &App,
     headers: &HeaderMap,
@@ -58,12 +60,12 @@ pub(super) async fn read<A: Action>(
     Ok((digest, rows))
 }
 
-/// The values of a body that nobody will act on, as far as they come in little time.
+/// Reads the values of a refused request, as far as they arrive in a short time.
 pub(crate) async fn echoed(app: &App, headers: &HeaderMap, body: Body) -> Sent {
     echoed_to(app, headers, body, None, None).await
 }
 
-/// The same for somebody who is known; `waits` is called when the sender has to be waited for.
+/// The same on behalf of `whose`; `waits` is called when the client has to be waited for.
 pub(crate) async fn echoed_to(
     app: &App,
     headers: &HeaderMap,
@@ -82,13 +84,13 @@ pub(crate) async fn echoed_to(
     };
     let mut sent = Sent::default();
     let read = body::read(headers, body, reading, &mut sent);
-    // However it ends, what came is there.
+    // Whether the body ended or the time did, `sent` has what arrived.
     drop(tokio::time::timeout(ECHO_TIME, read).await);
     sent.renumber();
     sent
 }
 
-/// For what finds no room to run in.
+/// Returns the outcome of a call for which there is no room to run.
 pub(super) fn busy(app: &App, action: &str) -> Error {
     let limit = app.running.most();
     tracing::info!(target: "postback::refused", action, setting = "`Limits::running`", limit, "no room for one more action");
@@ -108,7 +110,8 @@ fn refused(action: &str, error: BodyError) -> Error {
     }
 }
 
-/// The most bytes of a body: what is said, or what its files may have and some text.
+/// Returns the largest size of a body in bytes: the declared one, or the sum of the file limits
+/// plus some text.
 pub(super) fn limit<A: Action>() -> usize {
     let derived = || match A::Form::file_bytes() {
         0 => FORM,

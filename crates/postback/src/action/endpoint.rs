@@ -1,4 +1,4 @@
-//! What `page(..)` runs when a marked request reaches it: steps 4 to 7 of a request's life.
+//! What `page(..)` runs for a request that calls an action: steps 4 to 7 of a request.
 
 use std::any::TypeId;
 use std::future::Future;
@@ -35,7 +35,7 @@ pub trait Endpoint<S>: Action<Caller: FromRequestParts<S>, Extractors: Extractor
 
 impl<S, A> Endpoint<S> for A where A: Action<Caller: FromRequestParts<S>, Extractors: Extractors<S>> {}
 
-/// An action with the app's state.
+/// An action together with the app's state.
 pub(crate) struct ErasedAction<A, S> {
     state: S,
     action: PhantomData<fn() -> A>,
@@ -119,7 +119,7 @@ where
             let mut attempts = Attempts::of::<A>(&call);
             let steps = self.steps(&call, &mut attempts, request);
             let steps = AssertUnwindSafe(steps).catch_unwind();
-            // What is caught here panicked before the form was read: its caller.
+            // A panic caught here happened before the form was read, in the caller's extractor.
             let ended = steps.await.unwrap_or_else(|panic| {
                 OutcomeBuilder::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
@@ -169,14 +169,17 @@ where
         let app = &call.app;
         let mut ended = OutcomeBuilder::of::<A>(self, call);
 
-        // 4. The caller: nothing of the body is read for somebody who may not call, or not so often.
+        // 4. The caller. The body is not read for a client that may not call the action, or calls
+        //    it too often.
         let early = attempts.arrives(&parts);
         let caller = match self.caller(&mut parts).await {
             Ok(caller) => caller,
             Err(rejection) => {
-                // Who guesses learns nothing by guessing on; who is known may have sent the same before.
+                // An unknown client learns nothing by guessing further; a known one may be
+                // repeating a submission.
                 let error = early.err().unwrap_or(rejection);
-                // The runtime leaves the form as it is, and shows no page.
+                // The runtime leaves the form unchanged and shows no page, so the values need not
+                // return.
                 if error.asks_to_sign_in() && is_enhanced(&parts.headers) {
                     return ended.with(error);
                 }
@@ -206,7 +209,7 @@ where
             return ended.too_often::<A>(&parts, body, &submission, error).await;
         }
 
-        // 5. The body: texts, and files on the disk.
+        // 5. The body: text values into memory, files to disk.
         let mut sent = Sent::default();
         let read = body::read::<A>(app, &parts.headers, body, &call.slot, whose, &mut sent).await;
         let span = tracing::Span::current();
@@ -223,7 +226,7 @@ where
             }
         };
 
-        // 6. A repeat gets the first one's outcome.
+        // 6. A repeat receives the outcome of the first submission.
         let mine = match submission.first::<A>(&digest).await {
             First::Me(mine) => mine,
             First::Was(outcome) => {
@@ -234,7 +237,8 @@ where
             First::Refused(error) => return ended.with(error),
         };
 
-        // 7. The other extractors, then the function. Whoever is refused here was not the first.
+        // 7. The other extractors, then the function. A call that is refused here does not count as
+        //    the first.
         let form = || app.in_own_words(|| A::Form::read(sent.submitted(&app.limits)));
         let form = match catch_unwind(AssertUnwindSafe(form)) {
             Ok(form) => form,
@@ -244,7 +248,7 @@ where
             return ended.with(error);
         }
         let is_too_large = sent.has_too_large_a_file();
-        // The action has what it takes; the rest is removed.
+        // The action has its input; the remaining files are removed.
         drop(sent);
         let timeout = A::SETTINGS.timeout;
         let end = match form {
@@ -271,7 +275,7 @@ where
 
     /// # Errors
     ///
-    /// How the call ends for somebody who may not call.
+    /// Returns the outcome for a client that may not call the action.
     async fn caller(&self, parts: &mut Parts) -> Result<A::Caller, Error> {
         let limit = A::SETTINGS.timeout;
         let caller = A::Caller::from_request_parts(parts, &self.state);
@@ -285,7 +289,7 @@ where
 
     /// # Errors
     ///
-    /// Why the function was not called.
+    /// Returns why the function was not called.
     async fn call(
         &self,
         caller: A::Caller,
@@ -297,7 +301,7 @@ where
     ) -> Result<RawOutcome, Error> {
         match A::Extractors::extract(parts, &self.state).await {
             Ok(extractors) => {
-                // From here on it may have changed something, however it ends.
+                // From here on the action may have changed something, however it ends.
                 mine.begins();
                 render.note(|notes| notes.has_begun = true);
                 if let Some(declared) = A::SETTINGS.revalidates {
@@ -311,7 +315,8 @@ where
     }
 }
 
-/// Strangers have an address at the most.
+/// Returns the owner of the submission. Clients of a public action are identified by their address,
+/// if it is known.
 fn whose<'a, A: Action>(call: &'a Invocation, key: &'a str, parts: &Parts) -> Option<Whose<'a>> {
     if A::SETTINGS.public {
         return address::of(parts, call.app.trusted_proxies).map(Whose::Address);

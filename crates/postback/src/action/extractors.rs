@@ -1,4 +1,4 @@
-//! The extractors of an action, run from left to right.
+//! The extractors of an action, which run from left to right.
 
 use std::future::Future;
 

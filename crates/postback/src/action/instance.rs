@@ -1,11 +1,11 @@
-//! Which form of an action it is, by its key or its arguments.
+//! The instance of a form: which form of an action it is, by its key or its arguments.
 
 use super::{Action, Arguments as _, SealContext};
 use crate::context::{hashed, plain_instance};
 use crate::keys::Keys;
 
-/// What tells one form of an action from another: its key, or its arguments. It is part of ids, so
-/// sealed arguments are hashed.
+/// Returns what distinguishes one form of an action from another: its key, or its arguments. It is
+/// part of element ids, so sealed arguments are hashed.
 pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str) -> String {
     if keyed.is_none() && A::Arguments::SEALED {
         hashed(keys, plain)
@@ -14,8 +14,8 @@ pub(crate) fn instance<A: Action>(keys: &Keys, keyed: Option<&str>, plain: &str)
     }
 }
 
-/// Which form it is, before anybody has looked at the arguments. `None` if only they can tell: what
-/// is sealed has to be opened first.
+/// Returns the instance before the arguments are parsed, or `None` if sealed arguments have to be
+/// opened first.
 pub(crate) fn early_instance<A: Action>(
     keys: &Keys,
     keyed: Option<&str>,

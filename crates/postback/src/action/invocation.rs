@@ -1,4 +1,4 @@
-//! A call of an action, and the action behind a pointer.
+//! A call of an action, and the action as a trait object.
 
 use std::any::TypeId;
 use std::future::Future;
@@ -12,19 +12,19 @@ use crate::guard::running::Slot;
 use crate::keys::Keys;
 use crate::outcome::ActionOutcome;
 
-/// What the service found in the request, for the action to run with.
+/// The context of a call, as the service has found it in the request.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) app: Arc<App>,
     pub(crate) render: Arc<RenderContext>,
-    /// The page that was posted to, with its own query.
+    /// The URL of the page that was posted to, with its own query.
     pub(crate) page: String,
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
-    /// The form whose button was pressed, if that is not one of the action.
+    /// The id of the form whose button was pressed, if it is a form of another action.
     pub(crate) pressed: Option<String>,
-    /// The id of this submission, which the runtime gives to each.
+    /// The id of this submission, which the runtime generates for each.
     pub(crate) submission: Option<String>,
     /// A script calls it by itself: no form was rendered for it.
     pub(crate) is_call: bool,
@@ -32,12 +32,13 @@ pub(crate) struct Invocation {
     pub(crate) slot: Slot,
 }
 
-/// An action behind a pointer.
+/// An action as a trait object.
 pub(crate) trait DynAction: Send + Sync {
     fn info(&self) -> ActionInfo;
-    /// By which the app knows its id.
+    /// Returns the type by which the app looks up the action's id.
     fn hidden_type(&self) -> TypeId;
-    /// Which of its forms has this key or these arguments; `None` if they cannot be read.
+    /// Returns the instance of the form with this key or these arguments, or `None` if they cannot
+    /// be parsed.
     fn instance(&self, keys: &Keys, keyed: Option<&str>, arguments: &str) -> Option<String>;
     fn form(&self) -> ActionForm;
     fn run(
@@ -45,7 +46,8 @@ pub(crate) trait DynAction: Send + Sync {
         call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>>;
-    /// Ends the call on a route where its form was not rendered: nothing runs, what was typed is kept.
+    /// Ends the call on a route that did not render its form: the action does not run, and the
+    /// typed values are kept.
     fn out_of_place(
         self: Arc<Self>,
         call: Invocation,

@@ -1,12 +1,13 @@
-//! Which names of a submission may be shown again: those that a form has, and no secret.
+//! The values of a submission that may be shown again: those of known fields that are not secret.
 
 use std::borrow::Cow;
 
 use crate::context::{ActionForm, App, action_of};
 use crate::form::{Kept, Sent, What, sounds_secret};
 
-/// For the form of this action. `pressed` is the form whose button was pressed, as the address of the
-/// button says it, else the form itself: it knows more names, and more secrets.
+/// Returns the values to keep for the form of this action. `pressed` is the form of the pressed
+/// button, taken from the button's URL, otherwise from the form itself; its field names and secrets
+/// are known as well.
 pub(crate) fn kept(app: &App, action: &ActionForm, pressed: Option<&str>, sent: &Sent) -> Kept {
     let form = form_of(app, pressed, sent);
     let name = form.as_deref().map(action_of);
@@ -31,8 +32,8 @@ pub(crate) fn kept(app: &App, action: &ActionForm, pressed: Option<&str>, sent: 
     kept
 }
 
-/// Of what was submitted to nobody knows whom: the names say what is secret, and so does every form that
-/// has a secret of that name.
+/// Returns the values to keep of a submission to an unknown action: names reveal secrets, and so
+/// does every form with a secret of that name.
 pub(crate) fn kept_by_name(app: &App, pressed: Option<&str>, sent: &Sent) -> Kept {
     let what = |name: &str| {
         let mut forms = app.forms.iter();
@@ -45,7 +46,7 @@ pub(crate) fn kept_by_name(app: &App, pressed: Option<&str>, sent: &Sent) -> Kep
     sent.kept(form_of(app, pressed, sent).as_deref(), what, true)
 }
 
-/// The form whose button was pressed, by the name that it has now.
+/// Returns the form of the pressed button, by its current name.
 fn form_of<'s>(app: &App, pressed: Option<&'s str>, sent: &'s Sent) -> Option<Cow<'s, str>> {
     let form = pressed.or_else(|| sent.form())?;
     Some(app.renamed.form(form))

@@ -1,4 +1,4 @@
-//! `actions![]`: the only way to be reachable.
+//! `actions![]`: the registry through which actions become reachable.
 
 use std::any::TypeId;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::context::ActionInfo;
 
 type Bind<S> = Box<dyn FnOnce(&S) -> Arc<dyn DynAction> + Send>;
 
-/// The actions that an app offers, made by [`actions!`](crate::actions).
+/// The actions that an app offers, built by [`actions!`](crate::actions).
 ///
 /// ```
 /// # mod problems { use postback::*;
@@ -35,17 +35,17 @@ pub(crate) struct Listed<S> {
 }
 
 impl<S> Actions<S> {
-    /// None yet.
+    /// Creates an empty list.
     #[must_use]
     pub fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// And this one.
+    /// Adds an action.
     ///
     /// # Panics
     ///
-    /// If a `rate` of it counts per field, and the field is a password.
+    /// If the action has a `rate` per field, and the field is a password.
     #[must_use]
     pub fn add<A: Endpoint<S>>(mut self) -> Self
     where
@@ -61,14 +61,14 @@ impl<S> Actions<S> {
         self
     }
 
-    /// And these.
+    /// Adds the actions of another list.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// What is listed, for a test that looks at the access of each.
+    /// Returns a description of each action, for a test that checks their access.
     #[must_use]
     pub fn infos(&self) -> Vec<ActionInfo> {
         self.0.iter().map(|listed| listed.info.clone()).collect()

@@ -1,4 +1,4 @@
-//! The outcome of a call, from what is known of it on the way.
+//! [`OutcomeBuilder`]: collects what the outcome of a call needs to know.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::guard::address;
 use crate::guard::running::Whose;
 use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind, RawOutcome};
 
-/// What is known of the outcome so far.
+/// The parts of the outcome that are known so far.
 pub(super) struct OutcomeBuilder<'a> {
     call: &'a Invocation,
     action: &'a dyn DynAction,
@@ -23,9 +23,10 @@ pub(super) struct OutcomeBuilder<'a> {
     path: &'static str,
     pub(super) instance: Option<String>,
     kept: Kept,
-    /// Once the function is called: it names the rows of its own list, in which no row is blank.
+    /// The numbering of rows as the function sees it, which names rows of a list without blank
+    /// ones.
     pub(super) rows: Rows,
-    /// It declares nothing about what it changes.
+    /// Whether the action declares nothing that it changes.
     may_be_quiet: bool,
 }
 
@@ -46,7 +47,7 @@ impl<'a> OutcomeBuilder<'a> {
         }
     }
 
-    /// Nothing ran and the body was not read, but what was typed is still there.
+    /// Ends a call without running it and without its body, and keeps the typed values.
     pub(super) async fn unread(
         mut self,
         parts: &Parts,
@@ -58,8 +59,8 @@ impl<'a> OutcomeBuilder<'a> {
         self.with(error)
     }
 
-    /// Nothing of it runs any more: it makes way for what does, and takes no more than its share of the
-    /// places to be waited for.
+    /// Reads the values of a call that does not run any more. The call gives up its place, and the
+    /// body counts as one of the client's concurrent bodies.
     async fn echoed(&self, parts: &Parts, body: Body) -> Sent {
         let whose = address::of(parts, self.call.app.trusted_proxies).map(Whose::Address);
         let waits = || self.call.slot.step_aside();
@@ -71,7 +72,8 @@ impl<'a> OutcomeBuilder<'a> {
         self.kept = kept(&self.call.app, &self.action.form(), pressed, sent);
     }
 
-    /// As above; but a repeat of what came in time has its outcome: the second half of a double click.
+    /// Like [`unread`](Self::unread), but a repeat of an accepted submission receives its outcome,
+    /// such as the second click of a double click.
     pub(super) async fn too_often<A: Action>(
         mut self,
         parts: &Parts,
@@ -106,7 +108,7 @@ impl<'a> OutcomeBuilder<'a> {
             }
         }
         let kept = match settled.end {
-            // Nobody has to send again what was done.
+            // An action that is done need not be submitted again.
             OutcomeKind::Error(ErrorKind::Unshown { .. }) => Kept::default(),
             OutcomeKind::Error(_) => self.kept,
             _ => Kept::default(),
@@ -137,7 +139,7 @@ impl<'a> OutcomeBuilder<'a> {
     }
 }
 
-/// Tags and paths, as the app named them.
+/// Returns the names of tags and paths as the app wrote them.
 pub(super) fn names_of(revalidated: &[Revalidation]) -> String {
     let names: Vec<&str> = revalidated.iter().map(Revalidation::as_str).collect();
     names.join(", ")

@@ -1,17 +1,17 @@
-//! What the compiler checks for `#[action]`: the macro knows `Form`, `Arg` and `Sealed` by name,
-//! these prove that the names mean ours and that ours hide under no other name.
+//! Compile-time checks for `#[action]`. The macro recognises `Form`, `Arg` and `Sealed` by name;
+//! these items prove that the names refer to this library's types, and that no alias hides one.
 
 use super::{Arg, Sealed};
 use crate::form::Form;
 
-/// [`Form`] itself, around `T`, and nothing else of that name.
+/// [`Form`] itself around `T`, and no other type of that name.
 #[diagnostic::on_unimplemented(
     message = "this is not postback's `Form`",
     label = "another type of the same name",
     note = "take `postback::Form<T>`: it collects every error and keeps what the user typed"
 )]
 pub trait IsForm<T> {
-    /// The decoded form as the action takes it.
+    /// Wraps the decoded form for the action.
     fn of(form: T) -> Self;
 }
 
@@ -21,8 +21,8 @@ impl<T> IsForm<T> for Form<T> {
     }
 }
 
-/// `Probe::<T>::OURS` is true for our own three, through every alias: an inherent constant wins
-/// over the one of a trait.
+/// A probe: `Probe::<T>::OURS` is true for `Form`, `Arg` and `Sealed`, through every alias, because
+/// an inherent constant takes precedence over that of a trait.
 #[derive(Debug)]
 pub struct Probe<T>(std::marker::PhantomData<T>);
 
@@ -39,9 +39,9 @@ impl<T> Probe<Sealed<T>> {
     pub const OURS: bool = true;
 }
 
-/// What [`Probe`] says of every other type.
+/// The answer of [`Probe`] for every other type.
 pub trait ProbeFallback {
-    /// Not one of our three.
+    /// False: the type is none of the three.
     const OURS: bool = false;
 }
 impl<T> ProbeFallback for Probe<T> {}

@@ -1,4 +1,4 @@
-//! What it means when an extractor refuses the request.
+//! The outcome of a call that an extractor rejects.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +10,11 @@ use http_body_util::BodyExt;
 
 use crate::outcome::{Buffered, Error, ErrorKind, Limited, PageError, Redirect, Target, see_other};
 
-/// How much of an extractor's own rejection page is kept.
+/// The most bytes of an extractor's own rejection page that are kept.
 const REJECTION_LIMIT: usize = 64 << 10;
 
-/// What an extractor's refusal means. A caller who is sent to another page is denied, not redirected.
+/// Converts an extractor's rejection into an error. A caller who is redirected to another page
+/// counts as denied.
 pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
     if let Some(PageError(error)) = response.extensions_mut().remove::<PageError>() {
         return match &error.kind {
@@ -52,7 +53,7 @@ pub(crate) async fn rejected(mut response: Response, caller: bool) -> Error {
     Error::new(ErrorKind::Rejected(Arc::new(own)))
 }
 
-/// What a limiter among the extractors says, which the page would not show.
+/// Returns the `Retry-After` of a rate limiter among the extractors, which the page would not show.
 fn wait(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     if status != StatusCode::TOO_MANY_REQUESTS {
         return None;

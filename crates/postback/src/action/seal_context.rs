@@ -1,4 +1,4 @@
-//! What a sealed argument is bound to.
+//! [`SealContext`]: what a sealed argument is bound to.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::keys::Keys;
 
 const SEAL: &str = "argument";
 
-/// What sealing needs to know: the keys, and the action that a seal is bound to.
+/// The keys for sealing, and the action to which a seal is bound.
 #[derive(Clone, Copy)]
 #[doc(hidden)]
 pub struct SealContext<'a> {
@@ -17,7 +17,7 @@ pub struct SealContext<'a> {
 }
 
 impl SealContext<'_> {
-    /// One seal over all these values, good beside this text of the plain ones only.
+    /// Seals the values. The seal is only valid beside this text of the plain values.
     pub(super) fn seal(&self, sealed: &str, beside: &str) -> String {
         self.keys
             .seal(SEAL, &bound_to(self.path, beside), sealed.as_bytes())
@@ -31,7 +31,7 @@ impl SealContext<'_> {
     }
 }
 
-/// No path has a line end.
+/// The separator is unambiguous, because no path contains a line break.
 fn bound_to(path: &str, beside: &str) -> String {
     format!("{path}\n{beside}")
 }

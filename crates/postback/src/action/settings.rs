@@ -1,10 +1,10 @@
-//! What an action declares besides its signature.
+//! [`Settings`]: the options of an action.
 
 use std::time::Duration;
 
 use crate::guard::rates::Rate;
 
-/// The options of `#[action(..)]`; the numbers are the defaults.
+/// The options of `#[action(..)]`. [`new`](Self::new) has the defaults.
 #[derive(Clone, Copy, Debug)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -15,17 +15,18 @@ pub struct Settings {
     pub(crate) anywhere: bool,
     pub(crate) once: bool,
     pub(crate) no_store: bool,
-    /// `None` is derived from the form.
+    /// The largest body in bytes; `None` derives it from the form.
     pub(crate) body: Option<usize>,
     pub(crate) timeout: Duration,
     pub(crate) rates: &'static [Rate],
     pub(crate) was: &'static [&'static str],
-    /// `None` if nothing is declared, which is not the same as nothing to revalidate.
+    /// The declared tags and paths. `None` means that nothing is declared, which is not the same as
+    /// an empty list.
     pub(crate) revalidates: Option<&'static [&'static str]>,
 }
 
 impl Settings {
-    /// The defaults: a caller, as many bytes as the form needs, 30 seconds.
+    /// Returns the defaults: a caller, a body limit derived from the form, 30 seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -41,35 +42,35 @@ impl Settings {
         }
     }
 
-    /// Anyone may call it.
+    /// Allows everyone to call the action.
     #[must_use]
     pub const fn public(mut self) -> Self {
         self.public = true;
         self
     }
 
-    /// Its forms are good on every page, not only on the one that rendered them.
+    /// Accepts forms from every page, not only from the one that rendered them.
     #[must_use]
     pub const fn anywhere(mut self) -> Self {
         self.anywhere = true;
         self
     }
 
-    /// Each rendered form counts once.
+    /// Runs each rendered form at most once.
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
         self
     }
 
-    /// No browser keeps a page that shows what was sent.
+    /// Keeps browsers from storing a page that shows submitted values.
     #[must_use]
     pub const fn no_store(mut self) -> Self {
         self.no_store = true;
         self
     }
 
-    /// The most bytes of a body.
+    /// Sets the largest body, in bytes.
     #[must_use]
     #[allow(
         clippy::cast_possible_truncation,
@@ -80,28 +81,28 @@ impl Settings {
         self
     }
 
-    /// How long it may run, in milliseconds.
+    /// Sets the longest running time, in milliseconds.
     #[must_use]
     pub const fn timeout_ms(mut self, milliseconds: u64) -> Self {
         self.timeout = Duration::from_millis(milliseconds);
         self
     }
 
-    /// How often it may be called.
+    /// Sets how often the action may be called.
     #[must_use]
     pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
         self.rates = rates;
         self
     }
 
-    /// Former paths under which it still answers.
+    /// Sets the former paths of the action, under which it still answers.
     #[must_use]
     pub const fn was(mut self, paths: &'static [&'static str]) -> Self {
         self.was = paths;
         self
     }
 
-    /// Tags, and paths or route patterns, which begin with `/`.
+    /// Sets the tags, and the paths or route patterns, which begin with `/`.
     #[must_use]
     pub const fn revalidates(mut self, names: &'static [&'static str]) -> Self {
         self.revalidates = Some(names);

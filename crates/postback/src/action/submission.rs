@@ -1,4 +1,4 @@
-//! Step 6 of a request's life: a repeat gets the first one's outcome.
+//! Step 6 of a request: a repeat receives the outcome of the first submission.
 
 use std::sync::Arc;
 
@@ -9,34 +9,35 @@ use crate::guard::repeats::{Key, Lead, Turn};
 use crate::guard::running::Whose;
 use crate::outcome::{ActionOutcome, Error, ErrorKind};
 
-/// What makes two submissions of an action the same, but for the body.
+/// What identifies a submission of an action, apart from its body.
 pub(super) struct Submission<'c> {
     pub(super) call: &'c Invocation,
     /// The caller's key.
     pub(super) who: &'c str,
     pub(super) arguments: &'c str,
-    /// Who shares what is remembered with nobody else.
+    /// The owner of the remembered outcomes, which are not shared with anyone else.
     pub(super) whose: Option<Whose<'c>>,
 }
 
-/// Who runs a submission.
+/// Whether this call runs the submission.
 pub(super) enum First<'c> {
     Me(Mine<'c>),
     Was(Arc<ActionOutcome>),
-    /// It cannot be told.
+    /// It cannot be determined.
     Refused(Error),
 }
 
-/// The run of a submission.
+/// The right to run a submission.
 pub(super) struct Mine<'c> {
-    /// `None` if it is a form that cannot be told from another's: there is nobody to tell.
+    /// The entry that repeats wait for. `None` if the submission cannot be told from another
+    /// client's.
     lead: Option<Lead<Arc<ActionOutcome>>>,
-    /// Of a form that counts once.
+    /// The ticket of a form with the option `once`.
     once: Option<(&'c Once, Ticket)>,
 }
 
 impl Mine<'_> {
-    /// From here on it may have done something.
+    /// Records that the action may have changed something from here on.
     pub(super) fn begins(&self) {
         if let Some((once, ticket)) = &self.once {
             once.begins(ticket);
@@ -51,7 +52,8 @@ impl Mine<'_> {
 }
 
 impl<'c> Submission<'c> {
-    /// Waits for the first one while that runs. `digest` is that of the body.
+    /// Finds out whether this is the first submission, and waits while the first one runs. `digest`
+    /// is that of the body.
     pub(super) async fn first<A: Action>(&self, digest: &Digest) -> First<'c> {
         let Invocation {
             app, render, page, ..
@@ -80,9 +82,10 @@ impl<'c> Submission<'c> {
                 }
                 (&app.once, key)
             }
-            // Its id is new for every click, and the same when the browser sends it again.
+            // The runtime's id is new for each click, and the same when the browser repeats the
+            // request.
             (false, _, Some(id)) => (&app.submissions, remembered(id, b"submission")),
-            // Two strangers who send the same are not one person who clicked twice.
+            // Identical submissions of two anonymous clients are not a double click.
             (false, _, None) if A::SETTINGS.public => {
                 return First::Me(Mine { lead: None, once });
             }
@@ -94,7 +97,7 @@ impl<'c> Submission<'c> {
         loop {
             match table.enter(key) {
                 Turn::First(lead) => {
-                    // Nobody runs it, and how it ended is not remembered.
+                    // The submission has run, but its outcome is not remembered.
                     if let Some((known, ticket)) = &once
                         && let Err(unfit) = known.may_run(ticket)
                     {
@@ -104,7 +107,8 @@ impl<'c> Submission<'c> {
                     return First::Me(Mine { lead, once });
                 }
                 Turn::Done(outcome) => return First::Was(outcome),
-                // Without an outcome the first one was cut off, and the next one is first.
+                // Without an outcome the first call was cancelled, and the next one becomes the
+                // first.
                 Turn::Wait(wait) => {
                     if let Some(outcome) = wait.outcome().await {
                         return First::Was(outcome);

@@ -1,4 +1,4 @@
-//! One call that ended: what the answer and the page that shows it need to know.
+//! [`ActionOutcome`]: the end of one call, for the response and the page that shows it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,44 +14,44 @@ use crate::wording::LOOK;
 
 /// How an action ended.
 pub(crate) enum OutcomeKind {
-    /// A page without an outcome: only a message, or a cookie that could not be read.
+    /// No outcome: the page only shows a message, or the state cookie could not be read.
     Nothing,
     Done(Value),
     /// `done` is false for an `Err(Redirect)`.
     Redirect {
         target: Target,
         done: bool,
-        /// The new page takes the place of the current entry of the browser's history.
+        /// Whether the new page replaces the current entry in the browser's history.
         replace: bool,
     },
     Error(ErrorKind),
 }
 
 pub(crate) struct ActionOutcome {
-    /// The readable name and the id's path; empty for an id that nobody knows.
+    /// The readable name and the path of the id; the path is empty for an unknown id.
     pub(crate) name: String,
     pub(crate) path: &'static str,
-    /// Which form of the action (see `FormView::bind` and `FormView::keyed`), if that was readable.
+    /// The instance of the form (see `FormView::bind` and `FormView::keyed`), if it could be read.
     pub(crate) instance: Option<String>,
     pub(crate) end: OutcomeKind,
-    /// The function was called, so it may have changed something, however it ended.
+    /// Whether the function was called, so that it may have changed something, however it ended.
     pub(crate) has_begun: bool,
-    /// No browser keeps a page that shows it.
+    /// Whether browsers must not store a page that shows the outcome.
     pub(crate) no_store: bool,
-    /// What was submitted.
+    /// The submitted values that may be shown again.
     pub(crate) kept: Kept,
     pub(crate) headers: HeaderMap,
     pub(crate) flash: Option<String>,
     pub(crate) digest: Option<String>,
-    /// What it said to have changed.
+    /// The tags and paths that the action has revalidated.
     pub(crate) revalidated: Vec<Revalidation>,
-    /// The path of an action that ended well, revalidated nothing and declared nothing: in a debug
-    /// build somebody may be told.
+    /// The path of an action that succeeded, revalidated nothing and declared nothing. A debug
+    /// build warns about it.
     pub(crate) quiet: Option<&'static str>,
 }
 
 impl ActionOutcome {
-    /// What it means.
+    /// Returns the facts of the outcome.
     pub(crate) fn facts(&self) -> Facts<'_> {
         match &self.end {
             OutcomeKind::Nothing | OutcomeKind::Done(_) => {
@@ -62,7 +62,7 @@ impl ActionOutcome {
         }
     }
 
-    /// A call that ended without reading anything.
+    /// Returns the outcome of a call that ended before anything was read.
     pub(crate) fn refused(
         name: &str,
         path: &'static str,
@@ -78,7 +78,7 @@ impl ActionOutcome {
         }
     }
 
-    /// No outcome at all.
+    /// Returns the absence of an outcome.
     pub(crate) fn nothing() -> Self {
         Self {
             name: String::new(),
@@ -104,7 +104,7 @@ impl ActionOutcome {
         !matches!(self.end, OutcomeKind::Error(_))
     }
 
-    /// What is wrong with the form, as [`errors`](Self::errors) says it.
+    /// Returns the field errors that the outcome contains.
     pub(crate) fn field_errors(&self) -> &[FieldError] {
         match &self.end {
             OutcomeKind::Error(ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors)) => {
@@ -114,7 +114,7 @@ impl ActionOutcome {
         }
     }
 
-    /// The errors to show in the form; those of the form itself have no field name.
+    /// Returns the errors to show in the form; those of the form itself have no field name.
     pub(crate) fn errors(&self) -> Arc<Vec<FieldError>> {
         match &self.end {
             OutcomeKind::Error(ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors)) => {
@@ -124,8 +124,8 @@ impl ActionOutcome {
         }
     }
 
-    /// What has happened, what is left of what was entered, and what to do. Whatever no form shows of it is
-    /// listed (`Shown::values_left`), so it is there wherever it was read.
+    /// Joins what happened, which of the entered values are left, and what to do. Kept values that
+    /// no form shows are listed (`Shown::values_left`), so the sentence holds wherever it is read.
     fn with_what_is_left(&self, happened: &str, to_do: &str) -> Cow<'static, str> {
         match self.kept.sentence() {
             Some(left) => format!("{happened} {left} {to_do}").into(),
@@ -133,7 +133,7 @@ impl ActionOutcome {
         }
     }
 
-    /// The sentence for the person, where the outcome itself has one.
+    /// Returns the sentence for the visitor, if the outcome has one.
     pub(crate) fn sentence(&self) -> Option<Cow<'_, str>> {
         let sentence = match self.facts().says {
             Says::Nothing => return None,

@@ -1,4 +1,4 @@
-//! An answer of the app's own in place of an action.
+//! [`Buffered`]: a response of the app that replaces an action's.
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -6,22 +6,23 @@ use http::{HeaderMap, StatusCode};
 
 use super::Place;
 
-/// A response that may be answered more than once.
+/// A response with a buffered body, which can be sent more than once.
 pub(crate) struct Buffered {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// Whether a guard's or a caller's answer leads to where one signs in, or says that one has to. One that
-/// does not say where it leads is none of use, but neither is what was typed to be lost.
+/// Returns whether the response of a guard or of a caller's extractor asks the visitor to sign in:
+/// a 401, or a redirect, even one without a usable target, because the typed values must not be
+/// lost.
 pub(crate) fn asks_to_sign_in(status: StatusCode) -> bool {
     status == StatusCode::UNAUTHORIZED || status.is_redirection()
 }
 
 impl Buffered {
-    /// Whether it is an answer of its own (a login page, the way to one) rather than a bare status,
-    /// which would be an empty window.
+    /// Returns whether the response has content of its own (a sign-in page, or a redirect to it),
+    /// rather than a bare status, which would be an empty page.
     pub(crate) fn speaks_for_itself(&self) -> bool {
         let is_denied = matches!(
             self.status,
@@ -30,7 +31,7 @@ impl Buffered {
         self.status.is_redirection() || (is_denied && !self.body.is_empty())
     }
 
-    /// Where it leads, if anybody may be sent there.
+    /// Returns the target of the redirect, if browsers may be sent there.
     pub(crate) fn place(&self) -> Option<Place> {
         Place::of(&self.headers)
     }

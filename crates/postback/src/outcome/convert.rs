@@ -1,11 +1,11 @@
-//! From an app's own error types to outcomes (`map_error`), and from a value to a form.
+//! Conversion of an app's error types into outcomes (`map_error`), and of a value into a form.
 
 use super::{Error, ErrorKind, Result};
 use crate::form::{Form, FromForm};
 
 type Mapping = Box<dyn Fn(&(dyn std::error::Error + 'static)) -> Option<Error> + Send + Sync>;
 
-/// The mappings in the order in which the app gave them.
+/// The app's mappings, in their order.
 #[derive(Default)]
 pub(crate) struct ErrorMap(Vec<Mapping>);
 
@@ -18,7 +18,7 @@ impl ErrorMap {
             .push(Box::new(move |error| map(error.downcast_ref()?)));
     }
 
-    /// What the app makes of a failure: the first mapping that knows the error or one of its sources.
+    /// Applies the first mapping that recognises the error or one of its sources.
     pub(crate) fn apply(&self, kind: ErrorKind) -> Error {
         let ErrorKind::Failed(cause) = &kind else {
             return Error::new(kind);
@@ -33,12 +33,11 @@ impl ErrorMap {
 }
 
 impl<T: FromForm> Form<T> {
-    /// A form as an action gets it, from a value made by hand: in a test, or for a call from
-    /// another action.
+    /// Validates a value and wraps it as a form, for a test or for a call from another action.
     ///
     /// # Errors
     ///
-    /// [`Invalid`](crate::Invalid), with every rule that the value breaks.
+    /// Returns [`Invalid`](crate::Invalid) with every rule that the value breaks.
     ///
     /// ```
     /// use postback::{Form, FromForm};

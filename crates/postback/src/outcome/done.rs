@@ -1,4 +1,4 @@
-//! `Done`: success, with a value for the page that answers.
+//! [`Done`]: success with a value for the page that answers.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Error, ErrorKind, Extras, OutcomeKind, Redirect, Target, Value};
 
-/// Success with something beside the value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
+/// A success with extras besides its value: `Ok(Done::new(saved).with(cookies).flash("Saved"))`.
 ///
 /// ```
 /// # use postback::{Done, Result};
@@ -18,16 +18,17 @@ use super::{Error, ErrorKind, Extras, OutcomeKind, Redirect, Target, Value};
 /// }
 /// ```
 ///
-/// # What is too large for a cookie
+/// # Values that are too large for a cookie
 ///
-/// A plain POST is answered with a redirect to the page, and value and message go along in a sealed cookie
-/// of at most 3 KiB. What it does not hold is not lost. The value of a success is then shown by the answer
-/// to the POST itself, with 200, unless the page is gone by then: that answers 404 after the redirect. A
-/// message with a [`Redirect`] stands on a plain page of its own, which leads on by a link.
+/// A plain POST is answered with a redirect to the page. The value and the message travel in a
+/// sealed cookie of at most 3 KiB. If they do not fit, the response to the POST renders the page
+/// itself, with 200, and shows the value of the success (if the page is gone by then, the response
+/// is a redirect, which leads to the 404). A message with a [`Redirect`] is shown on a plain page
+/// that links to the target.
 ///
-/// Such an answer is the current page until the person goes on: at a reload the browser asks whether to
-/// send the form again, and if so the action runs again. One that says `once` answers with the first
-/// outcome for ten minutes.
+/// Such a response remains the current page until the visitor navigates. On a reload the browser
+/// asks whether to submit the form again, and then the action runs again. An action with the option
+/// `once` answers with the first outcome for ten minutes.
 #[derive(Debug)]
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Done<T> {
@@ -36,7 +37,7 @@ pub struct Done<T> {
 }
 
 impl<T> Done<T> {
-    /// Success with this value, which the page reads with `form.done()`.
+    /// Creates a success with this value, which the page reads with `form.done()`.
     pub fn new(value: T) -> Self {
         Self {
             value,
@@ -44,20 +45,21 @@ impl<T> Done<T> {
         }
     }
 
-    /// Sends cookies and headers along, for example a `CookieJar`.
+    /// Adds cookies and headers to the response, for example a `CookieJar`.
     pub fn with(mut self, parts: impl IntoResponseParts) -> Self {
         self.extras.add(parts);
         self
     }
 
-    /// A message for the person, shown once on the page that answers.
+    /// Sets a message for the visitor, shown once on the page that answers.
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.flash = Some(text.into());
         self
     }
 }
 
-/// What an action may return: `Result<T, E>`, where `T` is a value, [`Done`] or [`Redirect`].
+/// A type that an action can return: `Result<T, E>`, where `T` is a value, [`Done`] or
+/// [`Redirect`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be what an action returns",
     label = "return `postback::Result<T>`",
@@ -65,28 +67,28 @@ impl<T> Done<T> {
             a page is answered by the page's own GET handler, not by the action"
 )]
 pub trait Outcome: Send + 'static {
-    /// What `form.done()` gives on the page that answers.
+    /// The type of `form.done()` on the page that answers.
     type Value: DeserializeOwned + Send + Sync + 'static;
 
     #[doc(hidden)]
     fn into_end(self) -> RawOutcome;
 }
 
-/// What stands in the `Ok` of an action: a value, [`Done`] or [`Redirect`].
+/// A type in the `Ok` of an action: a value, [`Done`] or [`Redirect`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the success of an action",
     label = "not a value that can travel to the page",
     note = "derive `serde::Serialize` and `serde::Deserialize` for it, or return `()`, `Done<T>` or `Redirect`"
 )]
 pub trait IntoDone: Send + 'static {
-    /// What `form.done()` gives on the page that answers.
+    /// The type of `form.done()` on the page that answers.
     type Value: DeserializeOwned + Send + Sync + 'static;
 
     #[doc(hidden)]
     fn into_end(self) -> RawOutcome;
 }
 
-/// Keeps the inner types out of the public traits.
+/// Keeps private types out of the public traits.
 #[doc(hidden)]
 pub struct RawOutcome(pub(crate) OutcomeKind, pub(crate) Extras);
 
@@ -152,7 +154,7 @@ impl IntoDone for Redirect {
     }
 }
 
-/// What has happened, and cannot be shown.
+/// Returns the outcome of an action whose result cannot be shown.
 fn unshown(cause: impl Into<BoxError>, done: bool) -> OutcomeKind {
     let cause = Arc::from(cause.into());
     OutcomeKind::Error(ErrorKind::Unshown { cause, done })

@@ -1,4 +1,4 @@
-//! `Error`: every outcome that is not a success, as a value.
+//! [`Error`]: every outcome that is not a success, as a value.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,19 +10,20 @@ use http::StatusCode;
 use super::{ErrorKind, Extras, Redirect, asks_to_sign_in};
 use crate::form::FieldError;
 
-/// What actions and pages return: `T`, or how it ended instead.
+/// The result of actions and pages: `T`, or the outcome that replaces it.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An outcome other than success, as a value: [`Invalid`](crate::Invalid),
-/// [`Conflict`](crate::Conflict), [`NotFound`](crate::NotFound), [`Denied`](crate::Denied),
-/// [`Limited`](crate::Limited), a [`Redirect`], or any other error, which is masked.
+/// An unsuccessful outcome as a value: [`Invalid`](crate::Invalid), [`Conflict`](crate::Conflict),
+/// [`NotFound`](crate::NotFound), [`Denied`](crate::Denied), [`Limited`](crate::Limited), a
+/// [`Redirect`], or any other error, which is masked.
 ///
-/// `?` turns every standard error, `anyhow::Error`, box and string into one. Its text never
-/// reaches the browser: the page shows a digest of eight letters, and the log has the cause next
-/// to the same digest. [`Postback::map_error`](crate::Postback::map_error) turns the errors that
-/// users should understand into other outcomes.
+/// `?` converts every standard error, `anyhow::Error`, box and string into this type. The text of
+/// such an error never reaches the browser: the page shows a digest of eight letters, and the log
+/// has the cause next to the same digest. [`Postback::map_error`](crate::Postback::map_error) maps
+/// errors that visitors should understand to other outcomes.
 ///
-/// It is not a [`std::error::Error`] itself, or `?` could not take them all.
+/// The type does not implement [`std::error::Error`], which would conflict with the conversion from
+/// all errors.
 ///
 /// ```
 /// async fn save(name: &str) -> postback::Result<u32> {
@@ -48,7 +49,7 @@ impl Error {
         Self { kind, extras: None }
     }
 
-    /// The status this outcome is answered with when nothing maps it to another one.
+    /// Returns the status of the response, unless `map_error` maps the error to another outcome.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.kind.facts().status
@@ -58,19 +59,19 @@ impl Error {
         matches!(&self.kind, ErrorKind::Rejected(answer) if asks_to_sign_in(answer.status))
     }
 
-    /// Sends cookies and headers along, for example a `CookieJar`.
+    /// Adds cookies and headers to the response, for example a `CookieJar`.
     pub fn with(mut self, parts: impl IntoResponseParts) -> Self {
         self.extras.get_or_insert_default().add(parts);
         self
     }
 
-    /// A message for the person, shown once on the page that answers.
+    /// Sets a message for the visitor, shown once on the page that answers.
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.get_or_insert_default().flash = Some(text.into());
         self
     }
 
-    /// One more field error, for an [`Invalid`](crate::Invalid).
+    /// Adds a field error to an [`Invalid`](crate::Invalid).
     ///
     /// ```
     /// let error = postback::Invalid::field("from", "is after the end").and("to", "is before the start");
@@ -135,12 +136,12 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The answer is a page of ours, because the app's own has failed.
+/// Marks a response whose page is the library's, because the app's own has failed.
 #[derive(Clone)]
 pub(crate) struct StandsIn;
 
-/// Rides on the response of a page that ended in an `Error`; the service maps it, logs its cause and
-/// writes the page.
+/// The response extension of a page that ended in an `Error`. The service maps the error, logs its
+/// cause and renders the page.
 #[derive(Clone)]
 pub(crate) struct PageError(pub(crate) Error);
 
@@ -153,7 +154,7 @@ impl IntoResponse for Error {
     }
 }
 
-/// From a page: `Err(Redirect::to("/login").into())` and `Ok(redirect)` both work.
+/// In a page handler `Err(Redirect::to("/login").into())` and `Ok(redirect)` both work.
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         Error::from(self).into_response()

@@ -1,4 +1,4 @@
-//! Every outcome but success, and what each of them means: one row for each.
+//! Every unsuccessful outcome and its facts, in one table.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,41 +17,42 @@ pub(crate) enum ErrorKind {
     Denied,
     NotFound,
     Conflict(Arc<str>),
-    /// The page is older than the server.
+    /// The page is older than the server's keys or actions.
     Stale,
-    /// A form that counts once has run, or may have, and how it ended is not remembered.
+    /// A form with the option `once` has run, or may have, and its outcome is not remembered.
     Forgotten,
-    /// Too often.
+    /// The action was called too often.
     Limited {
-        /// After this time it may be tried again.
+        /// The time after which it may be called again.
         wait: Duration,
     },
     TooLarge(Exceeded),
-    /// A file is larger than its field takes; what else is wrong with the form is said as well.
+    /// A file is larger than its field accepts; the other errors of the form are included.
     FileTooLarge(Arc<Vec<FieldError>>),
-    /// The request itself is not right: another 4xx, with a sentence for the person.
+    /// The request itself is invalid: another 4xx status, with a sentence for the visitor.
     Refused(StatusCode, Arc<str>),
-    /// There is no room for it at the moment: it was not run, and may be sent again soon.
+    /// There is no room for the call at the moment: it has not run, and may soon be submitted
+    /// again.
     Busy,
-    /// An extractor ended the call with its own answer.
+    /// An extractor ended the call with its own response.
     Rejected(Arc<Buffered>),
     Failed(Arc<dyn std::error::Error + Send + Sync>),
-    /// The action came to its end, and what it answered cannot be shown: a redirect to where nobody may
-    /// be sent, a value that cannot be serialised. What happened stays true.
+    /// The action ran to its end, but its result cannot be shown: a redirect to a forbidden target,
+    /// or a value that cannot be serialised.
     Unshown {
         cause: Arc<dyn std::error::Error + Send + Sync>,
-        /// It ended well; else it may have changed something before.
+        /// Whether the action succeeded; otherwise it may have changed something before it failed.
         done: bool,
     },
 }
 
 impl ErrorKind {
-    /// What is wrong is said at the fields.
+    /// Returns whether the errors are shown at the fields.
     pub(crate) fn is_about_fields(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::FileTooLarge(_))
     }
 
-    /// The table.
+    /// Returns the facts of the outcome: the table.
     pub(crate) fn facts(&self) -> Facts<'_> {
         use StatusCode as S;
         match self {
@@ -81,7 +82,8 @@ impl ErrorKind {
                 )
             }
             Self::Forgotten => {
-                // It must not say that nothing was changed: the first one may have come to its end unseen.
+                // It must not say that nothing was changed: the first submission may have completed
+                // unseen.
                 let happened = "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended.";
                 let to_do =
                     "Please look whether that was done already, and send it again only if not.";
@@ -126,30 +128,30 @@ impl ErrorKind {
     }
 }
 
-/// What an outcome means.
+/// The facts of an outcome.
 pub(crate) struct Facts<'k> {
-    /// On the wire and in the log.
+    /// The name on the wire and in the log.
     pub(crate) name: &'static str,
     pub(crate) status: StatusCode,
-    /// Somebody tried and it was no good: what `rate = "5 failures/min"` counts. It is not a failure of
-    /// theirs that we failed, that the page was old, or that nothing was tried at all.
+    /// Whether `rate = "5 failures/min"` counts it: the visitor tried and failed. A failure of the
+    /// server, an outdated page, or a call that tried nothing does not count.
     pub(crate) is_failed_attempt: bool,
-    /// How long whoever was limited, or found no room, has to wait.
+    /// The time that the visitor has to wait after a limit or a lack of room.
     pub(crate) wait: Option<Duration>,
     pub(crate) says: Says<'k>,
 }
 
-/// The sentence for the person, as far as the outcome itself has one.
+/// The sentence for the visitor, as far as the outcome itself has one.
 pub(crate) enum Says<'k> {
     Nothing,
     This(Cow<'k, str>),
-    /// What has happened, and what to do. What is left of what was entered is said between them.
+    /// What happened, and what to do. A sentence about the kept values is placed between them.
     Happened(&'static str, &'static str),
-    /// We failed. What to do depends on whether something may have been changed.
+    /// The server failed. What to do depends on whether something may have been changed.
     Failed,
 }
 
-/// A row that is no failed attempt.
+/// Returns the facts of an outcome that is not a failed attempt.
 pub(super) fn row<'k>(name: &'static str, status: StatusCode, says: Says<'k>) -> Facts<'k> {
     Facts {
         name,
@@ -176,7 +178,7 @@ impl Facts<'_> {
     }
 }
 
-/// What an answer is called of which only the status is known.
+/// Returns the name of a response of which only the status is known.
 fn name_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
         300..400 | 401 | 403 => "denied",

@@ -1,26 +1,26 @@
-//! What the page says that is shown when there is no other.
+//! [`ErrorPage`]: the content of the page that is shown when there is no other.
 
 use http::StatusCode;
 
 use crate::form::FieldError;
 use crate::html::Html;
 
-/// What an error page has to say; see [`Postback::error_page`](crate::Postback::error_page).
+/// The content of an error page; see [`Postback::error_page`](crate::Postback::error_page).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ErrorPage<'a> {
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// One or two sentences for the person.
+    /// One or two sentences for the visitor.
     pub message: &'a str,
-    /// What is wrong with the form, field by field.
+    /// The errors of the form, by field.
     pub errors: &'a [FieldError],
-    /// Eight letters that stand next to the cause in the log.
+    /// Eight letters that the log shows next to the cause.
     pub digest: Option<&'a str>,
-    /// What the person had typed, by field name, secrets left out: offer it for copying.
+    /// The values that the visitor typed, by field name and without secrets, to be copied.
     pub values: &'a [(String, String)],
-    /// After a session has ended: the way to sign in, and a form that sends the same once more. Put it into
-    /// the page as it is; a page without it is not shown.
+    /// A link to sign in and a form that submits the same values again, after a session has ended.
+    /// Insert it unescaped; if the page does not contain it, the library's page is shown instead.
     pub resend: Option<&'a Html>,
 }
 
@@ -37,5 +37,5 @@ impl<'a> ErrorPage<'a> {
     }
 }
 
-/// The app's own look of it.
+/// The app's own rendering of an error page.
 pub(crate) type Look = Box<dyn Fn(&ErrorPage<'_>) -> Html + Send + Sync>;

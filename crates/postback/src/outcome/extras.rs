@@ -1,4 +1,4 @@
-//! What rides beside an outcome: cookies, headers, a message.
+//! [`Extras`]: what accompanies an outcome, such as cookies, headers and a message.
 
 use axum::response::{IntoResponse, IntoResponseParts};
 use http::{HeaderMap, header};
@@ -21,8 +21,8 @@ impl Extras {
     }
 }
 
-/// Adds `more` to `headers`: cookies beside those that are there, every other header in place of its
-/// namesake. What describes the answer itself is the service's.
+/// Adds `more` to `headers`: cookies are appended, every other header replaces one of the same
+/// name. Headers that describe the response itself belong to the service.
 pub(crate) fn append(headers: &mut HeaderMap, more: &HeaderMap) {
     for (name, value) in more {
         match *name {

@@ -1,4 +1,4 @@
-//! `Place`: where a browser is sent, by whomever and on whichever way.
+//! [`Place`]: the address to which a browser is sent, whoever has chosen it.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use url::{Position, Url};
 
-/// Stands for the site while a path is read as a browser reads it. Nobody has this host.
+/// Stands for the site while a path is parsed as a browser parses it. No host has this name.
 const SITE: &str = "http://postback.invalid/";
 
 const CONTROL: &str = "a redirect target holds a control character";
@@ -17,9 +17,9 @@ const NO_PATH: &str = "a redirect target is a path that begins with `/` (or `?qu
 const NO_ADDRESS: &str =
     "an external redirect needs a full https:// (or http://) address without a password";
 
-/// An address that may stand in `Location`, in the frame of an answer and in a link: on this site, or
-/// one of another site by http or https. It is ASCII, in the form that browsers make of it themselves
-/// (WHATWG URL), so that nobody reads it otherwise than it was checked.
+/// An address that may appear in `Location`, in the frame of an enhanced response and in a link: on
+/// this site, or an http or https URL of another site. It is ASCII and serialised as browsers
+/// serialise it (WHATWG URL), so that no reader interprets it differently from the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     text: String,
@@ -27,11 +27,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// A path of this site with query and fragment, or one of these alone.
+    /// Parses a path of this site with its query and fragment, or only one of these two.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, for the log.
+    /// Returns what is wrong with it, for the log.
     pub(crate) fn here(text: &str) -> Result<Self, &'static str> {
         if !text.starts_with(['/', '?', '#']) {
             return Err(if text.contains(char::is_control) {
@@ -53,11 +53,11 @@ impl Place {
         })
     }
 
-    /// Another site, by its full address, and its origin.
+    /// Parses the full URL of another site, and returns it with its origin.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, for the log.
+    /// Returns what is wrong with it, for the log.
     pub(crate) fn elsewhere(text: &str) -> Result<(Self, String), &'static str> {
         let url = Url::parse(text).map_err(|_| NO_ADDRESS)?;
         let is_plain = url.username().is_empty() && url.password().is_none();
@@ -72,12 +72,12 @@ impl Place {
         Ok((place, origin))
     }
 
-    /// Where an answer leads that the app (a guard, an extractor) wrote itself: also to a path that is
-    /// relative to the page, and to another site, if it names that in full. The code of the app said so.
+    /// Parses the target of a response that the app's own code (a guard, an extractor) has written.
+    /// It may also be relative to the page, or a full URL of another site.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, for the log.
+    /// Returns what is wrong with it, for the log.
     pub(crate) fn written(text: &str) -> Result<Self, &'static str> {
         if text.contains(char::is_control) {
             return Err(CONTROL);
@@ -88,7 +88,8 @@ impl Place {
         }
         match Url::parse(text) {
             Err(url::ParseError::RelativeUrlWithoutBase) => {
-                // At the root no `..` leads further up: what is no host there is none anywhere.
+                // At the root `..` leads no further up, so a reference that names no host there
+                // names none anywhere.
                 resolved(text)?;
                 Ok(Self {
                     text: encoded(text),
@@ -99,7 +100,7 @@ impl Place {
         }
     }
 
-    /// The `Location` among these headers; none if nobody may be sent there.
+    /// Returns the `Location` among these headers, or `None` if browsers may not be sent there.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
         let location = headers.get(header::LOCATION)?;
         let text = std::str::from_utf8(location.as_bytes()).map_err(|_| CONTROL);
@@ -112,7 +113,7 @@ impl Place {
         }
     }
 
-    /// The front page.
+    /// Returns the front page.
     pub(crate) fn root() -> Self {
         Self {
             text: "/".to_owned(),
@@ -128,8 +129,8 @@ impl Place {
         HeaderValue::from_str(&self.text).expect("it is ASCII without control characters")
     }
 
-    /// The path that a browser requests when it is sent here from the page at `page`; `None` for
-    /// another site.
+    /// Returns the path that a browser requests when it is sent here from the page at `page`, or
+    /// `None` for another site.
     pub(crate) fn path<'p>(&'p self, page: &'p str) -> Option<Cow<'p, str>> {
         if !self.is_here {
             return None;
@@ -148,7 +149,7 @@ impl Place {
 }
 
 impl Place {
-    /// As [`path`](Self::path), also for an address of the site itself that names its host.
+    /// Like [`path`](Self::path), but also for a full URL of this site, recognised by its host.
     pub(crate) fn path_at(&self, page: &str, host: Option<&str>) -> Option<String> {
         if self.is_here {
             return self.path(page).map(Cow::into_owned);
@@ -165,11 +166,11 @@ impl Serialize for Place {
     }
 }
 
-/// An origin as it is compared with that of [`Place::elsewhere`].
+/// Returns an origin in the form of [`Place::elsewhere`], for comparison.
 ///
 /// # Errors
 ///
-/// A sentence that says what to write instead.
+/// Returns a sentence that says what to write instead.
 pub(crate) fn origin(text: &str) -> Result<String, String> {
     let wrong = || {
         format!(
@@ -182,7 +183,7 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
     is_bare.then_some(origin).ok_or_else(wrong)
 }
 
-/// What a browser makes of a reference on this site.
+/// Resolves a reference on this site as a browser does.
 fn resolved(text: &str) -> Result<Url, &'static str> {
     if text.contains(char::is_control) {
         return Err(CONTROL);
@@ -207,7 +208,7 @@ fn resolved(text: &str) -> Result<Url, &'static str> {
     Ok(url)
 }
 
-/// A relative reference as it may stand in a header; `%` stays, so what is encoded stays as it is.
+/// Encodes a relative reference for a header. `%` is kept, so encoded characters stay as they are.
 fn encoded(text: &str) -> String {
     const KEPT: &AsciiSet = &CONTROLS
         .add(b' ')

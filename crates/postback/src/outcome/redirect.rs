@@ -1,4 +1,4 @@
-//! `Redirect`: success somewhere else.
+//! [`Redirect`]: success on another page.
 
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 
@@ -7,10 +7,11 @@ use http::{StatusCode, header};
 use super::Extras;
 use super::place::Place;
 
-/// Success, and the browser goes on to another page: `Ok(Redirect::to("/dashboard"))`.
+/// A success after which the browser goes to another page: `Ok(Redirect::to("/dashboard"))`.
 ///
-/// A redirect is a value, so no `?` swallows it. It never leaves the site unless the target's
-/// origin was allowed with [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to).
+/// A redirect is a value, so no `?` swallows it. It never leaves the site, unless
+/// [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to) allows the target's
+/// origin.
 ///
 /// ```
 /// # use postback::{Redirect, Result};
@@ -22,20 +23,20 @@ use super::place::Place;
 #[derive(Clone, Debug)]
 #[must_use = "an outcome does something only when it is returned"]
 pub struct Redirect {
-    /// Or why nobody can be sent there.
+    /// The target, or why browsers may not be sent there.
     target: Result<Target, &'static str>,
     replace: bool,
     extras: Extras,
 }
 
-/// Where to, and how much we trust who wrote it.
+/// The target of a redirect, by the trust in its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Written by the app: may be rendered in process.
+    /// Written by the app: the page may be rendered in the same process.
     App(Place),
-    /// From a visitor: the browser goes there itself, with its own request.
+    /// From a visitor: the browser requests the page itself.
     Visitor(Place),
-    /// Another site, if its origin is on the list.
+    /// Another site with its origin, which has to be allowed.
     External(Place, String),
 }
 
@@ -47,20 +48,22 @@ impl Target {
 }
 
 impl Redirect {
-    /// To a page of this site: a path as the browser sees it (`/problems/42?tab=1#notes`), or only
-    /// `?query` or `#fragment` of the page that was posted to. It is encoded as a browser would do it.
+    /// Redirects to a page of this site: a path as the browser sees it
+    /// (`/problems/42?tab=1#notes`), or only a `?query` or `#fragment` of the page that was posted
+    /// to. The path is encoded as browsers encode it.
     ///
-    /// Anything else (a scheme, `//host`, a backslash, a control character, a relative path) ends
-    /// the action as a failure with a sentence in the log. For a path that comes from the visitor,
-    /// such as `?next=`, use [`Redirect::local`].
+    /// Any other target (a scheme, `//host`, a backslash, a control character, a relative path)
+    /// ends the action as a failure, with a sentence in the log. For a path that comes from the
+    /// visitor, such as `?next=`, use [`Redirect::local`].
     pub fn to(path: impl Into<String>) -> Self {
         Self::new(Place::here(&path.into()).map(Target::App))
     }
 
-    /// To a path that came from the visitor; `None` unless it is a path of this site.
+    /// Redirects to a path that comes from the visitor. Returns `None` unless it is a path of this
+    /// site.
     ///
-    /// Such a page is never rendered in process: a visitor must not choose what our own server
-    /// requests.
+    /// Such a page is never rendered in the same process: a visitor must not choose what the server
+    /// requests from itself.
     ///
     /// ```
     /// # use postback::Redirect;
@@ -76,9 +79,10 @@ impl Redirect {
         is_path.then(|| Self::new(Ok(Target::Visitor(place))))
     }
 
-    /// To another site, by its full address, which is encoded as a browser would do it. Its origin has
-    /// to be allowed with [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to); else
-    /// the action ends as a failure.
+    /// Redirects to another site by its full URL, which is encoded as browsers encode it. Its
+    /// origin has to be allowed with
+    /// [`Postback::allow_redirects_to`](crate::Postback::allow_redirects_to); otherwise the action
+    /// ends as a failure.
     pub fn external(url: impl Into<String>) -> Self {
         let place = Place::elsewhere(&url.into());
         Self::new(place.map(|(place, origin)| Target::External(place, origin)))
@@ -92,22 +96,22 @@ impl Redirect {
         }
     }
 
-    /// Sends cookies and headers along, for example a `CookieJar`.
+    /// Adds cookies and headers to the response, for example a `CookieJar`.
     pub fn with(mut self, parts: impl IntoResponseParts) -> Self {
         self.extras.add(parts);
         self
     }
 
-    /// A message for the person, shown once on the page that the browser goes to. One that is too large for
-    /// a cookie (see [`Done`](crate::Done)) is said before the browser goes on. Another site shows none.
+    /// Sets a message for the visitor, shown once on the target page. A message that is too large
+    /// for a cookie (see [`Done`](crate::Done)) is shown before the browser goes there. Another
+    /// site does not show it.
     pub fn flash(mut self, text: impl Into<String>) -> Self {
         self.extras.flash = Some(text.into());
         self
     }
 
-    /// With the browser runtime, the new page takes the place of the current one in the browser's
-    /// history, as after signing in: "Back" does not lead to the form again. A plain POST leaves that
-    /// to the browser.
+    /// Replaces the current page in the browser's history, as after signing in, so that "Back" does
+    /// not return to the form. It needs the browser runtime; for a plain POST the browser decides.
     ///
     /// ```
     /// # use postback::{Redirect, Result};
@@ -133,7 +137,7 @@ impl Redirect {
     }
 }
 
-/// The way to a page, without anything else.
+/// Returns a 303 to this address, without extras.
 pub(crate) fn see_other(place: &Place) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     response

@@ -1,4 +1,4 @@
-//! The outcomes that an action chooses with words for the person.
+//! The unsuccessful outcomes that an action chooses, with a sentence for the visitor.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::{Error, ErrorKind};
 use crate::form::FieldError;
 
-/// The outcome "the form is not right": status 422, the same page, everything typed is kept.
+/// The outcome "the form is invalid": status 422, on the same page, which keeps everything that was
+/// typed.
 ///
-/// Forms that break their rules end like this by themselves; these are for what only the action
-/// can know.
+/// Forms that break their rules end like this automatically. Use this type for errors that only the
+/// action can detect.
 ///
 /// ```
 /// use postback::Invalid;
@@ -20,21 +21,21 @@ use crate::form::FieldError;
 pub enum Invalid {}
 
 impl Invalid {
-    /// An error of one field, named as in the form (`email`, `items[0].name`).
+    /// Returns an error of one field, named as in the form (`email`, `items[0].name`).
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Error {
         invalid(field.into(), message.into())
     }
 
-    /// An error of the form as a whole.
+    /// Returns an error of the form as a whole.
     pub fn form(message: impl Into<String>) -> Error {
         invalid(String::new(), message.into())
     }
 
-    /// Turns the violation of a unique constraint into an error of its field: "is already used".
+    /// Converts the violation of a unique constraint into an error of its field: "is already used".
     ///
-    /// The constraint is looked for in the text of the error and of its sources, as a whole word
+    /// It searches the text of the error and of its sources for the constraint, as a whole word
     /// beside "unique" or "duplicate": `users_email_key` in `PostgreSQL`, `users.email` in `SQLite`
-    /// and `MySQL`. `None` for every other error.
+    /// and `MySQL`. It returns `None` for every other error.
     ///
     /// ```
     /// # use postback::Invalid;
@@ -69,13 +70,15 @@ fn invalid(field: String, message: String) -> Error {
     Error::invalid(vec![FieldError { field, message }])
 }
 
-/// The outcome "somebody changed it meanwhile": status 409, the same page, everything typed is kept.
+/// The outcome "another user changed it meanwhile": status 409, on the same page, which keeps
+/// everything that was typed.
 ///
-/// Two people open the same row, and the second to save would undo what the first has saved. A version
-/// that travels with the form tells: bind it, and update only the row that still has it. The page that
-/// answers fills the form as ever, and below each field whose stored value differs from what was typed
-/// stands "Saved meanwhile" with that value ([`Field::meanwhile`](crate::Field::meanwhile)). That page has
-/// bound the new version, so the person compares, and whoever presses the button again means it.
+/// If two users open the same row, the second to save would undo the changes of the first. To
+/// detect this, bind a version of the row to the form, and only update the row if it still has that
+/// version. The page that answers fills the form as always. Below each field whose stored value
+/// differs from the typed one it shows "Saved meanwhile" with that value
+/// ([`Field::meanwhile`](crate::Field::meanwhile)). This page has bound the new version, so the
+/// user can compare, and submitting it again overwrites the stored values deliberately.
 ///
 /// ```
 /// # use postback::{action, Arg, Conflict, Form, FromForm, Html, Page, Result};
@@ -104,7 +107,7 @@ fn invalid(field: String, message: String) -> Error {
 pub enum Conflict {}
 
 impl Conflict {
-    /// With a sentence that tells the person what changed and what to do.
+    /// Returns the outcome, with a sentence that tells the visitor what changed and what to do.
     #[allow(
         clippy::new_ret_no_self,
         reason = "an outcome is an `Error`; `Conflict` is only its name"
@@ -114,10 +117,11 @@ impl Conflict {
     }
 }
 
-/// The outcome "that was too often": status 429 with `Retry-After`, the same page, everything typed is
-/// kept, and a sentence that says how long to wait.
+/// The outcome "too often": status 429 with `Retry-After`, on the same page, which keeps everything
+/// that was typed and says how long to wait.
 ///
-/// Actions with a `rate` end like this by themselves; this is for limits that only the app knows.
+/// Actions with a `rate` end like this automatically. Use this type for limits that only the app
+/// knows.
 ///
 /// ```
 /// use std::time::Duration;
@@ -132,8 +136,8 @@ impl Conflict {
 pub enum Limited {}
 
 impl Limited {
-    /// It may be tried again when this time has passed. The person is told whole seconds, minutes or
-    /// hours, rounded up, and at least one second.
+    /// Returns the outcome with the time after which the action may be called again. The visitor
+    /// reads it in whole seconds, minutes or hours, rounded up, and at least one second.
     pub fn after(wait: Duration) -> Error {
         Error::new(ErrorKind::Limited { wait })
     }

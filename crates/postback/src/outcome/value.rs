@@ -1,4 +1,4 @@
-//! The value of a success.
+//! [`Value`]: the value of a success.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::typed;
 use crate::panic::Panicked;
 
-/// The value of a success: live while it stays in this process, JSON on its way through a cookie.
+/// The value of a success: the value itself while it stays in this process, JSON in a cookie.
 #[derive(Clone)]
 pub(crate) struct Value {
     json: Arc<str>,
@@ -23,7 +23,8 @@ pub(crate) struct Value {
 impl Value {
     /// # Errors
     ///
-    /// Why the value cannot be serialised: an error, or a panic of its `Serialize`.
+    /// Returns why the value cannot be serialised: an error, or a panic of its `Serialize`
+    /// implementation.
     pub(super) fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
         let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
             .map_err(|panic| Panicked::new(&*panic))??
@@ -44,7 +45,8 @@ impl Value {
         }
     }
 
-    /// In bytes: what it is in memory is taken to be as much as its JSON.
+    /// Returns an estimate of its memory in bytes: the value itself is assumed to be as large as
+    /// its JSON.
     pub(crate) fn weight(&self) -> usize {
         let Self {
             json,

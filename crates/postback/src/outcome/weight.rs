@@ -1,7 +1,7 @@
-//! The bytes that a remembered outcome holds on to, more or less.
+//! The approximate memory of a remembered outcome, in bytes.
 //!
-//! Every type is taken apart whole, so that a new field or a new kind does not compile before somebody
-//! has said what it weighs.
+//! Every type is destructured completely, so that a new field or variant does not compile until its
+//! weight is defined.
 
 use http::HeaderMap;
 
@@ -9,10 +9,10 @@ use super::redirect::Target;
 use super::{ActionOutcome, Buffered, ErrorKind, Extras, OutcomeKind};
 use crate::form::{FieldError, Kept};
 
-/// What a piece takes beside its bytes: where it stands in its list, and what the allocator adds.
+/// The overhead of an allocated item: its place in the list, and the allocator's own data.
 const EACH: usize = 48;
 
-/// An outcome that says nothing, with its place in a table.
+/// The weight of an empty outcome with its entry in a table.
 const ALONE: usize = 512;
 
 impl ActionOutcome {
@@ -91,7 +91,7 @@ fn of_kind(kind: &ErrorKind) -> usize {
             } = &**response;
             EACH + body.len() + of_headers(headers)
         }
-        // Its cause went to the log (`App::resolve`).
+        // The cause was logged already (`App::resolve`).
         ErrorKind::Failed(_)
         | ErrorKind::Unshown { .. }
         | ErrorKind::Denied

@@ -144,7 +144,7 @@ fn a_guard_may_lead_to_a_path_beside_the_page_and_to_another_site_by_http_only()
     ] {
         assert_eq!(written(text).as_deref(), Some(is));
     }
-    // Said in full by the app's own code, or beside the page.
+    // URLs in full, or relative to the page, as the app's own code may write them.
     let fine = [
         "https://evil.example",
         "relative",
@@ -181,7 +181,7 @@ fn the_path_is_the_one_that_the_browser_requests() {
     assert_eq!(other.path("/a"), None);
 }
 
-/// Strings of what means something in an address.
+/// Returns texts made of characters that have a meaning in URLs.
 fn address() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         Just("/"),
@@ -233,7 +233,8 @@ proptest! {
                 if place.is_here {
                     prop_assert_eq!(sent.origin(), page.origin(), "{}", text);
                     prop_assert!(page.path().starts_with("//") || !sent.path().starts_with("//"), "{}", text);
-                    // The key of the state and the page that is rendered are those of the request.
+                    // The state cookie and the page that is rendered both use the path of the
+                    // request.
                     let path = place.path(page.path());
                     prop_assert_eq!(path.as_deref(), Some(sent.path()));
                     if text.starts_with('/') {
