@@ -10,6 +10,7 @@ mod floors;
 mod msrv;
 mod nginx;
 mod node;
+mod npm;
 mod packages;
 mod plugins;
 mod promises;
@@ -26,7 +27,7 @@ cargo xtask test checks     of that, what compiles nothing
 cargo xtask test lints      of that, clippy and the documentation
 cargo xtask test rust       of that, the tests of all crates
 cargo xtask test floors     of the checks, which file of the library imports which
-cargo xtask test client     of that, the browser runtime by itself
+cargo xtask test client     of that, the browser runtime by itself, and the packages for npm
 cargo xtask test browser    of that, the walks through itlead in Chromium
 cargo xtask client          builds the browser runtime: crates/postback/src/client/postback.js
 cargo xtask bench [ARG..]   the benchmarks, in release";
@@ -48,13 +49,14 @@ fn main() -> ExitCode {
             .and(rust::lints())
             .and(rust::tests())
             .and(client::steps())
+            .and(npm::steps())
             .and(browser::steps())
             .run(),
         ["test", "checks"] => Steps::new().and(rust::checks()).run(),
         ["test", "lints"] => Steps::new().and(rust::lints()).run(),
         ["test", "rust"] => Steps::new().and(rust::tests()).run(),
         ["test", "floors"] => told(floors::check()),
-        ["test", "client"] => Steps::new().and(client::steps()).run(),
+        ["test", "client"] => Steps::new().and(client::steps()).and(npm::steps()).run(),
         ["test", "browser"] => Steps::new().and(browser::steps()).run(),
         ["client"] => told(client::build()),
         ["bench", ref rest @ ..] => told(bench::run_with(rest)),

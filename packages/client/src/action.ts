@@ -1,0 +1,113 @@
+// An action of the server as a function.
+
+import { hooks, leaveFor, webAddressOf } from "./hooks.ts";
+import { runtime, send, type Head } from "./send.ts";
+import type { Errors, Outcome, Refused, Result } from "./types.ts";
+import { dataOf, revive, write } from "./wire.ts";
+
+/** What was not done, where somebody wants an exception. */
+export class ActionError extends Error {
+  declare readonly outcome: Outcome;
+  declare readonly error: Errors;
+  /** Of what nobody expected: the server's log has it, too. */
+  declare readonly digest: string | undefined;
+  /** Where to sign in, if that is what is missing. */
+  declare readonly signIn: string | undefined;
+
+  constructor(refused: Refused) {
+    super(sentenceOf(refused.error, refused.digest));
+    Object.assign(this, refused, { name: "ActionError" });
+  }
+}
+
+/** How long a result can wait for somebody to look at it. */
+const LOOK_MS = 300;
+
+const REASONS: Partial<Record<Outcome, string>> = {
+  offline: "There is no connection.",
+  timeout: "The server took too long.",
+  bad_reply: "The answer could not be read.",
+};
+
+/** Where the page has the ids of its actions. */
+const ids = (): HTMLMetaElement | null => document.querySelector("meta[name=postback-actions]");
+
+const idOf = (name: string): string | undefined => JSON.parse(ids()?.content || "{}")[name];
+
+/** What `call` can reach of an action. */
+type Run = (given: readonly unknown[], signal?: AbortSignal) => Promise<Result<any>>;
+
+/** The action of this name, with so many arguments before its form. Generated code calls it. */
+export function action<Declared>(name: string, count: number, hasForm = false, ...bound: unknown[]): Declared {
+  const run: Run = async (given, signal) => {
+    const args = [...bound, ...given];
+    const [first, second] = args.splice(count);
+    const form = hasForm ? dataOf(second instanceof FormData ? second : first) : undefined;
+    const ended = hooks.begin(form);
+    let id: string | undefined;
+    const post = (): Promise<Head> => {
+      id = idOf(name);
+      if (!id) throw new TypeError(`This page knows no action ${name}: it needs page.actions() in its head.`);
+      return send(`${name.split(".").pop()}.${id}`, write(args)!.slice(1, -1), form ?? new FormData(), signal);
+    };
+    let ok = false;
+    try {
+      let head = await post();
+      // The page was older than the server, so nothing was run; it has other ids by now.
+      if (head.actions) {
+        ids()!.content = JSON.stringify(head.actions);
+        if (idOf(name) !== id) head = await post();
+      }
+      ok = head.ok;
+      return await resultOf(head);
+    } finally {
+      ended(ok);
+    }
+  };
+  return Object.assign((...args: unknown[]) => run(args), {
+    run,
+    bind: (_: unknown, ...args: unknown[]) => action(name, count, hasForm, ...bound, ...args),
+    async orThrow(...args: unknown[]) {
+      const result = await run(args);
+      if (result.error) throw new ActionError(result);
+      return result.data;
+    },
+  }) as never;
+}
+
+/** Calls an action, with a signal that ends the waiting. What was sent may run all the same. */
+export function call<Args extends readonly unknown[], Answer>(
+  action: (...args: Args) => Promise<Answer>,
+  args: Args,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Answer> {
+  return (action as unknown as { run: Run }).run(args, signal) as never;
+}
+
+async function resultOf({ ok, outcome, result, errors = {}, say, digest, url, page }: Head): Promise<Result<any>> {
+  const to = webAddressOf(url);
+  if (ok) {
+    // Another site is the browser's to go to; and where there is a runtime, it has shown the page, or leaves.
+    if (to && page !== "full") await (!runtime() && to.origin === location.origin ? hooks.navigate : leaveFor)(to.href);
+    return { success: true, data: revive(result ?? null), ...(to && { redirect: to.href }) };
+  }
+  const { "": own, ...error } = errors as Record<string, string[]>;
+  if (own || !Object.keys(error)[0]) error["_form"] = own ?? [say ?? REASONS[outcome as Outcome] ?? outcome];
+  let isSeen = outcome === "cancelled";
+  // Whoever looks at it shows it. If nobody does, somebody has to.
+  setTimeout(() => isSeen || hooks.unseen(sentenceOf(error, digest), to?.href), LOOK_MS);
+  return {
+    get error() {
+      isSeen = true;
+      return error;
+    },
+    outcome: outcome as Outcome,
+    ...(digest && { digest }),
+    ...(to && { signIn: to.href }),
+  };
+}
+
+function sentenceOf(error: Errors, digest?: string): string {
+  const all = Object.entries(error).map(([field, texts]) => (field === "_form" ? "" : `${field} `) + texts![0]);
+  return all.join(" ") + (digest ? ` (code ${digest})` : "");
+}
