@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch } from "./chromium.ts";
+import { launch, until } from "./chromium.ts";
 import { ready, Site } from "./site.ts";
 
 const browser = await launch();
@@ -62,6 +62,68 @@ test("where this tab has done nothing, the page is as the browser has kept it", 
   await tab.waitForSelector("text=There are 1");
   await tab.waitForTimeout(100);
   assert.deepEqual(site.visits, []);
+});
+
+const FIELDS = `<input name="text"><input name="number" type="number" value="1"><textarea name="area"></textarea><select name="one"><option>a<option>b</select>
+  <select name="many" multiple><option>a<option>b<option>c</select><input name="check" type="checkbox"><input name="radio" type="radio" value="a"><input name="radio" type="radio" value="b">`;
+
+/** A page whose form shows what was entered, as the server sends it after a refusal. */
+const refusedPage = (site: Site): string =>
+  site.document(`<main><a href="/next">Next</a><form method="post" action="?_action=refuse"><p>That will not do</p>
+    ${FIELDS.replace('"text"', '"text" value="typed"').replace('value="1"', 'value="7"').replace("></textarea>", ">more</textarea>").replace("<option>b</select>", "<option selected>b</select>")
+      .replace("<option>b<option>c", "<option selected>b<option selected>c").replace('"checkbox"', '"checkbox" checked').replace('value="b">', 'value="b" checked>')}<button>Send</button></form></main>`);
+
+const enterAll = async (tab: Page): Promise<void> => {
+  await tab.fill("[name=text]", "typed");
+  await tab.fill("[name=number]", "7");
+  await tab.fill("[name=area]", "more");
+  await tab.selectOption("[name=one]", "b");
+  await tab.selectOption("[name=many]", ["b", "c"]);
+  await tab.check("[name=check]");
+  await tab.check("[name=radio][value=b]");
+};
+
+const entries = (tab: Page) => tab.evaluate(() => [...new FormData(document.querySelector("form")!)].map(([name, value]) => `${name}=${String(value)}`).join());
+const ENTERED = "text=typed,number=7,area=more,one=b,many=b,many=c,check=on,radio=b";
+
+test("a refused form, a link and Back: all that was entered is there, as without JavaScript", async () => {
+  site.pages.set("/form", () => `<main><a href="/next">Next</a><form method="post" action="?_action=refuse">${FIELDS}<button>Send</button></form></main>`);
+  site.actions.set("refuse", () => ({ head: { ok: false, status: 422, outcome: "invalid" }, page: refusedPage(site) }));
+  // Pages are loaded anew for Back.
+  site.cacheControl = "no-store";
+  await tab.goto(`${site.url}/form`);
+  await ready(tab);
+  await enterAll(tab);
+  await tab.click("text=Send");
+  await tab.waitForSelector("text=That will not do");
+  await tab.click("text=Next");
+  await tab.waitForSelector("h1:text('Next of')");
+  await tab.goBack();
+  await tab.waitForSelector("text=Send");
+  assert.equal(await entries(tab), ENTERED);
+  assert.equal(await tab.evaluate("document.querySelector('[name=text]').defaultValue"), "", "the page is the server's");
+});
+
+test("a refused form of a page that the browser has kept is the server's page when it comes back", async () => {
+  const keeping = await launch({ withBackForwardCache: true });
+  site.pages.set("/form", () => `<main><a href="/next">Next</a><form method="post" action="?_action=refuse">${FIELDS}<button>Send</button></form></main>`);
+  site.actions.set("refuse", () => ({ head: { ok: false, status: 422, outcome: "invalid" }, page: refusedPage(site) }));
+  const tab = await site.open(keeping, "/form", "addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted }))");
+  await enterAll(tab);
+  await tab.click("text=Send");
+  await tab.waitForSelector("text=That will not do");
+  await tab.click("text=Next");
+  await tab.waitForSelector("h1:text('Next of')");
+  // The page cannot be had anew.
+  site.files.set("/form", { type: "text/plain", body: "down" });
+  await tab.evaluate("history.back()");
+  await tab.waitForURL("**/form", { waitUntil: "commit" });
+  await until(tab, "globalThis.persisted !== undefined");
+  assert.equal(await tab.evaluate("persisted"), true, "it was kept as it was");
+  assert.equal(await entries(tab), ENTERED);
+  await tab.evaluate("document.querySelector('form').reset()");
+  assert.equal(await entries(tab), ENTERED, "what the server has sent");
+  await tab.context().close();
 });
 
 test("a button of the page that has been left by Back sends nothing, to whichever address", async () => {

@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 
 const ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** One browser for all tests of a file. */
-export async function launch(): Promise<Browser> {
+/** One browser for all tests of a file; `withBackForwardCache`, which a debugger usually switches off. */
+export async function launch({ withBackForwardCache = false } = {}): Promise<Browser> {
   // The sandbox cannot be had as root, which is who runs a build in most containers.
   const asRoot = process.getuid?.() === 0;
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
     args: asRoot ? [...ARGUMENTS, "--no-sandbox"] : ARGUMENTS,
+    ignoreDefaultArgs: withBackForwardCache ? ["--disable-back-forward-cache"] : [],
   });
   after(() => browser.close());
   return browser;

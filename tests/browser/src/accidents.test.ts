@@ -17,14 +17,8 @@ after(() => World.closeWays());
 
 const offer = (tab: Tab) => tab.page.locator(".pb-draft");
 
-/** Which of the two columns there are, and why one is not as it should be. */
-interface Column {
-  todo?: { on: string };
-  isEnhanced?: boolean;
-}
-
-/** Somebody who is signed in. */
-function accident(name: string, steps: (world: World) => Promise<void>, { todo, isEnhanced = false }: Column = {}): void {
+/** Somebody who is signed in; `isEnhanced` where it happens only with JavaScript. */
+function accident(name: string, steps: (world: World) => Promise<void>, { isEnhanced = false } = {}): void {
   const walk = async () => {
     const world = await World.enter(walks);
     try {
@@ -33,10 +27,7 @@ function accident(name: string, steps: (world: World) => Promise<void>, { todo, 
       await world.end();
     }
   };
-  if (todo) {
-    walks.plain(name, walk);
-    walks.todo("on", todo.on, name, walk);
-  } else if (isEnhanced) walks.enhanced(name, walk);
+  if (isEnhanced) walks.enhanced(name, walk);
   else walks.walk(name, walk);
 }
 
@@ -55,7 +46,7 @@ async function isThere(tab: Tab, { without, offers, says }: Found, typed: Record
   }
 }
 
-for (const { name, at, happens, typed, finds, isDone, todo } of ACCIDENTS) {
+for (const { name, at, happens, typed, finds, isDone } of ACCIDENTS) {
   accident(`what was typed outlives ${name}`, async (world) => {
     const { tab, site, person } = world;
     await tab.goTo("/trips/new");
@@ -70,7 +61,7 @@ for (const { name, at, happens, typed, finds, isDone, todo } of ACCIDENTS) {
     assert.equal(await tab.press(found.button ?? "Book"), 200, await read(tab));
     await noticeSays(tab, "Your trip is booked.");
     await isBookedOnce(site, person, typed?.["plan"] ? { Plan: typed["plan"] } : {});
-  }, { ...(todo && { todo }), isEnhanced: !finds.off });
+  }, { isEnhanced: !finds.off });
 }
 
 accident("an unsent note stays with the trip that it is about", async (world) => {

@@ -60,11 +60,6 @@ export class Walks {
     this.#walk("on", name, steps);
   }
 
-  /** One of the two, which is not as it should be yet. */
-  todo(scripts: Scripts, reason: string, name: string, steps: Steps): void {
-    this.#walk(scripts, name, steps, reason);
-  }
-
   /** A walk about something that there is only with JavaScript. */
   enhanced(name: string, steps: Steps): void {
     this.#walk("on", name, steps);
@@ -75,8 +70,8 @@ export class Walks {
     this.#walk("off", name, steps);
   }
 
-  #walk(scripts: Scripts, name: string, steps: Steps, todo?: string): void {
-    test(`${name} (JavaScript ${scripts})`, { timeout: WALK_MS, ...(todo && { todo }) }, async (t) => {
+  #walk(scripts: Scripts, name: string, steps: Steps): void {
+    test(`${name} (JavaScript ${scripts})`, { timeout: WALK_MS }, async (t) => {
       if (!this.#sites.has(scripts)) this.#sites.set(scripts, Site.start(this.#options));
       this.#site = await this.#sites.get(scripts)!;
       this.#scripts = scripts;
