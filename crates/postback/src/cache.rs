@@ -1,8 +1,8 @@
-//! The cache: values and pages that depend on tags, and the log that says what has changed.
+//! The cache: values and pages that depend on tags, and the log of invalidations.
 //!
-//! `rules` decides, in pure functions; `log` and `store` are the two things that another process
-//! could take part in; `engine` is a read from top to bottom, and `flight` the computation that it
-//! may end in. `scope` is what a request or a computation knows of itself.
+//! `rules` decides, in pure functions. `log` and `store` are the two parts that another process
+//! could share. `engine` contains a read from start to finish, and `flight` a running computation
+//! that a read may wait for. `scope` is what a request or a computation knows about itself.
 
 mod cached;
 mod computed;
@@ -47,7 +47,7 @@ pub use self::scope::Cache;
 pub(crate) use self::scope::Scope;
 pub(crate) use self::store::StoreKind;
 
-/// What `#[cached]` writes.
+/// Items that `#[cached]` refers to.
 pub mod private {
     pub use super::cached::{Asked, InKey, Parameters, Settings, ask, run};
     pub use super::weigh::{ByType, Said};
@@ -61,8 +61,8 @@ impl Cache {
         Self(Arc::new(scope))
     }
 
-    /// A cache of its own, for calling an action or a cached function in a test. What it was told
-    /// is in [`revalidated`](Self::revalidated).
+    /// Creates a separate cache, for calling an action or a cached function in a test.
+    /// [`revalidated`](Self::revalidated) returns what the call has revalidated.
     #[cfg(any(test, feature = "testing"))]
     #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
     #[must_use]
@@ -71,21 +71,21 @@ impl Cache {
         Self::new(Scope::new(engine, None, 0, Reader::Action))
     }
 
-    /// Says that the data of this tag has changed: every value and every page that depends on it
-    /// is computed anew when somebody asks for it. It takes the same time however many there are.
+    /// Records that the data of this tag has changed. Every value and page that depends on it is
+    /// recomputed at its next read. The cost does not depend on their number.
     pub fn revalidate_tag(&self, tag: impl Into<Tag>) {
         self.record(Revalidation::tag(tag.into()));
     }
 
-    /// Says that a page has changed: `"/problems/42"` as it stands in the address bar, without its
+    /// Records that a page has changed: `"/problems/42"` as shown in the address bar, without its
     /// query, or all pages of a route by its pattern, `"/problems/{id}"`. The page and every value
-    /// that it reads are computed anew.
+    /// that it reads are recomputed at the next read.
     pub fn revalidate_path(&self, path: impl Into<String>) {
         self.record(Revalidation::path(&path.into()));
     }
 
-    /// Gives the value or the page that is being computed one more tag, of something that is known
-    /// only now. Outside of a computation it does nothing.
+    /// Adds a tag to the value or page that is being computed, for data that is only known during
+    /// the computation. Outside of a computation it has no effect.
     pub fn tag(&self, tag: impl Into<Tag>) {
         let computing = self.inside();
         if let Some(mut made) = computing.made() {
@@ -93,14 +93,14 @@ impl Cache {
         }
     }
 
-    /// What this request has said to have changed, tags and paths in their order: for tests.
+    /// Returns what this request has revalidated, tags and paths in order. It is meant for tests.
     #[must_use]
     pub fn revalidated(&self) -> Vec<String> {
         let said = self.recorded();
         said.iter().map(|one| one.as_str().to_owned()).collect()
     }
 
-    /// The part of the app that this request belongs to, if the app is divided by
+    /// Returns the partition of this request, if the app uses
     /// [`Postback::partition`](crate::Postback::partition).
     #[must_use]
     pub fn partition(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! What `#[cached]` writes, and the same by hand.
+//! The implementation of `#[cached]`, and [`CacheEntry`], which does the same without a function.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +23,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The full path of the function.
+    /// Creates the defaults for the function with this full path.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -33,14 +33,14 @@ impl Settings {
         }
     }
 
-    /// How long it is served as it is.
+    /// Sets how long the value is served without recomputing it.
     #[must_use]
     pub const fn fresh_ms(mut self, milliseconds: u64) -> Self {
         self.fresh = Some(Duration::from_millis(milliseconds));
         self
     }
 
-    /// How long it is served at all.
+    /// Sets the longest time that the value is served.
     #[must_use]
     pub const fn expire_ms(mut self, milliseconds: u64) -> Self {
         self.expire = Some(Duration::from_millis(milliseconds));
@@ -48,7 +48,7 @@ impl Settings {
     }
 }
 
-/// A parameter that tells one value from another.
+/// A parameter that is part of the key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in the key of a cached function",
     label = "not `Serialize`",
@@ -59,7 +59,7 @@ pub trait InKey: Serialize {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> InKey for T {}
 
-/// All of them, as a tuple of references.
+/// All parameters of the key, as a tuple of references.
 pub trait Parameters: Serialize {}
 
 impl Parameters for () {}
@@ -83,7 +83,7 @@ parameters!(A B C D E F G H I J);
 parameters!(A B C D E F G H I J K);
 parameters!(A B C D E F G H I J K L);
 
-/// A call of a cached function, before it is known whether there is anything to compute.
+/// A call of a cached function, with its key.
 #[derive(Debug)]
 pub struct Asked {
     name: Cow<'static, str>,
@@ -91,7 +91,7 @@ pub struct Asked {
     life: Option<Life>,
 }
 
-/// Says what is asked for.
+/// Builds the key of a call.
 #[must_use]
 pub fn ask(settings: Settings, parameters: &impl Parameters) -> Asked {
     Asked {
@@ -116,7 +116,7 @@ fn life(fresh: Option<Duration>, expire: Option<Duration>) -> Option<Life> {
     })
 }
 
-/// The value, from the cache or computed. `own` is called if it has to be computed here.
+/// Returns the value, from the cache or computed. `own` is called if this reader has to compute it.
 pub async fn run<R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
 where
     R: Computed,
@@ -125,11 +125,12 @@ where
     C: FnOnce(Cache) -> F + Send + 'static,
     F: Future<Output = R> + Send + 'static,
 {
-    // The type of the body tells two functions apart that have one path, in two `impl`s for example.
+    // The type of the body distinguishes two functions with the same path, for example in two
+    // `impl` blocks.
     read::<(R, C), _, _, _, _, _>(cache, asked, weigh, own).await
 }
 
-/// Reads the value that has the type `Is` in its key.
+/// Reads the value whose key contains the type `Is`.
 async fn read<Is, R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
 where
     Is: 'static,
@@ -143,7 +144,7 @@ where
         Ok(arguments) => arguments,
         Err(error) => {
             tracing::warn!(target: "postback::cache", name = &*asked.name, error, "a key cannot be serialised; the value is computed for every reader");
-            // It becomes a part of its reader.
+            // The value becomes a dependency of the computation that reads it.
             let cache = &*cache.inside();
             let (reading, begun) = (cache.reading(&asked.name), Instant::now());
             let (tags, compute) = own();
@@ -172,7 +173,7 @@ where
     R::from_result(found.map(|found| found.value))
 }
 
-/// A cached value by hand, from [`Cache::entry`].
+/// A cached value without a function, from [`Cache::entry`].
 #[must_use = "call `.get(..)` to read it"]
 pub struct CacheEntry<'c, W = ByType> {
     cache: &'c Cache,
@@ -184,8 +185,8 @@ pub struct CacheEntry<'c, W = ByType> {
 }
 
 impl Cache {
-    /// A cached value that is not a function of its own. The name says what it is, the key which
-    /// one; the same name elsewhere in the app is the same value.
+    /// Returns a cached value that is not a function of its own. `name` says what it is, and `key`
+    /// which one. The same name elsewhere in the app refers to the same value.
     ///
     /// ```
     /// # use postback::{Cache, Result};
@@ -206,8 +207,8 @@ impl Cache {
     /// # });
     /// ```
     ///
-    /// A key that cannot be serialised (it has `#[serde(flatten)]`, or refuses) is reported in the
-    /// log, and the value is computed for every reader.
+    /// A key that cannot be serialised (because of `#[serde(flatten)]`, or an error) is reported in
+    /// the log, and the value is computed for every reader.
     pub fn entry(
         &self,
         name: impl Into<Cow<'static, str>>,
@@ -229,37 +230,39 @@ impl Cache {
 }
 
 impl<'c, W> CacheEntry<'c, W> {
-    /// The data that it depends on; the computation can add more with [`Cache::tag`].
+    /// Adds tags of the data that the value depends on. The computation can add more with
+    /// [`Cache::tag`].
     pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags.extend(tags.into_iter().map(Into::into));
         self
     }
 
-    /// How long it is served as it is; 15 minutes if nothing is said. After that it is served once
-    /// more while a new one is made.
+    /// Sets how long the value is served without recomputing it; 15 minutes by default. After that
+    /// it is served while a new value is computed.
     ///
     /// # Panics
     ///
-    /// If the text is no time.
+    /// If the text is not a valid time.
     #[track_caller]
     pub fn fresh(mut self, time: impl IntoDuration) -> Self {
         self.fresh = Some(span(time));
         self
     }
 
-    /// How long it is served at all; one day if nothing is said, and never less than it is fresh.
+    /// Sets the longest time that the value is served; one day by default, and never shorter than
+    /// `fresh`.
     ///
     /// # Panics
     ///
-    /// If the text is no time.
+    /// If the text is not a valid time.
     #[track_caller]
     pub fn expire(mut self, time: impl IntoDuration) -> Self {
         self.expire = Some(span(time));
         self
     }
 
-    /// How many bytes the value holds on to beyond its own size, as far as
-    /// [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes) has to know.
+    /// Sets how the memory beyond the value's own size is computed, in bytes, counted towards
+    /// [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes).
     ///
     /// ```
     /// # use postback::{Cache, Error};
@@ -287,14 +290,16 @@ impl<'c, W> CacheEntry<'c, W> {
         }
     }
 
-    /// The value, from the cache or computed. The computation runs in a task of its own, which a
-    /// reader who goes away does not take along; the [`Cache`] that it gets is for what it reads
-    /// itself.
+    /// Returns the value, from the cache or computed.
+    ///
+    /// The computation runs in its own task, which continues if a reader disconnects. The [`Cache`]
+    /// that it receives is for its own reads.
     ///
     /// # Errors
     ///
-    /// What the computation answers, which is not kept, and [`Interrupted`](crate::Interrupted) as
-    /// the error `E` if it panicked or took too long.
+    /// Returns the error of the computation, which is not cached, or
+    /// [`Interrupted`](crate::Interrupted) as the error `E` if the computation panicked or took too
+    /// long.
     pub async fn get<T, E, C, F>(mut self, compute: C) -> Result<T, E>
     where
         T: CacheValue,

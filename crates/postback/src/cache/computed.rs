@@ -1,18 +1,18 @@
-//! What may be computed into the cache, and how a computation can fail to end.
+//! The types that can be computed into the cache, and [`Interrupted`].
 
 use std::fmt;
 use std::time::Duration;
 
-/// What a cached function returns: a `Result`, whose value is kept and whose error never is.
+/// The return type of a cached function: a `Result` whose value is cached and whose error is not.
 #[diagnostic::on_unimplemented(
     message = "a cached function returns a `Result`, not `{Self}`",
     label = "not a `Result`",
     note = "return `postback::Result<T>`: only a success is kept"
 )]
 pub trait Computed: Send + 'static {
-    /// What is kept.
+    /// The type that is cached.
     type Value: CacheValue;
-    /// What is not.
+    /// The type that is not cached.
     type Error: CacheError;
 
     #[doc(hidden)]
@@ -34,7 +34,7 @@ impl<T: CacheValue, E: CacheError> Computed for Result<T, E> {
     }
 }
 
-/// A value that can be kept: each reader gets a clone of it.
+/// A value that can be cached. Each reader receives a clone.
 #[diagnostic::on_unimplemented(
     message = "a cached value is cloned for every reader, and `{Self}` cannot be",
     label = "not `Clone + Send + Sync + 'static`",
@@ -45,7 +45,7 @@ pub trait CacheValue: Clone + Send + Sync + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Send + Sync + 'static> CacheValue for T {}
 
-/// An error of a cached function: everybody who waits for the computation gets a clone of it.
+/// An error of a cached function. Every reader that waits for the computation receives a clone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a cached function",
     label = "not `Clone + From<postback::Interrupted>`",
@@ -56,8 +56,8 @@ pub trait CacheError: Clone + From<Interrupted> + Send + Sync + 'static {}
 #[diagnostic::do_not_recommend]
 impl<E: Clone + From<Interrupted> + Send + Sync + 'static> CacheError for E {}
 
-/// A computation of the cache that ended without a result. `?` makes it a masked
-/// [`Error`](crate::Error), a 500 with a digest.
+/// The error of a computation that ended without a result. `?` converts it into a masked
+/// [`Error`](crate::Error): a 500 with a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interrupted(Reason);
 

@@ -1,4 +1,4 @@
-//! What one app keeps: its store, its log of invalidations, and the computations that run.
+//! [`Engine`]: the store of one app, its log of invalidations, and its running computations.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,7 +18,7 @@ use crate::keys;
 
 /// The cache of one app.
 pub(crate) struct Engine {
-    /// Random for each start: positions of two starts cannot be compared.
+    /// A random number per start, because positions of two starts cannot be compared.
     epoch: u32,
     pub(crate) log: Box<dyn Log>,
     pub(crate) rules: Box<dyn Rules>,
@@ -52,7 +52,7 @@ impl Engine {
         }
     }
 
-    /// A position as a browser is told it.
+    /// Formats a position for the browser.
     pub(crate) fn asof(&self, position: Position) -> String {
         format!("{:08x}.{position}", self.epoch)
     }
@@ -64,8 +64,8 @@ impl Engine {
         }
     }
 
-    /// A fresh value, for a reader who has not changed anything and is no page's part: what
-    /// [`look`](Self::look) would find for it, without the scope of a request.
+    /// Returns a fresh value for a reader that has changed nothing and belongs to no page: the
+    /// result of [`look`](Self::look) without the scope of a request.
     pub(crate) fn fresh<T: CacheValue>(&self, kind: StoreKind, key: &Key) -> Option<Cached<T>> {
         let entry = self.store(kind).get(key)?;
         let invalid = entry.is_invalid(&*self.rules, &*self.log);
@@ -82,7 +82,7 @@ impl Engine {
         })
     }
 
-    /// What it has done, and what it holds.
+    /// Returns the counters and the current sizes.
     pub(crate) fn stats(&self) -> CacheStats {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let counters = &self.counters;

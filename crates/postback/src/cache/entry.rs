@@ -1,4 +1,4 @@
-//! A value that was computed, with all that decides whether it may be served.
+//! [`Entry`]: a computed value with everything that decides whether it may be served.
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,22 +17,22 @@ pub(crate) type AnyError = Arc<dyn Any + Send + Sync>;
 
 pub(crate) struct Entry {
     pub(crate) value: AnyValue,
-    /// The bytes of the value, and those that it is known to hold on to.
+    /// The memory of the value in bytes, including what it points to, as far as that is known.
     pub(crate) heap: usize,
-    /// Of its own computation.
+    /// The stamp of its own computation.
     pub(crate) stamp: Position,
-    /// The oldest stamp in it.
+    /// The oldest stamp of the data in it.
     pub(crate) oldest: Position,
     pub(crate) sources: Sources,
     pub(crate) made: Instant,
     pub(crate) life: Life,
-    /// The position at which it was found valid last: as long as the log stands there, no tag has
+    /// The position at which the value was last found valid. While the log stays there, no tag has
     /// to be looked up.
     pub(crate) checked: AtomicU64,
     pub(crate) refresh: Mutex<Refresh>,
 }
 
-/// How the refreshes of a stale value have gone.
+/// The state of the refreshes of a stale value.
 #[derive(Default)]
 pub(crate) struct Refresh {
     failures: u32,
@@ -40,7 +40,7 @@ pub(crate) struct Refresh {
 }
 
 impl Entry {
-    /// In bytes, as far as they are known.
+    /// Returns the memory of the entry in bytes, as far as it is known.
     pub(crate) fn weight(&self) -> usize {
         let Self {
             value: _,
@@ -60,7 +60,7 @@ impl Entry {
         self.made.elapsed()
     }
 
-    /// Whether something that it was made from has been invalidated since.
+    /// Returns whether one of its sources has been invalidated since.
     pub(crate) fn is_invalid(&self, rules: &dyn Rules, log: &dyn Log) -> bool {
         let applied = log.applied();
         if self.checked.load(Ordering::Relaxed) == applied {
@@ -77,7 +77,7 @@ impl Entry {
         rules.state(invalid, self.age(), self.life)
     }
 
-    /// Whether it is time to try a refresh, after those that failed.
+    /// Returns whether a refresh may be tried, considering those that failed.
     pub(crate) fn is_refresh_due(&self) -> bool {
         let not_before = self.retry().not_before;
         not_before.is_none_or(|time| time <= Instant::now())

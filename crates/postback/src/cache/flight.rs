@@ -1,4 +1,5 @@
-//! Computations that run now, one for each key, and those who wait for them.
+//! [`Flight`]: a running computation, and the readers that wait for it. There is at most one per
+//! key.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,19 +22,20 @@ pub(crate) enum Landed {
 }
 
 pub(crate) struct Flight {
-    /// Where the log stood when it began.
+    /// The position of the log when it began.
     pub(crate) began: Position,
-    /// What it was made from so far.
+    /// Its dependencies so far.
     made: Arc<Mutex<Dependencies>>,
-    /// Its receivers are those who wait for it.
+    /// The sender of the result. Its receivers are the waiting readers.
     pub(super) landing: watch::Sender<Option<Landed>>,
-    /// Somebody who has a place waits for it: it does not wait for one of its own.
+    /// Notified when a reader that has a place waits for the computation, which then needs no place
+    /// of its own.
     pub(super) hurry: Notify,
-    /// Somebody waits for it now.
+    /// Notified when a reader starts to wait.
     pub(super) joined: Notify,
 }
 
-/// Somebody who waits for a computation, for as long as this is there.
+/// A waiting reader. Dropping it ends the wait.
 pub(crate) struct Waiting {
     landed: watch::Receiver<Option<Landed>>,
     pub(crate) began: Position,
@@ -50,8 +52,8 @@ impl Flight {
         })
     }
 
-    /// One more who waits. Under the lock of the table, so that nobody joins a computation that is
-    /// just being given up.
+    /// Registers a waiting reader. The caller holds the lock of the table, so that no reader joins
+    /// a computation that is just being abandoned.
     pub(crate) fn join(&self, reader: Reader) -> Waiting {
         let landed = self.landing.subscribe();
         self.joined.notify_one();
@@ -64,7 +66,7 @@ impl Flight {
         }
     }
 
-    /// Whether a tag that it is known to have was invalidated since it began.
+    /// Returns whether one of its tags so far was invalidated since it began.
     pub(crate) fn is_invalid_so_far(&self, rules: &dyn Rules, log: &dyn Log) -> bool {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.is_invalid(self.began, rules, log)
@@ -83,12 +85,12 @@ impl Waiting {
     }
 }
 
-/// The computations that can be joined.
+/// The computations that readers can join.
 #[derive(Default)]
 pub(crate) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 
 impl Flights {
-    /// Nothing that can panic runs under the lock.
+    /// No code that can panic runs under the lock, so a poisoned lock is usable.
     pub(crate) fn lock(&self) -> MutexGuard<'_, HashMap<Key, Arc<Flight>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

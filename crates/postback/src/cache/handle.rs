@@ -1,12 +1,11 @@
-//! The cache outside of requests.
+//! [`CacheHandle`]: the cache outside of requests.
 
 use std::sync::{Arc, OnceLock};
 
 use super::engine::Engine;
 use super::{CacheStats, Revalidation, Tag};
 
-/// The cache of an app for its jobs, from [`Handle::cache`](crate::Handle::cache): it says what has
-/// changed behind the back of all requests.
+/// The cache of an app for background jobs, from [`Handle::cache`](crate::Handle::cache).
 ///
 /// ```
 /// # async fn imported(handle: &postback::Handle) {
@@ -19,23 +18,23 @@ pub struct CacheHandle(Arc<OnceLock<Arc<Engine>>>);
 
 impl CacheHandle {
     pub(crate) fn set(&self, engine: Arc<Engine>) {
-        // An app is finished once.
+        // An app is built only once.
         let _ = self.0.set(engine);
     }
 
-    /// As [`Cache::revalidate_tag`](crate::Cache::revalidate_tag), at once: when it returns, it is
-    /// published.
+    /// Revalidates a tag like [`Cache::revalidate_tag`](crate::Cache::revalidate_tag), but
+    /// immediately: the change is published when it returns.
     pub async fn revalidate_tag(&self, tag: impl Into<Tag>) {
         self.publish(Revalidation::tag(tag.into())).await;
     }
 
-    /// As [`Cache::revalidate_path`](crate::Cache::revalidate_path), at once: when it returns, it
-    /// is published.
+    /// Revalidates a page like [`Cache::revalidate_path`](crate::Cache::revalidate_path), but
+    /// immediately: the change is published when it returns.
     pub async fn revalidate_path(&self, path: &str) {
         self.publish(Revalidation::path(path)).await;
     }
 
-    /// What the cache has done so far, and what it holds.
+    /// Returns the counters and the current sizes of the cache.
     #[must_use]
     pub fn stats(&self) -> CacheStats {
         self.0
@@ -44,7 +43,7 @@ impl CacheHandle {
     }
 
     async fn publish(&self, changed: Revalidation) {
-        // An app that is not finished yet has nothing in its cache.
+        // Before the app is built, its cache is empty.
         if let Some(engine) = self.0.get() {
             engine.log.publish(engine.ids(&[changed])).await;
         }

@@ -1,4 +1,4 @@
-//! Which value: everything that makes two reads ask for the same.
+//! [`Key`]: the identity of a cached value.
 
 use std::any::TypeId;
 use std::borrow::Cow;
@@ -8,23 +8,23 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-/// The key of a value. All of it is compared, so no two values can be taken for each other.
+/// The key of a value. Keys are compared in full, so two values are never confused.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
-    /// Two functions of one name that return different things are different.
+    /// The types that distinguish two functions of the same name.
     of: TypeId,
     partition: Option<Arc<str>>,
     name: Cow<'static, str>,
     arguments: Arguments,
 }
 
-/// What is longer than this is kept as a digest: visitors choose arguments.
+/// The length in bytes from which arguments are replaced by a digest, because visitors choose them.
 const LONGEST: usize = 1 << 10;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Arguments {
     Bytes(Vec<u8>),
-    /// SHA-256: nobody can make two long ones with the same.
+    /// SHA-256, which makes a deliberate collision infeasible.
     Digest([u8; 32]),
 }
 
@@ -52,7 +52,7 @@ impl Key {
         }
     }
 
-    /// In bytes, with everything that it holds on to.
+    /// Returns its memory in bytes, including what it points to.
     pub(crate) fn weight(&self) -> usize {
         let Self {
             of: _,
@@ -85,15 +85,15 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The arguments as bytes. Unlike JSON the format tells `None` from `Some(None)` and every float
-/// from every other one.
+/// Serialises the arguments. Unlike JSON, the format distinguishes `None` from `Some(None)` and any
+/// two floats.
 ///
 /// # Errors
 ///
-/// A type that says how many elements it has only after them (`#[serde(flatten)]`), or that refuses
-/// to be serialised.
+/// Returns an error for a type that does not know its length in advance (`#[serde(flatten)]`), or
+/// that refuses to be serialised.
 pub(crate) fn arguments(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, postcard::Error> {
-    // Most keys fit, and none of them is copied while it grows.
+    // The capacity fits most keys, which are then not copied while they grow.
     postcard::to_extend(key, Vec::with_capacity(32))
 }
 
@@ -132,7 +132,7 @@ mod tests {
         assert!(key(long.clone()) == key(long.clone()));
         assert!(key(long.clone()) != key(other));
         assert!(key(long.clone()) != key(long[1..].to_vec()));
-        // What is as short as a digest is no digest.
+        // Arguments of the length of a digest are not confused with one.
         assert!(key(long.clone()) != key(Sha256::digest(&long).to_vec()));
         assert!(key(long).weight() < 200);
         assert!((1_024..1_224).contains(&key(vec![7; 1_024]).weight()));

@@ -1,8 +1,8 @@
-//! How much the cache may hold, and how much it may do at once.
+//! [`CacheLimits`]: bounds on the memory and the work of the cache.
 
 use std::time::Duration;
 
-/// The bounds of the cache: [`Postback::cache_limits`](crate::Postback::cache_limits).
+/// Bounds on the cache, set by [`Postback::cache_limits`](crate::Postback::cache_limits).
 ///
 /// ```
 /// # use std::time::Duration;
@@ -27,7 +27,8 @@ pub struct CacheLimits {
 }
 
 impl CacheLimits {
-    /// 10,000 values of 64 MiB together, 64 MiB of pages of up to 1 MiB, four computations for each core, 30 seconds.
+    /// Returns the defaults: 10,000 values of 64 MiB together, 64 MiB of pages of up to 1 MiB each,
+    /// four computations per core, and 30 seconds per computation.
     #[must_use]
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -41,51 +42,54 @@ impl CacheLimits {
         }
     }
 
-    /// How many cached values are kept at most. With 0, each is computed for every reader.
+    /// Sets the largest number of cached values. With 0, each value is computed for every reader.
     #[must_use]
     pub fn values(mut self, count: u64) -> Self {
         self.values = count;
         self
     }
 
-    /// The most bytes of all cached values and their keys together. Keys are weighed exactly, and so are
-    /// values that are texts, bytes or [`Html`](crate::Html). Of another value only its own size is known,
-    /// and not what it points to, unless it is said: `#[cached(weight = ..)]`,
-    /// [`CacheEntry::weight`](crate::CacheEntry::weight). None counts for less than its share, these bytes
-    /// by the number of [`values`](Self::values); so both bounds hold. With 0, no value is kept.
+    /// Sets the largest total size of cached values and their keys, in bytes. With 0, no value is
+    /// cached.
+    ///
+    /// The sizes of keys are exact, and so are those of strings, bytes and [`Html`](crate::Html).
+    /// Of other values only their own size is known, not what they point to, unless
+    /// `#[cached(weight = ..)]` or [`CacheEntry::weight`](crate::CacheEntry::weight) says it. Each
+    /// value counts for at least its share, which is this limit divided by the number of
+    /// [`values`](Self::values), so that both limits hold.
     #[must_use]
     pub fn values_bytes(mut self, bytes: u64) -> Self {
         self.values_bytes = bytes;
         self
     }
 
-    /// The most bytes of all cached pages together, compressed variants included. With 0, no page
-    /// is kept.
+    /// Sets the largest total size of cached pages, in bytes, including compressed variants. With
+    /// 0, no page is cached.
     #[must_use]
     pub fn pages(mut self, bytes: u64) -> Self {
         self.pages = bytes;
         self
     }
 
-    /// The most bytes of the body of one cached page; exactly that many fit. A larger one is
-    /// rendered for every visitor.
+    /// Sets the largest body of one cached page, in bytes, inclusive. A larger page is rendered for
+    /// every visitor.
     #[must_use]
     pub fn page(mut self, bytes: u64) -> Self {
         self.page = bytes;
         self
     }
 
-    /// How many values and pages are computed at once for those who wait for them; the others wait
-    /// their turn. What is computed within another computation does not count.
+    /// Sets how many values and pages are computed at once while readers wait for them; further
+    /// computations queue. A computation inside another one does not count.
     ///
-    /// As many again may run behind the scenes: refreshes of what is served stale, and computations
-    /// whose readers have all gone away. One that nobody waits for any more leaves the queue; one that
-    /// runs goes on if there is room behind the scenes, and is stopped if there is none. So they are
-    /// never in the way of those who wait.
+    /// The same number may run in the background: refreshes of stale values, and computations whose
+    /// readers have all disconnected. A queued computation without readers leaves the queue. A
+    /// running one continues if there is room in the background, and is cancelled otherwise.
+    /// Background work therefore never delays readers.
     ///
     /// # Panics
     ///
-    /// If it is 0: then nothing would ever be computed.
+    /// If it is 0, because then no value could be computed.
     #[must_use]
     pub fn computations(mut self, count: usize) -> Self {
         assert!(
@@ -96,14 +100,14 @@ impl CacheLimits {
         self
     }
 
-    /// How long one computation may take, waiting for its turn included.
+    /// Sets the longest time of one computation, including its time in the queue.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// What the largest page may weigh, with its compressed variants.
+    /// Returns the largest weight of a page with its compressed variants, in bytes.
     pub(crate) fn page_weight(&self) -> u64 {
         self.page.saturating_mul(2).max(1 << 10)
     }

@@ -1,4 +1,4 @@
-//! The ordered log of invalidations: which tag was invalidated last, and where in the order.
+//! The ordered log of invalidations: for each tag the position of its last invalidation.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -9,23 +9,23 @@ use std::sync::{PoisonError, RwLock};
 use super::rules::Position;
 use super::tag::TagId;
 
-/// How many tags have a mark of their own.
+/// The largest number of tags with a mark of their own.
 const MOST_MARKS: usize = 100_000;
 
-/// What is known here of the log. In one process that is all of it; a log that several instances
-/// share may lag behind, which makes values look older than they are and never younger.
+/// The log as this instance knows it. In one process it is complete. A log that several instances
+/// share may lag behind, which makes values look older than they are, never younger.
 pub(crate) trait Log: Send + Sync + 'static {
-    /// The last entry that this instance has applied.
+    /// Returns the position of the last entry that this instance has applied.
     fn applied(&self) -> Position;
 
-    /// Where the tag was invalidated last, or later; 0 for never. Of an entry at or before
-    /// `applied()` it knows.
+    /// Returns a position at or after the tag's last invalidation, or 0 if there was none. Entries
+    /// up to `applied()` are taken into account.
     fn hard(&self, tag: TagId) -> Position;
 
-    /// Appends one entry, and is ready when this instance has applied it.
+    /// Appends one entry, and completes when this instance has applied it.
     fn publish(&self, tags: Vec<TagId>) -> Pin<Box<dyn Future<Output = Position> + Send + '_>>;
 
-    /// How many tags have a mark.
+    /// Returns the number of tags with a mark.
     fn marks(&self) -> usize;
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct LocalLog {
 #[derive(Default)]
 struct Marks {
     hard: HashMap<TagId, Position>,
-    /// Marks up to here may be forgotten: every tag counts as invalidated here.
+    /// The position up to which marks may be forgotten: every tag counts as invalidated there.
     floor: Position,
 }
 
@@ -65,14 +65,15 @@ impl LocalLog {
         if marks.hard.len() > self.most {
             marks.forget_half();
         }
-        // After the marks: whoever sees the position sees them.
+        // Stored after the marks, so that a reader that sees the position sees the marks.
         self.applied.store(position, Ordering::Release);
         position
     }
 }
 
 impl Marks {
-    /// Raises the floor over the older half. It invalidates more than was asked for, never less.
+    /// Raises the floor above the older half of the marks. It invalidates more than requested,
+    /// never less.
     fn forget_half(&mut self) {
         let mut positions: Vec<Position> = self.hard.values().copied().collect();
         let middle = positions.len() / 2;
@@ -94,7 +95,7 @@ impl Log for LocalLog {
     }
 
     fn publish(&self, tags: Vec<TagId>) -> Pin<Box<dyn Future<Output = Position> + Send + '_>> {
-        // When the call returns, not when somebody awaits it.
+        // The entry is appended when the function is called, not when the future is polled.
         let position = self.append(&tags);
         Box::pin(std::future::ready(position))
     }

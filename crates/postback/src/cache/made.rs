@@ -1,4 +1,4 @@
-//! What a computation, or a page, was made from so far.
+//! [`Dependencies`]: what a computation or a page has been made from so far.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::rules::{Life, Position, Rules, Source, USUAL};
 use super::sources::{Sources, Unknown, Why, any_invalid};
 use super::tag::{MOST, TagId};
 
-/// How many reads a line in the log names.
+/// The largest number of reads in one line of the log.
 const TOLD: usize = 32;
 
 #[derive(Default)]
@@ -20,11 +20,11 @@ pub(crate) struct Dependencies {
     oldest: Option<Position>,
     fresh_until: Option<Instant>,
     expire_until: Option<Instant>,
-    /// What the computation itself says, whatever was declared.
+    /// The lifetime that the computation sets itself, whatever was declared.
     pub(crate) own_life: Option<Life>,
-    /// Once there is something whose tags are not known, this stays.
+    /// Set once a dependency is unknown, and never reset.
     unknown: Option<Unknown>,
-    /// For the line in the log.
+    /// The reads, for the line in the log.
     pub(crate) reads: Vec<ReadLine>,
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct ReadLine {
     pub(crate) age: Duration,
 }
 
-/// How a value came.
+/// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CacheStatus {
     Hit,
-    /// Served for the last time, or nearly: a new one is being made.
+    /// Served although it is stale, while a new value is computed.
     Stale,
     Miss,
 }
@@ -54,19 +54,19 @@ impl CacheStatus {
     }
 }
 
-/// A value, and how it came.
+/// A value and where it came from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cached<T> {
     pub(crate) value: T,
     pub(crate) how: CacheStatus,
-    /// Its age is for people; a hit does not look at the clock for it.
+    /// When it was computed, for display; a hit does not read the clock for it.
     pub(crate) made: Instant,
-    /// The oldest data in it.
+    /// The stamp of the oldest data in it.
     pub(crate) oldest: Position,
 }
 
 impl Dependencies {
-    /// `None` for a tag that is none.
+    /// Adds a tag; `None` stands for an invalid one.
     pub(crate) fn tag(&mut self, tag: Option<TagId>) {
         match tag {
             None => self.is_not_known(Why::UnfitTag.into()),
@@ -78,12 +78,12 @@ impl Dependencies {
         }
     }
 
-    /// Not everything that it depends on is known.
+    /// Records that not all dependencies are known.
     pub(crate) fn is_not_known(&mut self, why: Unknown) {
         self.unknown.get_or_insert(why);
     }
 
-    /// Takes over what an inner value was made from.
+    /// Adds the dependencies of an inner value.
     pub(crate) fn read(&mut self, name: &str, inner: &Entry, rules: &dyn Rules) {
         match &inner.sources {
             Sources::Known(sources) => self.inherit(sources, rules),
@@ -109,7 +109,7 @@ impl Dependencies {
         self.count();
     }
 
-    /// There is something in it that was made then and lives this long.
+    /// Records a part that was computed at `made` and has this lifetime.
     pub(crate) fn lives_as(&mut self, made: Instant, life: Life) {
         let earliest = |known: Option<Instant>, time| known.map_or(time, |known| known.min(time));
         self.fresh_until = Some(earliest(self.fresh_until, made + life.fresh));
@@ -126,7 +126,7 @@ impl Dependencies {
         }
     }
 
-    /// More than can be kept are not collected either.
+    /// Stops collecting beyond the number of tags that can be kept.
     fn count(&mut self) {
         if self.own.len() + self.inherited.len() <= MOST {
             return;
@@ -139,7 +139,7 @@ impl Dependencies {
         }
     }
 
-    /// Whether something that it is known to depend on so far was invalidated since `began`.
+    /// Returns whether one of the dependencies so far was invalidated since `began`.
     pub(crate) fn is_invalid(&self, began: Position, rules: &dyn Rules, log: &dyn Log) -> bool {
         self.own
             .iter()
@@ -148,7 +148,7 @@ impl Dependencies {
             || self.unknown.is_some() && rules.is_invalid(began, log.applied())
     }
 
-    /// Everything that it was made from, with the stamp that it got.
+    /// Returns all sources, each with its stamp.
     pub(crate) fn sources(&self, stamp: Position, rules: &dyn Rules) -> Sources {
         if let Some(why) = self.unknown.clone() {
             let as_of = self.oldest(stamp, rules);
@@ -174,7 +174,7 @@ impl Dependencies {
         Sources::Known(sources.into())
     }
 
-    /// Those that are known, for people.
+    /// Returns the known tags, for display.
     pub(crate) fn tags(&self) -> impl Iterator<Item = TagId> {
         let inherited = self.inherited.iter().map(|source| source.tag);
         self.own.iter().copied().chain(inherited)
@@ -185,8 +185,8 @@ impl Dependencies {
             .map_or(stamp, |inner| rules.oldest(stamp, inner))
     }
 
-    /// What the computation says; else what was declared; else what is left of the inner values'
-    /// lives; else the usual.
+    /// Returns the lifetime: the computation's own, otherwise the declared one, otherwise the rest
+    /// of the inner values' lifetimes, otherwise the default.
     pub(crate) fn life(&self, declared: Option<Life>, made: Instant) -> Life {
         self.own_life
             .or(declared)

@@ -1,11 +1,11 @@
-//! Paths as they are named in the cache.
+//! Paths as the cache names them.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The name of the page at a path (decoded once, without a query), or of a route pattern, which is
-/// a name as it stands.
+/// Returns the name of the page at a path (decoded once, without a query). A route pattern is its
+/// own name.
 pub(crate) fn decoded(path: &str) -> Cow<'_, str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     if path.contains('{') {

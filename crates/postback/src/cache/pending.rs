@@ -1,4 +1,4 @@
-//! What a request or a computation says to have changed, until it is published.
+//! Invalidations that a request or a computation has recorded, until they are published.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -16,7 +16,7 @@ impl Cache {
     pub(super) fn has_said_since(&self, from: usize, entry: &Entry) -> bool {
         let said = self.0.pending();
         said.all[from..].iter().any(|one| match one {
-            // What there is on a path nobody knows.
+            // It is unknown which values a path shows.
             Revalidation::Path(_) => true,
             Revalidation::Page(_) => false,
             Revalidation::Tag(tag) => entry.sources.may_have(self.0.engine.names.of(tag)),
@@ -37,12 +37,12 @@ impl Cache {
         }
     }
 
-    /// Everything that was said here so far.
+    /// Returns everything that was recorded so far.
     pub(crate) fn recorded(&self) -> Vec<Revalidation> {
         self.0.pending().all.clone()
     }
 
-    /// What an action declares: tags, and paths with their slash.
+    /// Records what an action declares: tags, and paths with their leading slash.
     pub(crate) fn record_declared(&self, declared: &[&'static str]) {
         for name in declared {
             if name.starts_with('/') {
@@ -53,8 +53,8 @@ impl Cache {
         }
     }
 
-    /// Publishes what was said here and `more`, as one entry of the log. What is said later goes
-    /// out at once.
+    /// Publishes the recorded invalidations and `more` as one entry of the log. Later ones are
+    /// published immediately.
     pub(crate) async fn publish(&self, more: &[Revalidation]) -> Position {
         let scope = &*self.0;
         let ids = {
@@ -62,7 +62,7 @@ impl Cache {
             said.settled = true;
             let mut ids = scope.ids(&said.all[said.published..]);
             said.published = said.all.len();
-            // An action's end tells again what it has said here.
+            // The end of an action repeats what it has already recorded here.
             let more = more.iter().filter(|one| !said.all.contains(one));
             ids.extend(more.flat_map(|one| scope.ids(std::slice::from_ref(one))));
             ids
@@ -74,7 +74,7 @@ impl Cache {
 }
 
 impl Drop for Scope {
-    /// Nothing that was said is lost: not with a request that was dropped, not in a task.
+    /// Publishes the rest on drop, so that nothing is lost with a cancelled request or in a task.
     fn drop(&mut self) {
         let said = self.said.get_mut().unwrap_or_else(PoisonError::into_inner);
         let rest = said.all.split_off(said.published);

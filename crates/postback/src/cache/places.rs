@@ -1,20 +1,20 @@
-//! How much is computed at once: as much again behind the scenes as somebody waits for.
+//! [`Places`]: how many computations run at once, in the foreground and in the background.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Room for computations that somebody waits for, and for those that nobody waits for: refreshes of
-/// what is served stale, and those whose readers have all gone away. So these are never in the way of
-/// a reader, however slow they are and however many were started.
+/// Places for computations that readers wait for, and separate ones for background work: refreshes
+/// of stale values, and computations whose readers have all disconnected. Background work therefore
+/// never delays a reader, however slow or numerous it is.
 pub(crate) struct Places {
     front: Semaphore,
     behind: Semaphore,
 }
 
-/// Of one computation that runs.
+/// The place of one running computation.
 pub(crate) struct Permit<'p> {
-    /// `None` within the place of another computation.
+    /// `None` for a computation inside another one, which shares its place.
     _permit: Option<SemaphorePermit<'p>>,
-    /// Nobody has to wait for it: it runs to its end.
+    /// Whether it runs in the background, where it is not cancelled.
     pub(crate) is_behind: bool,
 }
 
@@ -38,7 +38,7 @@ impl Places {
         self.behind.acquire().await.ok().map(Permit::of_behind)
     }
 
-    /// If there is one now.
+    /// Returns a background place, if one is free now.
     pub(crate) fn behind(&self) -> Option<Permit<'_>> {
         self.behind.try_acquire().ok().map(Permit::of_behind)
     }

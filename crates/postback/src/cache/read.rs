@@ -1,4 +1,4 @@
-//! A read, from the look into the store to the computation that lands in it.
+//! A read, from the lookup in the store to the computation that it may wait for.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,35 +18,35 @@ use super::store::StoreKind;
 use super::tag::Tag;
 use super::task::{Compute, Computing, Task};
 
-/// What is read.
+/// The value to read.
 pub(crate) struct Wanted<'a> {
     pub(crate) kind: StoreKind,
     pub(crate) key: &'a Key,
-    /// `None`: what the values that it is made from leave it.
+    /// The declared lifetime; `None` derives it from the dependencies.
     pub(crate) life: Option<Life>,
 }
 
-/// A computation that has not begun.
+/// A computation that has not started.
 pub(crate) struct Work {
     pub(crate) tags: Vec<Tag>,
     pub(crate) compute: Compute,
 }
 
-/// Where a reader is sent.
+/// The next step of a reader.
 enum Turn {
     Cached(Arc<Entry>, CacheStatus),
     Wait(Waiting),
-    /// Nobody computes it, and this reader has not said how yet.
+    /// No computation runs, and the reader has not supplied one yet.
     Begin,
     Lead(Waiting),
 }
 
-/// How often a reader waits for somebody else's computation before it starts one of its own.
+/// How many times a reader waits for another reader's computation before it starts its own.
 const JOINS: usize = 2;
 
 impl Cache {
-    /// Reads a value. The computation also says what the value holds on to, in bytes. `own` gives the tags and the computation, and is called if this reader is the
-    /// one who starts it.
+    /// Reads a value. The computation also returns the memory that the value holds, in bytes. `own`
+    /// returns the tags and the computation, and is called if this reader starts it.
     pub(crate) async fn read<T, E, O, C, F>(
         &self,
         kind: StoreKind,
@@ -93,7 +93,7 @@ impl Cache {
                 }
                 (Landed::Value(entry), how)
             }
-            // In a box, so that a hit does not carry the room for a miss about.
+            // Boxed, so that the future of a hit does not contain that of a miss.
             None => Box::pin(engine.compute(reader, &wanted, &mut begin)).await,
         };
         engine.counters.read(how);
@@ -115,7 +115,7 @@ impl Cache {
 }
 
 impl Engine {
-    /// What the store has for this reader.
+    /// Returns the value from the store, if this reader accepts it.
     pub(crate) fn look(
         &self,
         reader: &Cache,
@@ -137,8 +137,8 @@ impl Engine {
             .then_some((entry, how))
     }
 
-    /// Waits for a computation of the value: one that runs already, if it can be trusted, else a
-    /// new one.
+    /// Waits for a computation of the value: a running one if it is valid for this reader,
+    /// otherwise a new one.
     pub(crate) async fn compute(
         self: &Arc<Self>,
         reader: &Cache,
@@ -155,7 +155,7 @@ impl Engine {
             match self.turn(reader, wanted, joins < JOINS, &mut work) {
                 Turn::Cached(entry, how) => return (Landed::Value(entry), how),
                 Turn::Begin => work = Some(begin()),
-                // Its own computation reads after it came, so it is good enough for it.
+                // Its own computation began after the reader arrived, so its result is valid.
                 Turn::Lead(waiting) => return (waiting.landed().await, CacheStatus::Miss),
                 Turn::Wait(waiting) => {
                     Counters::one(&self.counters.joined);
@@ -177,10 +177,11 @@ impl Engine {
         may_join: bool,
         work: &mut Option<Work>,
     ) -> Turn {
-        // Only this reader knows what it has changed, so nobody else gets what it computes.
+        // Only this reader knows about its unpublished changes, so it shares its computation with
+        // no one.
         let alone = reader.has_unpublished();
         let mut flights = self.flights.lock();
-        // It may have landed since the last look.
+        // The computation may have finished since the last lookup.
         if let Some((entry, how)) = self.look(reader, wanted) {
             return Turn::Cached(entry, how);
         }
@@ -194,7 +195,7 @@ impl Engine {
             return Turn::Begin;
         };
         let (flight, task) = self.flight(reader, wanted, &work, None);
-        // Before it looks whether anybody waits.
+        // The reader joins before the computation checks whether anyone waits.
         let waiting = flight.join(reader.reader());
         if !alone {
             flights.insert(wanted.key.clone(), flight);
@@ -212,7 +213,7 @@ impl Engine {
     fn takes(&self, reader: &Cache, landed: &Landed, began: Position, arrived: Position) -> bool {
         let entry = match landed {
             Landed::Value(entry) => entry,
-            // It says something about the data, too, and nobody knows about which.
+            // An error depends on data as well, and its tags are unknown.
             Landed::Error(_) => {
                 let invalid = self.rules.is_invalid(began, self.log.applied());
                 return self.rules.takes(began, arrived, invalid);
@@ -223,7 +224,7 @@ impl Engine {
         self.rules.takes(entry.stamp, arrived, invalid) && !reader.knows_better(entry)
     }
 
-    /// A new computation in place of a value that was served stale; nobody waits for it.
+    /// Starts a computation that replaces a stale value in the background.
     pub(crate) fn refresh(
         self: &Arc<Self>,
         reader: &Cache,

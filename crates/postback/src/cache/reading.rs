@@ -1,4 +1,4 @@
-//! One read, as the computation or the page sees it that reads.
+//! [`Reading`]: one read, as recorded by the computation or page that reads.
 
 use tokio::time::Instant;
 
@@ -7,9 +7,9 @@ use super::rules::Life;
 use super::sources::{Unknown, Why};
 use super::{Cache, CacheStatus, CacheValue, Cached};
 
-/// A read that has begun. However it ends, its reader knows of it: it takes over what the value was
-/// made from, or it is one whose sources are not all known. That is so, too, if the read is given up
-/// half way: what is made then is made without the value.
+/// A read in progress. However it ends, it is recorded in its reader: as the dependencies of the
+/// value, or as an unknown dependency. A cancelled read counts as unknown as well, because the
+/// reader continues without the value.
 pub(crate) struct Reading<'r> {
     reader: &'r Cache,
     name: &'r str,
@@ -27,7 +27,7 @@ impl Cache {
 }
 
 impl Reading<'_> {
-    /// The value of this entry.
+    /// Ends the read with the value of this entry.
     pub(crate) fn found<T: CacheValue>(mut self, entry: &Entry, how: CacheStatus) -> Cached<T> {
         let Cache(scope) = self.reader;
         let found = Cached {
@@ -58,13 +58,14 @@ impl Reading<'_> {
         }
     }
 
-    /// There is none.
+    /// Ends the read without a value.
     pub(crate) fn failed(mut self) {
         self.is_over = true;
         self.lost(Why::Failed);
     }
 
-    /// It was computed in the scope of its reader, and is not older than `begun`.
+    /// Ends the read of a value that was computed in the reader's own scope, and is not older than
+    /// `begun`.
     pub(crate) fn was_a_part(mut self, begun: Instant, life: Option<Life>) {
         self.is_over = true;
         if let (Some(mut made), Some(life)) = (self.reader.made(), life) {

@@ -1,4 +1,4 @@
-//! What has changed, in the words of the app.
+//! [`Revalidation`]: what has changed, in the app's terms.
 
 use super::engine::Engine;
 use super::path;
@@ -8,9 +8,9 @@ use super::tag::{Name, Tag, TagId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Revalidation {
     Tag(Tag),
-    /// A page and all that it reads.
+    /// A page and everything that it reads.
     Path(String),
-    /// A stored page alone: the answer to an action was rendered.
+    /// Only the stored page: the response to an action was rendered.
     Page(String),
 }
 
@@ -39,7 +39,7 @@ impl Revalidation {
 }
 
 impl Engine {
-    /// What these invalidate.
+    /// Returns the ids that these revalidations invalidate.
     pub(crate) fn ids(&self, revalidations: &[Revalidation]) -> Vec<TagId> {
         let names = &self.names;
         let ids = revalidations.iter().flat_map(|one| match one {

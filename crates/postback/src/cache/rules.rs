@@ -1,20 +1,21 @@
-//! The rules of freshness, as pure functions: no clock, no lock, nothing awaited.
+//! The rules of freshness, as pure functions without a clock, locks or awaiting.
 //!
-//! Time here is a [`Position`] in the log of invalidations, never the time of day. Two ideas carry
-//! everything else:
+//! Time is a [`Position`] in the log of invalidations, never the time of day. Two ideas carry the
+//! rest:
 //!
-//! - What is computed is stamped with the position at which its request *began*, before it read
-//!   anything. Whatever was invalidated since then makes it invalid, however late it arrives.
+//! - A computed value is stamped with the position at which its request *began*, before anything
+//!   was read. Any later invalidation makes it invalid, however late it is stored.
 //! - A value is made from [`Source`]s: each tag with the stamp of the data behind it. A value that
-//!   was made from another one takes over that one's sources as they are; of two ways to the same
-//!   tag the older data counts. So an invalidation makes exactly those values wrong that hold data
-//!   from before it: one stamp for all would make a new value with an old one in it useless.
+//!   is made from another one takes over its sources unchanged; if a tag arrives in two ways, the
+//!   older data counts. So an invalidation affects exactly the values that hold older data. A
+//!   single stamp for all sources would make a new value with an old part useless.
 //!
-//! They are the methods of a trait so that the tests can pass broken ones in and see them caught.
+//! The rules are methods of a trait, so that tests can substitute broken ones and check that they
+//! are detected.
 
 use std::time::Duration;
 
-/// How many entries of the log come before: 0 is the beginning.
+/// The number of log entries before this point; 0 is the beginning.
 pub(crate) type Position = u64;
 
 /// A tag that a value was made from, and the stamp of the data behind it.
@@ -24,16 +25,17 @@ pub(crate) struct Source<T> {
     pub(crate) as_of: Position,
 }
 
-/// How long a value lives if nothing invalidates it, from the moment it was computed.
+/// The lifetime of a value that is not invalidated, counted from its computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Life {
-    /// It is served as it is.
+    /// How long it is served without recomputing it.
     pub(crate) fresh: Duration,
-    /// It is served while a new one is made; from then on not at all.
+    /// How long it is served at all; between `fresh` and `expire` a new value is computed
+    /// meanwhile.
     pub(crate) expire: Duration,
 }
 
-/// How long a value lives that says nothing about it and was made from no other.
+/// The lifetime of a value that declares none and depends on no other value.
 pub(crate) const USUAL: Life = Life {
     fresh: Duration::from_secs(15 * 60),
     expire: Duration::from_secs(24 * 60 * 60),
@@ -42,54 +44,59 @@ pub(crate) const USUAL: Life = Life {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Fresh,
-    /// Too old for its declared life, but nobody said that it is wrong.
+    /// Past `fresh`, but not invalidated.
     Stale,
-    /// Wrong, or as good as.
+    /// Invalidated, or past `expire`.
     Expired,
 }
 
-/// Who reads.
+/// The kind of reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
     Page,
-    /// It decides by what it reads, so nothing stale.
+    /// An action decides by what it reads, so it accepts nothing stale.
     Action,
-    /// What it makes would be stale from the start.
+    /// A computation accepts nothing stale, because its own result would be stale from the start.
     Computation,
 }
 
 pub(crate) trait Rules: Send + Sync + 'static {
-    /// The stamp of what is computed, of the positions when its request began and when it is ready.
+    /// Returns the stamp of a computation, given the positions when its request began and when it
+    /// is ready.
     fn stamp(&self, began: Position, _ready: Position) -> Position {
         began
     }
 
-    /// The stamp of a source that came with an inner value, in an outer one that has its own stamp.
+    /// Returns the stamp of a source that an inner value contributes to an outer one with its own
+    /// stamp.
     fn inherited(&self, inner: Position, _outer: Position) -> Position {
         inner
     }
 
-    /// Two ways to the same tag: the older data counts.
+    /// Merges two stamps of one tag: the older data counts.
     fn merged(&self, one: Position, other: Position) -> Position {
         one.min(other)
     }
 
-    /// The stamp of the oldest data in a value, of its own and that of a value in it.
+    /// Returns the stamp of the oldest data in a value, from its own stamp and that of an inner
+    /// value.
     fn oldest(&self, own: Position, inner: Position) -> Position {
         own.min(inner)
     }
 
-    /// Whether all is known that a value depends on: of itself, and of a value in it.
+    /// Returns whether all dependencies are known, given those of the value itself and of an inner
+    /// value.
     fn is_known(&self, own: bool, inner: bool) -> bool {
         own && inner
     }
 
-    /// Whether data with this stamp is wrong: its tag was invalidated last at `hard`.
+    /// Returns whether data with this stamp is wrong, given the position `hard` of its tag's last
+    /// invalidation.
     fn is_invalid(&self, as_of: Position, hard: Position) -> bool {
         hard > as_of
     }
 
-    /// The state of a value at a read.
+    /// Returns the state of a value at a read.
     fn state(&self, invalid: bool, age: Duration, life: Life) -> State {
         if invalid || age >= life.expire {
             State::Expired
@@ -100,7 +107,7 @@ pub(crate) trait Rules: Send + Sync + 'static {
         }
     }
 
-    /// Whether this reader takes a value in this state.
+    /// Returns whether this reader accepts a value in this state.
     fn serves(&self, state: State, reader: Reader) -> bool {
         match state {
             State::Fresh => true,
@@ -109,36 +116,37 @@ pub(crate) trait Rules: Send + Sync + 'static {
         }
     }
 
-    /// Whether what was computed goes into the store. With its true stamp it would be refused at
-    /// every read anyway; this saves the room.
+    /// Returns whether a computed value is stored. An invalid one would be refused at every read
+    /// anyway; not storing it saves space.
     fn stores(&self, invalid: bool) -> bool {
         !invalid
     }
 
-    /// Whether a new value takes the place of the one that is there.
+    /// Returns whether a new value replaces the stored one.
     fn replaces(&self, new: Position, old: Position) -> bool {
         new >= old
     }
 
-    /// Whether a reader waits for a computation that runs already. `invalid`: one of the tags that
-    /// it is known to have so far was invalidated since it began.
+    /// Returns whether a reader joins a running computation. `invalid` says whether one of its tags
+    /// so far was invalidated since it began.
     fn joins(&self, invalid: bool) -> bool {
         !invalid
     }
 
-    /// Whether a reader who came at `arrived` takes what it waited for. All tags are known now.
+    /// Returns whether a reader that arrived at position `arrived` accepts the value that it waited
+    /// for, whose tags are all known.
     fn takes(&self, as_of: Position, arrived: Position, invalid: bool) -> bool {
         as_of >= arrived || !invalid
     }
 
-    /// How long a stale value is served before its refresh, which failed so many times, is tried
-    /// again: 1, 2, 4 seconds and so on, up to 30.
+    /// Returns how long a stale value is served before a refresh is retried after this many
+    /// failures: 1, 2, 4 seconds and so on, up to 30.
     fn back_off(&self, failures: u32) -> Duration {
         Duration::from_secs(1 << failures.saturating_sub(1).min(5)).min(Duration::from_secs(30))
     }
 }
 
-/// The rules as they are.
+/// The rules of the cache.
 pub(crate) struct DefaultRules;
 
 impl Rules for DefaultRules {}

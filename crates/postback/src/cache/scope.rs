@@ -1,4 +1,4 @@
-//! One request, one computation, one job: what reads and invalidates together.
+//! [`Scope`]: one request, computation or job, which reads and invalidates together.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -18,9 +18,10 @@ tokio::task_local! {
     static COMPUTING: Cache;
 }
 
-/// The cache as one request sees it: it reads through it, and says what has changed.
+/// An extractor for the cache as one request sees it: it reads values through the cache, and
+/// records what has changed.
 ///
-/// An extractor for pages, actions and the app's own handlers; cheap to clone. Pass it to the
+/// Use it in pages, actions and the app's own handlers. It is cheap to clone, so pass it to the
 /// functions that read.
 ///
 /// ```
@@ -46,10 +47,10 @@ tokio::task_local! {
 /// # fn main() {}
 /// ```
 ///
-/// What is said to have changed is collected and published when the action is over, however it
-/// ended, before the page is rendered anew. So commit first, then say it, or say it first: the order
-/// within an action does not matter. Whoever comes after that never gets a value that was computed
-/// before it, from the store or from a computation that still runs.
+/// Recorded changes are published when the action is over, however it ended, and before the page is
+/// rendered again. The order of committing and recording within an action does not matter. A later
+/// reader never receives a value that was computed before the publication, from the store or from a
+/// computation that is still running.
 #[derive(Clone)]
 pub struct Cache(pub(super) Arc<Scope>);
 
@@ -57,31 +58,30 @@ pub struct Cache(pub(super) Arc<Scope>);
 pub(super) struct PendingInvalidations {
     pub(super) all: Vec<Revalidation>,
     pub(super) published: usize,
-    /// The action is over: what comes now goes out at once.
+    /// Whether the action is over, so that further invalidations are published immediately.
     pub(super) settled: bool,
 }
 
 pub(crate) struct Scope {
     pub(crate) engine: Arc<Engine>,
     pub(crate) partition: Option<Arc<str>>,
-    /// Whether it takes what others have computed, and the other way round. It does not where the
-    /// partition may be another one's.
+    /// Whether it shares computations with others. It does not if its partition is uncertain.
     pub(crate) shares: bool,
-    /// Where the log stood when the request began, before anything was read.
+    /// The position of the log when the request began, before anything was read.
     began: Position,
-    /// Where everything that this page reads was invalidated last, by its path.
+    /// The position of the last invalidation of everything that this page reads, by its path.
     floor: AtomicU64,
     reader: Reader,
-    /// The oldest data in what was served stale here.
+    /// The stamp of the oldest stale data that was served here.
     oldest_stale: AtomicU64,
     /// The computations around this one.
     way: Option<Arc<Ancestors>>,
-    /// In place of a stale value, for nobody who waits.
+    /// Whether it refreshes a stale value in the background.
     is_refresh: bool,
-    /// The only reader that this is computed for, because it has said something that was not
-    /// published when this began, and from where on.
+    /// The only reader of this computation, with the first of its invalidations that were
+    /// unpublished when it began.
     alone_for: Option<(Cache, usize)>,
-    /// `None` where nobody asks for it.
+    /// The dependencies so far; `None` where they are not needed.
     made: Option<Arc<Mutex<Dependencies>>>,
     pub(super) said: Mutex<PendingInvalidations>,
     pub(super) has_unpublished: AtomicBool,
@@ -126,7 +126,7 @@ impl Scope {
 }
 
 impl Cache {
-    /// For a computation of `key` that this one starts.
+    /// Returns the cache for a computation of `key` that this one starts.
     pub(crate) fn computing(&self, key: &Key, tags: &[Tag], is_refresh: bool) -> Self {
         let around = &*self.0;
         let mut scope = Scope::new(
@@ -146,7 +146,7 @@ impl Cache {
             .has_unpublished()
             .then(|| (self.clone(), around.pending().published));
         scope.made = Some(Arc::default());
-        // Nobody publishes for a computation.
+        // Invalidations of a computation are published immediately.
         scope.pending().settled = true;
         let computing = Self(Arc::new(scope));
         if let Some(mut made) = computing.made() {
@@ -157,8 +157,8 @@ impl Cache {
         computing
     }
 
-    /// The cache of the computation that this call is a part of; else this one. So it does not matter
-    /// which `Cache` a computation reads through: its own, or one that it has brought along.
+    /// Returns the cache of the computation in which this call runs, otherwise this one. A
+    /// computation may therefore read through any `Cache`: its own, or one that it has captured.
     pub(crate) fn inside(&self) -> Cow<'_, Self> {
         let computing = COMPUTING.try_with(|computing| {
             let is_other = !Arc::ptr_eq(&computing.0, &self.0)
@@ -171,7 +171,7 @@ impl Cache {
         }
     }
 
-    /// The computation with this cache as its own.
+    /// Runs the computation with this cache as its own.
     pub(crate) async fn inside_of<F: Future>(&self, computation: F) -> F::Output {
         COMPUTING.scope(self.clone(), computation).await
     }
@@ -184,7 +184,8 @@ impl Cache {
         self.0.oldest_stale.fetch_min(oldest, Ordering::Relaxed);
     }
 
-    /// What a page that began at `began` is as of, with all that it has read here.
+    /// Returns the position as of which a page that began at `began` is, considering everything
+    /// that it has read here.
     pub(crate) fn as_of(&self, began: Position) -> Position {
         began.min(self.0.oldest_stale.load(Ordering::Relaxed))
     }
@@ -197,8 +198,8 @@ impl Cache {
         self.0.floor.load(Ordering::Relaxed)
     }
 
-    /// This is the page at these paths (as outside, as in the Router, its pattern): what
-    /// `revalidate_path` says of them holds for everything that is read here.
+    /// Declares that this is the page at these paths (external, in the Router, its pattern), so
+    /// that `revalidate_path` of them invalidates everything that is read here.
     pub(crate) fn is_page_at<'p>(&self, paths: impl IntoIterator<Item = &'p str>) {
         let Engine { log, names, .. } = &*self.0.engine;
         if log.applied() == 0 {
@@ -210,7 +211,7 @@ impl Cache {
         }
     }
 
-    /// The page that is being made is the one at these paths.
+    /// Declares that the page that is being computed is the one at these paths.
     pub(crate) fn makes_page_at<'p>(&self, paths: impl IntoIterator<Item = &'p str>) {
         if let Some(mut made) = self.made() {
             for path in paths {
@@ -220,14 +221,14 @@ impl Cache {
         }
     }
 
-    /// What is being computed lives this long, whatever was declared.
+    /// Sets the lifetime of the value that is being computed, whatever was declared.
     pub(crate) fn lives(&self, life: Life) {
         if let Some(mut made) = self.made() {
             made.own_life = Some(life);
         }
     }
 
-    /// Whether a stale value is served as long as this computation has nothing better.
+    /// Returns whether a stale value is served until this computation succeeds.
     pub(crate) fn is_refresh(&self) -> bool {
         self.0.is_refresh
     }
@@ -237,12 +238,12 @@ impl Cache {
         Some(made.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What the computation was made from so far, for those who wait for it.
+    /// Returns the dependencies of the computation so far, for readers that wait for it.
     pub(crate) fn shared_made(&self) -> Arc<Mutex<Dependencies>> {
         self.0.made.clone().unwrap_or_default()
     }
 
-    /// The names of these tags, in a debug build.
+    /// Returns the names of these tags, in a debug build.
     pub(crate) fn names_of(&self, tags: impl Iterator<Item = TagId>) -> Vec<String> {
         self.0.engine.names.texts(tags)
     }
@@ -255,7 +256,8 @@ impl Cache {
         self.0.alone_for.is_some() || !self.shares()
     }
 
-    /// The way from the key back to itself, if it is being computed around here.
+    /// Returns the chain of computations from the key back to itself, if the key is being computed
+    /// around this call.
     pub(crate) fn way_to(&self, key: &Key) -> Option<String> {
         let mut names = vec![key.name()];
         let mut around = self.0.way.as_ref();
@@ -270,12 +272,12 @@ impl Cache {
         None
     }
 
-    /// Whether this reader knows of a change that others do not.
+    /// Returns whether this reader knows about a change that others do not.
     pub(crate) fn has_unpublished(&self) -> bool {
         self.0.has_unpublished.load(Ordering::Relaxed) || self.is_alone()
     }
 
-    /// Whether this reader knows of a change that makes the value wrong for it.
+    /// Returns whether this reader knows about a change that invalidates the value for it.
     pub(crate) fn knows_better(&self, entry: &Entry) -> bool {
         let scope = &*self.0;
         if scope.engine.rules.is_invalid(entry.oldest, self.floor()) {

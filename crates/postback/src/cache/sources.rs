@@ -1,4 +1,4 @@
-//! What a value was made from: every tag of it, or nobody knows.
+//! [`Sources`]: the tags of a value, or the fact that they are not all known.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,20 +9,21 @@ use super::tag::TagId;
 
 /// The tags of a value with the stamps of the data behind them.
 ///
-/// Of a value whose tags are not all known nobody can say for how long it is right. It is for those
-/// who wait for it, is never kept, and makes whatever reads it a value of the same kind.
+/// A value whose tags are not all known might become wrong at any time. Only the readers that wait
+/// for it receive it; it is not stored, and every value that reads it is of the same kind.
 #[derive(Clone, Debug)]
 pub(crate) enum Sources {
     Known(Box<[Source<TagId>]>),
     Unknown {
-        /// The oldest data in it.
+        /// The stamp of the oldest data in it.
         as_of: Position,
         why: Unknown,
     },
 }
 
 impl Sources {
-    /// Whether something of it has been invalidated since: of what is not known, anything.
+    /// Returns whether one of the sources has been invalidated since. If they are unknown, any
+    /// invalidation counts.
     pub(crate) fn is_invalid(&self, rules: &dyn Rules, log: &dyn Log) -> bool {
         match self {
             Self::Known(sources) => any_invalid(sources, rules, log),
@@ -30,7 +31,7 @@ impl Sources {
         }
     }
 
-    /// Whether a change of this tag can make it wrong.
+    /// Returns whether a change of this tag can make the value wrong.
     pub(crate) fn may_have(&self, tag: Option<TagId>) -> bool {
         match self {
             Self::Known(sources) => {
@@ -40,11 +41,11 @@ impl Sources {
         }
     }
 
-    /// The bytes that it holds on to.
+    /// Returns the memory that it holds, in bytes.
     pub(crate) fn heap(&self) -> usize {
         match self {
             Self::Known(sources) => size_of_val::<[_]>(sources),
-            // It is not kept.
+            // Such a value is not stored.
             Self::Unknown { as_of: _, why: _ } => 0,
         }
     }
@@ -56,11 +57,11 @@ pub(crate) fn any_invalid(sources: &[Source<TagId>], rules: &dyn Rules, log: &dy
         .any(|source| rules.is_invalid(source.as_of, log.hard(source.tag)))
 }
 
-/// Why not all of a value's tags are known.
+/// Why not all tags of a value are known.
 #[derive(Clone, Debug)]
 pub(crate) struct Unknown {
     why: Why,
-    /// The value in it of which this is true.
+    /// The inner value to which the reason applies.
     within: Option<Arc<str>>,
 }
 
@@ -68,11 +69,11 @@ pub(crate) struct Unknown {
 pub(crate) enum Why {
     UnfitTag,
     TooManyTags,
-    /// It was made in spite of an error, of which nobody knows what it depended on.
+    /// It handled an error whose dependencies are unknown.
     Failed,
-    /// It was made without a value that it did not wait for.
+    /// It was made without a value whose read was cancelled.
     GivenUp,
-    /// It was made from one that was old when it was read.
+    /// It was made from a value that was stale when it was read.
     Stale,
 }
 
@@ -83,7 +84,7 @@ impl From<Why> for Unknown {
 }
 
 impl Unknown {
-    /// As it is for whatever reads the value of this name.
+    /// Returns the reason as it applies to a reader of the value with this name.
     pub(crate) fn within(&self, name: &str) -> Self {
         Self {
             why: self.why,
@@ -91,7 +92,7 @@ impl Unknown {
         }
     }
 
-    /// Whether the app's own code is to blame, and not the hour.
+    /// Returns whether the app's code is to blame, rather than the timing.
     pub(crate) fn is_mistake(&self) -> bool {
         matches!(self.why, Why::UnfitTag | Why::TooManyTags)
     }

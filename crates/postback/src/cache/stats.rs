@@ -1,4 +1,4 @@
-//! Counting.
+//! [`CacheStats`] and its counters.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -30,40 +30,42 @@ impl Counters {
     }
 }
 
-/// What the cache of an app has done since it started, and what it holds:
-/// [`CacheHandle::stats`](crate::CacheHandle::stats).
+/// The counters and current sizes of an app's cache, from
+/// [`CacheHandle::stats`](crate::CacheHandle::stats). Counters begin at the start of the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheStats {
-    /// Reads of a value or a page that were served a fresh one from the store.
+    /// Reads that returned a fresh value or page from the store.
     pub hits: u64,
-    /// Reads that were served a stale one while a new one was made.
+    /// Reads that returned a stale one while a new one was computed.
     pub stale: u64,
-    /// Reads that had to wait for a computation.
+    /// Reads that waited for a computation.
     pub misses: u64,
-    /// Of the misses, those that waited for somebody else's computation.
+    /// Misses that waited for another reader's computation.
     pub joined: u64,
-    /// Computations that began to run, refreshes included.
+    /// Computations that started, including refreshes.
     pub computed: u64,
-    /// Of them, those that ended with an error, with a panic, or too late.
+    /// Computations that ended with an error, a panic, or a timeout.
     pub failed: u64,
-    /// Computations that were given up, queued or running, because all who waited for them had gone.
+    /// Computations that were cancelled, in the queue or running, because all waiting readers had
+    /// disconnected.
     pub abandoned: u64,
-    /// Results that could not be kept: not all of their tags are known, or they are too heavy.
+    /// Results that were not stored, because not all of their tags are known, or because they are
+    /// too large.
     pub refused: u64,
-    /// Computations that run now, or wait for their turn.
+    /// Computations that are running or queued.
     pub running: u64,
     /// Cached values.
     pub values: u64,
-    /// Bytes of the cached values and their keys, as far as they are known; each counts as its share of
-    /// [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes) at least.
+    /// Bytes of the cached values and their keys, as far as they are known. Each value counts at
+    /// least for its share of [`CacheLimits::values_bytes`](crate::CacheLimits::values_bytes).
     pub values_bytes: u64,
     /// Cached pages.
     pub pages: u64,
-    /// Bytes that the cached pages take, more or less.
+    /// Approximate bytes of the cached pages.
     pub pages_bytes: u64,
-    /// Entries of the log of invalidations so far.
+    /// Entries of the log of invalidations.
     pub invalidations: u64,
-    /// Tags that have been invalidated and are remembered.
+    /// Tags whose last invalidation is remembered individually.
     pub tags: u64,
 }

@@ -1,4 +1,4 @@
-//! Where values are kept: a map with a bound, and nothing more. What may be served is not its matter.
+//! The store: a bounded map. It does not decide what may be served.
 
 use std::hash::RandomState;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use quick_cache::{OptionsBuilder, Weighter};
 use super::entry::Entry;
 use super::key::Key;
 
-/// What is kept where.
+/// The kind of stored entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StoreKind {
     Value,
@@ -19,42 +19,42 @@ pub(crate) enum StoreKind {
 pub(crate) trait Store: Send + Sync + 'static {
     fn get(&self, key: &Key) -> Option<Arc<Entry>>;
 
-    /// Keeps the entry in place of the one that is there; others may have to go for it.
+    /// Stores the entry in place of the existing one. Other entries may be evicted for it.
     ///
     /// # Errors
     ///
-    /// What it weighs with its key, if that is more than any entry may.
+    /// Returns the weight of the entry with its key, if it exceeds the largest possible one.
     fn put(&self, key: Key, entry: Arc<Entry>) -> Result<(), TooHeavy>;
 
-    /// How many entries there are, and what they weigh together.
+    /// Returns the number of entries and their total weight.
     fn size(&self) -> Size;
 }
 
-/// How full a store is.
+/// The fill level of a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) entries: u64,
     pub(crate) weight: u64,
 }
 
-/// In bytes.
+/// The weight of an entry that does not fit, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooHeavy {
     pub(crate) weight: u64,
     pub(crate) largest: u64,
 }
 
-/// Up to this a value always fits, in bytes, if the store has room for eight of them.
+/// The weight in bytes up to which a value always fits, if the store has room for eight of them.
 const HEAVY: u64 = 512 << 10;
 
-/// In the memory of this process.
+/// A store in the memory of this process.
 pub(crate) struct Memory {
     map: Map<Key, Arc<Entry>, ByWeight, RandomState>,
     weighter: ByWeight,
 }
 
-/// In bytes, but none weighs less than its share: so a store of values has a bound of their number and
-/// one of their bytes.
+/// Weighs entries in bytes, but counts each for at least its share. A store of values is thus
+/// bounded in number and in bytes.
 #[derive(Clone, Copy)]
 struct ByWeight {
     share: u64,
@@ -68,7 +68,7 @@ impl Weighter<Key, Arc<Entry>> for ByWeight {
 }
 
 impl Memory {
-    /// For so many values at most, which are known to hold so many bytes at most.
+    /// Creates a store for at most this many values with at most this many known bytes.
     pub(crate) fn of_values(count: u64, bytes: u64) -> Self {
         if count == 0 {
             return Self::new(0, 0, 1, 1);
@@ -77,14 +77,15 @@ impl Memory {
         Self::new(bytes, count, share, share.max(HEAVY))
     }
 
-    /// For pages that weigh `largest` at most.
+    /// Creates a store for pages of at most `largest` bytes each.
     pub(crate) fn of_pages(bytes: u64, largest: u64) -> Self {
         Self::new(bytes, bytes / (largest / 64).max(1), 1, largest)
     }
 
-    /// For about `count` entries, which weigh at least `share` and at most `largest`.
+    /// Creates a store for about `count` entries of at least `share` and at most `largest` bytes
+    /// each.
     fn new(capacity: u64, count: u64, share: u64, largest: u64) -> Self {
-        // An entry has to fit into the part of the map that it falls into.
+        // An entry has to fit into the shard of the map to which it belongs.
         let shards = (capacity / largest.saturating_mul(8).max(1)).clamp(1, 64);
         let options = OptionsBuilder::new()
             .weight_capacity(capacity)
@@ -96,7 +97,7 @@ impl Memory {
         let map = Map::with_options(
             options,
             weighter,
-            // Visitors choose keys; they cannot choose them so that all fall into one place.
+            // Visitors choose keys; a random hash keeps them from choosing keys of one shard.
             RandomState::new(),
             quick_cache::sync::DefaultLifecycle::default(),
         );
@@ -111,7 +112,7 @@ impl Store for Memory {
 
     fn put(&self, key: Key, entry: Arc<Entry>) -> Result<(), TooHeavy> {
         let largest = self.map.shard_capacity();
-        // A store without room was asked for; that is nothing to complain of.
+        // The app has configured a store without room, so there is nothing to report.
         if largest == 0 {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Tags: the names of data, and how they are kept.
+//! [`Tag`]: the name of some data, and its representation in the cache.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,16 +7,17 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
-/// The most tags that one value may depend on.
+/// The largest number of tags of one value.
 pub(crate) const MOST: usize = 128;
 
-/// How many names are remembered for the lines in the log.
+/// The number of tag names that are remembered for log messages.
 const REMEMBERED: usize = 10_000;
 
-/// The name of some data, like `"problems"` or `"problem/42"`: what cached values and pages depend
-/// on, and what [`Cache::revalidate_tag`](crate::Cache::revalidate_tag) says has changed.
+/// The name of some data, such as `"problems"` or `"problem/42"`. Cached values and pages depend on
+/// tags, and [`Cache::revalidate_tag`](crate::Cache::revalidate_tag) records that the data of one
+/// has changed.
 ///
-/// Wherever a tag is taken, a string will do. A constant cannot be misspelled:
+/// Every function that takes a tag also takes a string. A constant prevents misspelling:
 ///
 /// ```
 /// use postback::{Cache, Tag};
@@ -34,21 +35,21 @@ const REMEMBERED: usize = 10_000;
 /// }
 /// ```
 ///
-/// A tag has 1 to 256 bytes. A value that is given another one, or more than 128 of them, could not
-/// be invalidated as it should: it is computed for every reader and not kept, and neither is a value or
-/// a page that reads it, with a warning in the log.
+/// A tag has 1 to 256 bytes. A value with an invalid tag, or with more than 128 tags, could not be
+/// invalidated reliably. It is therefore computed for every reader and not stored, and so is every
+/// value or page that reads it; the log has a warning.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tag(Cow<'static, str>);
 
 impl Tag {
-    /// The most bytes of a tag.
+    /// The largest length of a tag, in bytes.
     pub const LONGEST: usize = 256;
 
-    /// A tag that is known beforehand.
+    /// Creates a tag that is known at compile time.
     ///
     /// # Panics
     ///
-    /// If it is empty or longer than 256 bytes; for a constant, when it is compiled.
+    /// If the name is empty or longer than 256 bytes. For a constant this is a compile-time error.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         assert!(
@@ -58,7 +59,7 @@ impl Tag {
         Self(Cow::Borrowed(name))
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -99,14 +100,14 @@ impl fmt::Display for Tag {
     }
 }
 
-/// What can be invalidated.
+/// A name that can be invalidated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Name<'n> {
     /// Data.
     Tag(&'n str),
-    /// The stored page at a path, or all of a route pattern.
+    /// The stored page at a path, or all pages of a route pattern.
     Page(&'n str),
-    /// Whatever the page there reads.
+    /// Everything that the page there reads.
     Below(&'n str),
 }
 
@@ -119,14 +120,14 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-/// A name as it is kept: two that fall together are invalidated together, which costs time only.
+/// A hashed name. Two names with the same hash are invalidated together, which only costs time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TagId(pub(crate) u64);
 
-/// From names to ids. The hash has a random key, so nobody outside can make names fall together.
+/// Converts names to ids. The hash has a random key, so that visitors cannot provoke collisions.
 pub(crate) struct Names {
     hash: RandomState,
-    /// In development, for people.
+    /// The names of the ids, remembered in debug builds for log messages.
     texts: Option<Mutex<HashMap<TagId, Box<str>>>>,
 }
 
@@ -138,7 +139,7 @@ impl Names {
         }
     }
 
-    /// `None` for a tag that is none: nothing depends on it.
+    /// Returns the id of a tag, or `None` if the tag is invalid.
     pub(crate) fn of(&self, tag: &Tag) -> Option<TagId> {
         tag.fits().then(|| self.id(Name::Tag(tag.as_str())))
     }
@@ -154,7 +155,7 @@ impl Names {
         id
     }
 
-    /// The names of these, as far as they are remembered.
+    /// Returns the names of these ids, as far as they are remembered.
     pub(crate) fn texts(&self, ids: impl Iterator<Item = TagId>) -> Vec<String> {
         let Some(texts) = &self.texts else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! A computation in a task of its own.
+//! [`Task`]: a computation in its own task.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -28,20 +28,20 @@ use crate::panic::Panicked;
 pub(crate) type Compute = Box<dyn FnOnce(Cache) -> Computing + Send>;
 pub(crate) type Computing = Pin<Box<dyn Future<Output = ComputedResult> + Send>>;
 pub(crate) type ComputedResult = Result<Weighed, AnyError>;
-/// A value with its bytes, and those that it holds on to.
+/// A value and its memory in bytes.
 type Weighed = (AnyValue, usize);
 
-/// Nobody who goes away takes it along while others wait, or while
-/// there is room for it behind the scenes.
+/// A computation. It continues without its readers while others wait, or while there is room in the
+/// background.
 pub(crate) struct Task {
     pub(crate) engine: Arc<Engine>,
-    /// In which it runs: it knows the tags so far.
+    /// The cache in which it runs, which collects its dependencies.
     pub(crate) scope: Cache,
     pub(crate) flight: Arc<Flight>,
     pub(crate) kind: StoreKind,
     pub(crate) key: Key,
     pub(crate) life: Option<Life>,
-    /// Started by another computation, which has a place.
+    /// Whether it was started by another computation, whose place it shares.
     pub(crate) nested: bool,
     /// The stale value that it replaces.
     pub(crate) refreshes: Option<Arc<Entry>>,
@@ -49,8 +49,8 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// When it is over, the value is in the store and the computation is out of the table, in this
-    /// order: no reader finds neither.
+    /// Runs the computation. Afterwards the value is first stored and then the computation is
+    /// removed from the table, so that a reader always finds one of the two.
     pub(crate) async fn run(mut self, compute: Compute) {
         let end = self.landed(compute).await;
         self.end = Some(end);
@@ -69,7 +69,7 @@ impl Task {
                 let message = Panicked::new(&*panic).to_string();
                 Landed::Interrupted(Interrupted::panicked(&message))
             }
-            // Nobody hears of it.
+            // No reader waits for the result.
             Ok(None) => {
                 Counters::one(&self.engine.counters.abandoned);
                 return Landed::Interrupted(Interrupted::cancelled());
@@ -87,7 +87,8 @@ impl Task {
         landed
     }
 
-    /// `None` if it was given up because nobody waited for it.
+    /// Returns the result, or `None` if the computation was abandoned because no reader waits for
+    /// it.
     async fn computed(&self, compute: Compute) -> Option<std::thread::Result<ComputedResult>> {
         let mut place = self.place().await?;
         Counters::one(&self.engine.counters.computed);
@@ -101,7 +102,7 @@ impl Task {
                 Either::Right(_) => match self.engine.places.behind() {
                     Some(behind) => place = behind,
                     None if self.is_given_up() => return None,
-                    // Somebody has come meanwhile.
+                    // A reader has joined meanwhile.
                     None => {}
                 },
             }
@@ -109,8 +110,7 @@ impl Task {
         Some(compute.await)
     }
 
-    /// Waits for a place to run in, as long as somebody waits for it. A refresh, which nobody has to
-    /// wait for, waits behind the scenes.
+    /// Waits for a place while a reader waits. A refresh waits for a background place.
     async fn place(&self) -> Option<Permit<'_>> {
         let Engine { places, .. } = &*self.engine;
         if self.nested {
@@ -123,7 +123,7 @@ impl Task {
                 let all_gone = pin!(self.flight.landing.closed());
                 let turn = select(place, select(hurry.as_mut(), all_gone));
                 match turn.await {
-                    // All may have gone in the moment in which it came.
+                    // All readers may have gone at the moment when the place became free.
                     Either::Left((place, _)) if self.flight.is_awaited() => return place,
                     Either::Right((Either::Left(_), _)) => return Some(Permit::within()),
                     Either::Left(_) | Either::Right((Either::Right(_), _)) => {}
@@ -140,7 +140,7 @@ impl Task {
         }
     }
 
-    /// Out of the table, unless somebody waits for it after all.
+    /// Removes the computation from the table, unless a reader waits for it after all.
     fn is_given_up(&self) -> bool {
         let mut flights = self.engine.flights.lock();
         let is_given_up = !self.flight.is_awaited();
@@ -150,7 +150,7 @@ impl Task {
         is_given_up
     }
 
-    /// A newer computation may have its place.
+    /// A newer computation may have replaced it in the table.
     fn leave(&self, flights: &mut HashMap<Key, Arc<Flight>>) {
         let listed = flights.get(&self.key);
         if listed.is_some_and(|listed| Arc::ptr_eq(listed, &self.flight)) {
@@ -172,13 +172,13 @@ impl Task {
             sources: made.sources(stamp, &**rules),
             life: made.life(self.life, begun),
             made: begun,
-            // Not looked at yet.
+            // The value has not been checked yet.
             checked: AtomicU64::new(Position::MAX),
             refresh: Mutex::default(),
         }
     }
 
-    /// The entry, in the store if it may be there.
+    /// Creates the entry, and stores it if permitted.
     fn kept(&self, entry: Entry) -> Arc<Entry> {
         let Engine {
             rules,
@@ -217,7 +217,7 @@ impl Task {
 impl Drop for Task {
     fn drop(&mut self) {
         self.leave(&mut self.engine.flights.lock());
-        // A task that was stopped before its end has none.
+        // A task that was cancelled has no result.
         let end = self.end.take();
         let end = end.unwrap_or_else(|| Landed::Interrupted(Interrupted::cancelled()));
         self.flight.landing.send_replace(Some(end));

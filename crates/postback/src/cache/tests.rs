@@ -1,4 +1,4 @@
-//! The engine, with computations that wait until a test lets them go on.
+//! The engine, with computations that wait until the test releases them.
 
 mod bad_input;
 mod failing;
@@ -17,14 +17,14 @@ use super::rules::{Reader, USUAL};
 use super::*;
 use crate::Error;
 
-/// An app: its cache, and a row that changes.
+/// An app with its cache and one row that changes.
 #[derive(Clone)]
 struct App {
     engine: Arc<Engine>,
     row: Arc<AtomicU64>,
-    /// How many computations of [`App::gated`] have read the row.
+    /// Counts the computations of [`App::gated`] that have read the row.
     have_read: Arc<Semaphore>,
-    /// How many of them may go on after that.
+    /// Counts those that may continue.
     may_end: Arc<Semaphore>,
     computed: Arc<AtomicU32>,
 }
@@ -44,7 +44,7 @@ impl App {
         }
     }
 
-    /// A request that begins now.
+    /// Returns the cache of a request that begins now.
     fn request(&self) -> Cache {
         self.visitor(Reader::Page)
     }
@@ -58,7 +58,7 @@ impl App {
         Cache::new(Scope::new(Arc::clone(&self.engine), None, began, reader))
     }
 
-    /// What an action does: it changes the row and says so.
+    /// Changes the row and revalidates it, as an action does.
     async fn change(&self, tag: &str) -> u64 {
         let row = self.row.fetch_add(1, Ordering::SeqCst) + 1;
         let action = self.action();
@@ -67,7 +67,7 @@ impl App {
         row
     }
 
-    /// The row, with the tag `row`.
+    /// Reads the row with the tag `row`.
     async fn read(&self, cache: &Cache) -> u64 {
         let app = self.clone();
         cache
@@ -78,7 +78,8 @@ impl App {
             .unwrap()
     }
 
-    /// The row as it is before the gate opens, known by its tag only afterwards or from the start.
+    /// Reads the row, waits at the gate, and returns it. The tag is declared before or after the
+    /// gate.
     async fn gated(&self, cache: &Cache, tag_is_known: bool) -> u64 {
         let app = self.clone();
         cache
@@ -104,7 +105,7 @@ impl App {
         self.computed.load(Ordering::SeqCst)
     }
 
-    /// Until this many more computations have read the row.
+    /// Waits until this many more computations have read the row.
     async fn until_read(&self, count: u32) {
         self.have_read.acquire_many(count).await.unwrap().forget();
     }

@@ -1,12 +1,12 @@
-//! Times as people write them: `"5m"`.
+//! Durations as text: `"5m"`.
 
 mod grammar;
 
 use std::time::Duration;
 
-/// A length of time: a [`Duration`], or text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
+/// A duration: a [`Duration`], or text such as `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
 ///
-/// It is sealed: there is nothing else that one could want to write.
+/// The trait is sealed, because no other types are useful here.
 pub trait IntoDuration: sealed::Sealed {
     #[doc(hidden)]
     fn into_duration(self) -> Result<Duration, String>;
@@ -67,7 +67,7 @@ mod tests {
         fn a_time_is_its_number_of_units(number in any::<u64>(), at in 0_usize..6, space in " {0,2}") {
             let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("min", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
             let (unit, factor) = units[at];
-            // Numbers of all sizes, as most of the large ones are too large for a unit.
+            // Numbers of all magnitudes, because most large ones overflow with a unit.
             let number = number >> (number % 64);
             let time = format!("{number}{space}{unit}").as_str().into_duration().ok();
             let fits = number.checked_mul(factor).filter(|&time| time > 0);

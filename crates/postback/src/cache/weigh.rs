@@ -1,4 +1,4 @@
-//! What a value weighs, in bytes.
+//! The memory of a value, in bytes.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use bytes::Bytes;
 
 use crate::html::Html;
 
-/// Tells how many bytes a value holds on to beyond its own size.
+/// Returns how many bytes a value holds beyond its own size.
 pub trait Weigh<T>: Send + 'static {
     #[doc(hidden)]
     fn heap(&self, value: &T) -> usize;
 }
 
-/// What is known of a value by its type: of texts, bytes and HTML all of it, of anything else that it
-/// has no more than its own size.
+/// Weighs a value by its type: strings, bytes and HTML exactly, any other type with its own size
+/// only.
 #[derive(Clone, Copy, Debug)]
 pub struct ByType;
 
@@ -24,7 +24,7 @@ impl<T: 'static> Weigh<T> for ByType {
     }
 }
 
-/// What the app says.
+/// Weighs a value with a function of the app.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<F>(pub F);
 

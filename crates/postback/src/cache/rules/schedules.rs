@@ -1,10 +1,10 @@
-//! What the rules give together: a model of the engine, its database and its users, run in random
-//! schedules.
+//! The combined effect of the rules: a model of the engine, its database and its users, run in
+//! random schedules.
 //!
-//! Everybody in the [`World`] takes one atomic step at a time: those who ask for pages, actions that
-//! write and publish, the computations they started, the log, the clock. Who is next is drawn from
-//! a seed. Whatever the cache decides, it decides by the [`Rules`]; what its readers may see, the
-//! [`Invariant`]s, is known from the history of the database and of the log.
+//! Each participant of the [`World`] takes one atomic step at a time: readers of pages, actions
+//! that write and publish, computations, the log, the clock. A seeded generator chooses the next
+//! one. The model of the cache decides by the [`Rules`]; the [`Invariant`]s, which define what
+//! readers may see, are checked against the history of the database and of the log.
 //!
 //! `POSTBACK_SCHEDULES=1000000 cargo test -p postback --lib schedules` runs longer. A schedule that
 //! breaks an invariant prints its seed and its steps.
@@ -54,14 +54,14 @@ fn no_schedule_breaks_an_invariant() {
     }
 }
 
-/// What this schedule breaks.
+/// Returns the invariants that this schedule breaks.
 fn broken_by(rules: &dyn Rules, fault: Option<Fault>, seed: u64) -> Broken {
     let mut world = World::new(rules, fault, seed);
     world.run();
     world.broken
 }
 
-/// The same schedule once more, step by step, up to the last thing that it breaks.
+/// Runs the same schedule again and returns its steps up to the last broken invariant.
 fn told(rules: &dyn Rules, fault: Option<Fault>, seed: u64) -> String {
     let mut world = World::new(rules, fault, seed);
     world.story = Some(Vec::new());

@@ -1,4 +1,4 @@
-//! The rules, one by one. What they give together is tested by schedules.
+//! Each rule by itself. Schedules test their combination.
 
 use super::*;
 

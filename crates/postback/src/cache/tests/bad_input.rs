@@ -1,9 +1,9 @@
-//! Tags, weights and keys that are none.
+//! Invalid tags, weights and keys.
 
 use super::*;
 use serde::{Serialize, Serializer};
 
-/// How often two reads of such an entry compute.
+/// Returns how many times two reads of such an entry compute it.
 async fn computed_of_two(
     app: &App,
     read: impl for<'c> Fn(CacheEntry<'c>) -> CacheEntry<'c>,
@@ -83,7 +83,7 @@ async fn as_many_values_are_kept_as_may_be_and_one_that_is_too_heavy_is_not() {
     assert_eq!(app.engine.stats().refused, 2);
 }
 
-/// Whatever visitors send as a key, and whatever comes of it.
+/// Keys as visitors may send them.
 #[tokio::test]
 async fn long_keys_names_and_texts_stay_within_the_bytes() {
     let app = App::with(CacheLimits::new().values(300).values_bytes(1 << 20));
@@ -106,7 +106,7 @@ async fn long_keys_names_and_texts_stay_within_the_bytes() {
     }
     let kept = stats();
     assert!(kept.values_bytes <= 1 << 20, "{kept:?}");
-    // Names weigh, too.
+    // Names count as well.
     for number in 0..300_u32 {
         let cache = app.request();
         let read = cache.entry(format!("{number}{}", "n".repeat(60_000)), &());

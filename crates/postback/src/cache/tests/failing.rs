@@ -1,4 +1,4 @@
-//! Computations that do not end as they should.
+//! Computations that fail, panic or time out.
 
 use super::*;
 use std::time::Duration;

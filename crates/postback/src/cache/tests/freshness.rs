@@ -1,4 +1,4 @@
-//! What may be served when.
+//! Which values may be served when.
 
 use super::super::entry::Entry;
 use super::super::sources::Sources;
@@ -22,7 +22,7 @@ async fn a_late_result_does_not_look_fresh() {
 #[tokio::test]
 async fn what_a_request_computes_after_an_invalidation_it_does_not_hand_on_as_new() {
     let app = App::new();
-    // It began before the change, so it may have a snapshot of before in its hands.
+    // Its request began before the change, so it may have read an older snapshot.
     let old = app.request();
     app.change("row").await;
     app.read(&old).await;
@@ -32,7 +32,7 @@ async fn what_a_request_computes_after_an_invalidation_it_does_not_hand_on_as_ne
     assert_eq!(app.computed(), 2);
 }
 
-/// `outer` reads the row and has the tag `outer` itself.
+/// Returns a value that depends on the row and on its own tag `outer`.
 async fn outer(app: &App, cache: &Cache) -> u64 {
     let inner = app.clone();
     let read = cache.entry("outer", &()).tags(["outer"]);
@@ -53,7 +53,7 @@ async fn a_value_depends_on_what_it_was_made_from() {
 async fn an_old_inner_value_does_not_keep_its_outer_one_from_being_kept() {
     let app = App::new();
     outer(&app, &app.request()).await;
-    // The inner value is older than this, and nothing is wrong with it.
+    // The inner value is older than this change, but still valid.
     app.change("outer").await;
     outer(&app, &app.request()).await;
     let before = app.engine.counters.computed.load(Ordering::SeqCst);
@@ -70,7 +70,7 @@ async fn whoever_has_changed_something_does_not_read_what_was_before_not_even_in
     app.row.store(1, Ordering::SeqCst);
     action.revalidate_tag("row");
     assert_eq!(outer(&app, &action).await, 1);
-    // Nobody else has heard of it yet, nor got a value that nobody has published.
+    // No other reader knows about the change, or received a value that depends on it.
     assert_eq!(outer(&app, &app.request()).await, 0);
     action.publish(&[]).await;
     assert_eq!(outer(&app, &app.request()).await, 1);
@@ -153,7 +153,7 @@ async fn what_has_expired_is_not_served() {
     assert_eq!(aging(&app, &app.request()).await, 1);
 }
 
-/// Without a life of its own, a value lives as long as what it was made from.
+/// A value without a declared lifetime lives as long as its dependencies.
 #[tokio::test(start_paused = true)]
 async fn old_data_does_not_become_young_in_a_new_value() {
     let app = App::new();
@@ -169,7 +169,8 @@ async fn old_data_does_not_become_young_in_a_new_value() {
     around(app.request()).await;
     app.row.store(1, Ordering::SeqCst);
     tokio::time::advance(Duration::from_secs(10)).await;
-    // Stale: served, and a new one is made, for which the stale inner value is not good enough.
+    // The value is stale: it is served while a new one is computed, which does not accept the stale
+    // inner value.
     assert_eq!(around(app.request()).await, 0);
     for _ in 0..10 {
         tokio::task::yield_now().await;
@@ -177,7 +178,7 @@ async fn old_data_does_not_become_young_in_a_new_value() {
     assert_eq!(around(app.request()).await, 1);
 }
 
-/// The work is the look-up of the tags of one value, however many there are.
+/// The cost is one lookup of the tags of one value, however many values there are.
 #[tokio::test]
 async fn to_invalidate_a_tag_touches_no_value() {
     for count in [1_000, 1_000_000] {

@@ -1,5 +1,5 @@
-//! The real engine under random schedules: writers, readers and computations, each of which goes
-//! on by one step when the schedule says so.
+//! The real engine under random schedules: writers, readers and computations take one step each
+//! when the schedule says so.
 //!
 //! `POSTBACK_SCHEDULES=1000000 cargo test -p postback --lib cache::tests::schedules` runs longer.
 
@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 use self::world::{Order, World};
 use super::super::rules::{DefaultRules, Rules};
 
-/// How many schedules run if nobody asks for more.
+/// The default number of schedules.
 const SCHEDULES: u64 = 12_000;
-/// Steps of one schedule.
+/// The number of steps of one schedule.
 const STEPS: u32 = 20;
 
-/// A small generator whose numbers depend on the seed alone (splitmix64).
+/// A small generator whose numbers depend on the seed alone (SplitMix64).
 pub(super) struct Random(u64);
 
 impl Random {
@@ -30,7 +30,7 @@ impl Random {
     }
 }
 
-/// Runs schedules until one breaks a promise; what it did, and what was wrong with it.
+/// Runs schedules until one breaks a promise, and returns its steps and the promise.
 fn first_broken(
     rules: fn() -> Box<dyn Rules>,
     order: Order,

@@ -1,4 +1,4 @@
-//! One computation for everybody, and who may not take part in it.
+//! One computation for all readers, and the readers that may not share it.
 
 use super::*;
 use std::time::Duration;
@@ -114,7 +114,7 @@ async fn only_so_many_computations_run_at_once() {
     }
 }
 
-/// With one permit: the outer computation has it, and the inner one, which somebody else has
+/// With one permit the outer computation holds it, and the inner one, which another reader has
 /// started, waits for it.
 #[tokio::test(start_paused = true)]
 async fn an_inner_computation_needs_no_permit_of_its_own() {

@@ -1,4 +1,4 @@
-//! Computations that nobody waits for any more are in nobody's way.
+//! Computations without readers do not delay others.
 
 use super::*;
 use std::time::Duration;
@@ -12,7 +12,7 @@ fn app() -> App {
     App::with(limits.timeout(Duration::from_secs(60)))
 }
 
-/// A reader of a key whose computation takes long.
+/// Starts a reader of a key whose computation is slow.
 fn slow(app: &App, key: u32) -> JoinHandle<u32> {
     let (cache, inner) = (app.request(), app.clone());
     tokio::spawn(async move {
@@ -32,7 +32,7 @@ async fn settle() {
     }
 }
 
-/// So many requests come, wait for a moment, and are closed.
+/// Starts this many requests and closes them after a moment.
 async fn abandoned(app: &App, keys: std::ops::Range<u32>) {
     let readers: Vec<_> = keys.map(|key| slow(app, key)).collect();
     settle().await;
@@ -49,7 +49,7 @@ async fn after_500_abandoned_requests_another_key_is_answered_at_once() {
     let before = Instant::now();
     assert_eq!(app.read(&app.request()).await, 0);
     assert_eq!(before.elapsed(), Duration::ZERO);
-    // The two that ran, which run on, and the one that was asked for.
+    // The two that were running, which continue, and the requested one.
     assert_eq!(app.computed(), 3);
     let stats = app.engine.stats();
     assert_eq!(
@@ -67,7 +67,7 @@ async fn wave_after_wave_of_abandoned_requests_leaves_room() {
     let app = app();
     for wave in 0..100 {
         abandoned(&app, 2 * wave..2 * wave + 2).await;
-        // Never more than twice as many as may run at once.
+        // Never more than twice the number that may run at once.
         assert!(app.engine.stats().running <= 2);
     }
     let before = Instant::now();
@@ -76,7 +76,7 @@ async fn wave_after_wave_of_abandoned_requests_leaves_room() {
     assert_eq!(app.engine.stats().abandoned, 198);
 }
 
-/// What an abandoned computation has started itself is not without bounds either.
+/// Computations that an abandoned computation has started are bounded as well.
 #[tokio::test(start_paused = true)]
 async fn what_is_nested_in_an_abandoned_computation_goes_with_it() {
     let app = app();
@@ -99,7 +99,7 @@ async fn what_is_nested_in_an_abandoned_computation_goes_with_it() {
         reader.abort();
         settle().await;
     }
-    // Two outer ones with what they wait for.
+    // Two outer computations and the inner ones that they wait for.
     assert_eq!(app.engine.stats().running, 4);
 }
 
@@ -107,7 +107,7 @@ async fn what_is_nested_in_an_abandoned_computation_goes_with_it() {
 async fn whoever_joins_an_abandoned_computation_gets_its_value() {
     let app = app();
     abandoned(&app, 0..4).await;
-    // Those that ran, and those that waited.
+    // Running computations, and queued ones.
     let readers: Vec<_> = (0..4).map(|key| slow(&app, key)).collect();
     let before = Instant::now();
     for (key, reader) in (0..).zip(readers) {
@@ -137,8 +137,8 @@ async fn one_who_stays_keeps_the_computation_of_those_who_go_in_its_place() {
     assert_eq!(app.computed(), 4);
 }
 
-/// A visitor gets the stale value at once, and an action, which cannot take it, does not wait behind
-/// all refreshes.
+/// A visitor receives the stale value at once. An action, which does not accept it, does not queue
+/// behind all refreshes.
 #[tokio::test(start_paused = true)]
 async fn refreshes_are_in_nobodys_way() {
     let app = App::with(

@@ -1,5 +1,5 @@
-//! What reads something that could not be kept: a row changes, its tag is said, and nobody who comes
-//! after that gets the old one, however deep it is, and however little of it came out.
+//! Readers of a value that could not be stored: after the row has changed and its tag was
+//! published, no new reader receives the old value, at any depth, even if the read failed.
 
 use super::*;
 use serde::{Serialize, Serializer};
@@ -7,10 +7,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 type Read = Pin<Box<dyn Future<Output = Option<u64>> + Send>>;
-/// Reads the row in the way that is tried; `None` if nothing came of it.
+/// A way to read the row; `None` if the read fails.
 type Way = fn(App, Cache) -> Read;
 
-/// A value over the row, with what is said of it.
+/// Returns a value over the row, with the given options.
 fn row(app: App, cache: Cache, say: fn(CacheEntry<'_>) -> CacheEntry<'_>, more: Vec<Tag>) -> Read {
     Box::pin(async move {
         let read = say(cache.entry("inner", &()).tags(["row"]));
@@ -65,7 +65,7 @@ fn unfit_two_levels_down(app: App, cache: Cache) -> Read {
     })
 }
 
-/// Its error says something about the row, and it knows its tag no more.
+/// Fails with an error that depends on the row, whose tag is unknown.
 fn error(app: App, cache: Cache) -> Read {
     Box::pin(async move {
         let read = cache.entry("inner", &());
@@ -100,7 +100,7 @@ fn too_slow(app: App, cache: Cache) -> Read {
             }
             Ok::<_, Error>(app.now())
         });
-        // The outer one gives up, too, but for itself.
+        // The outer computation times out, too, but by itself.
         tokio::time::timeout(Duration::from_secs(20), read)
             .await
             .ok()?
@@ -146,7 +146,7 @@ fn no_key_and_an_error(app: App, cache: Cache) -> Read {
     })
 }
 
-/// A value over whatever came of it.
+/// Returns a value over the result of the read.
 async fn outer(app: &App, cache: &Cache, way: Way) -> Option<u64> {
     let app = app.clone();
     let read = cache.entry("outer", &()).tags(["outer"]);
@@ -154,7 +154,7 @@ async fn outer(app: &App, cache: &Cache, way: Way) -> Option<u64> {
     read.await.unwrap()
 }
 
-/// The ways in which a read can end, and whether what reads it is kept.
+/// The ways in which a read can end, and whether a value that reads it is stored.
 const WAYS: [(&str, Way, bool); 13] = [
     ("kept", kept, true),
     ("an empty tag", empty_tag, false),
@@ -187,7 +187,7 @@ async fn what_reads_a_value_has_its_tags_or_is_not_kept() {
     }
 }
 
-/// The same for what cannot be stored although all is known of it: the reader has its tags.
+/// The same for a value that cannot be stored although its tags are known: its reader has the tags.
 #[tokio::test]
 async fn what_reads_a_value_without_a_place_is_kept_with_its_tags() {
     fn heavy(app: App, cache: Cache) -> Read {
@@ -209,7 +209,7 @@ async fn what_reads_a_value_without_a_place_is_kept_with_its_tags() {
     }
 }
 
-/// A reader who comes after an invalidation and waits for a computation of before.
+/// A reader that arrives after an invalidation waits for a computation from before it.
 #[tokio::test]
 async fn nobody_who_comes_later_takes_what_has_an_unfit_tag_or_failed() {
     async fn gated(app: App, cache: Cache, fails: bool) -> Result<u64, Error> {
@@ -239,7 +239,7 @@ async fn nobody_who_comes_later_takes_what_has_an_unfit_tag_or_failed() {
     }
 }
 
-/// It has only said it, so nobody else knows.
+/// The change is recorded but not published, so no one else knows about it.
 #[tokio::test]
 async fn whoever_has_changed_something_does_not_take_what_has_an_unfit_tag() {
     let app = App::new();
@@ -287,7 +287,7 @@ async fn a_tag_that_is_there_twice_counts_once() {
     assert_eq!(app.engine.stats().refused, 0);
 }
 
-/// A computation may read through the cache of its visitor, and not the one that it was given.
+/// A computation may read through the cache of its visitor instead of its own.
 #[tokio::test(start_paused = true)]
 async fn it_does_not_matter_which_cache_a_computation_reads_through() {
     for (name, way, is_kept) in WAYS {
@@ -311,7 +311,7 @@ async fn it_does_not_matter_which_cache_a_computation_reads_through() {
     }
 }
 
-/// What has no key lives no longer in what reads it than it would by itself.
+/// A value without a key limits the lifetime of its reader to its own.
 #[tokio::test(start_paused = true)]
 async fn a_value_without_a_key_hands_its_life_on() {
     let app = App::new();

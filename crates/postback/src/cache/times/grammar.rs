@@ -1,7 +1,7 @@
-//! The grammar of times, for the library and for its macros.
+//! The grammar of durations, shared by the library and its macros.
 //!
-//! `postback-macros/src/units/time.rs` is a link to this file, as a macro crate can lend no function
-//! to the library and the library none to its macros.
+//! `postback-macros/src/units/time.rs` is a symbolic link to this file, because neither crate can
+//! export the function to the other.
 
 pub(crate) fn milliseconds(text: &str) -> Result<u64, String> {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());

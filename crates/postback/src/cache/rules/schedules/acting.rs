@@ -1,4 +1,4 @@
-//! Those who ask for pages, and the actions.
+//! Readers of pages, and actions.
 
 use super::invariant::Invariant;
 use super::keys::{KEYS, Key, LIST, ROWS, Row, TAGS, Versions};
@@ -7,38 +7,39 @@ use super::reading::{Answer, Read};
 use super::world::{Fault, Turn, Who, World, note};
 use super::{Position, Reader};
 
-/// What somebody does next.
+/// The next step of an actor.
 #[derive(Clone, Copy)]
 enum Deed {
-    /// Notes the position; before it reads anything.
+    /// Notes the position before anything is read.
     Begin,
     Read(Key, Reader),
     Write(Row),
     Commit,
     Publish,
-    /// Waits until what it published is applied.
+    /// Waits until its publication is applied.
     Applied,
 }
 
 pub(super) struct Actor {
     deeds: Vec<Deed>,
     done: usize,
-    /// After how many turns it is cancelled.
+    /// The number of turns after which it is cancelled.
     cancelled_in: Option<usize>,
     began: Position,
     read: Option<Read>,
-    /// Not committed yet.
+    /// The rows that are written but not committed.
     writing: [bool; ROWS],
     written: [bool; ROWS],
-    /// The versions that it made of what it wrote.
+    /// The versions that it has written.
     own: Versions,
     published: Position,
 }
 
 impl Actor {
-    /// Everybody who takes part in a schedule.
+    /// Draws the actors of a schedule.
     pub(super) fn draw(random: &mut Random, fault: Option<Fault>) -> Vec<Self> {
-        // Half of all reads are of one key, so that they meet; often of the one with most in it.
+        // Half of all reads concern one key, so that they meet; often the key with the most
+        // dependencies.
         let popular = random.one_of(&[0, 1, 2, 3, 4, 5, 5, 5, 5]);
         let pages = 3 + random.below(6);
         let actions = 1 + random.below(4);
@@ -69,7 +70,7 @@ impl Actor {
     }
 }
 
-/// Row 0 is in most of the values.
+/// Row 0 is part of most values.
 fn draw_row(random: &mut Random) -> Row {
     random.one_of(&[0, 0, 1, 2])
 }
@@ -90,7 +91,7 @@ fn draw_page(random: &mut Random, popular: Key) -> Vec<Deed> {
     deeds
 }
 
-/// It may decide by what it reads; then it writes, and renders what comes of it.
+/// Draws an action: it may read first to decide, then writes, and renders the result.
 fn draw_action(random: &mut Random, popular: Key, fault: Option<Fault>) -> Vec<Deed> {
     let mut deeds = vec![Deed::Begin];
     if random.once_in(2) {
@@ -135,7 +136,7 @@ impl World<'_> {
         turn
     }
 
-    /// [`Turn::Ends`]: the deed is done.
+    /// Takes one step; [`Turn::Ends`] means that the deed is done.
     fn step_deed(&mut self, index: usize, deed: Deed) -> Turn {
         let actor = &mut self.actors[index];
         match deed {
@@ -206,8 +207,7 @@ impl World<'_> {
         note!(self, "actor {index} publishes {}", actor.published);
     }
 
-    /// What was not committed is rolled back. What was written is published all the same, however
-    /// the action ended.
+    /// Rolls back uncommitted writes. Written rows are published anyway, however the action ended.
     fn cancel(&mut self, index: usize) {
         let actor = &mut self.actors[index];
         note!(self, "actor {index} is cancelled");

@@ -1,4 +1,5 @@
-//! Each rule broken in turn, and what the engine owes beside them. The same schedules must notice.
+//! Each rule is broken in turn, and so is each duty of the engine. The same schedules must detect
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use super::mutants::Mutant;
 use super::world::Fault;
 use super::{DefaultRules, Rules, broken_by, told};
 
-/// So many schedules are run to catch a fault. If it is caught early, they stop early.
+/// The number of schedules in which a fault must be detected. The runs stop early once it is.
 const AT_MOST: u64 = 5_000;
 const AT_LEAST: u64 = 500;
 
@@ -25,7 +26,7 @@ fn assert_fault_breaks(fault: Fault, expected: &[Invariant]) {
     assert_breaks(&DefaultRules, Some(fault), expected);
 }
 
-/// These invariants, and no other ones. `--nocapture` shows how often.
+/// Asserts that exactly these invariants are broken. `--nocapture` shows how often.
 #[track_caller]
 fn assert_breaks(rules: &dyn Rules, fault: Option<Fault>, expected: &[Invariant]) {
     let mut counts: BTreeMap<Invariant, u64> = BTreeMap::new();
@@ -48,7 +49,8 @@ fn assert_breaks(rules: &dyn Rules, fault: Option<Fault>, expected: &[Invariant]
 
 #[test]
 fn a_stamp_from_the_end_of_a_computation_is_caught() {
-    // What is kept although it is wrong is refreshed for ever by what cannot be kept.
+    // Values that are stored although they are invalid are refreshed for ever by results that
+    // cannot be stored.
     assert_mutant_breaks(
         Mutant::StampsWhenReady,
         &[Arrival, OwnWrites, Forever, SecondReadHits],
@@ -107,7 +109,7 @@ fn a_computation_that_builds_on_something_stale_is_caught() {
     assert_mutant_breaks(Mutant::ServesStaleToComputations, &[NothingStale]);
 }
 
-// Right data, but lost work.
+// Right data, but wasted work.
 
 #[test]
 fn what_was_invalidated_just_before_would_never_be_cached_again() {
@@ -162,7 +164,7 @@ fn a_refresh_that_fails_and_is_tried_at_once_is_caught() {
     assert_mutant_breaks(Mutant::NeverBacksOff, &[BackOff]);
 }
 
-// Not needed for any of it.
+// Unnecessary for all invariants.
 
 #[test]
 fn storing_what_is_invalid_breaks_nothing_as_its_stamp_is_true() {
@@ -179,7 +181,7 @@ fn an_inner_value_may_have_the_later_stamp_as_it_was_right_when_it_was_read() {
     assert_mutant_breaks(Mutant::InheritsTheLaterStamp, &[]);
 }
 
-// What the engine and the actions owe.
+// Duties of the engine and the actions.
 
 #[test]
 fn publishing_before_the_commit_is_caught() {

@@ -1,4 +1,4 @@
-//! A computation: it reads the database and other values, step by step.
+//! A computation, which reads the database and other values step by step.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -13,12 +13,13 @@ pub(super) struct Value {
     /// Its own stamp.
     pub(super) as_of: Position,
     pub(super) sources: Vec<Source<Tag>>,
-    /// Whether these are all of them, as far as the rules know.
+    /// Whether these are all of its sources, according to the rules.
     pub(super) is_known: bool,
     pub(super) computed: Duration,
     /// The truth: the oldest version of each row in it.
     pub(super) rows: Versions,
-    /// The truth: each tag in it, with the position when the computation that declared it began.
+    /// The truth: each tag in it, with the position at which the computation that declared it
+    /// began.
     pub(super) made_of: Vec<Source<Tag>>,
 }
 
@@ -28,23 +29,23 @@ pub(super) struct Failed;
 pub(super) struct Computation {
     pub(super) key: Key,
     pub(super) began: Position,
-    /// Others may join it, and its value goes into the store.
+    /// Whether others may join it and its value is stored.
     pub(super) shared: bool,
     fails_at: Option<usize>,
-    /// How many steps of its recipe are done.
+    /// The number of finished steps of its recipe.
     done: usize,
     /// The value that it waits for.
     read: Option<Read>,
-    /// The tags that it declared itself.
+    /// The tags that it has declared itself.
     own: Vec<Tag>,
-    /// What came with the values that it read.
+    /// The sources of the values that it has read.
     inner: Vec<Source<Tag>>,
     is_known: bool,
     rows: Versions,
     made_of: Vec<Source<Tag>>,
-    /// Its value, and whether that goes into the store.
+    /// Its value, and whether it is stored.
     ready: Option<(Rc<Value>, bool)>,
-    /// At the end: a value, or a failure.
+    /// The result: a value or a failure.
     pub(super) outcome: Option<Result<Rc<Value>, Failed>>,
 }
 
@@ -67,7 +68,7 @@ impl Computation {
         }
     }
 
-    /// The tags that it is known to have so far.
+    /// Returns the tags that it is known to have so far.
     pub(super) fn known(&self) -> impl Iterator<Item = Tag> {
         let inner = self.inner.iter().map(|source| source.tag);
         self.own.iter().copied().chain(inner)
@@ -102,7 +103,7 @@ impl Computation {
         self.rows[row] = self.rows[row].min(version);
     }
 
-    /// Each tag once, with the stamp that the rules give it.
+    /// Returns each tag once, with the stamp that the rules give it.
     fn sources(&self, as_of: Position, rules: &dyn Rules) -> Vec<Source<Tag>> {
         let mut sources: Vec<Source<Tag>> = Vec::with_capacity(TAGS);
         let mut add = |tag, as_of| match sources.iter_mut().find(|source| source.tag == tag) {
@@ -134,7 +135,7 @@ impl World<'_> {
             self.make_ready(id);
             return Turn::Goes;
         };
-        // Recipes that choose have read row 0 themselves by then.
+        // Recipes that choose a row have read row 0 before.
         let chosen = chosen(computation.rows[0]);
         match *step {
             Step::Tag(tag) => self.declare(id, tag, true),
@@ -239,7 +240,7 @@ impl World<'_> {
         self.end(id, Ok(value));
     }
 
-    /// A failure is told to those who wait, and stored nowhere.
+    /// Reports a failure to the waiting readers. It is not stored.
     fn fail(&mut self, id: usize) {
         note!(self, "computation {id} fails");
         let key = self.computations[id].key;
@@ -254,7 +255,7 @@ impl World<'_> {
         let computation = &mut self.computations[id];
         computation.outcome = Some(outcome);
         let running = &mut self.running[computation.key];
-        // A newer one may have taken its place.
+        // A newer computation may have taken its place.
         if *running == Some(id) {
             *running = None;
         }

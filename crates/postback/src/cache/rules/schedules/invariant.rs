@@ -1,35 +1,35 @@
-//! What must hold in every schedule.
+//! The invariants of every schedule.
 
 use std::collections::BTreeSet;
 
 use super::keys::Versions;
 use super::world::{World, note};
 
-/// Checked against the history of the database, the log and the clock; never by the rules.
+/// They are checked against the history of the database, the log and the clock, never by the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Invariant {
-    /// Who arrives after an invalidation was applied sees, in whatever depth, no row as it was
-    /// before the commit that the invalidation told of.
+    /// A reader that arrives after an invalidation was applied sees, at any depth, no row from
+    /// before the commit that the invalidation announced.
     Arrival,
-    /// Who has written and published sees its own writes, or newer ones, all of them.
+    /// An actor that has written and published sees all of its own writes, or newer ones.
     OwnWrites,
-    /// When all is quiet, every key has the current data.
+    /// At rest, every key has the current data.
     Forever,
-    /// When all is quiet, and after one more invalidation, the second read of a key is a hit.
+    /// At rest, after one more invalidation, the second read of a key is a hit.
     SecondReadHits,
-    /// What is still right when it is ready goes into the store.
+    /// A value that is still valid when it is ready is stored.
     NothingWasted,
-    /// Of one key, nobody starts a computation while one runs that may be joined.
+    /// No reader starts a computation of a key while one runs that may be joined.
     OneComputation,
-    /// Nobody waits for what is known to be wrong, or refuses what is right.
+    /// No reader waits for a result that is known to be invalid, or refuses a valid one.
     NoVainWait,
-    /// Actions decide by what is fresh, computations build on it, and nobody gets what has expired.
+    /// Actions and computations use fresh values only, and no reader receives an expired one.
     NothingStale,
-    /// A refresh that failed is left alone for a second at least.
+    /// After a failed refresh, the next one waits for at least a second.
     BackOff,
 }
 
-/// How such a step begins when it is told.
+/// The prefix of a step that breaks an invariant.
 pub(super) const BREAKS: &str = "!!! this breaks ";
 
 pub(super) type Broken = BTreeSet<Invariant>;
@@ -40,7 +40,7 @@ impl World<'_> {
         self.broken.insert(invariant);
     }
 
-    /// Whether a value has these rows in these versions or newer ones, as far as it has them.
+    /// Checks that a value has these versions of its rows, or newer ones.
     pub(super) fn check_rows(&mut self, invariant: Invariant, seen: Versions, least: Versions) {
         for (row, (seen, least)) in seen.into_iter().zip(least).enumerate() {
             if seen < least {

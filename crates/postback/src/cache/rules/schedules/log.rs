@@ -1,4 +1,4 @@
-//! The log of invalidations, and what it says about the history of the database.
+//! The log of invalidations, and its relation to the history of the database.
 
 use super::Position;
 use super::keys::{ROWS, TAGS, Tag, Versions};
@@ -7,14 +7,14 @@ pub(super) type Tags = [bool; TAGS];
 
 pub(super) struct Log {
     published: Vec<Tags>,
-    /// For each position, what was committed when its entry was published, of the rows that this
-    /// entry or an earlier one was published for.
+    /// For each position: what was committed when its entry was published, of the rows that this
+    /// entry or an earlier one covers.
     floors: Vec<Versions>,
-    /// The marks of so many entries are set.
+    /// The number of entries whose marks are set.
     pub(super) marked: Position,
-    /// The marks: for each tag, the last position at which it was invalidated.
+    /// The marks: for each tag the position of its last invalidation.
     hard: [Position; TAGS],
-    /// So many entries count: the position of those who arrive.
+    /// The number of applied entries, which is the position of new readers.
     pub(super) applied: Position,
 }
 
@@ -29,19 +29,19 @@ impl Log {
         }
     }
 
-    /// The position of the new entry.
+    /// Appends an entry and returns its position.
     pub(super) fn publish(&mut self, tags: Tags, floor: Versions) -> Position {
         self.published.push(tags);
         self.floors.push(floor);
         self.published.len() as Position
     }
 
-    /// What those who arrive at this position must see, or newer data.
+    /// Returns the versions that readers arriving at this position must see, or newer ones.
     pub(super) fn floor(&self, arrived: Position) -> Versions {
         self.floors[usize::try_from(arrived).expect("a short log")]
     }
 
-    /// What everybody must see once all entries are applied.
+    /// Returns the versions that every reader must see once all entries are applied.
     pub(super) fn last_floor(&self) -> Versions {
         self.floors[self.published.len()]
     }
@@ -54,7 +54,7 @@ impl Log {
         self.marked.min(self.applied) < self.published.len() as Position
     }
 
-    /// One entry takes two steps: its marks are set, then it counts as applied.
+    /// Advances an entry. Each takes two steps: its marks are set, then it counts as applied.
     pub(super) fn step(&mut self, apply_first: bool) {
         if !self.is_behind() {
             return;

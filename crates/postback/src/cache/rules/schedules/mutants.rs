@@ -1,4 +1,4 @@
-//! Rules of which one is broken.
+//! Rules with one deliberate mistake.
 
 use super::{DefaultRules, Duration, Life, Position, Reader, Rules, State};
 

@@ -1,4 +1,4 @@
-//! The end of a schedule: nobody writes any more, nothing fails, the clock stands still.
+//! The end of a schedule: no writes, no failures, and the clock stands still.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ impl World<'_> {
     }
 
     fn read_everything_twice(&mut self) {
-        // From any key on, so that outer values come before their inner ones or after them.
+        // The first key is random, so that outer values come before their inner ones or after them.
         let first = self.random.below(KEYS);
         for key in (first..KEYS).chain(0..first) {
             let is_known = self.read_quietly(key);
@@ -44,8 +44,8 @@ impl World<'_> {
         }
     }
 
-    /// And lets everything that it started come to its end. Whether it got something of which all is
-    /// known.
+    /// Reads a key and lets everything that the read started finish. Returns whether all
+    /// dependencies of the value are known.
     fn read_quietly(&mut self, key: Key) -> bool {
         let mut read = Read::new(Who::Guest, key, Reader::Page, self.log.applied);
         let value = loop {

@@ -1,6 +1,6 @@
-//! Random numbers: the same ones from the same seed, everywhere.
+//! Random numbers that are the same for the same seed on every system.
 
-/// `SplitMix64`.
+/// A `SplitMix64` generator.
 pub(super) struct Random(u64);
 
 impl Random {
@@ -21,7 +21,7 @@ impl Random {
         usize::try_from(drawn).expect("it is below a usize")
     }
 
-    /// True once in so many times.
+    /// Returns true with the probability 1 in `times`.
     pub(super) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }

@@ -1,4 +1,4 @@
-//! One read of one key, as the engine does it for everybody.
+//! One read of a key, as the engine performs it.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,12 +15,12 @@ pub(super) struct Read {
     reader: Reader,
     /// The position when the reader's request began, before it read anything.
     arrived: Position,
-    /// How many computations it waited for in vain.
+    /// The number of computations that it has waited for in vain.
     tries: u32,
     at: At,
 }
 
-/// Where it looks next; each is one atomic step.
+/// The next place to look; each is one atomic step.
 #[derive(Clone, Copy)]
 enum At {
     Store,
@@ -89,7 +89,7 @@ impl World<'_> {
         Answer::Value(value)
     }
 
-    /// In the background, one at a time, and not too soon after one that failed.
+    /// Starts a refresh in the background: one at a time, and with a delay after a failed one.
     fn refresh(&mut self, read: &Read) {
         let Some(entry) = &self.store[read.key] else {
             return;
@@ -107,7 +107,7 @@ impl World<'_> {
     }
 
     fn join_or_start(&mut self, read: &Read) -> usize {
-        // Those who had no luck twice wait for nobody else.
+        // After two vain waits the reader starts its own computation.
         if read.tries == 2 {
             return self.start(read, false);
         }
@@ -128,7 +128,7 @@ impl World<'_> {
         self.start(read, true)
     }
 
-    /// `shared`: others may join it, and its value goes into the store.
+    /// Starts a computation. `shared` means that others may join it and its value is stored.
     fn start(&mut self, read: &Read, shared: bool) -> usize {
         let key = read.key;
         if shared && self.has_joinable(key) {
@@ -173,7 +173,7 @@ impl World<'_> {
         Answer::NotYet
     }
 
-    /// Of all that went into it, nothing was invalidated since its computation began.
+    /// Returns whether no source of the value was invalidated since its computation began.
     pub(super) fn is_right(&self, value: &Value) -> bool {
         let mut made_of = value.made_of.iter();
         made_of.all(|part| self.log.hard(part.tag) <= part.as_of)
@@ -187,8 +187,8 @@ impl World<'_> {
         })
     }
 
-    /// A tag that it has declared or inherited so far was invalidated since it began; if not all are
-    /// known, any tag.
+    /// Returns whether a tag that it has declared or inherited so far was invalidated since it
+    /// began; if not all are known, any tag counts.
     fn is_known_to_be_wrong(&self, id: usize) -> bool {
         let computation = &self.computations[id];
         computation

@@ -1,4 +1,4 @@
-//! Everything there is in a schedule, and who goes next.
+//! The state of a schedule, and the choice of the next step.
 
 use std::fmt;
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use super::log::Log;
 use super::random::Random;
 use super::{Life, Rules};
 
-/// What the engine and the actions owe beside the rules, and one of them gets wrong.
+/// A duty of the engine or the actions, beside the rules, that is violated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// An action publishes what it will have written.
+    /// An action publishes rows that it has not committed yet.
     PublishesBeforeCommit,
     /// An action that is cancelled after its commit does not publish.
     ForgetsWhenCancelled,
-    /// An action goes on reading as of the position at which its request began.
+    /// An action continues to read as of the position at which its request began.
     KeepsItsBeginning,
     /// A position counts as applied before its marks are set.
     AppliesBeforeMarking,
@@ -32,17 +32,17 @@ pub(super) const LIFE: Life = Life {
     expire: Duration::from_secs(20),
 };
 
-/// What is in the store under a key.
+/// The stored value of a key.
 pub(super) struct Entry {
     pub(super) value: Rc<Value>,
-    /// How many refreshes have failed since, and when the last one did.
+    /// The number of refreshes that have failed since, and the time of the last one.
     pub(super) failures: u32,
     pub(super) failed: Duration,
 }
 
 struct Task {
     who: Who,
-    /// How many turns it lets pass.
+    /// The number of turns that it skips.
     pause: usize,
 }
 
@@ -50,7 +50,7 @@ struct Task {
 pub(super) enum Who {
     Actor(usize),
     Computation(usize),
-    /// A reader in the end, when all is quiet.
+    /// A reader at the end, at rest.
     Guest,
 }
 
@@ -64,7 +64,7 @@ impl fmt::Display for Who {
     }
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     Goes,
@@ -76,10 +76,10 @@ pub(super) struct World<'w> {
     pub(super) rules: &'w dyn Rules,
     pub(super) fault: Option<Fault>,
     pub(super) random: Random,
-    /// How far the clock goes in one step.
+    /// How far the clock advances in one step.
     tick: Duration,
     pub(super) clock: Duration,
-    /// Whether computations fail now and then.
+    /// Whether computations sometimes fail.
     pub(super) fails: bool,
 
     pub(super) committed: Versions,
@@ -87,18 +87,18 @@ pub(super) struct World<'w> {
     pub(super) store: [Option<Entry>; KEYS],
     /// For each key, the computation that a reader finds.
     pub(super) running: [Option<usize>; KEYS],
-    /// All that were ever started.
+    /// All computations that were ever started.
     pub(super) computations: Vec<Computation>,
     pub(super) actors: Vec<Actor>,
-    /// Who has not ended yet.
+    /// The unfinished actors and computations.
     tasks: Vec<Task>,
 
     pub(super) broken: Broken,
-    /// The steps in words, if somebody wants to read them.
+    /// The steps in words, if they are recorded.
     pub(super) story: Option<Vec<String>>,
 }
 
-/// Tells a step, if somebody wants to read it.
+/// Records a step in words, if steps are recorded.
 macro_rules! note {
     ($world:expr, $($words:tt)*) => {
         if let Some(story) = &mut $world.story {
@@ -141,7 +141,7 @@ impl<'w> World<'w> {
 
     pub(super) fn run(&mut self) {
         while !self.tasks.is_empty() || self.log.is_behind() {
-            // The log and the clock have their turns like everybody else.
+            // The log and the clock take turns like the others.
             match self.random.below(self.tasks.len() + 2) {
                 0 => self.step_log(),
                 1 => self.clock += self.tick,
@@ -154,7 +154,7 @@ impl<'w> World<'w> {
         self.run_quietly();
     }
 
-    /// A store may lose anything at any time.
+    /// Evicts an entry: a store may lose any entry at any time.
     fn evict(&mut self) {
         let key = self.random.below(KEYS);
         if self.store[key].take().is_some() {
@@ -176,7 +176,7 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Lets the computations that run come to their end.
+    /// Runs all computations to their end.
     pub(super) fn settle(&mut self) {
         while !self.tasks.is_empty() {
             self.step_one_task();
@@ -188,7 +188,7 @@ impl<'w> World<'w> {
         self.step_task(task);
     }
 
-    /// Everybody is slow now and then, so that a lot happens between two of its steps.
+    /// Takes a step or a pause, so that much can happen between two steps.
     fn step_or_pause(&mut self, task: usize) {
         if self.tasks[task].pause > 0 {
             self.tasks[task].pause -= 1;
@@ -211,7 +211,7 @@ impl<'w> World<'w> {
         }
     }
 
-    /// The number of a new computation.
+    /// Adds a computation and returns its number.
     pub(super) fn spawn(&mut self, computation: Computation) -> usize {
         let id = self.computations.len();
         self.computations.push(computation);
@@ -220,7 +220,7 @@ impl<'w> World<'w> {
         id
     }
 
-    /// Whether the rules call a value wrong.
+    /// Returns whether the rules call a value invalid.
     pub(super) fn is_invalid(&self, value: &Value) -> bool {
         let Value { as_of, sources, .. } = value;
         if !value.is_known {

@@ -1,10 +1,10 @@
-//! Rules with one mistake each: the schedules have to find it.
+//! Rules with one mistake each, which the schedules have to detect.
 
 use super::super::super::rules::{DefaultRules, Position, Reader, Rules, State};
 use super::first_broken;
 use super::world::Order;
 
-/// Within how many schedules a mistake has to be found.
+/// The number of schedules within which a mistake has to be detected.
 const ENOUGH: u64 = 20_000;
 
 fn is_caught(rules: fn() -> Box<dyn Rules>, by: &str) {

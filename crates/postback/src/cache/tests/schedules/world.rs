@@ -1,4 +1,4 @@
-//! What the schedules happen in: three rows, four cached values over them, and those who use them.
+//! The world of the schedules: rows, cached values over them, and their readers and writers.
 
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
@@ -12,19 +12,19 @@ use super::super::super::rules::{Reader, Rules};
 use super::super::super::*;
 use super::Random;
 
-/// The tag of each row; the last has none, and its changes are told by the path of the page that
-/// shows it.
+/// The tag of each row. The last row has none; its changes are announced by the path of the page
+/// that shows it.
 const TAGS: [Option<&str>; 4] = [Some("a"), Some("b"), Some("c"), None];
 const PATH: &str = "/page";
 const KEYS: usize = 4;
 const ROWS: usize = TAGS.len();
 
-/// A version of each row.
+/// The version of each row.
 type Versions = [u64; ROWS];
-/// Which versions are in a value; `None` for a row that it does not read.
+/// The versions in a value; `None` for a row that it does not read.
 type Value = [Option<u64>; ROWS];
 
-/// What every world is made with: to ask the system for its cores takes longer than a schedule.
+/// The limits of every world: asking the system for its cores takes longer than a schedule.
 static LIMITS: LazyLock<CacheLimits> =
     LazyLock::new(|| CacheLimits::new().values(64).computations(3));
 
@@ -38,7 +38,7 @@ pub(super) enum Order {
 pub(super) struct World {
     shared: Shared,
     order: Order,
-    /// Writers who have done the first half: the row, and what is left to publish.
+    /// Writers that are half done: the row, and the cache with the unpublished change.
     writers: Vec<(usize, Option<Cache>)>,
     readers: Vec<JoinHandle<()>>,
     steps: Vec<String>,
@@ -53,7 +53,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     committed: Versions,
-    /// What whoever comes now has to see.
+    /// The versions that new readers have to see.
     published: Versions,
     /// Computations and readers that wait for their next step.
     gates: Vec<oneshot::Sender<()>>,
@@ -89,7 +89,7 @@ impl Shared {
         key: usize,
     ) -> Pin<Box<dyn Future<Output = Result<Value, Interrupted>> + Send>> {
         Box::pin(async move {
-            // What it will depend on is known late for two of the four.
+            // Two of the four values only learn their tag late.
             let tags = [Some("a"), None, Some("c"), None][key];
             let read = cache
                 .entry("key", &key)
@@ -141,7 +141,7 @@ impl Shared {
         Ok(())
     }
 
-    /// A reader who has to see at least these versions.
+    /// Checks that a reader sees at least these versions.
     async fn check(&self, who: &str, cache: Cache, key: usize, least: Versions) {
         let Ok(value) = self.clone().read(cache, key).await else {
             return;
@@ -157,7 +157,7 @@ impl Shared {
     }
 }
 
-/// Every other version of row 1 is given a tag that is none.
+/// Returns whether the version of row 1 is one of those that have an invalid tag.
 fn is_odd(version: Option<u64>) -> bool {
     version.is_some_and(|version| version % 2 == 1)
 }
@@ -217,18 +217,18 @@ impl World {
         self.settle().await;
     }
 
-    /// One gate, of those that somebody waits at.
+    /// Opens one of the gates at which a task waits.
     fn open(&mut self, random: &mut Random) {
         let mut state = self.shared.state();
         if !state.gates.is_empty() {
             let gate = random.below(state.gates.len());
             self.steps.push(format!("gate {gate} opens"));
-            // Nobody may be there any more.
+            // The task at the gate may be gone.
             let _ = state.gates.swap_remove(gate).send(());
         }
     }
 
-    /// On the page at the path, or elsewhere.
+    /// Starts a reader, on the page at the path or elsewhere.
     fn reader(&mut self, key: usize, is_action: bool, is_there: bool) {
         self.steps.push(format!(
             "a reader of key {key}, action: {is_action}, there: {is_there}"
@@ -243,14 +243,14 @@ impl World {
         if is_there {
             cache.is_page_at([PATH]);
         } else {
-            // Nobody has said that anything has changed here.
+            // Nothing has announced a change here.
             least[3] = 0;
         }
         let task = async move { shared.check("a reader", cache, key, least).await };
         self.readers.push(tokio::spawn(task));
     }
 
-    /// Its request begins now, and it reads later.
+    /// Starts a reader whose request begins now and which reads later.
     fn slow_reader(&mut self, key: usize) {
         self.steps.push(format!("a slow reader of key {key}"));
         let shared = self.shared.clone();
@@ -263,7 +263,7 @@ impl World {
         }));
     }
 
-    /// The first half of a change.
+    /// Performs the first half of a change.
     fn write(&mut self, row: usize, key: usize) {
         self.steps
             .push(format!("row {row} is changed, and key {key} read"));
@@ -283,7 +283,7 @@ impl World {
             state.committed[row] += 1;
             state.committed[row]
         };
-        // The actor sees the own change before anybody else has to.
+        // The actor has to see its own change before others do.
         least[row] = committed;
         let (shared, cache) = (self.shared.clone(), action.clone());
         let task = async move { shared.check("the actor", cache, key, least).await };
@@ -291,7 +291,7 @@ impl World {
         self.writers.push((row, Some(action)));
     }
 
-    /// The second half. With this the change is there for everybody.
+    /// Performs the second half of a change, after which everyone has to see it.
     async fn finish(&mut self, writer: usize, key: usize) {
         let (row, action) = self.writers.swap_remove(writer);
         self.steps
@@ -303,21 +303,21 @@ impl World {
             None => self.shared.state().committed[row] += 1,
         }
         {
-            // All of the row that is committed counts: its other writers have the same tag.
+            // All committed versions of the row count, because its other writers have the same tag.
             let mut state = self.shared.state();
             state.published[row] = state.committed[row];
         }
         self.reader(key, false, true);
     }
 
-    /// Everybody goes on for a while, most as far as the next gate.
+    /// Lets all tasks run, most of them up to their next gate.
     async fn settle(&self) {
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
     }
 
-    /// All changes are finished and all gates open; then every key is current, and kept.
+    /// Finishes all changes and opens all gates. Afterwards every key is current and stored.
     pub(super) async fn come_to_rest(&mut self) {
         self.steps.push("everything comes to rest".to_owned());
         while !self.writers.is_empty() {
@@ -328,7 +328,7 @@ impl World {
             return;
         }
         for key in 0..KEYS {
-            // The first one may fail.
+            // The first read may fail.
             for _ in 0..2 {
                 self.reader(key, false, true);
                 self.drain().await;
@@ -337,7 +337,7 @@ impl World {
             self.reader(key, false, true);
             self.drain().await;
             let is_kept = self.computed() == before;
-            // All but the first are made of row 1.
+            // All values but the first depend on row 1.
             let may_be_kept = key == 0 || !is_odd(Some(self.shared.state().committed[1]));
             if is_kept != may_be_kept && self.broken().is_none() {
                 let how = if is_kept { "is" } else { "is not" };
