@@ -24,6 +24,7 @@ const FLOORS: &[&str] = &[
     "keys",
     "wording",
     "panic",
+    "wall_clock",
     "client",
     "guard",
     "form",

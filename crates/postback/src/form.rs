@@ -15,6 +15,7 @@ pub(crate) mod decode;
 mod decoder;
 mod field;
 mod field_error;
+#[cfg(feature = "uploads")]
 mod file;
 mod kept;
 mod limits;
@@ -30,8 +31,10 @@ mod sent;
 mod slot;
 mod submitted;
 mod text;
+#[cfg(feature = "jiff")]
 mod time;
 pub(crate) mod tree;
+#[cfg(feature = "uploads")]
 mod upload;
 mod view;
 
@@ -52,7 +55,9 @@ pub(crate) use self::sent::{Digest, Sent};
 pub use self::tree::MAX_DEPTH;
 pub(crate) use self::tree::Rows;
 pub(crate) use self::tree::is_marker;
+#[cfg(feature = "uploads")]
 pub use self::upload::Upload;
+#[cfg(feature = "uploads")]
 pub(crate) use self::upload::Uploads;
 pub use self::view::{Choices, Field, List};
 pub(crate) use self::view::{is_attribute_name, push_extra};
@@ -104,14 +109,14 @@ use self::submitted::Submitted;
 ///
 /// - `String`: a missing value is an error; an empty one is accepted unless a rule forbids it. Line
 ///   breaks become `\n`. Whitespace is only trimmed with `#[form(trim)]`.
-/// - Numbers, and the dates and times of `jiff::civil`: the formats that the browser's own controls
+/// - Numbers, and the dates and times of `jiff::civil` (feature `jiff`): the formats that the browser's own controls
 ///   submit. An empty value is an error.
 /// - `bool`: a checkbox, true if it was submitted. `char`: exactly one character.
 /// - `Option<T>`: an empty value is `None`; an optional struct is `None` if all of its fields are
 ///   empty.
 /// - `Vec<T>`: repeated names for simple values; rows (`items[0].name`) for structs, lists and
 ///   checkboxes. Indices only determine the order.
-/// - [`Upload`]: a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` is an optional file.
+/// - [`Upload`] (feature `uploads`): a file, with `#[form(max = "2 MiB")]`. `Option<Upload>` is an optional file.
 ///   `Vec<Upload>` is `<input type="file" multiple>`, with at most 10 files or the number in
 ///   `#[garde(length(max = ..))]`.
 /// - If a name was submitted more than once, its last value counts. Unknown names are ignored.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A piece of HTML that prints as it is: everything in it is already escaped.
 ///
-/// It renders unescaped in maud (feature `maud`) and askama (feature `askama`), and wherever a
+/// It renders unescaped in maud, askama and minijinja (with the features of these names), and wherever a
 /// template engine prints a `Display` without escaping.
 ///
 /// ```
@@ -100,6 +100,22 @@ impl maud::Render for Html {
 #[cfg(feature = "askama")]
 impl askama::filters::HtmlSafe for Html {}
 
+/// A value that minijinja does not escape again, so `context! { form => html }` prints it as it is.
+#[cfg(feature = "minijinja")]
+impl From<Html> for minijinja::Value {
+    fn from(html: Html) -> Self {
+        Self::from_safe_string(html.0)
+    }
+}
+
+/// As a part of what a template is given by `serde`. Everything else takes it for text.
+#[cfg(feature = "minijinja")]
+impl serde::Serialize for Html {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        minijinja::Value::from(self.clone()).serialize(serializer)
+    }
+}
+
 /// A page: `text/html; charset=utf-8`.
 impl axum::response::IntoResponse for Html {
     fn into_response(self) -> axum::response::Response {
@@ -135,6 +151,15 @@ macro_rules! html_piece {
 
         #[cfg(feature = "askama")]
         impl ::askama::filters::HtmlSafe for $name $(<$lifetime>)? {}
+
+        #[cfg(feature = "minijinja")]
+        impl ::serde::Serialize for $name $(<$lifetime>)? {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut out = String::new();
+                self.write_to(&mut out);
+                $crate::Html::from_trusted(out).serialize(serializer)
+            }
+        }
     };
 }
 pub(crate) use html_piece;
@@ -201,6 +226,37 @@ mod tests {
         };
         let page = Html::from_template(&page).unwrap();
         assert_eq!(page.as_str(), "<main><hr>&#60;hr&#62;</main>");
+    }
+
+    #[cfg(feature = "minijinja")]
+    #[test]
+    fn minijinja_does_not_escape_it_again() {
+        #[derive(serde::Serialize)]
+        struct Context<'a> {
+            safe: Html,
+            text: &'a str,
+        }
+        let rule = || Html::from_trusted("<hr>");
+        let mut templates = minijinja::Environment::new();
+        templates
+            .add_template("page.html", "<main>{{ safe }}{{ text }}</main>")
+            .unwrap();
+        let page = templates.get_template("page.html").unwrap();
+        let as_value =
+            minijinja::context! { safe => minijinja::Value::from(rule()), text => "<hr>" };
+        let serialized = minijinja::context! { safe => rule(), text => "<hr>" };
+        let context = Context {
+            safe: rule(),
+            text: "<hr>",
+        };
+        let expected = "<main><hr>&lt;hr&gt;</main>";
+        assert_eq!(page.render(as_value).unwrap(), expected);
+        assert_eq!(page.render(serialized).unwrap(), expected);
+        assert_eq!(
+            page.render(minijinja::value::Serde(context)).unwrap(),
+            expected
+        );
+        assert_eq!(serde_json::to_string(&rule()).unwrap(), r#""<hr>""#);
     }
 
     #[test]

@@ -30,7 +30,9 @@ use sha2::Sha256;
 
 pub(crate) use self::bound::is_same;
 use self::mac::{length, short};
-pub(crate) use self::random::{digest, random_bytes, random_name, random_number};
+#[cfg(feature = "uploads")]
+pub(crate) use self::random::random_name;
+pub(crate) use self::random::{digest, random_bytes, random_number};
 use self::seal::Sealer;
 pub use self::text::KeysError;
 

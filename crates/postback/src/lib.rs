@@ -40,14 +40,16 @@ mod outcome;
 mod page;
 mod panic;
 mod service;
+mod wall_clock;
 mod wording;
 
 /// Re-exports [garde](https://docs.rs/garde), which validates forms, in the version that this
 /// library uses.
 ///
 /// The derive macro `garde::Validate` generates paths that begin with `::garde`, so an app depends
-/// on garde itself: `cargo add garde@0.23 --features derive`. With another version the compiler
-/// reports that the form does not implement `Validate`.
+/// on garde itself: `cargo add garde@0.23 --features derive`. Some rules need a feature of garde:
+/// `email`, `url`, `pattern` (`regex`), `length(graphemes, ..)` (`unicode`). With another version
+/// the compiler reports that the form does not implement `Validate`.
 pub use garde;
 
 /// Derives [`FromForm`](trait@FromForm): reads a form into a type, and writes a value of the type
@@ -160,9 +162,11 @@ pub use self::cache::{
 };
 pub use self::client::Script;
 pub use self::context::ActionInfo;
+#[cfg(feature = "uploads")]
+pub use self::form::Upload;
 pub use self::form::{
     Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
-    Limits, List, MAX_DEPTH, Pairs, Problem, Search, Upload, with_messages,
+    Limits, List, MAX_DEPTH, Pairs, Problem, Search, with_messages,
 };
 pub use self::guard::rates::Rate;
 pub use self::html::{Html, IntoHtml};

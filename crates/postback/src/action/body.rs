@@ -7,7 +7,9 @@ use http::HeaderMap;
 
 use super::Action;
 use crate::context::App;
-use crate::form::body::{self, BodyError, FilesTo, Reading};
+#[cfg(feature = "uploads")]
+use crate::form::body::FilesTo;
+use crate::form::body::{self, BodyError, Reading};
 use crate::form::{Digest, FromForm as _, Rows, Sent};
 use crate::guard::running::{NoRoom, Slot, Whose};
 use crate::outcome::{Error, ErrorKind};
@@ -48,6 +50,7 @@ pub(super) async fn read<A: Action>(
         places: &app.places,
         whose,
         waits: Some(&waits),
+        #[cfg(feature = "uploads")]
         files: A::Form::MULTIPART.then_some(FilesTo {
             uploads: &app.uploads,
             rules: A::Form::file,
@@ -80,6 +83,7 @@ pub(crate) async fn echoed_to(
         places: &app.places,
         whose,
         waits,
+        #[cfg(feature = "uploads")]
         files: None,
     };
     let mut sent = Sent::default();

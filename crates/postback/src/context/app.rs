@@ -15,7 +15,9 @@ use super::renamed::Renamed;
 use super::route::{Routes, Written};
 use crate::cache::{CacheLimits, Engine};
 use crate::client::{Build, Client};
-use crate::form::{Limits, MessageFn, Uploads, with_messages};
+#[cfg(feature = "uploads")]
+use crate::form::Uploads;
+use crate::form::{Limits, MessageFn, with_messages};
 use crate::guard::once::Once;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Rates;
@@ -67,6 +69,7 @@ pub(crate) struct App {
     pub(crate) places: Running,
     /// Room for the actions that run.
     pub(crate) running: Running,
+    #[cfg(feature = "uploads")]
     pub(crate) uploads: Uploads,
 }
 
@@ -132,7 +135,8 @@ impl Default for App {
             client: Client::new(Build::of_this_program()),
             places: Running::at_most(limits.reading, 1),
             running: Running::at_most(limits.running, 1),
-            uploads: Uploads::new(None, limits.uploads, limits.upload_files),
+            #[cfg(feature = "uploads")]
+            uploads: Uploads::of(&limits),
             limits,
         }
     }

@@ -21,7 +21,9 @@ pub(crate) use self::error::BodyError;
 use self::error::malformed;
 use self::incoming::Incoming;
 use self::params::{Quoting, parameters};
-pub(crate) use self::reading::{FilesTo, Reading};
+#[cfg(feature = "uploads")]
+pub(crate) use self::reading::FilesTo;
+pub(crate) use self::reading::Reading;
 use super::sent::{Digest, Sent};
 
 /// Checks that the headers announce a body that [`read`] can read.

@@ -11,14 +11,15 @@ use super::{FieldError, Pairs};
 /// A type that the field of a form can have.
 ///
 /// It is implemented for `String`, `char`, `bool`, the integers up to 64 bits, `f32` and `f64`,
-/// `jiff::civil::{Date, DateTime, Time}`, [`Upload`](crate::Upload), `Option<T>`, `Vec<T>`, and
+/// `jiff::civil::{Date, DateTime, Time}` (feature `jiff`), [`Upload`](crate::Upload) (feature
+/// `uploads`), `Option<T>`, `Vec<T>`, and
 /// every type that derives [`FromForm`](crate::FromForm): structs, tuple structs with one field,
 /// and enums of unit variants. Only generated code calls its methods, and they may change.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a form",
     label = "no text of a form can be read as this type",
-    note = "fields are `String`, `bool`, `char`, integers up to 64 bits, floats, `jiff::civil` dates and times, \
-            `Upload`, `Option<T>`, `Vec<T>`, and types of yours that derive `postback::FromForm`"
+    note = "fields are `String`, `bool`, `char`, integers up to 64 bits, floats, `jiff::civil` dates and times (feature `jiff`), \
+            `Upload` (feature `uploads`), `Option<T>`, `Vec<T>`, and types of yours that derive `postback::FromForm`"
 )]
 pub trait FormField: Sized + Send + 'static {
     /// The view that [`fields`](crate::FromForm::fields) contains for a field of this type.

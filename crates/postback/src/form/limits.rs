@@ -1,5 +1,6 @@
 //! [`Limits`]: bounds on the size and the speed of submissions.
 
+#[cfg(feature = "uploads")]
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,8 +33,7 @@ pub(super) const ERRORS: usize = 200;
 ///     .idle(Duration::from_secs(5))        // without a byte
 ///     .rate(4 << 10)                       // bytes a second, at the least
 ///     .reading(500)                        // bodies at once
-///     .running(200)                        // actions at once
-///     .uploads(4 << 30);                   // bytes of all temporary files
+///     .running(200);                       // actions at once
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -49,8 +49,11 @@ pub struct Limits {
     pub(crate) rate: u64,
     pub(crate) reading: usize,
     pub(crate) running: usize,
+    #[cfg(feature = "uploads")]
     pub(crate) uploads: u64,
+    #[cfg(feature = "uploads")]
     pub(crate) upload_files: usize,
+    #[cfg(feature = "uploads")]
     pub(crate) uploads_in: Option<PathBuf>,
 }
 
@@ -74,8 +77,11 @@ impl Limits {
             rate: 1 << 10,
             reading: 1_000,
             running: 1_000,
+            #[cfg(feature = "uploads")]
             uploads: 1 << 30,
+            #[cfg(feature = "uploads")]
             upload_files: 10_000,
+            #[cfg(feature = "uploads")]
             uploads_in: None,
         }
     }
@@ -187,6 +193,7 @@ impl Limits {
 
     /// Sets the largest total size in bytes of the app's temporary files: uploads that are being
     /// received, and uploads that their actions have not yet persisted or dropped.
+    #[cfg(feature = "uploads")]
     #[must_use]
     pub const fn uploads(mut self, bytes: u64) -> Self {
         self.uploads = bytes;
@@ -194,6 +201,7 @@ impl Limits {
     }
 
     /// Sets the largest number of temporary files of the app, whatever their size.
+    #[cfg(feature = "uploads")]
     #[must_use]
     pub const fn upload_files(mut self, count: usize) -> Self {
         self.upload_files = count;
@@ -204,6 +212,7 @@ impl Limits {
     ///
     /// If it is on the file system where the files will stay,
     /// [`Upload::persist_in`](crate::Upload::persist_in) does not copy them.
+    #[cfg(feature = "uploads")]
     #[must_use]
     pub fn uploads_in(mut self, folder: impl Into<PathBuf>) -> Self {
         self.uploads_in = Some(folder.into());

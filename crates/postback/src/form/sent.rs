@@ -53,7 +53,7 @@ impl Sent {
     /// shown at their field.
     pub(super) fn files_to_choose_again(&self) -> impl Iterator<Item = &String> {
         let taken = self.files.iter();
-        let taken = taken.filter(|(_, file)| matches!(file, SentFile::Whole(_)));
+        let taken = taken.filter(|(_, file)| file.is_whole());
         let taken = taken.map(|(name, _)| name);
         taken.chain(&self.passed_over)
     }
@@ -61,6 +61,6 @@ impl Sent {
     /// Returns whether a file exceeds the size limit of its field.
     pub(crate) fn has_too_large_a_file(&self) -> bool {
         let mut files = self.files.iter();
-        files.any(|(_, file)| matches!(file, SentFile::TooLarge))
+        files.any(|(_, file)| file.is_too_large())
     }
 }

@@ -1,6 +1,7 @@
 //! [`Submitted`]: the input of the decoder.
 
 use super::limits::{ERRORS, LIST};
+#[cfg(feature = "uploads")]
 use super::upload::Upload;
 
 /// The input of the decoder: text values and files by name, with their limits.
@@ -35,9 +36,29 @@ impl<'s> Submitted<'s> {
 #[derive(Debug)]
 pub(crate) enum SentFile {
     /// A file on the disk.
+    #[cfg(feature = "uploads")]
     Whole(Upload),
     /// A file that exceeds the limit of its field, which was skipped.
+    #[cfg(feature = "uploads")]
     TooLarge,
-    /// A file beyond the limit of its list, which was skipped.
+    /// A file that no field accepts, or one beyond the limit of its list, which was skipped.
     Surplus,
+}
+
+impl SentFile {
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            #[cfg(feature = "uploads")]
+            Self::Whole(_) => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_too_large(&self) -> bool {
+        match self {
+            #[cfg(feature = "uploads")]
+            Self::TooLarge => true,
+            _ => false,
+        }
+    }
 }

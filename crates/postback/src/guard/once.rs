@@ -27,6 +27,7 @@ use self::spent::{DAY, Mark, Spent};
 use super::repeats::Key;
 use super::running::Whose;
 use crate::keys::Keys;
+use crate::wall_clock;
 
 /// Mints ids since a moment, and knows which of them are good for one more submission.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ pub(crate) struct Ticket {
 
 impl Once {
     pub(crate) fn since_now() -> Self {
-        let now = jiff::Timestamp::now().as_millisecond();
+        let now = wall_clock::since_1970().as_millis();
         Self::since(now.try_into().unwrap_or_default())
     }
 

@@ -28,6 +28,7 @@ pub(crate) fn digest() -> String {
 /// # Panics
 ///
 /// When the operating system has no randomness to give.
+#[cfg(feature = "uploads")]
 pub(crate) fn random_name() -> String {
     letters::<26>()
 }

@@ -8,10 +8,11 @@ use axum::extract::Request;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 pub(crate) use self::sealed::TooLarge;
-use self::sealed::{Carried, LARGEST, LIFE, key, name, now, open, seal, sealed, set, tag};
+use self::sealed::{Carried, LARGEST, LIFE, key, name, open, seal, sealed, set, tag};
 use super::{cookies, headers};
 use crate::context::{App, StateCookie};
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind, Place, Target, Value};
+use crate::wall_clock;
 
 /// On an answer that leads on: a message for the page there that no cookie holds. The service says it
 /// before it leads on (`error_page::message_first`).
@@ -30,7 +31,7 @@ pub(crate) fn cookie(
     ended: &ActionOutcome,
     secure: bool,
 ) -> Result<Option<HeaderValue>, TooLarge> {
-    let Some(mut carried) = Carried::of(ended, now() + LIFE) else {
+    let Some(mut carried) = Carried::of(ended, wall_clock::unix_seconds() + LIFE) else {
         return Ok(None);
     };
     let path = key(path);
@@ -54,7 +55,7 @@ pub(crate) fn is_too_large(app: &App, path: &str, ended: &ActionOutcome) -> bool
     let text = value + ended.flash.as_ref().map_or(0, String::len);
     // So little fits however much of it is escaped: most answers need no look.
     text > LARGEST / 10
-        && Carried::of(ended, now() + LIFE)
+        && Carried::of(ended, wall_clock::unix_seconds() + LIFE)
             .is_some_and(|carried| seal(app, path, &carried).len() > LARGEST)
 }
 
@@ -297,9 +298,19 @@ mod tests {
     #[test]
     fn what_is_a_minute_old_is_nothing_but_is_still_cleared() {
         let app = App::default();
-        let (fresh, name) = carried(&app, "/a", &sent(&app, "/a", now() + 1)).unwrap();
+        let (fresh, name) = carried(
+            &app,
+            "/a",
+            &sent(&app, "/a", wall_clock::unix_seconds() + 1),
+        )
+        .unwrap();
         assert_eq!(fresh.flash.as_deref(), Some("Saved"));
-        let (old, old_name) = carried(&app, "/a", &sent(&app, "/a", now() - 1)).unwrap();
+        let (old, old_name) = carried(
+            &app,
+            "/a",
+            &sent(&app, "/a", wall_clock::unix_seconds() - 1),
+        )
+        .unwrap();
         assert!(old.is_nothing());
         assert_eq!(name.name, old_name.name);
         assert!(cleared(&name.name).to_str().unwrap().contains("Max-Age=0"));
@@ -308,7 +319,7 @@ mod tests {
     #[test]
     fn a_seal_of_another_page_under_this_pages_name_is_nothing() {
         let app = App::default();
-        let request = sent(&app, "/a", now() + 9);
+        let request = sent(&app, "/a", wall_clock::unix_seconds() + 9);
         assert!(carried(&app, "/b", &request).is_none());
         let value = request.headers()[header::COOKIE].to_str().unwrap();
         let moved = value.replace(&name(&tag(&key("/a")), true), &name(&tag(&key("/b")), true));

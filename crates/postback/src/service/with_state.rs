@@ -13,6 +13,7 @@ use crate::action::{Actions, DynAction};
 use crate::cache::Engine;
 use crate::client::{Build, Client};
 use crate::context::{ActionInfo, App, Renamed, Written};
+#[cfg(feature = "uploads")]
 use crate::form::Uploads;
 use crate::guard::origin::OriginPolicy;
 use crate::guard::rates::Per;
@@ -54,14 +55,12 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         app.no_store.actions = unkept.map(|info| (info.name, info.path)).collect();
         app.places = Running::at_most(app.limits.reading, 1);
         app.running = Running::at_most(app.limits.running, infos.len());
-        let limits = &app.limits;
-        app.uploads = Uploads::new(
-            limits.uploads_in.clone(),
-            limits.uploads,
-            limits.upload_files,
-        );
-        if infos.iter().any(|info| info.takes_files) {
-            app.uploads.sweep();
+        #[cfg(feature = "uploads")]
+        {
+            app.uploads = Uploads::of(&app.limits);
+            if infos.iter().any(|info| info.takes_files) {
+                app.uploads.sweep();
+            }
         }
         let listed = self.actions.0.iter();
         app.renamed = Renamed::of(listed.map(|listed| (listed.info.name, listed.was)));

@@ -10,6 +10,10 @@ use crate::wording::{BUSY, size};
 
 /// The reason why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "uploads"),
+    allow(dead_code, reason = "the last three are about files")
+)]
 pub(crate) enum BodyError {
     /// It exceeds a limit.
     TooLarge(Exceeded),

@@ -2,19 +2,24 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc7578>
 
+#[cfg(feature = "uploads")]
 mod files;
 mod head;
+mod incoming_file;
 mod parts;
 
 use sha2::{Digest as _, Sha256};
 
+#[cfg(feature = "uploads")]
 use self::files::Files;
+use self::incoming_file::IncomingFile;
 use self::parts::Parts;
 use super::error::{BodyError, malformed, not_text};
 use super::incoming::Incoming;
 use super::reading::{Reading, lossy, push};
 use crate::form::limits::Exceeded;
 use crate::form::sent::{Digest, Sent};
+#[cfg(feature = "uploads")]
 use crate::form::upload::UploadError;
 
 pub(super) async fn read(
@@ -25,6 +30,7 @@ pub(super) async fn read(
 ) -> Result<Digest, BodyError> {
     let mut parts = Parts::new(incoming, boundary, reading.limits.head);
     let (mut hash, mut count, mut is_text) = (Sha256::new(), 0, true);
+    #[cfg(feature = "uploads")]
     let mut files = Files::new(reading);
     while let Some(head) = parts.next().await? {
         count += 1;
@@ -38,7 +44,11 @@ pub(super) async fn read(
             hash_one(&mut hash, &head.kind);
             let (name, is_name) = lossy(head.name);
             is_text &= is_name;
-            let content = files.read(&mut parts, name, file_name, sent).await?;
+            let file = IncomingFile::begin(&mut parts, name, file_name, reading.limits).await?;
+            #[cfg(feature = "uploads")]
+            let content = files.read(&mut parts, file, sent).await?;
+            #[cfg(not(feature = "uploads"))]
+            let content = file.pass_over(&mut parts, sent).await?;
             hash.update(content);
         } else {
             let value = text(&mut parts, reading.limits.value).await?;
@@ -66,6 +76,7 @@ async fn text(parts: &mut Parts<'_, '_>, most: usize) -> Result<Vec<u8>, BodyErr
     Ok(value)
 }
 
+#[cfg(feature = "uploads")]
 impl From<UploadError> for BodyError {
     fn from(error: UploadError) -> Self {
         match error {

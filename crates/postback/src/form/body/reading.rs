@@ -2,8 +2,10 @@
 
 use super::error::BodyError;
 use crate::form::limits::{Exceeded, Limits};
+#[cfg(feature = "uploads")]
 use crate::form::rules::FileRules;
 use crate::form::sent::Sent;
+#[cfg(feature = "uploads")]
 use crate::form::upload::Uploads;
 use crate::guard::running::{Running, Whose};
 
@@ -22,19 +24,28 @@ pub(crate) struct Reading<'a> {
     /// A callback for when a place is taken.
     pub(crate) waits: Option<&'a (dyn Fn() + Sync)>,
     /// The destination of files. Without one they are skipped.
+    #[cfg(feature = "uploads")]
     pub(crate) files: Option<FilesTo<'a>>,
 }
 
 impl Reading<'_> {
     /// Returns whether a field of this name accepts files.
+    #[cfg(feature = "uploads")]
     pub(super) fn takes_files(&self, name: &[u8]) -> bool {
         let name = std::str::from_utf8(name).ok();
         let rules = self.files.zip(name).map(|(to, name)| (to.rules)(name));
         rules.flatten().is_some()
     }
+
+    #[cfg(not(feature = "uploads"))]
+    #[allow(clippy::unused_self, reason = "with the feature it looks")]
+    pub(super) fn takes_files(&self, _: &[u8]) -> bool {
+        false
+    }
 }
 
 /// The destination of files, and the rules of the fields that accept them.
+#[cfg(feature = "uploads")]
 #[derive(Clone, Copy)]
 pub(crate) struct FilesTo<'a> {
     pub(crate) uploads: &'a Uploads,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fmt, io};
 
 use super::directory::{self, Directory, Temporary};
+use crate::form::Limits;
 
 /// The temporary files of one app. Clones share the limits and the directory.
 #[derive(Clone)]
@@ -58,6 +59,14 @@ impl Uploads {
             }),
             directory: Mutex::default(),
         }))
+    }
+
+    pub(crate) fn of(limits: &Limits) -> Self {
+        Self::new(
+            limits.uploads_in.clone(),
+            limits.uploads,
+            limits.upload_files,
+        )
     }
 
     /// Removes the directories of dead processes. It does not fail: directories that cannot be

@@ -8,6 +8,10 @@ use crate::html::{Html, escape};
 
 /// The kind of control that a field has by its type.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(all(feature = "jiff", feature = "uploads")),
+    allow(dead_code, reason = "some types come with a feature")
+)]
 pub(in crate::form) enum ControlKind {
     Text,
     Character,

@@ -108,6 +108,7 @@ impl<'f, T: FormField<View<'f> = Field<'f>>> List<'f, T> {
     }
 
     /// Returns an `<input type="file" multiple>`, for a list of uploads.
+    #[cfg(feature = "uploads")]
     #[must_use]
     pub fn files(&self) -> Field<'f> {
         Field::new(self.slot.clone(), ControlKind::File { is_list: true })

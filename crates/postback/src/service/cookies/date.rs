@@ -1,13 +1,11 @@
 //! The dates of `Expires`, in all the ways that browsers read them (RFC 6265bis, section 5.1.1).
 
-use jiff::civil::DateTime;
-
 const MONTHS: [&[u8; 3]; 12] = [
     b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 ];
 
-/// The date in UTC, whatever zone stands there; `None` for what is none.
-pub(super) fn date(text: &[u8]) -> Option<DateTime> {
+/// The date in seconds since 1970, in UTC whatever zone stands there; `None` for what is none.
+pub(super) fn date(text: &[u8]) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     // Each token is the first thing that it can be and that there was none of before.
     for token in text
@@ -32,59 +30,66 @@ pub(super) fn date(text: &[u8]) -> Option<DateTime> {
             year = Some(found);
         }
     }
-    let [hour, minute, second] = time?;
+    let ([hour, minute, second], day, month) = (time?, day?, month?);
     let year = match year? {
         year @ 0..=69 => year + 2000,
         year @ 70..=99 => year + 1900,
         year => year,
     };
-    if year < 1601 {
-        return None;
+    let is_date = year >= 1601 && (1..=days_in(month, year)).contains(&day);
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    let seconds = hour * 3600 + minute * 60 + second;
+    (is_date && is_time).then(|| days_since_1970(year, month, day) * 86_400 + seconds)
+}
+
+fn days_in(month: i64, year: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
     }
-    let small = |number: i16| i8::try_from(number).ok();
-    // It refuses the 30th of February and the 60th second.
-    DateTime::new(
-        year,
-        month?,
-        small(day?)?,
-        small(hour)?,
-        small(minute)?,
-        small(second)?,
-        0,
-    )
-    .ok()
+}
+
+/// Years are counted from March on, so that a leap day is the last of its year.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month > 2 { year } else { year - 1 };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    // March is 0. Five months in a row have 153 days, wherever one begins to count.
+    let before_month = ((month + 9) % 12 * 153 + 2) / 5;
+    year * 365 + leap_days + before_month + day - 719_469
 }
 
 fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'/' | b';'..=b'@' | b'['..=b'`' | b'{'..=b'~')
 }
 
-fn time_of(token: &[u8]) -> Option<[i16; 3]> {
+fn time_of(token: &[u8]) -> Option<[i64; 3]> {
     let mut parts = token.splitn(3, |byte| *byte == b':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
     Some([exactly(hour)?, exactly(minute)?, number(second, 1..=2)?])
 }
 
-fn exactly(digits: &[u8]) -> Option<i16> {
+fn exactly(digits: &[u8]) -> Option<i64> {
     let number = number(digits, 1..=2)?;
     digits.iter().all(u8::is_ascii_digit).then_some(number)
 }
 
 /// As many digits as `how_many`, then no digit more.
-fn number(token: &[u8], how_many: std::ops::RangeInclusive<usize>) -> Option<i16> {
+fn number(token: &[u8], how_many: std::ops::RangeInclusive<usize>) -> Option<i64> {
     let digits = token.iter().take_while(|byte| byte.is_ascii_digit());
-    let digits: Vec<i16> = digits.take(5).map(|byte| i16::from(byte - b'0')).collect();
+    let digits: Vec<i64> = digits.take(5).map(|byte| i64::from(byte - b'0')).collect();
     how_many
         .contains(&digits.len())
         .then(|| digits.iter().fold(0, |number, digit| number * 10 + digit))
 }
 
-fn month_of(token: &[u8]) -> Option<i8> {
+fn month_of(token: &[u8]) -> Option<i64> {
     let name = token.get(..3)?;
     let at = MONTHS
         .iter()
         .position(|month| name.eq_ignore_ascii_case(*month))?;
-    i8::try_from(at + 1).ok()
+    i64::try_from(at + 1).ok()
 }
 
 #[cfg(test)]
@@ -93,7 +98,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str) -> Option<String> {
-        date(text.as_bytes()).map(|date| date.to_string())
+        let date = jiff::Timestamp::from_second(date(text.as_bytes())?).unwrap();
+        Some(jiff::tz::TimeZone::UTC.to_datetime(date).to_string())
     }
 
     #[test]
@@ -149,6 +155,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_day_is_read_as_jiff_reads_it(year in 1601_i16..=9999, month in 1_i8..=12, day in 1_i8..=31,
+            hour in 0_i8..=24, minute in 0_i8..=60, second in 0_i8..=60) {
+            let name = str::from_utf8(MONTHS[usize::try_from(month).unwrap() - 1]).unwrap();
+            let text = format!("{day} {name} {year} {hour}:{minute}:{second}");
+            let moment = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok();
+            let moment = moment.map(|moment| jiff::tz::TimeZone::UTC.to_timestamp(moment).unwrap().as_second());
+            prop_assert_eq!(date(text.as_bytes()), moment, "{}", text);
+        }
+
         #[test]
         fn no_bytes_are_too_odd(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let _ = date(&bytes);

@@ -4,12 +4,10 @@
 //! those that there are read text, and a few spellings of a date.
 
 use http::HeaderValue;
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use super::date::date;
 use super::site::Site;
+use crate::wall_clock;
 
 /// The longest name and value together.
 const LARGEST: usize = 4096;
@@ -32,7 +30,8 @@ pub(super) struct SetCookie<'v> {
     is_partitioned: bool,
     /// Whether `Max-Age` is over at once.
     max_age: Option<bool>,
-    expires: Option<DateTime>,
+    /// In seconds since 1970.
+    expires: Option<i64>,
 }
 
 impl<'v> SetCookie<'v> {
@@ -146,8 +145,8 @@ impl<'v> SetCookie<'v> {
     /// Whether it is gone as soon as it is set. A `Max-Age` wins over `Expires`.
     pub(super) fn is_over(&self) -> bool {
         self.max_age.unwrap_or_else(|| {
-            let now = || TimeZone::UTC.to_datetime(Timestamp::now());
-            self.expires.is_some_and(|expires| expires <= now())
+            self.expires
+                .is_some_and(|expires| expires <= wall_clock::unix_seconds())
         })
     }
 }

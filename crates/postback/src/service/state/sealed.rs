@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::context::App;
 use crate::keys::STATE;
 use crate::outcome::{ActionOutcome, OutcomeKind};
+use crate::wall_clock;
 
 /// How long a browser may take to follow the redirect, in seconds.
 pub(super) const LIFE: i64 = 60;
@@ -63,7 +64,7 @@ impl Carried {
     }
 
     pub(super) fn is_good(&self) -> bool {
-        self.until >= now()
+        self.until >= wall_clock::unix_seconds()
     }
 }
 
@@ -74,7 +75,7 @@ pub(super) fn sealed(
     carried: &Carried,
     secure: bool,
 ) -> Result<HeaderValue, TooLarge> {
-    let life = carried.until - now();
+    let life = carried.until - wall_clock::unix_seconds();
     let sealed = seal(app, path, carried);
     if sealed.len() > LARGEST {
         return Err(TooLarge);
@@ -129,8 +130,4 @@ pub(super) fn tag(path: &str) -> String {
 pub(super) fn name(tag: &str, secure: bool) -> String {
     let prefix = if secure { "__Host-pb_" } else { "pb_" };
     format!("{prefix}{tag}")
-}
-
-pub(super) fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
 }

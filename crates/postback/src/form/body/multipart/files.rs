@@ -6,8 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::error::{BodyError, malformed};
 use super::super::reading::{FilesTo, Reading};
+use super::incoming_file::IncomingFile;
 use super::parts::Parts;
-use crate::form::limits::Exceeded;
 use crate::form::rules::FileRules;
 use crate::form::sent::Sent;
 use crate::form::submitted::SentFile;
@@ -16,7 +16,6 @@ use crate::form::upload::Writer;
 /// The file fields for which a body has brought files.
 pub(super) struct Files<'r> {
     to: Option<FilesTo<'r>>,
-    name: usize,
     known: HashMap<String, Known>,
 }
 
@@ -30,7 +29,6 @@ impl<'r> Files<'r> {
     pub(super) fn new(reading: Reading<'r>) -> Self {
         Self {
             to: reading.files,
-            name: reading.limits.name,
             known: HashMap::new(),
         }
     }
@@ -44,34 +42,27 @@ impl<'r> Files<'r> {
     pub(super) async fn read(
         &mut self,
         parts: &mut Parts<'_, '_>,
-        name: String,
-        file_name: &str,
+        incoming: IncomingFile<'_>,
         sent: &mut Sent,
     ) -> Result<[u8; 32], BodyError> {
-        if name.len() > self.name {
-            return Err(BodyError::TooLarge(Exceeded::Name(self.name)));
+        if !incoming.is_chosen() {
+            return incoming.pass_over(parts, sent).await;
         }
-        let mut hash = Sha256::new();
-        let mut next = parts.chunk().await?;
-        // A file input without a chosen file submits a part with an empty name and no content.
-        // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set>
-        let is_chosen = next.is_some() || !file_name.is_empty();
-        let Some((to, rules)) = self.field(&name).filter(|_| is_chosen) else {
-            let list = name.split_once('[').map_or("", |(list, _)| list);
-            if is_chosen && self.field(list).is_some() {
+        let Some((to, rules)) = self.field(&incoming.name) else {
+            let list = incoming.name.split_once('[').map_or("", |(list, _)| list);
+            if self.field(list).is_some() {
                 return Err(malformed(
                     "a file has the name of an entry, and not of its list",
                 ));
             }
-            if is_chosen && !sent.passed_over.contains(&name) {
-                sent.passed_over.push(name);
-            }
-            while let Some(chunk) = next {
-                hash.update(&chunk);
-                next = parts.chunk().await?;
-            }
-            return Ok(hash.finalize().into());
+            return incoming.pass_over(parts, sent).await;
         };
+        let IncomingFile {
+            name,
+            file_name,
+            first: mut next,
+        } = incoming;
+        let mut hash = Sha256::new();
         let is_taken = self.make_way(&name, rules, sent);
         let mut writer: Option<Writer> = None;
         let mut size = 0;
