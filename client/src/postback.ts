@@ -9,7 +9,7 @@ import { isFine, takeOver } from "./takeover.ts";
 import { arrive, isArriving, refresh } from "./visit.ts";
 
 declare global {
-  var postback: { submit: typeof submit };
+  var postback: { submit: typeof submit; refresh: typeof refresh };
 }
 
 addEventListener("popstate", arrive);
@@ -27,9 +27,9 @@ function submit(
   return send(submission);
 }
 
-globalThis.postback = { submit: (...all) => ready.then(() => submit(...all)) };
+globalThis.postback = { submit: (...all) => ready.then(() => submit(...all)), refresh };
 await ready;
-globalThis.postback = { submit };
+globalThis.postback = { submit, refresh };
 
 watch();
 

@@ -205,6 +205,14 @@ for (const hasRuntime of [true, false]) {
       assert.equal(await tab.title(), "Test");
     });
 
+    test("a page is read anew by the runtime alone", async () => {
+      const tab = await open();
+      site.body = () => "<p>changed meanwhile</p>";
+      assert.equal(await tab.evaluate(() => page.refresh()), hasRuntime);
+      assert.equal(await tab.locator("p").count(), +hasRuntime);
+      site.body = () => "";
+    });
+
     test("nothing is refused by the policy of the page", () => assert.deepEqual(site.complaints, []));
   });
 }
