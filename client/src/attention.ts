@@ -6,7 +6,9 @@ let typed = 0;
 
 /** Begins to watch. */
 export function watch(): void {
-  addEventListener("input", ({ isTrusted }) => (typed += +isTrusted), true);
+  addEventListener("input", ({ isTrusted }) => {
+    if (isTrusted) typed += 1;
+  }, true);
 }
 
 /** What was done from now on. */

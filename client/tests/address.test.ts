@@ -17,6 +17,7 @@ const DOOR = /\bfetch\(|XMLHttpRequest\(|\.open\(|sendBeacon|EventSource|WebSock
 const DOORS: [file: string, code: string, why: string][] = [
   ["address.ts", "return fetch(address, options);", "an address"],
   ["address.ts", "location.assign(address);", "an address of the web, which the browser opens itself"],
+  ["drafts.ts", "await import(import.meta.url.replace(", "beside this file"],
   ["failure.ts", "href: signIn", "an address of the web"],
   ["failure.ts", "href: next", "an address of the web"],
   ["later.ts", "await import(address)", "beside this file"],

@@ -317,6 +317,7 @@ function hasModules(): boolean {
     navigation: "form",
     noscript: "noscript",
     optimistic: "[data-pb-optimistic]",
+    press: "form",
     upload: "[type=file]",
     widgets: foreign,
   };

@@ -50,6 +50,7 @@ pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
         built!("offer"),
         built!("optimistic"),
         built!("pinned"),
+        built!("press"),
         built!("upload"),
         built!("widgets"),
     ];
