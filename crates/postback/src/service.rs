@@ -1,4 +1,4 @@
-//! The outermost part of the wrapped app, and the life of a request from top to bottom.
+//! The service around the wrapped app: the life of a request from start to finish.
 
 mod address;
 mod answer;
@@ -50,12 +50,12 @@ use crate::context::{Before, Part, enter, is_enhanced, names_an_action};
 use crate::form::body;
 use crate::outcome::ActionOutcome;
 
-/// The fallback of the finished app: it sees every request before routing does.
+/// The fallback of the finished app, which receives every request before routing.
 #[derive(Clone)]
 pub(crate) struct AppService(Arc<Site>);
 
 impl AppService {
-    /// A request without `_action`: a page, or a handler of the app's own.
+    /// Handles a request without `_action`: a page, or a handler of the app's own.
     async fn page(self, mut request: Request) -> Response {
         let Self(site) = self;
         let app = &site.app;
@@ -77,18 +77,18 @@ impl AppService {
         error_page::message_first(app, response)
     }
 
-    /// A POST with `_action` in its query.
+    /// Handles a POST with `_action` in its query.
     async fn action(self, request: Request) -> Response {
         let Self(site) = self;
         let app = &site.app;
         let (parts, body) = request.into_parts();
-        // A guard that sends to the sign-in page has not read what was typed: it comes back. The runtime
-        // leaves the form as it is.
+        // A guard that redirects to the sign-in page has not read the typed values, so the body is
+        // kept for the page that offers them again. The runtime keeps the form itself.
         let unread = (!is_enhanced(&parts.headers)).then(body::Unread::default);
         let body = body::DrainOnDrop::over(body, &app.tracker, unread.clone());
         let page = Snapshot::of(app, &site.pages, &parts);
 
-        // 1. Origin. Nothing of a request that does not pass is echoed.
+        // 1. Origin. Nothing of a refused request is echoed.
         if let Err(refused) = app.origins.check(&parts.headers, &parts.uri) {
             return Answer::to(page).cross_origin(&refused);
         }
@@ -106,12 +106,14 @@ impl AppService {
             let refused = found.refused(app, &parts.headers, body, kind).await;
             return Answer::to(page).refused(refused).await;
         }
-        // Room, before anything of the body is read: what is refused above has taken none.
+        // A place among the running actions, before the body is read. A request that was refused
+        // above has taken none.
         let slot = match found.room(app) {
             Ok(slot) => slot,
             Err(busy) => return Answer::to(page).refused(busy).await,
         };
-        // 4 to 7, behind the app's guards and layers: `page(..)` takes the request over (`ErasedAction::steps`).
+        // 4 to 7, inside the app's guards and layers: `page(..)` takes over the request
+        // (`ErasedAction::steps`).
         let path = found.action.info().path;
         let draft = Draft::of(&found, unread);
         let (render, request) = page_layer::marked(&page, found, slot.clone(), parts, body);
@@ -119,7 +121,8 @@ impl AppService {
         let pages = site.pages.clone();
         let run = async move {
             let response = failure::caught(pages, request).await;
-            // 8. Publish what has changed, after the app's layers: one of them may have committed it.
+            // 8. Publish the changes, after the app's layers, because one of them may have
+            //    committed a transaction.
             publish::after_action(&acting, response.extensions().get::<Arc<ActionOutcome>>()).await;
             response
         };

@@ -1,7 +1,8 @@
-//! JSON for scripts, in which a value keeps its type: JavaScript has one kind of number, and JSON has no bytes.
+//! JSON for scripts in which values keep their types: JavaScript has one kind of number, and JSON
+//! has no bytes.
 //!
-//! `"$n1"` is an integer of 64 or 128 bits, `"$bAQ=="` are bytes, and a text that begins with `$` has one `$`
-//! more. Names of fields and keys of maps are as ever.
+//! `"$n1"` is an integer of 64 or 128 bits, `"$bAQ=="` are bytes, and a text that begins with `$`
+//! has another `$` prepended. Field names and map keys are unchanged.
 
 use std::io;
 
@@ -12,7 +13,8 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 use serde_json::{Result, Value};
 
 /// # Errors
-/// As `serde_json::to_string`.
+///
+/// Returns the errors of `serde_json::to_string`.
 pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     let mut written = Vec::new();
     value.serialize(&mut Serializer::with_formatter(
@@ -25,11 +27,11 @@ pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 #[derive(Default)]
 struct Typed {
     is_key: bool,
-    /// Nothing of the text is written yet.
+    /// Whether nothing of the text is written yet.
     is_start: bool,
 }
 
-/// The key of a map is digits, whatever its type.
+/// A map key consists of digits, whatever its type.
 macro_rules! large_integers {
     ($($write:ident: $integer:ty),*) => {$(
         fn $write<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: $integer) -> io::Result<()> {
@@ -92,7 +94,7 @@ impl Formatter for Typed {
         write!(writer, "\"$b{}\"", STANDARD.encode(bytes))
     }
 
-    /// JSON that the app has written itself: its texts would be read as ours.
+    /// Refuses raw JSON of the app, whose texts would be decoded as typed ones.
     fn write_raw_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,

@@ -1,8 +1,8 @@
-//! Where the page is that a form was sent from, as the browser knows it.
+//! The address of the page that a form was submitted from, as the browser knows it.
 //!
-//! What stands in front of the app may take a path off the front of each address (`/app/list` arrives as
-//! `/list`), take away the slash at the end, or write it in another way (`%2F`). The browser says where its
-//! page is (`Referer`), unless the site has told it not to.
+//! A proxy may strip a prefix from each path (`/app/list` arrives as `/list`), remove a trailing
+//! slash, or decode it (`%2F`). The browser sends the address of its page as `Referer`, unless the
+//! site's policy forbids it.
 
 use std::borrow::Cow;
 
@@ -13,11 +13,12 @@ use super::snapshot::Snapshot;
 use crate::outcome::Place;
 
 impl Snapshot {
-    /// The page itself, as a reference that the browser resolves against the address that it posted to.
+    /// Returns a reference to the page itself, which the browser resolves against the URL that it
+    /// posted to.
     ///
-    /// With a query of its own the page is that query: right wherever it is. Without one the last segment
-    /// of the page that sent the form counts. If the browser does not say it, an empty query is right as
-    /// well, but for the `?` that it leaves.
+    /// A page with its own query is that query, which is correct at every path. Without one it is
+    /// the last path segment of the referring page. If the browser does not send it, an empty query
+    /// is correct as well, but leaves a `?` in the URL.
     pub(crate) fn relative(&self) -> String {
         if let Some(query) = self.url().query().filter(|query| !query.is_empty()) {
             return format!("?{query}");
@@ -35,7 +36,7 @@ impl Snapshot {
         }
     }
 
-    /// The path of the page with the form, if it is this page as the browser knows it.
+    /// Returns the path of the referring page, if it is this page as the browser knows it.
     fn referring_path(&self) -> Option<String> {
         let referer = self.headers.get(header::REFERER)?.to_str().ok()?;
         let referer: Uri = referer.parse().ok()?;
@@ -51,8 +52,8 @@ impl Snapshot {
         Some(path.to_owned())
     }
 
-    /// What something in front of the app takes off the front of each path, and the app was not told, if
-    /// something does not work that would.
+    /// Returns the prefix that a proxy strips without the app knowing it, and what fails because of
+    /// it.
     pub(crate) fn untold(&self, redirect: Option<&Place>) -> Option<(String, Untold)> {
         let path = self.referring_path()?;
         let url = self.url().path();
@@ -62,23 +63,24 @@ impl Snapshot {
             return Some((prefix, Untold::Redirect));
         }
         let depth = |path: &str| path.matches('/').count();
-        // The way up from the page as it arrives leads further than to the root of the app.
+        // The relative path to the script leads above the root of the app.
         let is_too_far = url != "/" && depth(&path) < depth(&prefix) + depth(url);
         is_too_far.then_some((prefix, Untold::Script))
     }
 }
 
-/// What does not work where the app was not told its public path.
+/// A feature that fails because the app does not know its public path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Untold {
-    /// It leads to a path that is none of its pages, as far as the app knows.
+    /// A redirect, whose target is none of the app's pages as far as the app knows.
     Redirect,
-    /// Its address leads out of the app.
+    /// The script, whose address leads out of the app.
     Script,
 }
 
-/// What of a path is not in the one that arrives; `None` if that is not its end. Both are read as routers
-/// and proxies do: decoded, with single slashes, and none at the end.
+/// Returns the part of `told` before `arrived`, or `None` if `told` does not end with it. Both are
+/// compared as routers and proxies read them: decoded, with single slashes, and without a trailing
+/// one.
 fn taken_off(told: &str, arrived: &str) -> Option<String> {
     let (told, arrived) = (plain(told), plain(arrived));
     let prefix = told.strip_suffix(&*arrived)?;
@@ -119,7 +121,7 @@ mod tests {
             ("/app/list", "/list", "./list"),
             ("/list/", "/list", "./"),
             ("/list", "/list/", "./list"),
-            // A proxy has decoded it, and put the slashes together.
+            // A proxy has decoded the path and merged its slashes.
             ("/app/of/a%2Fb", "/of/a/b", "./a%2Fb"),
             ("/app/of//b", "/of/b", "./b"),
             ("/app/of/caf%c3%a9", "/of/caf%C3%A9", "./caf%c3%a9"),
@@ -163,7 +165,7 @@ mod tests {
         }
     }
 
-    /// A page that the browser knows by another path.
+    /// Returns the snapshot of a page that the browser knows by another path.
     fn page(told: &str, arrived: &str) -> Snapshot {
         let value = |text: &str| HeaderValue::from_str(text).unwrap();
         let headers = HeaderMap::from_iter([

@@ -1,4 +1,4 @@
-//! Step 10: what the browser gets for an outcome, as a plain POST and as an enhanced request.
+//! Step 10: the response to an outcome, for a plain POST and for an enhanced request.
 
 mod foreign;
 mod frame;
@@ -50,12 +50,13 @@ impl Answer {
         }
     }
 
-    /// The call ended before the app saw it.
+    /// Answers a call that ended before it reached the app.
     pub(crate) async fn refused(self, ended: Arc<ActionOutcome>) -> Response {
         self.ended(ended, &HeaderMap::new()).await
     }
 
-    /// The call ended in `page(..)`; `set` is what came with it through the app's layers.
+    /// Answers a call that ended in `page(..)`; `set` are the headers that the app's layers have
+    /// added to it.
     pub(crate) async fn ended(self, ended: Arc<ActionOutcome>, set: &HeaderMap) -> Response {
         development::ended(&self.page, &ended);
         let (ended, typed) = match self.call {
@@ -91,7 +92,7 @@ impl Answer {
             Reply::Onward(place) => self.see_other(ended, set, &self.whole(place)),
             Reply::Page(status, otherwise) => {
                 match (self.page.render(ended, set).await, otherwise) {
-                    // Whoever reads the value is not there.
+                    // The page that would read the value does not exist any more.
                     (Some(rendered), Otherwise::Back) if rendered.is_gone() => {
                         self.see_other(ended, set, &self.own(""))
                     }
@@ -115,21 +116,22 @@ impl Answer {
         }
     }
 
-    /// What no cookie holds is shown by the answer itself. A reload of it asks whether to send the form
-    /// again, as long as that answer is the current page.
+    /// Returns whether the outcome does not fit into a cookie, so that the response to the POST
+    /// shows it. While that response is the current page, a reload asks whether to submit the form
+    /// again.
     fn is_too_large(&self, ended: &ActionOutcome) -> bool {
         state::is_too_large(self.page.app(), self.page.url().path(), ended)
     }
 
-    /// The page that was posted to, with this fragment.
+    /// Returns the page that was posted to, with this fragment.
     fn own(&self, hash: &str) -> Place {
         let relative = self.page.relative() + hash;
-        // No browser asks for a path that this refuses.
+        // No browser requests a path that this function refuses.
         Place::written(&relative).unwrap_or_else(|_| Place::root())
     }
 
-    /// Where a browser goes that is at the address that was posted to. A fragment alone would be a part of
-    /// that, `_action` and all.
+    /// Returns the address for a browser that is at the posted URL. A fragment alone would refer to
+    /// that URL, including `_action`.
     fn whole(&self, place: &Place) -> Place {
         if place.as_str().starts_with('#') {
             self.own(place.as_str())
@@ -144,7 +146,7 @@ impl Answer {
         response
     }
 
-    /// With the state and the flash for the page that the browser requests next, by itself.
+    /// Adds the state and the flash message for the page that the browser requests next.
     fn carrying(&self, ended: &ActionOutcome, mut response: Response) -> Response {
         match self.carried(ended, ended) {
             Ok(None) => {}
@@ -215,7 +217,7 @@ impl Answer {
             Ok(None)
         };
         if carried.is_err() && ended.is_success() && !shows_no_page {
-            // Nobody goes on before the message was said; a refusal is said where the form is.
+            // The message is shown before the browser goes on; a refusal is shown at the form.
             let place = match head.url.take() {
                 Some(place) => self.whole(&place),
                 None => self.own(""),
@@ -224,7 +226,7 @@ impl Answer {
             let page = error_page::onward(message, Some(&place));
             rendered = Some(Rendered::of_ours(self.page.app(), page));
         }
-        // A reload would take away what was typed into a form that was refused.
+        // A reload would discard the values in a refused form.
         head.reload = rendered.is_none() && ended.is_success() && !shows_no_page;
         let mut response = frame(&self.page, head, rendered, set);
         if let Ok(Some(cookie)) = carried {
@@ -233,7 +235,8 @@ impl Answer {
         response
     }
 
-    /// Nothing of it was read, and nothing is rendered: a reload sends it again, files and all.
+    /// Answers with a sentence only: nothing was read or rendered, and a reload submits the form
+    /// again, including its files.
     fn busy(&self) -> Response {
         let error = ErrorPage::new(StatusCode::SERVICE_UNAVAILABLE, BUSY_UNREAD);
         error_page::respond(self.page.app(), &error)

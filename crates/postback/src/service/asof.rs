@@ -1,7 +1,7 @@
-//! `Postback-Asof`: where the log of invalidations stood for what a page shows.
+//! `Postback-Asof`: the position of the log of invalidations that a page reflects.
 //!
-//! The runtime puts pages in order by it that pass each other on the way. It is in a header, so that
-//! no request has to ask for it and a cacheable page stays the same for all.
+//! The runtime uses it to order pages that overtake each other. It is a header, so that a page can
+//! be cached and is the same for everyone.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -10,7 +10,8 @@ use crate::context::App;
 
 const ASOF: HeaderName = HeaderName::from_static("postback-asof");
 
-/// `None` for a page that does not load the runtime: its answer is as it would be without.
+/// Writes the header. A page that does not load the runtime has no position, and its response is
+/// unchanged.
 pub(crate) fn write(app: &App, position: Option<Position>, headers: &mut HeaderMap) {
     if let Some(position) = position {
         let text = HeaderValue::try_from(app.cache.asof(position));

@@ -1,4 +1,4 @@
-//! What a request is given on its way into the pages: its [`RenderContext`], by what the request is for.
+//! The [`RenderContext`] of each kind of request.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,7 +9,7 @@ use super::state;
 use crate::cache::{Cache, Reader};
 use crate::context::{App, Part, RenderContext, Shown, external, is_enhanced};
 
-/// For a request from outside.
+/// Prepares a request from a client.
 pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<RenderContext> {
     let url = external(request.uri(), request.extensions().get::<OriginalUri>());
     let carried = if *request.method() == Method::GET {
@@ -25,7 +25,7 @@ pub(crate) fn page(app: &Arc<App>, part: Part, request: &mut Request) -> Arc<Ren
     given(RenderContext::new(app, url, inner, part, shown), request)
 }
 
-/// For a page of the page cache, which is rendered in `cache`.
+/// Prepares a request of the page cache, which is rendered in `cache`.
 pub(crate) fn for_everybody(
     app: &Arc<App>,
     url: Uri,
@@ -39,7 +39,7 @@ pub(crate) fn for_everybody(
     given(render, request)
 }
 
-/// For the request that runs an action: there is nothing to show yet.
+/// Prepares the request that runs an action, which has nothing to show yet.
 pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<RenderContext> {
     let part = Part::of(app.partition.as_ref(), request);
     let inner = request.uri().clone();
@@ -48,8 +48,9 @@ pub(crate) fn action(app: &Arc<App>, url: Uri, request: &mut Request) -> Arc<Ren
     given(render, request)
 }
 
-/// For the refresh after an action; `sent` are the headers of the POST, and `query` is its query. Whoever acted gets nothing stale:
-/// the browser would hold that for older than what it shows, and not show how the action ended.
+/// Prepares the refresh after an action. `sent` are the headers of the POST and `query` its query.
+/// The refresh uses no stale values: the browser would consider such a page older than its own, and
+/// not show the outcome.
 pub(crate) fn refresh(
     app: &Arc<App>,
     url: Uri,
@@ -61,7 +62,7 @@ pub(crate) fn refresh(
     let part = Part::after(app.partition.as_ref(), request, sent);
     let inner = request.uri().clone();
     let mut render = RenderContext::new(app, url, inner, part, Some(shown));
-    // By another name it is another form to the runtime.
+    // Under another name it is another form to the runtime.
     render.keeps_files = is_enhanced(sent) && !app.renamed.has_form_of(query);
     render.reader = Reader::Action;
     given(render, request)

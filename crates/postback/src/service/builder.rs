@@ -1,4 +1,4 @@
-//! `Postback`: from a Router of pages and a list of actions to the app.
+//! [`Postback`]: builds the app from a Router of pages and a list of actions.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::html::IntoHtml;
 use crate::keys::Keys;
 use crate::outcome::{Error, ErrorPage};
 
-/// Wraps a Router of pages so that actions can be posted to them.
+/// The builder of an app: wraps a Router of pages so that actions can be posted to them.
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -39,7 +39,7 @@ use crate::outcome::{Error, ErrorPage};
 pub struct Postback<S> {
     pub(super) pages: Router<S>,
     pub(super) actions: Actions<S>,
-    /// What needs no look at the rest is set in it at once.
+    /// The app's settings, as far as they do not depend on others.
     pub(super) app: App,
     pub(super) keys: Option<Keys>,
     pub(super) public_origins: Vec<String>,
@@ -51,8 +51,8 @@ pub struct Postback<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> Postback<S> {
-    /// Wraps these pages. Sessions and guards go on this Router, inside; so does a 404 page
-    /// (`.fallback(..)`).
+    /// Creates a builder around these pages. Sessions, guards and a 404 page (`.fallback(..)`)
+    /// belong on this Router, inside.
     pub fn new(pages: Router<S>) -> Self {
         Self {
             pages,
@@ -68,15 +68,15 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         }
     }
 
-    /// The actions that can be reached; a second call adds to the first.
+    /// Adds the actions that can be reached.
     pub fn actions(mut self, actions: Actions<S>) -> Self {
         self.actions = self.actions.merge(actions);
         *self.handle.listed() = self.actions.infos();
         self
     }
 
-    /// Turns errors of the type `E`, plain or among the sources of another one, into an outcome
-    /// that the person understands; `None` leaves it masked.
+    /// Maps errors of the type `E`, also among the sources of another error, to an outcome that
+    /// visitors understand. `None` leaves the error masked.
     ///
     /// ```
     /// # use postback::{Invalid, Postback};
@@ -92,8 +92,9 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// The app's own sentences about fields, for another language or another tone; `None` means
-    /// ours. They are for the forms of actions and for [`Search`](crate::Search).
+    /// Sets the app's own sentences about fields, for another language or another tone. `None`
+    /// selects the library's sentence. They apply to the forms of actions and to
+    /// [`Search`](crate::Search).
     ///
     /// ```
     /// # use postback::{Postback, Problem};
@@ -112,34 +113,36 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// The keys for ids, seals and cookies; without it they come from `POSTBACK_KEYS`, and in a
-    /// debug build from a file under the target folder.
+    /// Sets the keys for ids, seals and cookies. By default they come from `POSTBACK_KEYS`, and in
+    /// a debug build from a file in the target folder.
     pub fn keys(mut self, keys: Keys) -> Self {
         self.keys = Some(keys);
         self
     }
 
-    /// The origins under which browsers see this app (`https://example.com`): an action may be
-    /// posted from them, whatever host name a proxy in front passes on.
+    /// Adds origins under which browsers see this app (`https://example.com`). Actions may be
+    /// posted from these origins, whatever host name a proxy passes on.
     ///
-    /// And from nowhere else: a page that was opened under a name that is none of them runs nothing, since
-    /// anybody can let a domain of theirs resolve to this app (DNS rebinding). IP addresses, `localhost`,
-    /// and the names above and below a public one (`example.com`, `www.example.com`) are nobody else's. An
-    /// internal name under which people use the app is one of its origins.
+    /// Other host names are refused: a page that was opened under another name runs no action,
+    /// because anyone can let their own domain resolve to this app (DNS rebinding). Exempt are IP
+    /// addresses, `localhost`, and the names above and below a public one (`example.com`,
+    /// `www.example.com`), which no one else controls. Add an internal name under which people use
+    /// the app as an origin, too.
     pub fn public_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.public_origins
             .extend(origins.into_iter().map(Into::into));
         self
     }
 
-    /// The path that a proxy in front takes off every address, as browsers see it: `/app`, where
+    /// Sets the path that a proxy strips from every request, as browsers see it: `/app`, if
     /// `/app/settings` arrives as `/settings`.
     ///
-    /// Forms and what comes after them are right without it, and so is the runtime, unless the proxy also
-    /// decodes an encoded slash, or a layer adds a slash at the end. With it everything is as under
-    /// `nest("/app", ..)`: a redirect to `/app/other` is known for a page of this app, which then comes
-    /// along and shows its message; [`Page::url`](crate::Page::url) has the path, and so has axum's
-    /// `OriginalUri`; cookies for `/app` are seen. [`guides::proxies`](crate::guides::proxies) has more.
+    /// Forms and their responses work without this setting, and so does the runtime, unless the
+    /// proxy also decodes an encoded slash, or a layer adds a trailing one. With it the app behaves
+    /// as under `nest("/app", ..)`: a redirect to `/app/other` is recognised as a page of this app,
+    /// so the response includes it and it shows the message; [`Page::url`](crate::Page::url) and
+    /// axum's `OriginalUri` contain the prefix; and cookies for `/app` are recognised.
+    /// [`guides::proxies`](crate::guides::proxies) explains more.
     ///
     /// ```
     /// # let postback = postback::Postback::<()>::new(axum::Router::new());
@@ -149,25 +152,27 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     ///
     /// # Panics
     ///
-    /// If it is no path as browsers write it.
+    /// If the path is not written as browsers write it.
     pub fn public_path(mut self, path: &str) -> Self {
         self.app.public_path =
             PublicPath::new(path).unwrap_or_else(|sentence| panic!("{sentence}"));
         self
     }
 
-    /// How many proxies of yours every request comes through, each of which appends the address that it
-    /// was reached from to `X-Forwarded-For`. 0, the default, ignores the header, which anybody can send.
+    /// Sets the number of trusted proxies that every request passes, each of which appends the
+    /// address of its client to `X-Forwarded-For`. The default, 0, ignores the header, which any
+    /// client can send.
     ///
-    /// It decides whom a `rate` of an [action](macro@crate::action) counts `per address`: with 1 the
-    /// last entry, with 2 the last but one. [`guides::proxies`](crate::guides::proxies) has examples.
+    /// The number decides which address a `rate` of an [action](macro@crate::action) counts
+    /// `per address`: with 1 the last entry, with 2 the last but one.
+    /// [`guides::proxies`](crate::guides::proxies) has examples.
     pub fn trusted_proxies(mut self, proxies: usize) -> Self {
         self.app.trusted_proxies = proxies;
         self
     }
 
-    /// The origins of other sites that [`Redirect::external`](crate::Redirect::external) may go to:
-    /// `https://pay.example`.
+    /// Adds origins of other sites to which [`Redirect::external`](crate::Redirect::external) may
+    /// redirect: `https://pay.example`.
     pub fn allow_redirects_to<O: Into<String>>(
         mut self,
         origins: impl IntoIterator<Item = O>,
@@ -177,26 +182,27 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// Lets other sites show the pages in a frame, where a click can be stolen. Without it every
-    /// page that does not set `X-Frame-Options` itself says `SAMEORIGIN`.
+    /// Allows other sites to show the pages in a frame, which makes clickjacking possible. By
+    /// default every page that does not set `X-Frame-Options` itself is sent with `SAMEORIGIN`.
     pub fn allow_framing(mut self) -> Self {
         self.app.framing = true;
         self
     }
 
-    /// No browser keeps a page that shows what was sent to an action, or what came of it.
+    /// Keeps browsers from storing a page that shows submitted values or an outcome.
     ///
-    /// Without this, such a page is `private, no-cache`: the browser keeps it for its Back, which finds
-    /// what was typed, also where the next page was opened by mistake. What was typed is then in the
-    /// browser's own cache on the disk, passwords and files left out. An action says it for itself with
-    /// `#[action(no_store)]`, and a page with a `Cache-Control` of its own that has `no-store`.
+    /// By default such a page is `private, no-cache`: the browser keeps it for its Back button,
+    /// which restores the typed values, for example after the visitor has opened another page by
+    /// mistake. The typed values are then in the browser's own cache on disk, except for passwords
+    /// and files. A single action sets it with `#[action(no_store)]`, and a single page with its
+    /// own `Cache-Control: no-store`.
     pub fn no_store(mut self) -> Self {
         self.app.no_store.always = true;
         self
     }
 
-    /// How the page looks that is shown when there is no other: a page failed, or there is none to
-    /// go back to.
+    /// Sets the rendering of the error page, which is shown when a page has failed or there is no
+    /// page to return to.
     pub fn error_page<H: IntoHtml>(
         mut self,
         page: impl Fn(&ErrorPage<'_>) -> H + Send + Sync + 'static,
@@ -205,11 +211,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// Renders the pages of this route once for everybody, and again when they are old or somebody
-    /// has revalidated them. Several calls declare several routes.
+    /// Renders the pages of this route once for everyone, and again when they are old or were
+    /// revalidated. Call it once per route.
     ///
-    /// The pattern is that of the route, as the Router of pages has it, and the route is wrapped in
-    /// [`page(..)`](crate::page()). What the page depends on is declared: see [`CachedPage`].
+    /// The pattern is that of the route in the Router of pages, and the route is wrapped in
+    /// [`page(..)`](crate::page()). Declare what the page depends on: see [`CachedPage`].
     ///
     /// ```
     /// use axum::{Router, routing::get};
@@ -227,28 +233,29 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     ///     .with_state(());
     /// ```
     ///
-    /// A visitor to whom an action has something to say gets a page of their own, and so does
-    /// everybody if the page turns out not to be for everybody: it sets a cookie, says `no-store`, or
-    /// a guard answers in its place. The log tells.
+    /// A visitor for whom an action has left a message receives a page of their own. So does
+    /// everyone if the page turns out to be personal: it sets a cookie, is sent with `no-store`, or
+    /// a guard answers in its place. The log has a warning.
     pub fn cache_page(mut self, pattern: impl Into<Cow<'static, str>>, page: CachedPage) -> Self {
         self.cached_pages.push((pattern.into(), page));
         self
     }
 
-    /// How much the cache may hold, and how much it may compute at once.
+    /// Sets the limits of the cache.
     pub fn cache_limits(mut self, limits: CacheLimits) -> Self {
         self.cache_limits = limits;
         self
     }
 
-    /// How much a submission may be, how slowly it may come, and how many may come at once.
+    /// Sets the limits of submissions: size, speed and number.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.app.limits = limits;
         self
     }
 
-    /// Divides the app into parts that share nothing: the name of a request's part, a tenant for
-    /// example, is in the key of every cached value and page, and in that of repeated submissions.
+    /// Divides the app into partitions that share nothing. The name of a request's partition, for
+    /// example a tenant, is part of the key of every cached value and page, and of the identity of
+    /// repeated submissions.
     ///
     /// ```
     /// # let postback = postback::Postback::<()>::new(axum::Router::new());
@@ -259,18 +266,21 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     /// # ;
     /// ```
     ///
-    /// It is called for each request, with what the service received; for the page after an action, with
-    /// the GET that a browser would send next: new cookies, the page's own address. What it reads has to
-    /// be in the request. A value that a layer *around* the app has put into the extensions is that of
-    /// the old cookies; the page after an action that changes them then shares nothing with others (so
-    /// does one whose new cookies name the same part as the old ones), and a tenant that changes without
-    /// a cookie must not be named by such a layer. A *handle* to a session is right.
+    /// The function is called for each request, with the request as the service received it. For
+    /// the page after an action it is called with the GET that a browser would send next: new
+    /// cookies, and the page's own address. Everything that it reads must be in the request. A
+    /// value that a layer *around* the app has put into the extensions belongs to the old cookies.
+    /// If the action changes cookies, the page after it then shares nothing with others (neither
+    /// does one whose new cookies name the same partition), and a tenant that changes without a
+    /// cookie must not be named by such a layer. A *handle* to a session is correct.
     ///
-    /// Rates count in each part by itself, but for those `per address`. Where a request can name a part that
-    /// does not exist, by a cookie or a header, it has a new count in it: give all of those one name.
+    /// Rates count separately in each partition, except those `per address`. If a request can name
+    /// a partition that does not exist, by a cookie or a header, it gets a new count there: return
+    /// the same name for all of those.
     ///
-    /// Handlers find the name in [`Cache::partition`](crate::Cache::partition). Tags are for all parts: to say in one of them that `"problems"` has
-    /// changed has the values of the others computed anew as well, which costs time only.
+    /// Handlers read the name with [`Cache::partition`](crate::Cache::partition). Tags apply to all
+    /// partitions: revalidating `"problems"` in one recomputes the values of the others as well,
+    /// which only costs time.
     pub fn partition<P>(mut self, part: impl Fn(&Parts) -> P + Send + Sync + 'static) -> Self
     where
         P: Into<String>,
@@ -279,12 +289,13 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// Names this build of the app, which pages with the browser runtime carry: after a deploy the
-    /// next redirect to another page loads that page as a whole, with its scripts and styles.
+    /// Names this build of the app. Pages with the browser runtime carry the name: after a
+    /// deployment the next redirect to another page loads that page completely, with its scripts
+    /// and styles.
     ///
-    /// Without it a build is known by the length and the time of the program's file. Where several
-    /// instances serve one app and each has compiled or copied the program by itself, name it: the
-    /// commit, for example.
+    /// By default a build is identified by the length and the modification time of the executable.
+    /// If several instances serve one app and each has compiled or copied the executable
+    /// separately, set a name, for example the commit.
     ///
     /// ```
     /// # let postback = postback::Postback::<()>::new(axum::Router::new());
@@ -296,7 +307,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         self
     }
 
-    /// A handle on the running app: what it offers, and when it has come to rest.
+    /// Returns a handle to the running app.
     #[must_use]
     pub fn handle(&self) -> Handle {
         self.handle.clone()

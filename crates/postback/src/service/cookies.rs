@@ -1,12 +1,14 @@
-//! Cookies between an action and the page that answers: what the browser would send next.
+//! Cookies between an action and the page that answers: the cookies that the browser would send
+//! next.
 //!
-//! They are bytes: a script may have set one that is not ASCII, and those beside it are as good as ever.
+//! Cookies are handled as bytes, because a script may have set one that is not ASCII, and the
+//! others stay valid.
 //!
-//! The browser does not say in `Cookie` which path and domain a cookie has. So a cookie that is set takes
-//! the place of the one of its name; of several with one name, which browsers send with the longest path
-//! first, that for `/` takes the last one's place, and another the first one's. One whose path does not
-//! cover the page that set it cannot be any of those that came, nor one that this answer has removed
-//! before. A new one stands where it would among cookies for `/`.
+//! The `Cookie` header has no paths and domains. So a new cookie replaces the one with its name. If
+//! several have the same name, which browsers send with the longest path first, a cookie for `/`
+//! replaces the last one, and any other the first. A cookie whose path does not cover the page that
+//! set it cannot be one of those that were sent, nor one that this response has removed before. A
+//! new cookie is placed as among cookies for `/`.
 
 mod date;
 mod set;
@@ -20,7 +22,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 use self::set::{SetCookie, named};
 
-/// Name and value of every cookie that came with a request, in order.
+/// Returns the name and value of every cookie of a request, in order.
 pub(crate) fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> {
     let values = headers.get_all(header::COOKIE).into_iter();
     values
@@ -29,10 +31,10 @@ pub(crate) fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> 
         .filter(|(name, value)| !name.is_empty() || !value.is_empty())
 }
 
-/// Where cookies are set, and where they are to be sent.
+/// The page that sets cookies, and the page to which they are sent.
 pub(crate) struct Way<'r> {
     pub(crate) site: Site,
-    /// The path of the page that sets them.
+    /// The path of the page that sets the cookies.
     pub(crate) from: &'r str,
     /// The path of the page that is requested next.
     pub(crate) to: &'r str,
@@ -40,9 +42,10 @@ pub(crate) struct Way<'r> {
 
 struct Held<'h> {
     name: Cow<'h, [u8]>,
-    /// `None` for one that was removed in this answer.
+    /// The value; `None` if the cookie was removed in this response.
     value: Option<Cow<'h, [u8]>>,
-    /// Path and domain of one that was set in this answer; the browser does not say those of the others.
+    /// The path and domain of a cookie that was set in this response; those of the others are
+    /// unknown.
     known: Option<Identity>,
 }
 
@@ -54,7 +57,8 @@ impl Held<'_> {
     }
 }
 
-/// Gives the headers of the next request the cookies that the browser has after the answer `answered`.
+/// Gives the headers of the next request the cookies that the browser has after the response
+/// `answered`.
 pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'_>) {
     let mut held: Vec<Held<'_>> = sent(headers)
         .map(|(name, value)| Held {
@@ -98,7 +102,7 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'
     }
 }
 
-/// Whether anything is different with it.
+/// Applies a cookie, and returns whether it changes anything.
 fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> bool {
     let path = cookie.path.unwrap_or(directory(way.from).as_bytes());
     if !covers(path, way.to.as_bytes()) {
@@ -137,7 +141,7 @@ fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> b
     is_changed
 }
 
-/// The path of a cookie that names none (RFC 6265bis, 5.1.4).
+/// Returns the default path of a cookie (RFC 6265bis, section 5.1.4).
 fn directory(path: &str) -> &str {
     match path.rfind('/') {
         Some(last @ 1..) => &path[..last],
@@ -145,14 +149,14 @@ fn directory(path: &str) -> &str {
     }
 }
 
-/// Whether a cookie of `cookie_path` is sent to `path` (RFC 6265bis, 5.1.4).
+/// Returns whether a cookie with `cookie_path` is sent to `path` (RFC 6265bis, section 5.1.4).
 fn covers(cookie_path: &[u8], path: &[u8]) -> bool {
     path.strip_prefix(cookie_path).is_some_and(|rest| {
         rest.is_empty() || cookie_path.ends_with(b"/") || rest.starts_with(b"/")
     })
 }
 
-/// Of two that set one cookie the later stays, if browsers keep it where they keep the first.
+/// Removes a `Set-Cookie` that a later one replaces, if browsers keep the later one in its place.
 pub(crate) fn without_overridden(headers: &mut HeaderMap) {
     let all: Vec<HeaderValue> = headers
         .get_all(header::SET_COOKIE)

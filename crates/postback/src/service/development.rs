@@ -1,5 +1,5 @@
-//! What a developer sees of a page: how it was made, and what an action may have forgotten. Only in
-//! debug builds; an optimised one has nothing of it.
+//! Diagnostics for developers: how a page was made, and what an action may have forgotten. They
+//! exist in debug builds only.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -14,8 +14,9 @@ use crate::cache::{Cache, CacheStatus, Dependencies};
 use crate::context::{App, RenderContext};
 use crate::outcome::{ActionOutcome, OutcomeKind};
 
-/// After a page was rendered: one line in the log, a `Server-Timing` for the browser's tools, and a
-/// warning if it shows the success of an action that may have forgotten something.
+/// After a page was rendered: writes a line to the log, adds `Server-Timing` for the browser's
+/// tools, and warns if the page shows the success of an action that may have forgotten to
+/// revalidate.
 pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
     let Some(began) = render.began_at.filter(|_| headers::is_html(headers)) else {
         return;
@@ -37,7 +38,7 @@ pub(crate) fn rendered(render: &RenderContext, headers: &mut HeaderMap) {
     }
 }
 
-/// After a page came from the page cache. A render has its own line.
+/// After a page came from the page cache. A rendered page has its own line.
 pub(crate) fn served(url: &Uri, how: CacheStatus, made: Instant, headers: &mut HeaderMap) {
     if !cfg!(debug_assertions) {
         return;
@@ -52,7 +53,7 @@ pub(crate) fn served(url: &Uri, how: CacheStatus, made: Instant, headers: &mut H
     }
 }
 
-/// After an action. Each of the two is said once.
+/// After an action: warns about two possible mistakes, each once.
 pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
     if !cfg!(debug_assertions) {
         return;
@@ -81,8 +82,8 @@ pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
     }
 }
 
-/// The path; of a page for everybody also its query, which is what the app declares. Of any other
-/// nobody knows what it holds.
+/// Returns the path for the log, for a shared page also the query, which the app declares. Other
+/// queries may contain anything.
 fn address(render: &RenderContext) -> &str {
     match render.url.path_and_query() {
         Some(url) if render.is_for_everybody => url.as_str(),
@@ -90,7 +91,7 @@ fn address(render: &RenderContext) -> &str {
     }
 }
 
-/// `hit list_problems (12s old), miss topics`.
+/// Formats `hit list_problems (12s old), miss topics`.
 fn reads_line(made: &Dependencies) -> String {
     let reads = made.reads.iter().map(|read| {
         let name = read.name.rsplit("::").next().unwrap_or_default();
@@ -102,7 +103,7 @@ fn reads_line(made: &Dependencies) -> String {
     reads.collect::<Vec<_>>().join(", ")
 }
 
-/// <https://www.w3.org/TR/server-timing/>
+/// Adds `Server-Timing`: <https://www.w3.org/TR/server-timing/>.
 fn timed(headers: &mut HeaderMap, made: &Dependencies, took: Duration) {
     let count = |how| made.reads.iter().filter(|read| read.how == how).count();
     let (hits, stale, misses) = (
@@ -119,7 +120,7 @@ fn timed(headers: &mut HeaderMap, made: &Dependencies, took: Duration) {
     }
 }
 
-/// It is said once for each action.
+/// Warns about a missing revalidation, once per action.
 fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Dependencies) {
     let cached = made
         .reads
@@ -137,7 +138,7 @@ fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Dependencies)
     }
 }
 
-/// Whether nobody was told of this before.
+/// Returns whether this warning is given for the first time.
 fn is_first(app: &App, what: &'static str) -> bool {
     let mut warned = app.warned.lock().unwrap_or_else(PoisonError::into_inner);
     let is_first = !warned.contains(&what);

@@ -1,4 +1,4 @@
-//! The page that is shown when there is no other.
+//! The error page.
 
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,10 +17,10 @@ use crate::page::{write_error, write_values};
 use crate::panic::Panicked;
 use crate::wording::whole_seconds;
 
-/// The code of a failure, beside the page that shows it.
+/// The header with the digest of a failure, which the page shows as well.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
 
-/// What the person had typed: the markers of rows are ours.
+/// Returns the values that the visitor typed, without the markers of rows.
 pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) -> Pairs {
     let typed = values.into_iter().filter(|(name, _)| !is_marker(name));
     typed.cloned().collect()
@@ -53,7 +53,7 @@ pub(crate) fn page(app: &App, ended: &ActionOutcome) -> Response {
     response
 }
 
-/// What an outcome says in headers: the code of a failure, and how long to wait.
+/// Writes the headers of an outcome: the digest of a failure, and the time to wait.
 pub(crate) fn write_headers(response: &mut Response, ended: &ActionOutcome) {
     if let Some(digest) = ended
         .digest
@@ -99,7 +99,7 @@ fn whole(app: &App, status: StatusCode, html: Html) -> Response {
     response
 }
 
-/// An answer that leads on with a message that no cookie holds: it is said before anybody goes on.
+/// Replaces a redirect whose message no cookie can carry with a page that shows the message first.
 pub(crate) fn message_first(app: &App, mut response: Response) -> Response {
     let Some(Unsaid(message)) = response.extensions_mut().remove() else {
         return response;
@@ -111,7 +111,7 @@ pub(crate) fn message_first(app: &App, mut response: Response) -> Response {
     page
 }
 
-/// A message, and the way on.
+/// Renders a page with a message and a link to the next page.
 pub(crate) fn onward(message: &str, place: Option<&Place>) -> Html {
     let mut html = begun("Before you go on");
     html.push_str("<p role=\"status\">");
@@ -126,7 +126,7 @@ pub(crate) fn onward(message: &str, place: Option<&Place>) -> Html {
     Html::from_trusted(html)
 }
 
-/// Without any style: a strict content security policy would refuse it.
+/// The page has no styles, which a strict content security policy would refuse.
 fn begun(title: &str) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -165,7 +165,7 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         html.push_str("</p>");
     }
     if let Some(digest) = error.digest {
-        // Our own eight letters need no escaping.
+        // The digest consists of eight letters, which need no escaping.
         let _ = write!(
             html,
             "<p>If you report this, please name the code <strong>{digest}</strong>.</p>"

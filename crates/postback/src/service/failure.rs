@@ -1,4 +1,4 @@
-//! Panics, rejections and page errors: nothing drops a connection, nothing leaks its text.
+//! Panics, rejections and page errors. They drop no connection, and their text does not leak.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -20,12 +20,12 @@ use crate::context::{App, Before, Resolved};
 use crate::outcome::{Error, ErrorKind, OutcomeKind, PageError, StandsIn, append, see_other};
 use crate::panic::Panicked;
 
-/// The app's answer; a panic in it becomes a failure like any other.
+/// Calls the app, and converts a panic into a failure.
 pub(crate) fn caught(
     mut pages: Router,
     request: Request,
 ) -> impl Future<Output = Response> + Send + 'static {
-    // Unlike an async block it has no room for the request once the call has begun.
+    // Unlike an async block, `lazy` does not reserve space for the request once the call has begun.
     let call = lazy(move |_| pages.call(request)).flatten();
     let call = AssertUnwindSafe(call).catch_unwind();
     call.map(|answer| match answer {
@@ -35,10 +35,10 @@ pub(crate) fn caught(
     })
 }
 
-/// Code of the app runs outside of its pages, too: a mapping of errors, the `Display` of an error on
-/// its way to the log. A panic there is a failure like any other.
+/// Catches panics of the app's code outside of its pages, such as a mapping of errors, or the
+/// `Display` of an error on its way to the log.
 ///
-/// It wraps every request whole: as an async fn it would hold the future twice.
+/// It wraps every request, and is no async fn because that would hold the future twice.
 pub(crate) fn last_resort(
     app: Arc<App>,
     before: Before,
@@ -67,8 +67,8 @@ fn settled(app: &App, error: Error, before: Before) -> Resolved {
     settled
 }
 
-/// A page that returned a `postback::Error` gets its status, its page and its line in the log.
-/// `page` is the path that was asked for.
+/// Gives the response of a page that returned a `postback::Error` its status, its page and its line
+/// in the log. `page` is the requested path.
 pub(crate) fn explained(
     app: &App,
     page: &str,

@@ -1,4 +1,4 @@
-//! Step 2 and 3: which action a POST asks for, and what it declares about its body.
+//! Steps 2 and 3: the action that a POST names, and what its headers declare about the body.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::form::{Exceeded, body};
 use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
 
-/// An action that is known; whether it may run where the request leads says its route.
+/// A known action. The route decides later whether it may run there.
 pub(crate) struct FoundAction {
     pub(crate) action: Arc<dyn DynAction>,
     pub(crate) named: ActionQuery,
@@ -23,7 +23,7 @@ pub(crate) struct FoundAction {
 pub(crate) enum Missing {
     /// A query name of ours that is there twice, or whose value is none that it can have.
     Unreadable(&'static str),
-    /// After a deploy that removed or renamed it, or with keys that are gone.
+    /// The action was removed or renamed by a deployment, or its keys are gone.
     Unknown(ActionQuery),
 }
 
@@ -40,13 +40,14 @@ impl FoundAction {
         }
     }
 
-    /// Which form of the action it is; `None` if its seal cannot be opened.
+    /// Returns the instance of the form, or `None` if its seal cannot be opened.
     fn instance(&self, app: &App) -> Option<String> {
         let (keyed, arguments) = (self.named.keyed.as_deref(), &self.named.arguments);
         self.action.instance(&app.keys, keyed, arguments)
     }
 
-    /// Whether the id was written in a form of a page on this route, or is one for every route.
+    /// Returns whether the id was rendered in a form of a page on this route, or is valid on every
+    /// route.
     pub(crate) fn may_run_on(&self, route: &Route, app: &App) -> bool {
         let known = &app.ids[&self.action.hidden_type()];
         known.is_anywhere() || route.has_written(known, &app.keys, self.named.parts())
@@ -54,7 +55,7 @@ impl FoundAction {
 
     /// # Errors
     ///
-    /// How the call ends if the headers alone break a limit.
+    /// Returns the outcome if the headers alone exceed a limit.
     pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), ErrorKind> {
         let info = self.action.info();
         let refused = |kind, limit: Option<usize>| {
@@ -74,11 +75,11 @@ impl FoundAction {
         }
     }
 
-    /// Room to run in.
+    /// Reserves a place to run in.
     ///
     /// # Errors
     ///
-    /// How the call ends if there is none.
+    /// Returns the outcome if no place is free.
     pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<ActionOutcome>> {
         let info = self.action.info();
         app.running.enter(info.path).map_err(|NoRoom| {
@@ -87,7 +88,7 @@ impl FoundAction {
         })
     }
 
-    /// The end of a call that its headers refuse, with what was typed.
+    /// Ends a call whose headers are refused, and keeps the typed values.
     pub(crate) async fn refused(
         &self,
         app: &App,
@@ -116,7 +117,7 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Missing {
-    /// `Stale`, with what was typed, or a 400.
+    /// Ends the call with `Stale`, keeping the typed values, or with a 400.
     pub(crate) async fn ended(
         self,
         app: &App,

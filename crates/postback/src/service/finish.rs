@@ -1,4 +1,5 @@
-//! What was begun is finished: a dropped request does not drop the action, nor the layers around it.
+//! [`Finish`]: completes what has begun. A dropped request drops neither its action nor the layers
+//! around it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,17 +11,17 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::guard::running::Slot;
 
-/// A future that is polled where it stands, in the request's own task; when it is dropped before
-/// its end, the rest moves to a tracked task.
+/// A future that is polled in the request's own task. If it is dropped before its end, the rest
+/// moves to a tracked task.
 pub(crate) struct Finish<T: Send + 'static> {
     future: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     tracker: TaskTracker,
-    /// Counts it as running from the first poll on, for `drained()`.
+    /// Counts the future as running from its first poll, for `drained()`.
     _token: TaskTrackerToken,
 }
 
 impl<T: Send + 'static> Finish<T> {
-    /// The slot goes where the future goes, and is free when that has ended.
+    /// Wraps a future. The slot moves with it, and is released when it has ended.
     pub(crate) fn new(
         future: impl Future<Output = T> + Send + 'static,
         tracker: &TaskTracker,

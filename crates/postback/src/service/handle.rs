@@ -1,4 +1,4 @@
-//! `Handle`: a running app, seen from outside its requests.
+//! [`Handle`]: a running app, seen from outside its requests.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use crate::cache::CacheHandle;
 use crate::context::ActionInfo;
 
-/// A handle on a wrapped app, from [`Postback::handle`](crate::Postback::handle).
+/// A handle to an app, from [`Postback::handle`](crate::Postback::handle).
 #[derive(Clone, Debug, Default)]
 pub struct Handle(pub(super) Arc<Inner>);
 
@@ -20,13 +20,13 @@ pub(super) struct Inner {
 }
 
 impl Handle {
-    /// Every action that can be reached, with its access and its limits.
+    /// Returns every action that can be reached, with its access and its limits.
     #[must_use]
     pub fn actions(&self) -> Vec<ActionInfo> {
         self.listed().clone()
     }
 
-    /// The cache, for jobs: to say what has changed, and to see how it does.
+    /// Returns the cache for background jobs, which can revalidate and read its counters.
     #[must_use]
     pub fn cache(&self) -> CacheHandle {
         self.0.cache.clone()
@@ -39,8 +39,8 @@ impl Handle {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends when no action runs any more. Await it after the server has stopped, so that actions
-    /// whose clients are gone come to their end, too.
+    /// Completes when no action is running any more. Await it after the server has stopped, so that
+    /// actions whose clients have disconnected finish as well.
     ///
     /// ```no_run
     /// # async fn serve(app: axum::Router, handle: postback::Handle) -> std::io::Result<()> {

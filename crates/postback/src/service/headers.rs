@@ -1,4 +1,4 @@
-//! The headers of what goes out: who may keep it, who may frame it, and whose cookies stay.
+//! Response headers: caching, framing and cookies.
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -13,12 +13,13 @@ pub(crate) fn is_html(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
-/// HTML that is not compressed: something can be put into it.
+/// Returns whether the body is HTML that is not compressed, so that it can be modified.
 pub(crate) fn is_readable(headers: &HeaderMap) -> bool {
     is_html(headers) && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-/// Against clicks that are stolen through a frame; `frame-ancestors` of a CSP wins over it.
+/// Prevents clickjacking through a frame. `frame-ancestors` of a content security policy takes
+/// precedence.
 pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
     if !app.framing && !headers.contains_key(header::X_FRAME_OPTIONS) {
         headers.insert(
@@ -28,7 +29,8 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// For a page that shows how this action ended, perhaps in the form of another one (`pressed`).
+/// Sets the caching headers of a page that shows the outcome of an action, perhaps in the form of
+/// another one (`pressed`).
 pub(crate) fn kept(app: &App, ended: &ActionOutcome, headers: &mut HeaderMap) {
     let pressed = ended.kept.form.as_deref();
     let is_of_form = |form| app.no_store.has(action_of(form), "");
@@ -40,9 +42,9 @@ pub(crate) fn kept(app: &App, ended: &ActionOutcome, headers: &mut HeaderMap) {
     }
 }
 
-/// The browser alone keeps it, for its Back: what was typed into a form is there, and one that counts once
-/// has the same id. Everybody else who comes to this address gets it anew, never a 304: what the browser has kept
-/// was sent perhaps. What the app says to be kept nowhere stays so.
+/// Lets only the browser keep the page, for its Back button, which restores typed values and the id
+/// of a form with the option `once`. Every other request gets the page anew and never a 304,
+/// because the stored copy may have been submitted already. A stricter header of the app is kept.
 pub(crate) fn private(headers: &mut HeaderMap) {
     let is_kept_nowhere = |value: &HeaderValue| {
         let directives = value.as_bytes().split(|byte| *byte == b',');
@@ -73,14 +75,15 @@ pub(crate) fn no_store(headers: &mut HeaderMap) {
     headers.remove(header::LAST_MODIFIED);
 }
 
-/// `more` comes after what the answer itself has set.
+/// Appends `more` to the headers of the response.
 pub(crate) fn joined(mut response: Response, more: &HeaderMap) -> Response {
     append(response.headers_mut(), more);
     cookies::without_overridden(response.headers_mut());
     response
 }
 
-/// The action's headers, then the refreshed page's: of two that set the same the page's stays.
+/// Puts the action's headers before those of the refreshed page. The page's header wins if both set
+/// the same.
 pub(crate) fn with_earlier(mut response: Response, earlier: &HeaderMap) -> Response {
     let page = std::mem::take(response.headers_mut());
     let headers = response.headers_mut();

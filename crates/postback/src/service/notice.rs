@@ -1,4 +1,4 @@
-//! The last look at a page: what must be said is said, what was shown once is gone.
+//! The last step of a page: adds what it did not show, and removes the state that it has shown.
 
 mod body;
 
@@ -18,12 +18,12 @@ use crate::context::{RenderContext, RenderNotes, Shown};
 use crate::outcome::StandsIn;
 use crate::page::owed;
 
-/// How much of a page is held back to put a notice into it.
+/// The most bytes of a page that are buffered to insert a notice.
 const LARGEST: usize = 4 << 20;
-/// And for how long.
+/// The longest time that a page is buffered.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// For a page that goes out as the app wrote it.
+/// Finishes a page that is sent as the app rendered it.
 pub(crate) async fn finish(render: &Arc<RenderContext>, mut response: Response) -> Response {
     if is_html(response.headers()) {
         framing(&render.app, response.headers_mut());
@@ -35,20 +35,21 @@ pub(crate) async fn finish(render: &Arc<RenderContext>, mut response: Response) 
         return response;
     };
     let cookie = shown.cookie.as_ref();
-    // Whatever its status: it may be gone by what the message tells ("Deleted"), or ask to sign in.
+    // The status does not matter: the page may be gone, as the message says ("Deleted"), or ask to
+    // sign in.
     let is_page = !response.status().is_redirection();
-    // What a page had read before it failed, nobody has seen.
+    // The visitor has not seen what a page had shown before it failed.
     let stands_in = response.extensions_mut().remove::<StandsIn>().is_some();
     if stands_in {
         render.note(RenderNotes::unsee);
     }
     if (is_page || stands_in) && is_readable(response.headers()) {
-        // What the page reads of its outcome is known at its end.
-        // Few pages come here, and each would have room for it.
+        // Whether the page shows its outcome is known at its end. The future is boxed, because few
+        // requests need it and each would reserve space for it.
         response = Box::pin(with_notice(render, shown, response)).await;
     }
     if response.status().is_redirection() && response.headers().contains_key(header::LOCATION) {
-        // What it has read, nobody has seen.
+        // The visitor has not seen what the page had shown.
         render.note(RenderNotes::unsee);
         let (app, page) = (&render.app, render.url.path());
         let unsaid = cookie.and_then(|cookie| {
@@ -77,7 +78,7 @@ async fn with_notice(render: &RenderContext, shown: &Shown, response: Response) 
                 html.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
             }
             Ok(Some(Err(error))) => {
-                // The page broke off: it breaks off for the browser, too.
+                // The body of the page ended in an error, which is passed on to the browser.
                 let rest = stream::iter([Ok(Bytes::from(html)), Err(error)]);
                 return Response::from_parts(parts, Body::from_stream(rest));
             }
@@ -98,8 +99,8 @@ async fn with_notice(render: &RenderContext, shown: &Shown, response: Response) 
     Response::from_parts(parts, Body::from_stream(rest))
 }
 
-/// The page with what it owes as the first thing in its body; `None` if it has no place for that, as a
-/// page of frames.
+/// Inserts the owed notice at the start of the page's body, or returns `None` if the page has no
+/// body, such as a frameset.
 pub(crate) fn inserted(
     render: &RenderContext,
     headers: &HeaderMap,
@@ -112,19 +113,19 @@ pub(crate) fn inserted(
     };
     let notice = owed(render);
     let mut notice_in_ascii = String::with_capacity(notice.as_str().len());
-    // Right in every encoding that a page may have beside UTF-8.
+    // ASCII is valid in every encoding that a page may have besides UTF-8.
     for letter in notice.as_str().chars() {
         if letter.is_ascii() {
             notice_in_ascii.push(letter);
         } else {
-            // To write into a string never fails.
+            // Writing to a string never fails.
             let _ = write!(notice_in_ascii, "&#{};", u32::from(letter));
         }
     }
     Some([&html[..at], notice_in_ascii.as_bytes(), &html[at..]].concat())
 }
 
-/// Whether a page is in an encoding that has ASCII in it.
+/// Returns whether the page's encoding contains ASCII.
 fn takes_ascii(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()?.parse::<mime::Mime>().ok());

@@ -1,4 +1,4 @@
-//! `page(..)`: where an action runs, inside everything that guards the page.
+//! `page(..)`: the layer in which an action runs, inside everything that guards the page.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -26,20 +26,21 @@ use crate::context::{PageIdentity, RenderContext, Route, is_enhanced};
 use crate::guard::running::Slot;
 use crate::outcome::ActionOutcome;
 
-/// A page that takes actions: `page(get(settings))`.
+/// Makes a page accept actions: `page(get(settings))`.
 ///
-/// The forms of the page post to the page's own URL; `page(..)` runs their actions there, so every
-/// layer and guard *around* it covers them, and `Path` extractors work in them. Handlers of other
-/// methods stay as they are, and so does a `post` handler for requests that name no action.
+/// The forms of the page post to the page's own URL, where `page(..)` runs their actions. Every
+/// layer and guard *around* it therefore protects them, and `Path` extractors work in them.
+/// Handlers of other methods are unchanged, and so is a `post` handler for requests that name no
+/// action.
 ///
-/// Put guards around it: `page(get(settings)).layer(guard)` or on the router. A layer that goes
-/// inside, `page(get(settings).layer(guard))`, sees the page only. The `caller` of an action is
-/// checked either way.
+/// Put guards around it: `page(get(settings)).layer(guard)`, or on the router. A layer inside,
+/// `page(get(settings).layer(guard))`, applies to the page only. The `caller` of an action is
+/// checked in both cases.
 ///
-/// A form is good on the route of the page that rendered it, whatever stands in its placeholders, and on
-/// no other: posted elsewhere, the action does not run and the answer is "this page was out of date".
-/// So a guard around a page cannot be walked around by posting to another page. The forms of a
-/// fragment that is put into other pages need [`#[action(anywhere)]`](crate::action).
+/// A form is valid on the route of the page that rendered it, with any path parameters, and on no
+/// other route. Posted elsewhere, the action does not run and the response says "this page was out
+/// of date". Posting to another page thus does not bypass the guards around a page. Forms of a
+/// fragment that is inserted into other pages need [`#[action(anywhere)]`](crate::action).
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -71,13 +72,13 @@ struct PageService<T> {
     identity: PageIdentity,
 }
 
-/// The call that waits in a request's extensions. Its type is private, so nothing but the service
-/// can ask for an action.
+/// The pending call in a request's extensions. Its type is private, so only the service can request
+/// an action.
 #[derive(Clone)]
 struct Marked(Arc<Waiting>);
 
-/// A layer that repeats requests (a retry, a hedge) repeats this one, too: the action runs once, and
-/// every repeat waits for its outcome.
+/// A call that runs at most once. If a layer repeats the request (a retry, a hedge), every repeat
+/// waits for the outcome of the first.
 struct Waiting {
     call: Mutex<Option<(FoundAction, Invocation)>>,
     running: OnceLock<Running>,
@@ -93,7 +94,7 @@ impl Marked {
         }))
     }
 
-    /// The action runs if its id was written on this route.
+    /// Starts the action, if its id was rendered on this route.
     fn begun(&self, route: &Route, request: Request) -> Running {
         let begin = || {
             let call = self
@@ -113,7 +114,8 @@ impl Marked {
     }
 }
 
-/// The request as the app's layers and guards see it: the page's own URL, and a call in its extensions.
+/// Builds the request that the app's layers and guards receive: the page's own URL, with the call
+/// in its extensions.
 pub(crate) fn marked(
     page: &Snapshot,
     mut found: FoundAction,
@@ -146,7 +148,8 @@ pub(crate) fn marked(
     (render, request)
 }
 
-/// The id that the runtime gives to each submission. What could not come from it is none.
+/// Returns the id that the runtime gives to each submission, or `None` if the runtime cannot have
+/// sent it.
 fn submission(headers: &HeaderMap) -> Option<String> {
     if !is_enhanced(headers) {
         return None;
@@ -206,8 +209,9 @@ where
     }
 }
 
-/// The outcome leaves as an extension of an empty response with the honest status: layers on its
-/// way out (a session's save) see how it went, and the service writes the answer.
+/// Returns the outcome as an extension of an empty response with the matching status. Layers on the
+/// way out (such as one that saves a session) see the status, and the service then renders the
+/// response.
 async fn answered(running: Running) -> Response {
     let ended = running.await;
     let mut response = Response::new(Body::empty());

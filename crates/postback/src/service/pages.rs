@@ -1,8 +1,8 @@
-//! The page cache: a declared page is rendered once for everybody, by a new request.
+//! The page cache: renders a declared page once for everyone, by a new request.
 //!
-//! `declared` is what the app says, `routes` finds it by the path. `request` reads from a visitor's
-//! request what is declared, and nothing else; of that, `render_job` renders the page. What may be kept of
-//! it decides `stored`, and `conditional` and `encoding` say how it is sent.
+//! `declared` holds what the app declares, and `routes` finds it by path. `request` reads the
+//! declared parts of a visitor's request, from which `render_job` renders the page. `stored`
+//! decides what may be kept, and `conditional` and `encoding` decide how it is sent.
 
 mod conditional;
 mod declared;
@@ -32,8 +32,8 @@ use super::{asof, development, state};
 use crate::cache::{Cache, CacheStatus, Cached, Key, Position, Reader, Scope, StoreKind};
 use crate::context::{App, Part};
 
-/// The page that the request asks for, from the cache; `None` if it is not for everybody, and the
-/// visitor's own request is run as it came.
+/// Returns the requested page from the cache, or `None` if the request has to be handled by the app
+/// itself.
 pub(super) fn cached<'r>(
     site: &'r Arc<Site>,
     part: &'r Part,
@@ -45,24 +45,24 @@ pub(super) fn cached<'r>(
         return None;
     }
     let asked = PageKey::of(routes, &app.origins, request)?;
-    // What an action has left for this visitor is for nobody else.
+    // State that an action has left for this visitor is personal.
     let url = request::external(request);
     if state::is_carried(app, url.path(), request) {
         return None;
     }
-    // Before anything is looked at.
+    // The position is read before the lookup.
     let applied = app.cache.log.applied();
     let pattern = asked.declared.pattern.clone();
     let key = Key::new::<PageEntry>(part.name(), pattern, asked.key());
     let found = match app.cache.fresh(StoreKind::Page, &key) {
         Some(found) => Either::Left(ready(Ok(found))),
-        // It is rare, and large.
+        // Boxed, because it is rare and its future is large.
         None => Either::Right(Box::pin(read(site, part.name().cloned(), key, asked))),
     };
     Some(async move { answer(app, applied, found.await, method, headers, url).await })
 }
 
-/// Renders the page if there is none, or if the one that there is may not be served any more.
+/// Renders the page, unless the stored one may still be served.
 async fn read(
     site: &Arc<Site>,
     partition: Option<Arc<str>>,
@@ -104,7 +104,7 @@ async fn answer(
     };
     let mut response = page.answer(method, headers).await;
     let as_of = page.as_of.map(|rendered| match seen {
-        // Nothing in it has changed up to here.
+        // Nothing in it has changed up to this position.
         Some((CacheStatus::Hit, ..)) => applied,
         Some((CacheStatus::Stale, _, oldest)) => oldest,
         Some((CacheStatus::Miss, ..)) | None => rendered,

@@ -1,4 +1,4 @@
-//! Step 8: what has changed goes into the log of invalidations, before anything is rendered anew.
+//! Step 8: publishes invalidations to the log, before anything is rendered again.
 
 use std::sync::Arc;
 
@@ -6,11 +6,12 @@ use crate::cache::Revalidation;
 use crate::context::RenderContext;
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind};
 
-/// After an action, however it ended: to invalidate too much costs time, too little is wrong.
+/// After an action, however it ended: an unnecessary invalidation costs time, a missing one shows
+/// wrong data.
 pub(crate) async fn after_action(render: &RenderContext, ended: Option<&Arc<ActionOutcome>>) {
     let mut changed = Vec::new();
     if let Some(ended) = ended {
-        // A repeat did nothing itself; the first one may still be on its way out.
+        // A repeat has changed nothing itself, but the first submission may not have published yet.
         changed.extend_from_slice(&ended.revalidated);
         if let Some(path) = answering(render, ended) {
             changed.push(Revalidation::Page(path));
@@ -22,7 +23,7 @@ pub(crate) async fn after_action(render: &RenderContext, ended: Option<&Arc<Acti
     }
 }
 
-/// After a handler of the app's own: a webhook may change data, too.
+/// After a handler of the app's own, such as a webhook, which may change data, too.
 pub(crate) async fn after_handler(render: &RenderContext) {
     if let Some(cache) = render.cache_used()
         && cache.has_unpublished()
@@ -31,10 +32,10 @@ pub(crate) async fn after_handler(render: &RenderContext) {
     }
 }
 
-/// The path of the page that shows the success, which may be in the page cache.
+/// Returns the path of the page that shows the success, which may be in the page cache.
 fn answering(render: &RenderContext, ended: &ActionOutcome) -> Option<String> {
     match ended.end {
-        // What cannot be shown was done, or may have been.
+        // An action whose result cannot be shown may have changed something.
         OutcomeKind::Done(_)
         | OutcomeKind::Nothing
         | OutcomeKind::Redirect { .. }

@@ -1,4 +1,5 @@
-//! Step 9: the page after an action, by a new GET through the pages Router, in this process.
+//! Step 9: renders the page after an action, by a new GET through the Router of pages in the same
+//! process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use crate::panic::Panicked;
 const LARGEST: usize = 4 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Headers of the POST that are not true of a GET that follows it, beside those of [`NOT_ANEW`].
+/// Headers of the POST that do not apply to the GET after it, besides those of [`NOT_ANEW`].
 const DROPPED: [HeaderName; 14] = [
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
@@ -40,24 +41,24 @@ const DROPPED: [HeaderName; 14] = [
     HeaderName::from_static("purpose"),
 ];
 
-/// A page that was rendered in process.
+/// A page that was rendered in the same process.
 pub(crate) struct Rendered {
     status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: Vec<u8>,
-    /// Where the log of invalidations stood for what it shows.
+    /// The position of the log of invalidations that it reflects.
     pub(crate) as_of: Position,
-    /// What the page has noted.
+    /// The notes of its render.
     pub(crate) notes: RenderNotes,
 }
 
 impl Rendered {
-    /// The page does not exist: its row was deleted, perhaps by this very action.
+    /// Returns whether the page does not exist, for example because the action has deleted its row.
     pub(crate) fn is_gone(&self) -> bool {
         self.status == StatusCode::NOT_FOUND
     }
 
-    /// A page of ours in the place of the app's.
+    /// Wraps a page of the library's own in place of the app's.
     pub(crate) fn of_ours(app: &App, html: Html) -> Self {
         Self {
             status: StatusCode::OK,
@@ -70,7 +71,7 @@ impl Rendered {
 }
 
 impl Snapshot {
-    /// The page that was posted to, showing how the action ended.
+    /// Renders the page that was posted to, with the outcome.
     pub(crate) async fn render(
         &self,
         ended: &Arc<ActionOutcome>,
@@ -80,7 +81,8 @@ impl Snapshot {
             .await
     }
 
-    /// The page that a redirect leads to; `None` outside this app, where the browser goes itself.
+    /// Renders the target of a redirect, or returns `None` outside this app, where the browser goes
+    /// itself.
     pub(crate) async fn render_target(
         &self,
         location: &str,
@@ -104,8 +106,8 @@ impl Snapshot {
         let url = at(&self.url, location)?;
         let inner = self.without_prefix(location)?;
         let rendered = self.get(url, inner, ended, set).await?;
-        // A path that is not here may be right outside: behind a proxy that strips a prefix, or in
-        // a router that this one is merged into.
+        // A path that the app answers with 404 may exist outside: behind a proxy that strips a
+        // prefix, or in a router into which this one is merged.
         (!rendered.is_gone()).then_some(rendered)
     }
 
@@ -123,7 +125,8 @@ impl Snapshot {
         Some(rendered)
     }
 
-    /// `may_claim`: a form that could be the one that was sent shows what came of it.
+    /// Renders a page once. With `may_claim`, a form that could be the submitted one shows the
+    /// outcome.
     async fn get_once(
         &self,
         url: &Uri,
@@ -141,7 +144,7 @@ impl Snapshot {
             request.extensions_mut().insert(OriginalUri(url.clone()));
         }
         *request.uri_mut() = inner.clone();
-        // Whatever else is to be known of it comes from this request, now that it is whole.
+        // Everything else is derived from this complete request.
         let shown = || Shown::after(Arc::clone(ended), may_claim);
         let query = self.posted_query();
         let showing = || {
@@ -154,7 +157,8 @@ impl Snapshot {
                 &mut request,
             )
         };
-        // The app's own function names the partition, and what the action did is done.
+        // The partition is computed by the app's own code, which may panic; the action is done
+        // anyway.
         let render = catch_unwind(AssertUnwindSafe(showing))
             .inspect_err(|panic| {
                 let panic = Panicked::new(&**panic);
@@ -191,12 +195,12 @@ impl Snapshot {
         headers
     }
 
-    /// A whole HTML page whatever its own status (a sign-in page may be a 401), or nothing. What the service
-    /// says because a page has failed is none, but that it is gone is.
+    /// Returns a complete HTML page of any status (a sign-in page may be a 401), or `None`. An
+    /// error page of the service does not count, except for a 404.
     async fn taken(&self, request: Request, render: &Arc<RenderContext>) -> Option<Rendered> {
         let mut response = failure::caught(self.pages.clone(), request).await;
         if response.extensions().get::<PageError>().is_some() {
-            // Its cause goes to the log.
+            // Logs the cause.
             response = failure::explained(
                 &self.app,
                 render.url.path(),

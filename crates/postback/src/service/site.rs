@@ -1,4 +1,4 @@
-//! The app as the service runs it: what it knows, its pages, its actions.
+//! [`Site`]: the app as the service runs it, with its pages and actions.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::context::App;
 pub(crate) struct Site {
     pub(crate) app: Arc<App>,
     pub(crate) pages: Router,
-    /// By every id that is readable: under all keys, and under former paths.
+    /// The actions by every valid id: under all keys, and under former paths.
     pub(crate) actions: HashMap<String, Arc<dyn DynAction>>,
-    /// `None` if no page is declared as cached.
+    /// The pages that are declared as cached, if any.
     pub(crate) cached: Option<DeclaredPages>,
 }

@@ -1,4 +1,4 @@
-//! A request as the service received it: what the page after an action is rendered from.
+//! [`Snapshot`]: a request as the service received it.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use http::{Extensions, HeaderMap, Uri, Version};
 
 use crate::context::{App, at, external, own_query, with_query};
 
-/// The request as the service received it: what a refresh starts from.
+/// A request as the service received it, from which the page after an action is rendered.
 pub(crate) struct Snapshot {
     pub(super) app: Arc<App>,
     pub(super) pages: Router,
-    /// As the browser sees it, without our names in the query.
+    /// The URL as the browser sees it, without the library's query parameters.
     pub(super) url: Uri,
-    /// The same as `pages` sees it: without the prefix of a `nest`.
+    /// The URL as `pages` sees it, without the prefix of a `nest`.
     pub(super) inner: Uri,
-    /// With our names in the query.
+    /// The URL with the library's query parameters.
     posted: Uri,
     pub(super) version: Version,
     pub(crate) headers: HeaderMap,
@@ -52,8 +52,8 @@ impl Snapshot {
         &self.url
     }
 
-    /// The query that was posted to, with our names: together with the same fields it is the same
-    /// submission.
+    /// Returns the query that was posted to, with the library's parameters: with the same fields it
+    /// is the same submission.
     pub(crate) fn posted_query(&self) -> &str {
         self.posted.query().unwrap_or_default()
     }
@@ -62,7 +62,7 @@ impl Snapshot {
         &self.inner
     }
 
-    /// What a `nest` around the app strips from a path as the browser sees it.
+    /// Strips the prefix that a `nest` around the app removes from a path.
     pub(super) fn without_prefix(&self, location: &str) -> Option<Uri> {
         let outer = self.url.path();
         let prefix = match self.inner.path() {

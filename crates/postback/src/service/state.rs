@@ -1,4 +1,4 @@
-//! State and flash on their way through a 303: one sealed cookie for each page path.
+//! The outcome and the flash message on their way through a 303: one sealed cookie per page path.
 
 mod sealed;
 
@@ -14,17 +14,18 @@ use crate::context::{App, StateCookie};
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind, Place, Target, Value};
 use crate::wall_clock;
 
-/// On an answer that leads on: a message for the page there that no cookie holds. The service says it
-/// before it leads on (`error_page::message_first`).
+/// A response extension on a redirect: a message for its target that no cookie can hold. The
+/// service shows it first (`error_page::message_first`).
 #[derive(Clone, Debug)]
 pub(crate) struct Unsaid(pub(crate) String);
 
-/// The `Set-Cookie` with which `ended` reaches the page at `path`; none if there is nothing to carry. A
-/// value that no cookie holds stays behind: the page that could show it is not there.
+/// Returns the `Set-Cookie` that carries `ended` to the page at `path`, if there is anything to
+/// carry. A value that no cookie can hold is omitted, because the page that could show it does not
+/// exist.
 ///
 /// # Errors
 ///
-/// No cookie holds the message either.
+/// Returns an error if a cookie cannot hold the message either.
 pub(crate) fn cookie(
     app: &App,
     path: &str,
@@ -46,22 +47,23 @@ pub(crate) fn cookie(
         .map(Some)
 }
 
-/// Whether value and message together do not fit into the cookie for the page at `path`.
+/// Returns whether value and message together exceed the cookie for the page at `path`.
 pub(crate) fn is_too_large(app: &App, path: &str, ended: &ActionOutcome) -> bool {
     let value = match &ended.end {
         OutcomeKind::Done(value) => value.json().len(),
         _ => 0,
     };
     let text = value + ended.flash.as_ref().map_or(0, String::len);
-    // So little fits however much of it is escaped: most answers need no look.
+    // A text this short always fits, however much of it is escaped; most outcomes need no further
+    // check.
     text > LARGEST / 10
         && Carried::of(ended, wall_clock::unix_seconds() + LIFE)
             .is_some_and(|carried| seal(app, path, &carried).len() > LARGEST)
 }
 
-/// A page that sends the browser on has shown nothing: what came for it goes along, to where the
-/// browser is sent. It is good for no longer than it was, and what the page says itself comes after it;
-/// that is given back if no cookie holds both.
+/// Passes the state of a page that redirects, and has therefore shown nothing, on to the target.
+/// Its expiry stays the same, and the page's own message follows it. If a cookie cannot hold both,
+/// the message is returned.
 pub(crate) fn carry_on(
     app: &App,
     page: &str,
@@ -69,7 +71,7 @@ pub(crate) fn carry_on(
     cookie: &StateCookie,
     headers: &mut HeaderMap,
 ) -> Option<Unsaid> {
-    // The way may lead back from another site.
+    // The chain of redirects may lead back from another site.
     let path = Place::of(headers)?.path_at(page, cookie.host.as_deref())?;
     let mut carried = Carried::of(ended, cookie.until).filter(Carried::is_good)?;
     let (key, secure) = (key(&path), cookie.name.starts_with("__Host-"));
@@ -103,11 +105,11 @@ pub(crate) fn carry_on(
     unsaid
 }
 
-/// The `Set-Cookie` of a message alone, for the page that the one at `page` redirects to.
+/// Returns the `Set-Cookie` of a message alone, for the target of the redirect at `page`.
 ///
 /// # Errors
 ///
-/// No cookie holds it.
+/// Returns an error if a cookie cannot hold it.
 pub(crate) fn flash(
     app: &App,
     page: &str,
@@ -125,8 +127,8 @@ pub(crate) fn flash(
     cookie(app, &path, &ended, secure)
 }
 
-/// What a request brings along for the page at `path`, with the name of its cookie. An unreadable
-/// cookie carries nothing, but is cleared all the same.
+/// Returns the state that a request brings for the page at `path`, with the name of its cookie. An
+/// unreadable cookie carries nothing, but is cleared as well.
 pub(crate) fn carried(
     app: &App,
     path: &str,
@@ -141,12 +143,13 @@ pub(crate) fn carried(
     Some((ended, StateCookie { name, until, host }))
 }
 
-/// Whether a request brings something along for the page at `path`, readable or not.
+/// Returns whether a request brings a state cookie for the page at `path`, readable or not.
 pub(crate) fn is_carried(app: &App, path: &str, request: &Request) -> bool {
     sent(app, path, request).is_some()
 }
 
-/// What is said once is not said to a request ahead of time, nor to an image that has the page's address.
+/// Returns whether a visitor will see the response: state is not shown to a prefetch, or to an
+/// image with the page's address.
 ///
 /// <https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header>
 fn is_for_a_person(headers: &HeaderMap) -> bool {
@@ -166,10 +169,10 @@ fn is_for_a_person(headers: &HeaderMap) -> bool {
     !is_ahead && is_shown
 }
 
-/// The cookie of the page at `path`: its name, for which path it is sealed, and what is sealed in it. There may be
-/// several of that name: of an answer that broke off, a browser keeps what it has read, for the path of that page.
-/// Where browsers keep the one with `__Host-` no other counts: a neighbouring subdomain can set it, to
-/// what it was told itself.
+/// Returns the cookie of the page at `path`: its name, the path for which it is sealed, and the
+/// sealed values. There may be several of one name, because a browser keeps the cookie of a
+/// response that broke off for the path of that page. If browsers keep a `__Host-` cookie, no other
+/// counts, because a neighbouring subdomain could set one that it received.
 fn sent<'r>(app: &App, path: &str, request: &'r Request) -> Option<(String, String, Vec<&'r str>)> {
     let headers = request.headers();
     if !is_for_a_person(headers) {
@@ -212,7 +215,8 @@ fn opened(app: &App, carried: Option<Carried>) -> (ActionOutcome, i64) {
         no_store: carried.no_store,
         ..ActionOutcome::nothing()
     };
-    // Only a listed action has a path to compare with; `'static` is found among them.
+    // Only a registered action has a path to compare with; the lookup also provides the `'static`
+    // lifetime.
     let listed = |path: &str| {
         let mut infos = app.forms.iter().map(|form| &form.info);
         infos.find(|info| info.path == path)
@@ -229,7 +233,7 @@ fn opened(app: &App, carried: Option<Carried>) -> (ActionOutcome, i64) {
     (ended, until)
 }
 
-/// The `Cookie` that brings these bytes, sealed, to the page at `path`.
+/// Returns the `Cookie` that carries these bytes, sealed, to the page at `path`.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
     let key = key(path);
@@ -237,13 +241,13 @@ pub(crate) fn holding(app: &App, path: &str, plain: &[u8]) -> String {
     format!("{}={sealed}", name(&tag(&key), true))
 }
 
-/// The `Set-Cookie` that removes it.
+/// Returns the `Set-Cookie` that removes the cookie.
 pub(crate) fn cleared(name: &str) -> HeaderValue {
     set(name, "", 0, name.starts_with("__Host-"))
 }
 
-/// What would have a page answered otherwise than anew and whole: "not modified", a range, or
-/// compressed by a layer inside, where no notice can be put into it.
+/// Request headers that would result in a partial or cached response: "not modified", a range, or a
+/// body compressed by an inner layer, into which no notice can be inserted.
 pub(crate) const NOT_ANEW: [HeaderName; 7] = [
     header::ACCEPT_ENCODING,
     header::IF_NONE_MATCH,
@@ -254,7 +258,7 @@ pub(crate) const NOT_ANEW: [HeaderName; 7] = [
     header::IF_RANGE,
 ];
 
-/// A page that shows state is rendered anew, and whole.
+/// Removes these headers, so that a page that shows state is rendered again and in full.
 pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
     for name in NOT_ANEW {
         headers.remove(name);
@@ -262,7 +266,7 @@ pub(crate) fn rendered_anew(headers: &mut HeaderMap) {
 }
 
 impl ActionOutcome {
-    /// The path of the page that a success leads to; `None` for another site.
+    /// Returns the path of the page to which a success leads, or `None` for another site.
     pub(crate) fn leads_to(&self, page: &str) -> Option<String> {
         let place = match &self.end {
             OutcomeKind::Redirect { target, .. } => target.place(),

@@ -1,4 +1,4 @@
-//! From what the builder was told to the app.
+//! Builds the app from the builder's settings.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,16 +22,16 @@ use crate::keys::Keys;
 use crate::outcome::origin;
 
 impl<S: Clone + Send + Sync + 'static> Postback<S> {
-    /// The app: an axum Router to layer, nest, merge into another one, and serve.
+    /// Builds the app: an axum `Router` to layer, nest, merge and serve.
     ///
-    /// Its fallback is the app itself, so a `.fallback(..)` of yours belongs on the pages; on the
+    /// The app is the fallback of this Router, so put your own `.fallback(..)` on the pages. On the
     /// result it would replace everything.
     ///
     /// # Panics
     ///
-    /// With a sentence, if the app could not be right: no keys in a release build, two actions with
-    /// one path, an origin that is none, a cached page with a pattern that no route can have, or that
-    /// is declared twice, an id of the build that cannot stand in an address.
+    /// If the configuration is invalid: no keys in a release build, two actions with the same path,
+    /// an invalid origin, a cached page with an invalid pattern or one that is declared twice, or a
+    /// build id that cannot appear in a URL. The message names the cause.
     pub fn with_state(self, state: S) -> Router {
         let mut app = self.app;
         app.keys = self.keys.unwrap_or_else(Keys::load);
@@ -77,8 +77,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     }
 }
 
-/// Whether requests say where they come from is known when the first one is there; until then this is
-/// all that there is to say.
+/// Reports at the start what rates per address need. Whether requests carry an address is only
+/// known with the first one.
 fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
     let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
     if let Some(action) = actions.iter().find(counts) {
@@ -89,7 +89,7 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
 
 type ById = HashMap<String, Arc<dyn DynAction>>;
 
-/// The actions by their ids; the app gets the ids to write, and the forms.
+/// Returns the actions by their ids, and records the ids and the forms in the app.
 fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
     let App {
         keys, ids, forms, ..

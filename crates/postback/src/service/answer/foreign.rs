@@ -1,4 +1,5 @@
-//! Answers that are none to an action: to another site, and those of the app's own in place of an outcome.
+//! Responses without an outcome: to requests from other sites, and responses that the app sent in
+//! place of an action's.
 
 use std::borrow::Cow;
 
@@ -47,7 +48,7 @@ impl Answer {
         with_earlier(page, response.headers())
     }
 
-    /// A request that did not come from our own page: a sentence, and nothing of what it sent.
+    /// Answers a cross-origin request: a sentence, and nothing of its content.
     pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
         tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
         let status = StatusCode::FORBIDDEN;
@@ -65,7 +66,8 @@ impl Answer {
         error_page::respond(self.page.app(), &error)
     }
 
-    /// An answer of the app's own in place of an outcome, perhaps after the action.
+    /// Answers with a response that the app sent in place of an outcome, perhaps after the action
+    /// has run.
     pub(super) fn foreign(&self, mut response: Response, has_begun: bool) -> Response {
         if !self.is_enhanced {
             if is_html(response.headers()) {
@@ -106,9 +108,9 @@ impl Answer {
         frame(&self.page, head, None, response.headers())
     }
 
-    /// An answer of the app's own to a browser that sent a form: it leads only where anybody may be
-    /// sent, and with a GET. With 307 or 308 the browser would post the form there, to the login page
-    /// for example, password and all.
+    /// Restricts a response of the app to a browser that submitted a form: it only redirects to
+    /// permitted targets, and with a GET. A 307 or 308 would make the browser post the form to its
+    /// target, for example a password to the sign-in page.
     pub(super) fn led(&self, mut response: Response) -> Response {
         let is_redirection = response.status().is_redirection();
         if !is_redirection && !response.headers().contains_key(header::LOCATION) {

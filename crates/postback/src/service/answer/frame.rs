@@ -1,4 +1,4 @@
-//! The answer to an enhanced request: one line of JSON, then the page.
+//! The response to an enhanced request: one line of JSON, then the page.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,12 +31,12 @@ pub(super) struct Head<'a> {
     pub(super) url: Option<Cow<'a, Place>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) replace: bool,
-    /// What follows: `full`, or nothing: `same` as the browser shows already, or `none`.
+    /// The page that follows: `full`; `same`, if the browser shows it already; or `none`.
     pub(super) page: &'static str,
-    /// What the page shows, as in the header `Postback-Asof`.
+    /// The position of the page, as in the header `Postback-Asof`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) asof: Option<String>,
-    /// What the browser may send as `Postback-If` when it shows this page.
+    /// The tag that the browser may send as `Postback-If` while it shows this page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) etag: Option<String>,
     pub(super) build: &'a str,
@@ -51,7 +51,7 @@ pub(super) struct Head<'a> {
     pub(super) actions: Option<Cow<'a, RawValue>>,
 }
 
-/// The whole answer: the first line, the page behind it, the headers that came with the outcome.
+/// Builds the response: the first line, the page, and the headers of the outcome.
 pub(super) fn frame(
     page: &Snapshot,
     head: Head<'_>,

@@ -1,5 +1,5 @@
-//! What the browser gets for an outcome. This is decided from the outcome and from who asks alone, and
-//! nothing is written yet.
+//! The decision how to answer an outcome. It depends on the outcome and the kind of request only,
+//! and writes nothing.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::outcome::{
     ActionOutcome, Buffered, ErrorKind, OutcomeKind, Place, Target, asks_to_sign_in,
 };
 
-/// Who asks.
+/// The kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// A browser that has sent a form. `fits`: a cookie holds what it has to be told.
+    /// A browser that has submitted a form. `fits` says whether a cookie can hold the outcome.
     Plain { fits: bool },
     /// The runtime, for a form.
     Enhanced,
@@ -22,39 +22,40 @@ pub(super) enum Mode {
     Script(Call),
 }
 
-/// What it gets.
+/// The decided response.
 pub(super) enum Reply<'o> {
     /// 303 to the page that was posted to.
     Back,
     /// 303 to another page.
     Onward(&'o Place),
-    /// The page that was posted to; if it cannot be rendered, what else.
+    /// The page that was posted to, with a fallback if it cannot be rendered.
     Page(StatusCode, Otherwise),
-    /// What a guard or an extractor has answered.
+    /// The response of a guard or an extractor.
     Own(&'o Buffered),
-    /// The same, which asks to sign in: what was entered can be sent again after that.
+    /// The same, if it asks the visitor to sign in: the entered values can be submitted again
+    /// afterwards.
     SignIn(&'o Buffered),
-    /// A sentence: nothing was read, so a reload sends it again.
+    /// A sentence: nothing was read, so a reload submits the form again.
     Busy,
-    /// The first line of an enhanced answer, and which page comes behind it.
+    /// The first line of an enhanced response, and the page that follows it.
     Frame(Box<Head<'o>>, Behind<'o>),
 }
 
-/// In place of a page that cannot be rendered.
+/// The fallback for a page that cannot be rendered.
 pub(super) enum Otherwise {
-    /// The browser goes there itself.
+    /// A redirect: the browser requests the page itself.
     Back,
-    /// A page of ours says what has happened.
+    /// The error page, which says what happened.
     ErrorPage,
 }
 
-/// The page behind the first line.
+/// The page after the first line.
 pub(super) enum Behind<'o> {
-    /// The browser keeps the one that it shows, or goes itself.
+    /// None: the browser keeps its page, or requests one itself.
     Nothing,
     /// The page that was posted to.
     Page,
-    /// The one that a redirect leads to.
+    /// The target of a redirect.
     Target(&'o Place),
 }
 
@@ -123,12 +124,12 @@ fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
             head.replace = *replace;
             head.url = Some(Cow::Borrowed(target.place()));
             match target {
-                // A visitor does not choose what our own server requests.
+                // A visitor must not choose what the server requests from itself.
                 Target::Visitor(_) | Target::External(..) => Behind::Nothing,
                 Target::App(place) => Behind::Target(place),
             }
         }
-        // The form stays as it is: whoever signs in elsewhere goes on with it.
+        // The form stays as it is, so that a visitor who signs in elsewhere can continue with it.
         OutcomeKind::Error(kind) if matches!(facts.status.as_u16(), 300..=399 | 401 | 403) => {
             if let ErrorKind::Rejected(own) = kind
                 && own.status.is_redirection()
@@ -138,7 +139,8 @@ fn enhanced(ended: &ActionOutcome) -> (Head<'_>, Behind<'_>) {
             }
             Behind::Nothing
         }
-        // It costs nothing but this answer, and the form stays as it is: it can be sent again.
+        // The page is not rendered, to save work. The form stays as it is and can be submitted
+        // again.
         OutcomeKind::Error(ErrorKind::Busy) if ended.kept.values.is_none() => Behind::Nothing,
         OutcomeKind::Nothing | OutcomeKind::Error(_) => Behind::Page,
     };

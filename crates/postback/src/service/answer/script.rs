@@ -1,4 +1,4 @@
-//! What only a script gets that calls an action by itself (`_call`).
+//! The response to a script that calls an action directly (`_call`).
 
 use std::sync::Arc;
 
@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 use crate::context::App;
 use crate::outcome::{ActionOutcome, ErrorKind, Extras, OutcomeKind, RawOutcome};
 
-/// The value of a success with its types, if there is one. One that cannot be written is no success.
+/// Returns the value of a success as typed JSON, if there is one. A value that cannot be serialised
+/// makes the outcome a failure.
 pub(super) fn typed(
     app: &App,
     ended: Arc<ActionOutcome>,
@@ -37,8 +38,7 @@ pub(super) fn typed(
     }
 }
 
-/// What the page shows of it that is refreshed: the message for the person, and nothing that a form could
-/// take for its own.
+/// Returns an outcome with the message only, for the refreshed page, so that no form claims it.
 pub(super) fn message_alone(ended: &ActionOutcome) -> ActionOutcome {
     ActionOutcome {
         flash: ended.flash.clone(),

@@ -1,8 +1,9 @@
-//! A form that was sent after its session had ended: the person signs in beside this page, and sends the
-//! same once more.
+//! Answers a form that was submitted after its session had ended: the visitor signs in beside this
+//! page, and submits the same values again.
 //!
-//! The page itself holds what was entered, so nothing is stored anywhere, and it works with every way to
-//! sign in. It is never sent by itself: who signs in may be somebody else.
+//! The page itself contains the entered values, so the server stores nothing, and every way of
+//! signing in works. The form is never submitted automatically, because another person may have
+//! signed in.
 
 use std::sync::Arc;
 
@@ -40,7 +41,8 @@ impl Draft {
 }
 
 impl Answer {
-    /// A guard, a layer or another handler of the app answered in place of the action.
+    /// Answers when a guard, a layer or another handler of the app has responded in place of the
+    /// action.
     pub(crate) async fn guarded(
         self,
         response: Response,
@@ -67,7 +69,7 @@ impl Answer {
         self.foreign(response, render.notes().has_begun)
     }
 
-    /// What `answer` says in its headers stays, a cookie that is removed for example.
+    /// Keeps the headers of `answer`, such as one that removes a cookie.
     pub(crate) fn signed_out(&self, answer: Response, ended: &ActionOutcome) -> Response {
         self.instead(answer, ended, Asks::ToSignIn)
     }
@@ -75,7 +77,7 @@ impl Answer {
     fn instead(&self, mut answer: Response, ended: &ActionOutcome, asks: Asks) -> Response {
         let kept = &ended.kept;
         let values = kept.values.as_deref().map_or(&[][..], Vec::as_slice);
-        // A button alone is pressed again as quickly, and a blank form is no loss.
+        // A button alone is quickly pressed again, and a blank form is no loss.
         let typed = error_page::typed(values);
         let is_blank = typed.iter().all(|(_, value)| value.trim().is_empty());
         if is_blank && !kept.is_cut() {
@@ -85,7 +87,7 @@ impl Answer {
         let sign_in = Place::of(answer.headers()).unwrap_or(own);
         let mut resend = asks.way(&sign_in);
         let left = if kept.is_cut() {
-            // A part of it, sent again, would be something else.
+            // Submitting only a part of the values would be a different submission.
             kept.sentence().unwrap_or_default()
         } else {
             write_form(self.page.posted_query(), values, kept, &mut resend);
@@ -93,7 +95,7 @@ impl Answer {
         };
         let resend = Html::from_trusted(resend);
         let mut message = format!("{} {left}", asks.sentence());
-        // What no cookie takes to where one signs in.
+        // A message that no cookie can carry to the sign-in page.
         if let Some(Unsaid(more)) = answer.extensions_mut().remove() {
             message = format!("{message} {more}");
         }
@@ -103,18 +105,18 @@ impl Answer {
             ..ErrorPage::new(asks.status(), &message)
         };
         let mut page = error_page::respond(self.page.app(), &error);
-        // Back finds it, as it finds a form that was refused.
+        // The Back button restores this page like that of a refused form.
         page.headers_mut().remove(header::CACHE_CONTROL);
         headers::kept(self.page.app(), ended, page.headers_mut());
         joined(page, answer.headers())
     }
 }
 
-/// What the answer of a guard asks for.
+/// What the guard's response asks for.
 #[derive(Clone, Copy)]
 enum Asks {
     ToSignIn,
-    /// Who anybody may call for has no session that could be over.
+    /// Something else. A public action needs no session that could have ended.
     Otherwise,
 }
 
@@ -146,7 +148,8 @@ impl Asks {
     }
 }
 
-/// Secrets and files are not on the page: what was there is asked for again, so that nothing is sent without it.
+/// Writes the form. Secrets and files are not on the page, so their fields are required again:
+/// nothing is submitted without them.
 fn write_form(query: &str, values: &[(String, String)], kept: &Kept, html: &mut String) {
     html.push_str("<form method=\"post\" action=\"?");
     escape(query, html);

@@ -1,4 +1,4 @@
-//! The dates of `Expires`, in all the ways that browsers read them (RFC 6265bis, section 5.1.1).
+//! The dates of `Expires`, parsed as browsers do (RFC 6265bis, section 5.1.1).
 
 const MONTHS: [&[u8; 3]; 12] = [
     b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
@@ -7,7 +7,7 @@ const MONTHS: [&[u8; 3]; 12] = [
 /// The date in seconds since 1970, in UTC whatever zone stands there; `None` for what is none.
 pub(super) fn date(text: &[u8]) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
-    // Each token is the first thing that it can be and that there was none of before.
+    // Each token is the first component that it matches and that was not found before.
     for token in text
         .split(|byte| is_delimiter(*byte))
         .filter(|token| !token.is_empty())

@@ -1,7 +1,7 @@
-//! `Set-Cookie` as browsers read it (RFC 6265bis, sections 5.6 and 5.7).
+//! `Set-Cookie`, parsed as browsers do (RFC 6265bis, sections 5.6 and 5.7).
 //!
-//! It is read as bytes: a value that is no UTF-8 is a cookie like any other. No library does that:
-//! those that there are read text, and a few spellings of a date.
+//! The header is parsed as bytes, because a value that is not UTF-8 is a valid cookie. The existing
+//! libraries parse text, and only some formats of dates.
 
 use http::HeaderValue;
 
@@ -9,33 +9,33 @@ use super::date::date;
 use super::site::Site;
 use crate::wall_clock;
 
-/// The longest name and value together.
+/// The largest size of name and value together, in bytes.
 const LARGEST: usize = 4096;
-/// The longest value of an attribute; a longer one is not there.
+/// The largest size of an attribute's value, in bytes; longer attributes are ignored.
 const LARGEST_ATTRIBUTE: usize = 1024;
 
-/// One line, read, before anybody asks whether a browser takes it.
+/// A parsed header line, not yet checked for acceptance by browsers.
 #[derive(Debug, Default)]
 pub(super) struct SetCookie<'v> {
-    /// May be empty.
+    /// The name, which may be empty.
     pub(super) name: &'v [u8],
     pub(super) value: &'v [u8],
-    /// In lower case, without its first dot; an empty one is none.
+    /// The domain in lower case, without its leading dot; an empty one is `None`.
     pub(super) domain: Option<Vec<u8>>,
-    /// The one that is named.
+    /// The path attribute.
     pub(super) path: Option<&'v [u8]>,
     is_secure: bool,
     is_http_only: bool,
     same_site: &'v [u8],
     is_partitioned: bool,
-    /// Whether `Max-Age` is over at once.
+    /// Whether `Max-Age` is zero or negative.
     max_age: Option<bool>,
     /// In seconds since 1970.
     expires: Option<i64>,
 }
 
 impl<'v> SetCookie<'v> {
-    /// `None` for what no browser takes for a cookie.
+    /// Parses a header line, or returns `None` if browsers ignore it.
     pub(super) fn read(line: &'v HeaderValue) -> Option<Self> {
         let mut parts = line.as_bytes().split(|byte| *byte == b';');
         let pair = parts.next().unwrap_or_default();
@@ -57,7 +57,7 @@ impl<'v> SetCookie<'v> {
         Some(cookie)
     }
 
-    /// Of two with one name the later counts.
+    /// Sets an attribute. The last one of a name counts.
     fn attribute(&mut self, name: &[u8], value: &'v [u8]) {
         match &*name.to_ascii_lowercase() {
             b"expires" => self.expires = date(value).or(self.expires),
@@ -76,7 +76,7 @@ impl<'v> SetCookie<'v> {
         }
     }
 
-    /// Why browsers do not take it from a page of this site.
+    /// Returns why browsers refuse the cookie from a page of this site.
     pub(super) fn refused_at(&self, site: &Site) -> Option<&'static str> {
         let domain = self.domain.as_deref();
         let is_within = |domain| str::from_utf8(domain).is_ok_and(|domain| site.is_within(domain));
@@ -92,11 +92,11 @@ impl<'v> SetCookie<'v> {
         if self.is_partitioned && !self.is_secure {
             return Some("it is `Partitioned` without `Secure`");
         }
-        // It would come back as one with a name.
+        // It would return as a cookie with a name.
         if self.name.is_empty() && self.value.contains(&b'=') {
             return Some("it has no name, and there is a `=` in its value");
         }
-        // Without a name the value could pass for a name with a promise.
+        // A nameless cookie's value could pass for a name with a prefix such as `__Host-`.
         let name = if self.name.is_empty() {
             self.value
         } else {
@@ -129,8 +129,9 @@ impl<'v> SetCookie<'v> {
         self.same_site.eq_ignore_ascii_case(b"none")
     }
 
-    /// All that says which cookie it is, and whether browsers keep it: one that is the same in this takes
-    /// its place wherever it comes to be. Without a name the value decides, too.
+    /// Returns the identity of the cookie and everything that decides whether browsers keep it: a
+    /// later cookie that is equal in this replaces it everywhere. For a nameless cookie the value
+    /// is part of it.
     pub(super) fn replaced(&self) -> Option<impl PartialEq + use<'v>> {
         let promises = [
             self.is_secure,
@@ -142,7 +143,7 @@ impl<'v> SetCookie<'v> {
         (!self.name.is_empty()).then_some(identity)
     }
 
-    /// Whether it is gone as soon as it is set. A `Max-Age` wins over `Expires`.
+    /// Returns whether the cookie expires immediately. `Max-Age` takes precedence over `Expires`.
     pub(super) fn is_over(&self) -> bool {
         self.max_age.unwrap_or_else(|| {
             self.expires
@@ -151,7 +152,7 @@ impl<'v> SetCookie<'v> {
     }
 }
 
-/// What is called the name and the value of a pair; without a `=` it has no name.
+/// Splits a pair into name and value; without a `=` the name is empty.
 pub(super) fn named(pair: &[u8]) -> (&[u8], &[u8]) {
     split(pair).unwrap_or((b"", pair.trim_ascii()))
 }
@@ -161,7 +162,7 @@ fn split(pair: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((pair[..at].trim_ascii(), pair[at + 1..].trim_ascii()))
 }
 
-/// `None` for what is no `Max-Age`.
+/// Returns whether this `Max-Age` expires immediately, or `None` if it is invalid.
 fn is_over(value: &[u8]) -> Option<bool> {
     let digits = value.strip_prefix(b"-").unwrap_or(value);
     let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);

@@ -1,26 +1,27 @@
-//! The site of a page as the browser knows it, which decides what cookies it takes.
+//! The site of a page as the browser knows it, which decides which cookies the browser accepts.
 
 use http::{HeaderMap, Uri};
 
 use crate::guard::origin::OriginPolicy;
 
-/// Host and scheme. What nothing tells is `None`, and no cookie is refused for it.
+/// The host and the scheme of a page. An unknown host is `None`, and refuses no cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
-    /// In lower case, without a port.
+    /// The host in lower case, without a port.
     host: Option<String>,
-    /// HTTPS, or this machine itself, from which Chromium takes `Secure` cookies over plain HTTP, too, and
-    /// sends them there (`localhost`, names below it, loopback addresses). Others may not: such a cookie is then
-    /// shown once, in the answer, on a machine where somebody develops.
+    /// Whether the page uses HTTPS, or is on this machine (`localhost`, names below it, loopback
+    /// addresses), where Chromium accepts and sends `Secure` cookies over plain HTTP. Other
+    /// browsers may not: during local development such a cookie may then be reflected once, in the
+    /// response to the action.
     is_trustworthy: bool,
 }
 
 impl Site {
-    /// Of the page that has sent this request. A proxy may stand in between, so its `Origin` counts
-    /// first, then the host that the request was sent to.
+    /// Returns the site of the page that sent this request. Behind a proxy its `Origin` is most
+    /// reliable, then the requested host.
     pub(crate) fn of(origins: &OriginPolicy, headers: &HeaderMap, uri: &Uri) -> Self {
         let host = origins.browsers_host(headers, uri).map(without_port);
-        // Browsers say this to trustworthy addresses only.
+        // Browsers only send this header to trustworthy addresses.
         let says_so = headers.contains_key("sec-fetch-site");
         let is_trustworthy =
             says_so || origins.is_https(headers) || host.as_deref().is_none_or(is_this_machine);
@@ -34,8 +35,8 @@ impl Site {
         self.is_trustworthy
     }
 
-    /// Whether a cookie with this `Domain`, in lower case and without its first dot, comes here. Which
-    /// names of more than one label are public suffixes is not known here.
+    /// Returns whether a cookie with this `Domain` (lower case, without its leading dot) applies
+    /// here. Public suffixes of more than one label are not recognised.
     pub(super) fn is_within(&self, domain: &str) -> bool {
         let Some(host) = self.host.as_deref() else {
             return true;

@@ -1,7 +1,7 @@
-//! Where something may be put into a page as the first thing of its body.
+//! Finds the position at which a page's body begins.
 //!
-//! The tokenizer and the tree builder of a browser engine read the page, so that raw text, comments,
-//! quoted attributes and templates are what browsers take them for. No tree is kept.
+//! The page is parsed with the tokenizer and tree builder of a browser engine, so that raw text,
+//! comments, quoted attributes and templates are recognised as browsers do. No tree is kept.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -18,11 +18,12 @@ use html5ever::{Attribute, ExpandedName, QualName, expanded_name, local_name, ns
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The offset at which an element becomes the first one of the body: after `<body ..>`, or before what
-/// begins the body of a page that leaves that tag out. `None` for a page without a body (frames), or
-/// one in an encoding that ASCII cannot be written in.
+/// Returns the byte offset at which an inserted element becomes the first one of the body: after
+/// `<body ..>`, or before the element that begins the body of a page without that tag. It is `None`
+/// for a page without a body (a frameset), or in an encoding without ASCII.
 ///
-/// Browsers with and without scripting read `<noscript>` differently; it is right for both.
+/// Browsers parse `<noscript>` differently with and without scripting; the offset is correct for
+/// both.
 pub(super) fn start(html: &[u8]) -> Option<usize> {
     if html.starts_with(b"\xfe\xff") || html.starts_with(b"\xff\xfe") {
         return None;
@@ -33,14 +34,14 @@ pub(super) fn start(html: &[u8]) -> Option<usize> {
     };
     match NoticePlace::in_page(html, false) {
         Some(without) if without.start == with.start => Some(with.start),
-        // Up to here they read the same.
+        // Both parse the page alike up to here.
         _ => Some(noscript),
     }
 }
 
 struct NoticePlace {
     start: usize,
-    /// The last place before the first `<noscript>`, if one comes before the body.
+    /// The last position before the first `<noscript>`, if one comes before the body.
     before_noscript: Option<usize>,
 }
 
@@ -64,13 +65,13 @@ impl NoticePlace {
         let watched = &tokenizer.sink;
         let queue = BufferQueue::default();
         let mut frames = None;
-        // A tag ends with a piece, so its end is known.
+        // Each piece ends with a tag, so the end of the tag is known.
         for piece in html[at..].split_inclusive(|byte| *byte == b'>') {
             at += piece.len();
             watched.at.set(piece.ends_with(b">").then_some(at));
             queue.push_back(text(piece));
             while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
-            // Only frames may still take the place of the body.
+            // Only a frameset can still replace the body.
             if watched.start.get().is_some()
                 && !*frames.get_or_insert_with(|| names_frames(&html[at..]))
             {
@@ -93,7 +94,7 @@ fn names_frames(rest: &[u8]) -> bool {
         .any(|part| part.eq_ignore_ascii_case(TAG))
 }
 
-/// Only ASCII means anything to a parser: each other byte stands for some letter.
+/// Only ASCII is significant to the parser, so every other byte is replaced by a letter.
 fn text(bytes: &[u8]) -> StrTendril {
     if bytes.is_ascii()
         && let Ok(text) = std::str::from_utf8(bytes)
@@ -103,12 +104,13 @@ fn text(bytes: &[u8]) -> StrTendril {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// The tree builder, and what goes into it.
+/// The tree builder and its state.
 struct Watched {
     builder: TreeBuilder<Node, Body>,
-    /// Where the token ends that a `>` ends; `None` at the end of the page, where nothing is complete.
+    /// The end of the token that the current `>` ends; `None` at the end of the page, where a token
+    /// is incomplete.
     at: Cell<Option<usize>>,
-    /// The last place before the body that is in no text, no template and no `<noscript>`.
+    /// The last position before the body that is inside no text, template or `<noscript>`.
     place: Cell<usize>,
     start: Cell<Option<usize>>,
     before_noscript: Cell<Option<usize>>,
@@ -155,7 +157,7 @@ impl TokenSink for Watched {
             TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext
         );
         if self.builder.sink.is_there.get() {
-            // Whatever else begins a body begins it as well when something comes before.
+            // Any other element begins a body, also when something is inserted before it.
             let start = self.at.get().filter(|_| is_body);
             self.start.set(Some(start.unwrap_or(self.place.get())));
         } else if let Some(at) = self.at.get()
@@ -204,7 +206,7 @@ impl Element {
     }
 }
 
-/// Keeps of the whole tree whether it has a body.
+/// A tree sink that only records whether there is a body.
 struct Body {
     document: Node,
     is_there: Cell<bool>,

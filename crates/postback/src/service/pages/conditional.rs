@@ -1,4 +1,4 @@
-//! The answer from a stored page: whole, without its body, or "not modified".
+//! The response from a stored page: complete, without its body, or "not modified".
 
 use axum::body::Body;
 use axum::response::Response;
@@ -6,15 +6,16 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::variant::Variant;
 
-/// What a visitor gets who asks with this method and these headers. A `Range` is for downloads that
-/// are broken off; a page is sent whole, as RFC 9110 (section 14.2) allows.
+/// Answers a request with this method and these headers. `Range` is meant for interrupted
+/// downloads; a page is sent in full, as RFC 9110 (section 14.2) allows.
 pub(super) fn answer(
     status: StatusCode,
     variant: &Variant,
     method: &Method,
     headers: &HeaderMap,
 ) -> Response {
-    // Only what would succeed is subject to a condition (section 13.2.1), and only that has a tag.
+    // Only a successful response is subject to conditions (RFC 9110, section 13.2.1), and only that
+    // has an `ETag`.
     if let Some(etag) = &variant.etag
         && is_known(headers, etag)
     {
@@ -34,11 +35,11 @@ pub(super) fn answer(
     response
 }
 
-/// Whether `If-None-Match` has this tag, by the weak comparison (RFC 9110, sections 8.8.3.2 and
-/// 13.1.2).
+/// Returns whether `If-None-Match` contains this tag, by weak comparison (RFC 9110, sections
+/// 8.8.3.2 and 13.1.2).
 fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        // None of our tags has a comma in it, so no part of a foreign one is taken for one of ours.
+        // The library's tags contain no comma, so no part of a foreign tag matches one.
         value.as_bytes().split(|byte| *byte == b',').any(|tag| {
             let tag = tag.trim_ascii();
             tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == etag.as_bytes()

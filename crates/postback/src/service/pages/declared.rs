@@ -1,4 +1,4 @@
-//! `CachedPage`: what an app says about a page that is the same for everybody.
+//! [`CachedPage`]: the declaration of a page that is the same for everyone.
 
 use std::time::Duration;
 
@@ -6,18 +6,19 @@ use http::HeaderName;
 
 use crate::cache::{IntoDuration, Life, Tag};
 
-/// Four less than a value in the cache can have: a page has its paths and its pattern, too.
+/// Four fewer than a cached value may have, because a page has its paths and its pattern as tags,
+/// too.
 const MOST_TAGS: usize = 124;
 
-/// How long a page lives if nobody says otherwise, and nobody revalidates it.
+/// The default lifetime of a page that is not revalidated.
 const EXPIRE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A page that is rendered once for everybody, and again when its data changes: for
+/// A page that is rendered once for everyone, and again when its data changes; for
 /// [`Postback::cache_page`](crate::Postback::cache_page).
 ///
-/// The page is rendered by a *new* request: its path, the query names and headers that are declared
-/// here, and nothing else. There is no cookie in it, no `Authorization`, nothing that a layer outside
-/// has added; so whatever the page shows, it shows to everybody.
+/// The page is rendered by a *new* request, with the path, the query parameters and the headers
+/// that are declared here, and nothing else. It has no cookies, no `Authorization`, and nothing
+/// that an outer layer has added, so everything that the page shows is public.
 ///
 /// ```
 /// use postback::{CachedPage, FromForm, Search};
@@ -33,7 +34,7 @@ const EXPIRE: Duration = Duration::from_secs(24 * 60 * 60);
 /// # let _ = problems;
 /// ```
 ///
-/// Times are a [`Duration`], or text: a whole number and `ms`, `s`, `m`, `h` or `d`.
+/// Times are a [`Duration`], or text: a whole number with `ms`, `s`, `m`, `h` or `d`.
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Postback::cache_page`"]
 pub struct CachedPage {
@@ -44,14 +45,14 @@ pub struct CachedPage {
 }
 
 impl CachedPage {
-    /// For this long the page is served as it is. From then on it is still served, while one request
-    /// renders it anew, for [a day](Self::expire) at most.
+    /// Declares a page that is served for this long without rendering it again. After that it is
+    /// still served while one request renders it again, for [a day](Self::expire) at most.
     ///
-    /// An action that revalidates the page's path or one of its tags takes it out at once.
+    /// An action that revalidates the page's path or one of its tags removes the page at once.
     ///
     /// # Panics
     ///
-    /// If the text is no time.
+    /// If the text is not a valid time.
     #[track_caller]
     pub fn fresh(time: impl IntoDuration) -> Self {
         let fresh = read(time);
@@ -66,12 +67,12 @@ impl CachedPage {
         }
     }
 
-    /// When the page is not served any more, however old it got meanwhile. One day, unless it is
-    /// fresh for longer.
+    /// Sets the age at which the page is not served any more: one day by default, or `fresh` if
+    /// that is longer.
     ///
     /// # Panics
     ///
-    /// If the text is no time, or the time is shorter than the page is fresh.
+    /// If the text is not a valid time, or the time is shorter than `fresh`.
     #[track_caller]
     pub fn expire(mut self, time: impl IntoDuration) -> Self {
         self.life.expire = read(time);
@@ -84,15 +85,15 @@ impl CachedPage {
         self
     }
 
-    /// The names in the query that the page reads: each combination of values is a page of its own.
-    /// Names that are not declared do not exist for it. A name covers what stands below it:
-    /// `items` is for `items[0].name`, too.
+    /// Declares the query parameters that the page reads: each combination of values is a separate
+    /// page. Undeclared parameters are removed. A name includes the names below it: `items` covers
+    /// `items[0].name`.
     ///
-    /// [`Search::query_keys`](crate::Search::query_keys) has the names of a search form.
+    /// [`Search::query_keys`](crate::Search::query_keys) returns the names of a search form.
     ///
     /// # Panics
     ///
-    /// If a name begins with `_`: such names are not the page's own.
+    /// If a name begins with `_`, which is reserved for the library.
     #[track_caller]
     pub fn query<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         for name in names {
@@ -108,14 +109,16 @@ impl CachedPage {
         self
     }
 
-    /// The headers that the page reads, such as `accept-language`: each combination of values, up to
-    /// 256 bytes each, is a page of its own. They are named in the answer's `Vary`.
+    /// Declares the request headers that the page reads, such as `accept-language`: each
+    /// combination of values, of up to 256 bytes each, is a separate page. The response names them
+    /// in `Vary`.
     ///
     /// # Panics
     ///
-    /// If a name is no header, or one that says who is asking (`cookie`, `authorization`), where the
-    /// request came along (`host`, `x-forwarded-*`), or how it was sent: a cached page is the same for
-    /// everybody. Pages of several tenants are told apart by `Postback::partition`.
+    /// If a name is not a valid header name, or if the header identifies the visitor (`cookie`,
+    /// `authorization`), the route of the request (`host`, `x-forwarded-*`), or its transport: a
+    /// cached page is the same for everyone. Use `Postback::partition` to separate the pages of
+    /// tenants.
     #[track_caller]
     pub fn vary<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         for name in names {
@@ -133,12 +136,13 @@ impl CachedPage {
         self
     }
 
-    /// The data that the page is made from: revalidating one of these tags takes the page out of the
-    /// cache. Its path and its pattern are tags already, and so is what it reads from the cache.
+    /// Declares tags of the data that the page depends on: revalidating one of them removes the
+    /// page from the cache. Its path, its pattern and the tags of cached values that it reads are
+    /// included automatically.
     ///
     /// # Panics
     ///
-    /// If there are more than 124 tags, or one of them has not 1 to 256 bytes.
+    /// If there are more than 124 tags, or one of them does not have 1 to 256 bytes.
     #[track_caller]
     pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         for tag in tags.into_iter().map(Into::into) {
@@ -159,7 +163,7 @@ impl CachedPage {
     }
 }
 
-/// Why no page that is the same for everybody depends on this header.
+/// Returns why no shared page may depend on this header.
 fn refused(name: &str) -> Option<&'static str> {
     match name {
         "cookie" | "authorization" | "proxy-authorization" => Some(
@@ -199,7 +203,7 @@ mod tests {
         CachedPage::fresh("5m")
     }
 
-    /// The sentence of a panic.
+    /// Returns the message of a panic.
     fn sentence(of: impl FnOnce() + std::panic::UnwindSafe) -> String {
         let panic = std::panic::catch_unwind(of).expect_err("it panics");
         panic.downcast_ref::<String>().cloned().unwrap_or_else(|| {

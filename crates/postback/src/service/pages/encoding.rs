@@ -1,4 +1,4 @@
-//! Compressed variants of a stored page, each made once, when somebody asks for it.
+//! Compressed variants of a stored page, each made once on demand.
 
 mod accepted;
 
@@ -12,22 +12,23 @@ use tokio::sync::OnceCell;
 use self::accepted::{Coding, preferred};
 use super::variant::Variant;
 
-/// Smaller pages fit into one packet anyway.
+/// The smallest page that is compressed, in bytes; a smaller one fits into one packet.
 const SMALLEST: usize = 1 << 10;
-/// More than this takes a millisecond or longer, which belongs on a thread that may be busy.
+/// The largest page that is compressed inline, in bytes. More takes a millisecond or longer, which
+/// belongs on a blocking thread.
 const INLINE: usize = 16 << 10;
 
-/// The variants of one page that are compressed.
+/// The compressed variants of one page.
 #[derive(Default)]
 pub(super) struct Encoded {
     variants: [OnceCell<Option<Variant>>; 3],
-    /// How many bytes there are still room for.
+    /// The number of bytes that variants may still occupy.
     room: AtomicUsize,
 }
 
 impl Encoded {
-    /// `None` for a page that is too small or is no text. All variants together are never larger than
-    /// `plain`.
+    /// Prepares the variants, or returns `None` for a page that is too small or is not text.
+    /// Together they are never larger than `plain`.
     pub(super) fn of(plain: &Variant) -> Option<Self> {
         let content_type = plain.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
         (plain.body.len() >= SMALLEST && is_text(content_type)).then(|| Self {
@@ -36,19 +37,20 @@ impl Encoded {
         })
     }
 
-    /// The bytes that it may hold on to: of a page like this, and never more than its body.
+    /// Returns the memory that the variants may occupy, in bytes: never more than the page's body,
+    /// and their headers.
     pub(super) fn heap(&self, plain: &Variant) -> usize {
         let Self { variants, room: _ } = self;
         variants.len() * plain.heap_of_headers() + plain.body.len()
     }
 
-    /// What the visitor's `Accept-Encoding` prefers; `None` for the plain page.
+    /// Returns the variant that `Accept-Encoding` prefers, or `None` for the plain page.
     pub(super) async fn variant(&self, plain: &Variant, headers: &HeaderMap) -> Option<&Variant> {
         let coding = preferred(headers)?;
         let variant = &self.variants[coding as usize];
         match variant.get() {
             Some(made) => made.as_ref(),
-            // It is rare, and large.
+            // Boxed, because it is rare and its future is large.
             None => Box::pin(variant.get_or_init(|| self.make(coding, plain)))
                 .await
                 .as_ref(),
@@ -90,7 +92,8 @@ fn is_text(content_type: &str) -> bool {
         )
 }
 
-/// At these levels 60 kB of HTML take 0.8 to 1.3 ms. The next ones take twice as long to save 2 %.
+/// At these levels 60 kB of HTML take 0.8 to 1.3 ms. The next levels take twice as long and save 2
+/// %.
 fn compress(coding: Coding, page: &[u8]) -> Option<Vec<u8>> {
     let mut compressed = Vec::with_capacity(page.len() / 4);
     let written = match coding {

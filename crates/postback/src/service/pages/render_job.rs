@@ -1,4 +1,4 @@
-//! Renders a page for everybody, and decides whether it is one.
+//! Renders a page for everyone, and decides whether it is one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,47 +14,47 @@ use crate::context::{Before, RenderContext};
 use crate::service::site::Site;
 use crate::service::{begin, development, failure, headers};
 
-/// How long a page that turned out not to be for everybody is not tried again.
+/// How long a page that turned out to be personal is not tried again.
 const NOT_TRIED: Life = Life {
     fresh: Duration::from_secs(10),
     expire: Duration::from_secs(10),
 };
 
-/// What the cache has for a request.
+/// The cache entry of a page.
 #[derive(Clone)]
 pub(super) enum PageEntry {
     Kept(Arc<Stored>),
-    /// Each visitor's own request is run as it came.
+    /// Each visitor's request is handled by the app itself.
     AsItComes,
 }
 
-/// What the cache does not keep, not even for a moment.
+/// A result that the cache does not store at all.
 #[derive(Clone)]
 pub(super) enum NotKept {
-    /// The page itself says that there is nothing here. Addresses that lead nowhere are without
-    /// number, and each of them may be a page in a second.
+    /// The page answered 404 or 410. There is no limit to the addresses that lead nowhere, and each
+    /// may become a page at any time.
     Gone(Arc<Stored>),
     AsItComes,
 }
 
-/// It is in the log already.
+/// The cause is in the log already.
 impl From<Interrupted> for NotKept {
     fn from(_: Interrupted) -> Self {
         Self::AsItComes
     }
 }
 
-/// What a render turned out to be.
+/// The result of a render.
 enum Verdict {
     Page(Stored),
     Gone(Stored),
     /// The app routes the path to another page.
     Elsewhere,
-    /// An error: the next one may go well.
+    /// A failure; the next render may succeed.
     Failed,
-    /// Another status, which the app has its reasons for.
+    /// Another status, set by the app.
     NoPage,
-    /// A page that should not have been declared.
+    /// A page that cannot be cached.
     Uncacheable(&'static str),
 }
 
@@ -74,7 +74,7 @@ impl RenderJob {
         }
     }
 
-    /// What the cache gets, with the bytes that it holds on to.
+    /// Renders the page, and returns the entry with its memory in bytes.
     pub(super) async fn run(self, cache: Cache) -> Result<(PageEntry, usize), NotKept> {
         let Self {
             site,
@@ -89,11 +89,11 @@ impl RenderJob {
                 return Ok((PageEntry::Kept(Arc::new(page)), weight));
             }
             Verdict::Elsewhere => return Err(NotKept::AsItComes),
-            // In place of an older page there has to be something, or that one would be served on.
+            // A stored page must be replaced, because it would be served otherwise.
             Verdict::Gone(page) if !cache.is_refresh() => {
                 return Err(NotKept::Gone(Arc::new(page)));
             }
-            // The older page is better than none.
+            // The stored page is better than a failure.
             Verdict::Failed if cache.is_refresh() => return Err(NotKept::AsItComes),
             Verdict::Gone(_) | Verdict::Failed | Verdict::NoPage => {}
             Verdict::Uncacheable(reason) => declared.warn(&path, reason),

@@ -1,8 +1,8 @@
-//! What a request asks the page cache for, and the new request that renders it.
+//! The request for a cached page, and the new request that renders it.
 //!
-//! Only what is read here reaches the page: the path, the declared query names, the declared headers
-//! and the public host. All of it is in the key, so two visitors who share an answer could not have
-//! made the page show anything else.
+//! Only the path, the declared query parameters, the declared headers and the public host reach the
+//! page. All of them are part of the key, so two visitors with the same key cannot have received
+//! different pages.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,12 +16,12 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::routes::{Declared, DeclaredPages};
 use crate::guard::origin::OriginPolicy;
 
-/// The longest path and the longest query of a page in the cache, in bytes.
+/// The longest path and the longest query of a cached page, in bytes.
 const LONGEST: usize = 2 << 10;
-/// The longest value of a declared header.
+/// The longest value of a declared header, in bytes.
 const LONGEST_VALUE: usize = 256;
 
-/// What stands for itself in a path is `pchar` (RFC 3986, section 3.3); everything else is encoded.
+/// Only `pchar` (RFC 3986, section 3.3) is not encoded in a path.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -40,22 +40,22 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// One page in the cache, as a request asks for it.
+/// The key of a cached page, from a visitor's request.
 pub(super) struct PageKey<'r> {
     pub(super) declared: Arc<Declared>,
     host: Option<&'r str>,
     /// The path that the app routes.
     path: Cow<'r, str>,
-    /// The path as the browser sees it, where a `nest` has stripped its prefix.
+    /// The path as the browser sees it, where a `nest` has stripped a prefix.
     external: Option<Cow<'r, str>>,
-    /// What is declared of the query, written in one way.
+    /// The declared part of the query, in canonical form.
     query: String,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl<'r> PageKey<'r> {
-    /// `None` for what is not declared, or is not asked for in a way that the cache knows: the
-    /// request is run as it came.
+    /// Returns the key, or `None` if the page is not declared or the request is unusual; the app
+    /// then handles the request itself.
     pub(super) fn of(
         routes: &DeclaredPages,
         origins: &'r OriginPolicy,
@@ -64,7 +64,7 @@ impl<'r> PageKey<'r> {
         let raw = request.uri().path();
         let declared = routes.find(raw)?;
         let path = canonical_path(raw)?;
-        // The app routes the path that it gets from us: another spelling may fall elsewhere.
+        // The app routes the canonical path, and the sent spelling may lead to another route.
         if let Cow::Owned(path) = &path
             && !routes
                 .find(path)
@@ -92,7 +92,8 @@ impl<'r> PageKey<'r> {
         })
     }
 
-    /// Everything that the page can depend on. The separators are bytes that none of the parts has.
+    /// Returns everything that the page can depend on. The separators are bytes that occur in none
+    /// of the parts.
     pub(super) fn key(&self) -> Vec<u8> {
         let parts = [
             self.host.unwrap_or_default(),
@@ -116,7 +117,7 @@ impl<'r> PageKey<'r> {
         key
     }
 
-    /// The request that renders the page, as far as it is made of the one that asks.
+    /// Builds the request that renders the page, as far as it depends on the visitor's request.
     pub(super) fn into_new(self) -> CanonicalRequest {
         let query = Some(&*self.query).filter(|query| !query.is_empty());
         CanonicalRequest {
@@ -133,21 +134,21 @@ impl<'r> PageKey<'r> {
     }
 }
 
-/// A request made of nothing but what is declared.
+/// A request that contains only what is declared.
 pub(super) struct CanonicalRequest {
     uri: Uri,
-    /// The same under a `nest`, as the browser sees it.
+    /// The URL as the browser sees it, under a `nest`.
     external: Option<Uri>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl CanonicalRequest {
-    /// As the app routes it.
+    /// Returns the URL that the app routes.
     pub(super) fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// As the browser sees it.
+    /// Returns the URL as the browser sees it.
     pub(super) fn url(&self) -> &Uri {
         self.external.as_ref().unwrap_or(&self.uri)
     }
@@ -168,7 +169,7 @@ impl CanonicalRequest {
     }
 }
 
-/// The address as the browser sees it.
+/// Returns the address as the browser sees it.
 pub(super) fn external(request: &Request) -> &Uri {
     let original = request.extensions().get::<OriginalUri>();
     original.map_or(request.uri(), |OriginalUri(uri)| uri)
@@ -182,8 +183,8 @@ fn uri(path: &str, query: Option<&str>) -> Uri {
     Uri::from(path_and_query.expect("what is percent-encoded is a path and a query"))
 }
 
-/// The path with every segment percent-decoded once and encoded again in one way. `None` for a path
-/// that no link of the app has, and that not everybody reads alike.
+/// Decodes every path segment once and encodes it canonically. It returns `None` for a path that no
+/// link of the app has, or that is interpreted differently by different programs.
 fn canonical_path(raw: &str) -> Option<Cow<'_, str>> {
     if raw.len() > LONGEST {
         return None;
@@ -215,17 +216,18 @@ fn stands_for_itself(byte: u8) -> bool {
         | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@')
 }
 
-/// Browsers and proxies resolve dots.
+/// Returns whether a segment is no dot segment, which browsers and proxies resolve.
 fn is_ordinary(segment: &str) -> bool {
     segment != "." && segment != ".."
 }
 
-/// The declared names, in the order of the declaration, each value in the order of its arrival.
+/// Returns the declared parameters in the order of their declaration, and repeated values in the
+/// order of the query.
 fn canonical_query(names: &[String], query: &str) -> Option<String> {
     let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes())
         .filter_map(|(name, value)| Some((declared_at(names, &name)?, name, value)))
         .collect();
-    // It is stable.
+    // The sort is stable.
     pairs.sort_by_key(|(at, ..)| *at);
     let mut canonical = form_urlencoded::Serializer::new(String::new());
     for (_, name, value) in pairs {
@@ -234,7 +236,8 @@ fn canonical_query(names: &[String], query: &str) -> Option<String> {
     Some(canonical.finish()).filter(|query| query.len() <= LONGEST)
 }
 
-/// As [`Search`](crate::Search) reads them: `items` is for `items[0].name`, too.
+/// Returns the position of the declared name, as [`Search`](crate::Search) reads it: `items` covers
+/// `items[0].name`.
 fn declared_at(names: &[String], name: &str) -> Option<usize> {
     let first = name.split(['.', '[']).next().unwrap_or_default();
     names

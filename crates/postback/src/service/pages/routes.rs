@@ -1,4 +1,4 @@
-//! Which declared page a path falls under.
+//! The declared page of a path.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,24 +7,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::CachedPage;
 
-/// How many patterns of the app that are not declared are kept; an app has fewer routes.
+/// The largest number of undeclared patterns that are learned; an app has fewer routes.
 const MOST_LEARNED: usize = 1_000;
 
 /// A page that the app has declared.
 pub(super) struct Declared {
     pub(super) pattern: Cow<'static, str>,
     pub(super) page: CachedPage,
-    /// It can never be right: another pattern has its paths.
+    /// Whether caching is switched off, because another pattern of the app has the same paths.
     is_off: AtomicBool,
     is_warned: AtomicBool,
 }
 
-/// The same kind of tree that axum routes with, so that a static path wins over a parameter here as
-/// it does there.
+/// A tree of the same kind as axum's, so that a static path takes precedence over a parameter as it
+/// does there.
 ///
-/// It starts with the declared patterns only. `/problems/new` may fall under `/problems/{id}` here
-/// while the app routes it elsewhere: that is learned from the first answer, and kept as a pattern
-/// that is not cached.
+/// It starts with the declared patterns. `/problems/new` may match `/problems/{id}` here while the
+/// app routes it elsewhere: that is learned from the first response, and stored as a pattern that
+/// is not cached.
 pub(crate) struct DeclaredPages(RwLock<Tree>);
 
 #[derive(Clone, Default)]
@@ -36,7 +36,7 @@ struct Tree {
 impl DeclaredPages {
     /// # Errors
     ///
-    /// A sentence about a pattern that no route can have, or that is declared twice.
+    /// Returns a sentence about a pattern that is invalid or declared twice.
     pub(crate) fn new(
         declared: impl IntoIterator<Item = (Cow<'static, str>, CachedPage)>,
     ) -> Result<Self, String> {
@@ -60,20 +60,21 @@ impl DeclaredPages {
         Ok(Self(RwLock::new(tree)))
     }
 
-    /// The declared page of a path as it was sent: axum matches before anything is decoded.
+    /// Returns the declared page of a path as it was sent, because axum matches before it decodes.
     pub(super) fn find(&self, path: &str) -> Option<Arc<Declared>> {
         let tree = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let found = tree.patterns.at(path).ok()?.value.as_ref()?;
         (!found.is_off.load(Ordering::Relaxed)).then(|| Arc::clone(found))
     }
 
-    /// A path of `declared` is routed as `actual`. Says whether its paths are told apart from now on.
+    /// Learns that a path of `declared` is routed as `actual`. Returns whether the two are
+    /// distinguished from now on.
     pub(super) fn learn(&self, declared: &Declared, actual: &str) -> bool {
         let mut tree = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if tree.learned == MOST_LEARNED {
             return false;
         }
-        // The insertion may fail half way.
+        // An insertion may fail half-way.
         let mut more = tree.clone();
         match more.patterns.insert(actual, None) {
             Ok(()) => {
@@ -93,7 +94,7 @@ impl DeclaredPages {
 }
 
 impl Declared {
-    /// Tells the developer once what keeps the page out of the cache.
+    /// Warns the developer once about what keeps the page out of the cache.
     pub(super) fn warn(&self, path: &str, reason: &str) {
         if self.is_warned.swap(true, Ordering::Relaxed) {
             tracing::debug!(target: "postback::cache", declared = &*self.pattern, path, reason, "not cached");
@@ -110,7 +111,7 @@ fn check(pattern: &str) -> Result<(), String> {
             "the cached page `{pattern}` has no pattern of a route: it must start with `/`"
         ));
     }
-    // axum refuses the patterns of its former versions; here they would match nothing, silently.
+    // axum rejects the syntax of its former versions; here it would silently match nothing.
     if let Some(segment) = pattern
         .split('/')
         .find(|segment| segment.starts_with([':', '*']))

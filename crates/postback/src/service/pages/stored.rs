@@ -1,4 +1,4 @@
-//! What is kept of a page that was rendered for everybody.
+//! [`Stored`]: a page that was rendered for everyone.
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
@@ -14,11 +14,11 @@ use super::variant::{Variant, tag};
 use crate::cache::Position;
 use crate::context::RenderContext;
 
-/// Nobody can take the page out of a browser or a proxy, so these ask each time; a tag makes the
-/// answer short.
+/// A page in a browser or a proxy cannot be removed, so they have to revalidate it each time; an
+/// `ETag` keeps the response short.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
-/// Headers of one connection or one answer, and those that the cache writes itself.
+/// Headers of one connection or one response, and those that the cache writes itself.
 const DROPPED: [HeaderName; 17] = [
     header::CONNECTION,
     HeaderName::from_static("keep-alive"),
@@ -39,19 +39,19 @@ const DROPPED: [HeaderName; 17] = [
     HeaderName::from_static("server-timing"),
 ];
 
-/// Why an answer is none that everybody may get.
+/// Why a response cannot be cached.
 #[derive(Debug, PartialEq)]
 pub(super) enum Uncacheable {
-    /// In words for the log.
+    /// It is personal; the reason is for the log.
     NotForEverybody(&'static str),
-    /// Its body did not come to an end.
+    /// Its body ended in an error.
     Broken,
 }
 
 /// A page in the cache.
 pub(super) struct Stored {
     status: StatusCode,
-    /// As it was rendered, if it loads the runtime.
+    /// The position as of which it was rendered, if it loads the runtime.
     pub(super) as_of: Option<Position>,
     plain: Variant,
     #[cfg(feature = "compression")]
@@ -59,11 +59,11 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// The page of this answer, which is the same for everybody.
+    /// Converts a response into a page for everyone.
     ///
     /// # Errors
     ///
-    /// Why it is not.
+    /// Returns why the response cannot be cached.
     pub(super) async fn of(
         response: Response,
         vary: &[HeaderName],
@@ -77,11 +77,11 @@ impl Stored {
         Self::once(response, vary, largest).await
     }
 
-    /// An answer that is the same for everybody, but is not to be kept.
+    /// Converts a response that is the same for everyone, but is not stored.
     ///
     /// # Errors
     ///
-    /// As those of [`of`](Self::of).
+    /// Returns the same errors as [`of`](Self::of).
     pub(super) async fn once(
         response: Response,
         vary: &[HeaderName],
@@ -128,7 +128,7 @@ impl Stored {
         }
     }
 
-    /// Known at the end of the body.
+    /// Adds the position, which is known at the end of the body.
     pub(super) fn rendered_by(self, render: &RenderContext) -> Self {
         Self {
             as_of: render.as_of_for_runtime(),
@@ -160,7 +160,7 @@ impl Stored {
         &self.plain
     }
 
-    /// In bytes, with all the variants that there may be.
+    /// Returns the memory of the page with all possible variants, in bytes.
     pub(super) fn weight(&self) -> usize {
         let Self {
             status: _,
@@ -182,7 +182,7 @@ fn is_kept(status: StatusCode) -> bool {
 
 /// # Errors
 ///
-/// Why an answer with these headers is for one visitor, or cannot be sent in every coding.
+/// Returns why a response with these headers is personal, or cannot be sent in every coding.
 fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
     if headers.contains_key(header::SET_COOKIE) || headers.contains_key("clear-site-data") {
         return Err("it sets or clears a cookie");
@@ -203,7 +203,7 @@ fn is_for_everybody(headers: &HeaderMap) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether a directive of `Cache-Control` keeps others from getting the answer.
+/// Returns whether a directive of `Cache-Control` forbids sharing the response.
 fn forbids(directive: &str) -> bool {
     let name = directive.split('=').next().unwrap_or_default().trim_end();
     name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("private")
@@ -219,7 +219,7 @@ fn tokens<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 
 /// # Errors
 ///
-/// Why there is no whole body.
+/// Returns why the body is incomplete or too large.
 async fn whole(body: Body, largest: usize) -> Result<Bytes, Uncacheable> {
     const TOO_LARGE: Uncacheable = Uncacheable::NotForEverybody(
         "it is larger than a page in the cache may be: see `CacheLimits::page`",
@@ -234,7 +234,7 @@ async fn whole(body: Body, largest: usize) -> Result<Bytes, Uncacheable> {
     }
 }
 
-/// Without the headers that are true of one connection only.
+/// Removes headers that apply to one connection only.
 fn clean(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = tokens(headers, &header::CONNECTION)
         .filter_map(|name| name.parse().ok())

@@ -1,4 +1,4 @@
-//! One way to send a stored page: as it was rendered, or compressed.
+//! [`Variant`]: one representation of a stored page, plain or compressed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 
-/// One way to send it.
+/// One representation of a stored page.
 pub(super) struct Variant {
     pub(super) headers: HeaderMap,
     pub(super) etag: Option<HeaderValue>,
@@ -14,12 +14,12 @@ pub(super) struct Variant {
 }
 
 impl Variant {
-    /// The bytes that it holds on to.
+    /// Returns the memory that it occupies, in bytes.
     pub(super) fn heap(&self) -> usize {
         self.heap_of_headers() + self.body.len()
     }
 
-    /// The same without its body.
+    /// Returns the same without the body.
     pub(super) fn heap_of_headers(&self) -> usize {
         let Self {
             headers,
@@ -32,7 +32,7 @@ impl Variant {
         headers.iter().map(entry).sum::<usize>() + etag
     }
 
-    /// The headers that depend on the body.
+    /// Sets the headers that depend on the body.
     pub(super) fn finish(&mut self, tag: Option<HeaderValue>) {
         self.headers
             .insert(header::CONTENT_LENGTH, HeaderValue::from(self.body.len()));
@@ -42,7 +42,7 @@ impl Variant {
         self.etag = tag;
     }
 
-    /// The same page in a content coding. Its tag is another one: the bytes are.
+    /// Returns the page in a content coding. Its `ETag` differs, because the bytes do.
     #[cfg(feature = "compression")]
     pub(super) fn encoded(&self, coding: &'static str, body: Bytes) -> Self {
         let mut headers = self.headers.clone();
@@ -60,7 +60,7 @@ impl Variant {
         variant
     }
 
-    /// What of the headers a 304 repeats (RFC 9110, section 15.4.5); the server adds its `Date`.
+    /// Returns the headers that a 304 repeats (RFC 9110, section 15.4.5); the server adds `Date`.
     pub(super) fn unchanged(&self) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(4);
         for name in [
@@ -77,7 +77,7 @@ impl Variant {
     }
 }
 
-/// 128 bits of a digest of the bytes: a strong tag.
+/// Returns a strong `ETag` of 128 bits of the body's digest.
 pub(super) fn tag(body: &[u8]) -> HeaderValue {
     let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]);
     HeaderValue::from_str(&format!("\"{digest}\"")).expect("base64 can stand in a header")

@@ -1,4 +1,4 @@
-//! What is sealed in a cookie, and the cookie itself.
+//! The content of the state cookie, and the cookie itself.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,29 +12,30 @@ use crate::keys::STATE;
 use crate::outcome::{ActionOutcome, OutcomeKind};
 use crate::wall_clock;
 
-/// How long a browser may take to follow the redirect, in seconds.
+/// The time that a browser may take to follow the redirect, in seconds.
 pub(super) const LIFE: i64 = 60;
-/// Browsers keep 4096 bytes of a cookie, its name and attributes included.
+/// The largest sealed value, in bytes. Browsers keep 4096 bytes of a cookie, including its name and
+/// attributes.
 pub(super) const LARGEST: usize = 3 << 10;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Carried {
-    /// The action's path, its form, and its value as JSON; absent after a redirect.
+    /// The action's path, its form, and its value as JSON; `None` after a redirect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) done: Option<(String, String, Option<String>)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) flash: Option<String>,
-    /// Only in a debug build: see `ActionOutcome`.
+    /// The path for the warning of a debug build: see `ActionOutcome`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) quiet: Option<String>,
-    /// No browser keeps the page that shows it.
+    /// Whether browsers must not store the page that shows the state.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) no_store: bool,
-    /// Unix seconds.
+    /// The expiry, in Unix seconds.
     pub(super) until: i64,
 }
 
-/// No cookie holds it.
+/// The state does not fit into a cookie.
 #[derive(Debug)]
 pub(crate) struct TooLarge;
 
@@ -68,7 +69,7 @@ impl Carried {
     }
 }
 
-/// The `Set-Cookie`.
+/// Returns the `Set-Cookie` with the sealed state.
 pub(super) fn sealed(
     app: &App,
     path: &str,
@@ -104,8 +105,8 @@ pub(super) fn set(name: &str, value: &str, max_age: i64, secure: bool) -> Header
     .expect("names and seals are base64url")
 }
 
-/// A path in the one form that stands for every way to write it: browsers, proxies and routers encode
-/// different letters, and add or drop a slash at the end.
+/// Returns a path in canonical form: browsers, proxies and routers encode different letters, and
+/// add or remove a trailing slash.
 pub(super) fn key(path: &str) -> String {
     const LETTERS: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'-')
@@ -121,12 +122,12 @@ pub(super) fn key(path: &str) -> String {
     key
 }
 
-/// What tells the cookie of one page path from another's.
+/// Returns the part of the cookie's name that identifies the page path.
 pub(super) fn tag(path: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(path.as_bytes())[..8])
 }
 
-/// `__Host-` pins the cookie to this very host, but exists on https only.
+/// Returns the cookie's name. `__Host-` restricts the cookie to this host, but requires https.
 pub(super) fn name(tag: &str, secure: bool) -> String {
     let prefix = if secure { "__Host-pb_" } else { "pb_" };
     format!("{prefix}{tag}")

@@ -1,10 +1,10 @@
-//! What a visitor accepts (RFC 9110, section 12.5.3).
+//! Content negotiation by `Accept-Encoding` (RFC 9110, section 12.5.3).
 
 use http::HeaderMap;
 
 use crate::accept_encoding::accepted_codings;
 
-/// A content coding that we write.
+/// A content coding that the library supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Coding {
     Brotli,
@@ -13,7 +13,7 @@ pub(super) enum Coding {
 }
 
 impl Coding {
-    /// The one that comes first is taken when a browser likes several alike.
+    /// All codings, in the order of preference among equal weights.
     pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
     pub(super) fn name(self) -> &'static str {
@@ -25,8 +25,8 @@ impl Coding {
     }
 }
 
-/// The coding to answer in (RFC 9110, section 12.5.3); `None` for no coding at all, which is also the
-/// answer to a request that accepts nothing that there is.
+/// Returns the preferred coding (RFC 9110, section 12.5.3), or `None` for the identity coding, also
+/// if the client accepts no available coding.
 pub(super) fn preferred(headers: &HeaderMap) -> Option<Coding> {
     let accepted = Accepted::of(headers);
     let (mut best, mut weight) = (None, 0);
@@ -38,7 +38,7 @@ pub(super) fn preferred(headers: &HeaderMap) -> Option<Coding> {
             (best, weight) = (Some(coding), q);
         }
     }
-    // Without a word about it, the plain page is what everything else is better than.
+    // If `identity` is not mentioned, every accepted coding is preferred to it.
     best.filter(|_| weight >= accepted.plain.unwrap_or(0))
 }
 
