@@ -13,6 +13,8 @@ interface Core {
   refresh(): Promise<boolean>;
   /** Nothing is waited for any more. */
   endAll(): void;
+  /** The address is that of another page than is shown. */
+  isArriving(): boolean;
 }
 
 /** Where this tab remembers what it has changed last. */
@@ -57,15 +59,17 @@ function showRefused(): () => void {
   return () => defaults.forEach((putBack) => putBack());
 }
 
-export function start({ refresh, endAll }: Core): void {
+export function start({ refresh, endAll, isArriving }: Core): void {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   let doneByThen = done();
+  // How far the page is scrolled that is still shown tells nothing of the one that is on its way.
+  const note = (): unknown => isArriving() || noteScroll();
   let hideRefused = (): void => {};
   if (history.scrollRestoration === "manual") scrollBack();
   if (navigation?.type === "back_forward" && doneByThen) void refresh();
   addEventListener("pb:result", noteRefused);
   addEventListener("pagehide", () => {
-    noteScroll();
+    note();
     hideRefused = showRefused();
     doneByThen = done();
   });
@@ -80,5 +84,5 @@ export function start({ refresh, endAll }: Core): void {
     if (isOld && !isShown) location.reload();
     else style.visibility = "";
   });
-  addEventListener("scrollend", noteScroll);
+  addEventListener("scrollend", note);
 }

@@ -45,6 +45,6 @@ addEventListener("submit", (event) => {
 
 addEventListener("pb:commit", loadModules);
 
-backs.now?.start({ refresh, endAll });
+backs.now?.start({ refresh, endAll, isArriving: () => isArriving });
 
 addEventListener("pagehide", sendWaiting);

@@ -1,6 +1,6 @@
 // The page of an address: requested by itself, shown, and left.
 
-import { here, request } from "./address.ts";
+import { here, request, type Address } from "./address.ts";
 import type { Settled } from "./controls.ts";
 import { emit } from "./events.ts";
 import { readPage } from "./html.ts";
@@ -14,25 +14,29 @@ export const settled: Settled = new Map();
 const build = import.meta.url.split("#")[1];
 let isOutdated = false;
 let shownPlace = here();
-/** The refresh that is under way. */
+/** The refresh that is under way, and what comes of it. */
 let refreshing = new AbortController();
+let outcome: Promise<boolean>;
 
 order.whenBehind(refresh);
 
 /** Requests the page with an ordinary GET, and shows it unless something newer is shown by then.
  * False if it could not be had. */
-export async function refresh(): Promise<boolean> {
-  const n = order.next();
-  const place = here();
+export function refresh(): Promise<boolean> {
   refreshing.abort();
   refreshing = new AbortController();
+  return (outcome = load(here(), refreshing.signal));
+}
+
+async function load(place: Address, signal: AbortSignal): Promise<boolean> {
+  const n = order.next();
   try {
     const response = await request(place, {
       headers: { Accept: "text/html" },
       // What the browser has kept may be from before the action.
       cache: "no-cache",
       redirect: "manual",
-      signal: refreshing.signal,
+      signal,
     });
     if (response.type === "opaqueredirect") {
       // Wherever that is, the browser goes there itself.
@@ -46,11 +50,11 @@ export async function refresh(): Promise<boolean> {
     const next = await readPage(html, response.headers.get("Content-Security-Policy"));
     if (!next) return false;
     const asof = response.headers.get("Postback-Asof") ?? undefined;
-    if (place !== here() || !order.accepts({ asof, n })) return false;
-    show(next);
+    if (place === here() && order.accepts({ asof, n })) show(next);
     return true;
   } catch {
-    return false;
+    // What has taken its place tells: the next one, or a page that is shown.
+    return signal.aborted && (signal === refreshing.signal || outcome);
   }
 }
 
@@ -60,7 +64,7 @@ export let isArriving = false;
 /** Back or forward: the address is there already, its page is not. */
 export async function arrive(): Promise<void> {
   const place = here();
-  if (place === shownPlace) return;
+  if (place === shownPlace) return backs.now?.scrollBack();
   isArriving = true;
   leave();
   shownPlace = place;

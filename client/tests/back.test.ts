@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { launch, until } from "./chromium.ts";
-import { ready, Site } from "./site.ts";
+import { gate, ready, Site } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -153,6 +153,47 @@ test("a button of the page that has been left by Back sends nothing, to whicheve
   while (site.calls.length < 2) await tab.waitForTimeout(10);
   assert.equal(site.calls.at(-1)!.path, "/c/1");
 });
+
+for (const [name, from, page] of [
+  ["of the page that was left", "/b", "Second"],
+  ["of the page that is on its way", "/a", "First"],
+] as const) {
+  test(`Back while an action ${name} is under way shows the page, and loads no document anew`, async () => {
+    const slow = gate<void>();
+    const form = (action: string) => `<form method="post" action="?_action=${action}" id="${action}"><button>${action}</button></form>`;
+    site.pages.set("/a", () => `<main><h1>First</h1><p>There are ${count}</p>${form("go")}${form("slow")}</main>`);
+    site.pages.set("/b", () => `<main><h1>Second</h1>${form("slow")}</main>`);
+    site.actions.set("go", () => ({ head: { outcome: "redirect", url: "/b" }, page: "/b" }));
+    site.actions.set("slow", async () => {
+      await slow.wait;
+      count += 1;
+      site.clock! += 1;
+      return {};
+    });
+    await tab.goto(`${site.url}/a`);
+    await ready(tab);
+    await tab.evaluate("globalThis.mark = true");
+    if (from === "/a") await tab.click("text=slow");
+    await tab.click("text=go");
+    await tab.waitForSelector("text=Second");
+    if (from === "/b") await tab.click("text=slow");
+    const held: (() => void)[] = [];
+    await tab.route("**/a", async (route) => {
+      if (held.length === 0) await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue().catch(() => {});
+    });
+    await tab.evaluate("history.back()");
+    while (!held[0]) await tab.waitForTimeout(10);
+    slow.open();
+    await tab.waitForSelector("text=There are 2");
+    held[0]();
+    await tab.waitForTimeout(100);
+    assert.equal(await tab.evaluate("globalThis.mark"), true, `${page} was left as it is`);
+    // It has arrived: what is submitted is sent.
+    await tab.click("text=slow");
+    await tab.waitForSelector("text=There are 3");
+  });
+}
 
 test("Back while the modules are still on their way shows the page of the address", async () => {
   site.pages.set("/a", () => `<main><h1>First</h1><form method="post" action="?_action=go"><button>Go</button></form></main>`);

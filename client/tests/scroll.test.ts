@@ -5,8 +5,8 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { launch } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { launch, until } from "./chromium.ts";
+import { gate, Site } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -60,6 +60,40 @@ test("another page begins at its top, its scrollers too, and Back and Forward ar
     assert.ok(wait < 100, `${await top()}`);
     await tab.waitForTimeout(20);
   }
+});
+
+test("who scrolls while the page of Back is on its way arrives where they were on it", async () => {
+  tab = await site.open(browser);
+  await scroll(3_500);
+  await press();
+  await tab.waitForSelector("h1:text('Other')");
+  const held = gate<void>();
+  await tab.route(`${site.url}/`, async (route) => {
+    await held.wait;
+    await route.continue();
+  });
+  await tab.evaluate("history.back()");
+  await tab.waitForURL(`${site.url}/`);
+  await scroll(700);
+  held.open();
+  await tab.waitForSelector("h1:text('Start')");
+  await until(tab, "scrollY === 3500");
+});
+
+test("Back from a part of the page to the page itself is where that was left, also after a redirect", async () => {
+  tab = await site.open(browser);
+  site.pages.set("/other", () => site.document(tall("Other", `<a href="#part">To the part</a>`), SMOOTH.replace("smooth", "plain")));
+  site.files.set("/plain.css", { type: "text/css", body: ".tall { height: 4000px }" });
+  await press();
+  await tab.waitForSelector("h1:text('Other')");
+  await scroll(1_200);
+  await tab.evaluate("document.querySelector('a').click()");
+  await until(tab, "scrollY > 2000");
+  await tab.waitForTimeout(100);
+  await tab.evaluate("history.back()");
+  await until(tab, "scrollY === 1200");
+  await tab.evaluate("history.forward()");
+  await until(tab, "scrollY > 2000");
 });
 
 test("a part of the page is jumped to at once, and again", async () => {
