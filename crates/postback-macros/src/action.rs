@@ -5,6 +5,7 @@ mod expand;
 mod options;
 mod rate;
 mod signature;
+mod typescript;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -80,6 +80,19 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     }
 }
 
+/// What scripts are told about a field of this type, and whether they may leave it out.
+fn typescript(ty: &TokenStream, may_be_absent: &TokenStream) -> Option<TokenStream> {
+    cfg!(feature = "typescript").then(|| {
+        quote! {
+            const MAY_BE_ABSENT: bool = #may_be_absent;
+
+            fn typescript() -> ::std::string::String {
+                #ty
+            }
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,8 @@ mod arguments;
 mod attempts;
 pub(crate) mod body;
 mod endpoint;
+#[cfg(feature = "typescript")]
+mod exported;
 mod extractors;
 mod instance;
 mod invocation;
@@ -16,6 +18,8 @@ mod rejection;
 mod seal_context;
 mod settings;
 mod submission;
+#[cfg(feature = "typescript")]
+mod typescript;
 
 pub use self::access::{Anyone, Caller};
 pub use self::arguments::{Arg, Argument, Arguments, Sealed};
@@ -25,6 +29,8 @@ pub use self::extractors::Extractors;
 pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::Settings;
+#[cfg(feature = "typescript")]
+pub use self::typescript::{Describe, Described};
 
 pub(crate) use self::instance::instance;
 pub(crate) use self::invocation::{DynAction, Invocation};
@@ -50,6 +56,10 @@ pub trait Action: Sized + 'static {
     const PATH: &'static str;
     #[doc(hidden)]
     const SETTINGS: Settings;
+    /// What scripts are told about it, if it is exported.
+    #[cfg(feature = "typescript")]
+    #[doc(hidden)]
+    const TYPESCRIPT: Option<Describe> = None;
     /// The type of the parameter `caller`.
     type Caller: Caller;
     /// The [`Arg`] and [`Sealed`] parameters, as a tuple.

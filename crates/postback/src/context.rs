@@ -2,6 +2,8 @@
 
 mod action_info;
 mod app;
+#[cfg(feature = "typescript")]
+mod exported;
 mod extract;
 mod instance;
 mod notes;

@@ -34,6 +34,8 @@ mod text;
 #[cfg(feature = "jiff")]
 mod time;
 pub(crate) mod tree;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 #[cfg(feature = "uploads")]
 mod upload;
 mod view;
@@ -76,6 +78,8 @@ pub mod private {
     pub use super::slot::Slot;
     pub use super::submitted::Submitted;
     pub use super::tree::{Input, Segment, join};
+    #[cfg(feature = "typescript")]
+    pub use super::typescript;
     pub use super::view::Field;
     pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
 }

@@ -183,6 +183,20 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// Appends `text` to an attribute in single quotes, in which JSON stays as short as it is.
+#[cfg(feature = "typescript")]
+pub(crate) fn escape_in_single_quotes(text: &str, out: &mut String) {
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +214,14 @@ mod tests {
             "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;"
         );
         assert_eq!(escaped("plain, \u{e9}"), "plain, \u{e9}");
+    }
+
+    #[cfg(feature = "typescript")]
+    #[test]
+    fn json_cannot_leave_an_attribute_in_single_quotes() {
+        let mut out = String::new();
+        escape_in_single_quotes("{\"a\":\"'><b>&amp;\"}", &mut out);
+        assert_eq!(out, "{\"a\":\"&#39;&gt;&lt;b&gt;&amp;amp;\"}");
     }
 
     #[cfg(feature = "maud")]

@@ -52,6 +52,12 @@ mod wording;
 /// the compiler reports that the form does not implement `Validate`.
 pub use garde;
 
+/// The crate that describes types for scripts, in the version that this library works with.
+///
+/// `#[derive(ts_rs::TS)]` writes `::ts_rs`, so an app depends on ts-rs itself: `cargo add ts-rs@12`.
+#[cfg(feature = "typescript")]
+pub use ts_rs;
+
 /// Derives [`FromForm`](trait@FromForm): reads a form into a type, and writes a value of the type
 /// into a form.
 pub use postback_macros::FromForm;
@@ -102,6 +108,7 @@ pub use postback_macros::FromForm;
 /// | `rate = "10/min per caller"` | | How often the action may be called. It may be given several times, and every rate must hold; see [`guides::security`]. |
 /// | `once` | | Each rendered form runs the action once, for a day. A repeat within 10 minutes receives the first outcome. A later repeat, or one after a restart, does not run and asks the user to check. |
 /// | `no_store` | | No browser stores a page that shows the submitted values or the outcome, so its Back button does not restore the page; see [`guides::security`]. |
+/// | `typescript` | | Scripts may call it on every page that has `page.actions()`. Needs the feature `typescript`. |
 /// | `was = "shop::cart::add"` | | A former path of the action, whose forms still work. It may be given several times. |
 /// | `revalidates("problems", "/settings")` | | The tags that the action revalidates, and the paths or routes (`/problems/{id}`), which begin with `/`. |
 /// | `crate = "web::postback"` | `::postback` | The path of this library in an app that imports it under another name. |
@@ -187,6 +194,8 @@ pub mod __private {
     pub use crate::action::{
         Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings, has_field,
     };
+    #[cfg(feature = "typescript")]
+    pub use crate::action::{Describe, Described};
     pub use crate::guard::rates::{Per, rate};
 }
 

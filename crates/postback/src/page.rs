@@ -1,5 +1,7 @@
 //! [`Page`]: the extractor that a page handler passes to its components.
 
+#[cfg(feature = "typescript")]
+mod actions;
 mod address;
 mod form_view;
 mod message;

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::options::Options;
 use super::signature::{Parameter, Signature};
+use super::typescript;
 use crate::attribute::Library;
 use crate::function::Function;
 
@@ -18,6 +19,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
     let configured = configured(function);
     let text = name.unraw().to_string();
     let settings = settings(options);
+    let typescript = typescript::constant(function, options, signature);
     let library = &options.library;
     let output = &signature.output;
 
@@ -69,6 +71,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
                 const NAME: &'static str = #text;
                 const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", #text);
                 const SETTINGS: #library::__private::Settings = #settings;
+                #typescript
                 type Caller = #caller;
                 type Arguments = #arguments;
                 type Extractors = (#(#extractors,)*);
@@ -144,6 +147,7 @@ fn settings(options: &Options) -> TokenStream {
         anywhere,
         once,
         no_store,
+        typescript: _,
         body,
         timeout,
         rates,

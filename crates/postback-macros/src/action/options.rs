@@ -1,4 +1,4 @@
-//! What may stand in the parentheses: `#[action(public, anywhere, once, no_store, body = "1 MiB", timeout = "30s", rate = "..",
+//! What may stand in the parentheses: `#[action(public, anywhere, once, no_store, typescript, body = "1 MiB", timeout = "30s", rate = "..",
 //! was = "..", revalidates(".."), crate = "..")]`.
 
 use syn::parse::{Parse, ParseStream};
@@ -16,6 +16,7 @@ pub(crate) struct Options {
     pub(crate) anywhere: Option<Ident>,
     pub(crate) once: bool,
     pub(crate) no_store: bool,
+    pub(crate) typescript: bool,
     /// In bytes.
     pub(crate) body: Option<u64>,
     /// In milliseconds.
@@ -27,7 +28,7 @@ pub(crate) struct Options {
     pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
-const KNOWN: &str = "`public`, `anywhere`, `once`, `no_store`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
+const KNOWN: &str = "`public`, `anywhere`, `once`, `no_store`, `typescript`, `body = \"1 MiB\"`, `timeout = \"30s\"`, \
      `rate = \"10/min per caller\"`, `was = \"old::path\"`, `revalidates(\"problems\")`, `crate = \"web::postback\"`";
 
 impl Parse for Options {
@@ -40,6 +41,7 @@ impl Parse for Options {
                 "anywhere" => options.anywhere = Some(name.clone()),
                 "once" => options.once = true,
                 "no_store" => options.no_store = true,
+                "typescript" => options.typescript = typescript(name)?,
                 "body" => options.body = Some(value(input, bytes)?.0),
                 "timeout" => options.timeout = Some(value(input, milliseconds)?.0),
                 "rate" => options.rates.push(value(input, rate)?),
@@ -63,6 +65,19 @@ impl Parse for Options {
         }
         Ok(options)
     }
+}
+
+/// # Errors
+///
+/// The library is built without what scripts need.
+fn typescript(name: &Ident) -> Result<bool> {
+    if cfg!(feature = "typescript") {
+        return Ok(true);
+    }
+    Err(Error::new(
+        name.span(),
+        "scripts call an action through the feature of that name: `cargo add postback --features typescript`",
+    ))
 }
 
 fn revalidated(input: ParseStream<'_>, name: &Ident) -> Result<Vec<LitStr>> {

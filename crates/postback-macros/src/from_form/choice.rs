@@ -48,12 +48,17 @@ pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
         idents.push(&variant.ident);
     }
     let first = idents[0];
+    let typescript = super::typescript(
+        &quote!(__pb::typescript::choice(&[#(#values),*])),
+        &quote!(false),
+    );
     let positions = 0..idents.len();
     quote! {
         #[automatically_derived]
         impl __pb::FormField for #this {
             type View<'f> = __pb::Field<'f>;
             const SCALAR: bool = true;
+            #typescript
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
                 __pb::decode_choice(input, decoder, rules)

@@ -32,6 +32,10 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
     let (constant, warnings) = (rules.constant(&options), rules.warnings(ty));
     let as_field = as_field(ty);
     let unchecked = (!rules.is_decided()).then(|| unchecked(ty));
+    let typescript = super::typescript(
+        &quote!(#as_field::typescript()),
+        &quote!(#as_field::MAY_BE_ABSENT),
+    );
     quote! {
         const RULES: __pb::Rules = #constant;
         #warnings
@@ -45,6 +49,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
             const RULED: bool = #is_ruled;
             const MULTIPART: bool = #as_field::MULTIPART;
             const NEEDS_MAX: bool = #as_field::NEEDS_MAX && !RULES.has_file_max();
+            #typescript
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
                 #as_field::decode(input, decoder, &rules.inside(RULES)).map(Self)

@@ -154,6 +154,10 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let rust_names: Vec<_> = fields.iter().map(|field| &field.rust_name).collect();
     let rules: Vec<_> = fields.iter().map(|field| &field.constant).collect();
+    let typescript = super::typescript(
+        &quote!(__pb::typescript::object(&[#((#names, #types::MAY_BE_ABSENT, #types::typescript())),*])),
+        &quote!(true #(&& #types::MAY_BE_ABSENT)*),
+    );
     quote! {
         #[automatically_derived]
         #[allow(unused_variables)]
@@ -162,6 +166,7 @@ fn field_impl(input: &DeriveInput, fields: &[Field<'_>], is_ruled: bool) -> Toke
             const SCALAR: bool = false;
             const RULED: bool = #is_ruled;
             const MULTIPART: bool = false #(|| #types::MULTIPART)*;
+            #typescript
 
             fn decode(input: __pb::Input<'_>, decoder: &mut __pb::Decoder, rules: &__pb::Rules) -> __pb::Read<Self> {
                 let mut is_whole = true;

@@ -32,6 +32,8 @@ pub(crate) struct Listed<S> {
     pub(crate) info: ActionInfo,
     pub(crate) was: &'static [&'static str],
     pub(crate) bind: Bind<S>,
+    #[cfg(feature = "typescript")]
+    pub(crate) typescript: Option<super::Describe>,
 }
 
 impl<S> Actions<S> {
@@ -56,6 +58,8 @@ impl<S> Actions<S> {
             type_id: TypeId::of::<A>(),
             info: super::endpoint::info::<A>(),
             was: A::SETTINGS.was,
+            #[cfg(feature = "typescript")]
+            typescript: A::TYPESCRIPT,
             bind: Box::new(|state: &S| Arc::new(ErasedAction::<A, S>::new(state.clone()))),
         });
         self

@@ -1,6 +1,8 @@
 //! What one wrapped app knows. Two apps in one process share nothing.
 
 use std::any::TypeId;
+#[cfg(feature = "typescript")]
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
@@ -33,6 +35,9 @@ pub(crate) struct App {
     pub(crate) renamed: Renamed,
     /// The id to write, by the action's hidden type.
     pub(crate) ids: HashMap<TypeId, Written>,
+    /// The names by which scripts call the actions that are exported.
+    #[cfg(feature = "typescript")]
+    pub(crate) exported: BTreeMap<String, TypeId>,
     /// Where it is written.
     pub(crate) routes: Routes,
     pub(crate) errors: ErrorMap,
@@ -112,6 +117,8 @@ impl Default for App {
             forms: Vec::new(),
             renamed: Renamed::default(),
             ids: HashMap::new(),
+            #[cfg(feature = "typescript")]
+            exported: BTreeMap::new(),
             routes: Routes::default(),
             errors: ErrorMap::default(),
             origins: OriginPolicy::default(),

@@ -14,6 +14,9 @@ pub(crate) struct RenderNotes {
     pub(crate) has_script: bool,
     /// `page(..)` has taken the action over, if it was an action that was asked for.
     pub(crate) is_taken_over: bool,
+    /// The ids that it gives to scripts, as JSON.
+    #[cfg(feature = "typescript")]
+    pub(crate) actions: Option<std::sync::Arc<str>>,
     /// The function of the action was called.
     pub(crate) has_begun: bool,
     /// Several forms could be the one that was sent, and the first shows what was typed into another

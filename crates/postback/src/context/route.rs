@@ -70,6 +70,9 @@ pub(crate) struct Route {
     is_taken: bool,
     /// By the index of the action, each made when it is first asked for.
     ids: Box<[OnceLock<Box<str>>]>,
+    /// Those that scripts get, made when they are first asked for.
+    #[cfg(feature = "typescript")]
+    pub(super) exported: OnceLock<Arc<str>>,
 }
 
 impl Route {
@@ -193,6 +196,8 @@ impl Route {
             identity: Arc::clone(identity),
             is_taken,
             ids: (0..actions).map(|_| OnceLock::new()).collect(),
+            #[cfg(feature = "typescript")]
+            exported: OnceLock::new(),
         }
     }
 }

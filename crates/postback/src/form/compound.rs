@@ -15,6 +15,13 @@ impl FormField for bool {
     type View<'f> = Field<'f>;
     const SCALAR: bool = true;
     const REPEATS: bool = false;
+    #[cfg(feature = "typescript")]
+    const MAY_BE_ABSENT: bool = true;
+
+    #[cfg(feature = "typescript")]
+    fn typescript() -> String {
+        "boolean".to_owned()
+    }
 
     fn decode(input: Input<'_>, _: &mut Decoder, _: &Rules) -> Read<Self> {
         Read::whole(is_on(input.value()))
@@ -57,6 +64,13 @@ impl<T: FormField> FormField for Option<T> {
     const RULED: bool = T::RULED;
     const MULTIPART: bool = T::MULTIPART;
     const NEEDS_MAX: bool = T::NEEDS_MAX;
+    #[cfg(feature = "typescript")]
+    const MAY_BE_ABSENT: bool = true;
+
+    #[cfg(feature = "typescript")]
+    fn typescript() -> String {
+        format!("{} | null", T::typescript())
+    }
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         let is_empty = if T::IS_FILE {
@@ -133,6 +147,13 @@ impl<T: FormField> FormField for Vec<T> {
     const RULED: bool = T::RULED;
     const MULTIPART: bool = T::MULTIPART;
     const NEEDS_MAX: bool = T::NEEDS_MAX;
+    #[cfg(feature = "typescript")]
+    const MAY_BE_ABSENT: bool = true;
+
+    #[cfg(feature = "typescript")]
+    fn typescript() -> String {
+        format!("Array<{}>", T::typescript())
+    }
 
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         let most = if T::IS_FILE {

@@ -50,6 +50,19 @@ pub trait FormField: Sized + Send + 'static {
     #[doc(hidden)]
     const NEEDS_MAX: bool = false;
 
+    /// Whether a script may leave the field out.
+    #[cfg(feature = "typescript")]
+    #[doc(hidden)]
+    const MAY_BE_ABSENT: bool = false;
+
+    /// Returns the TypeScript type of what a script sends for the field.
+    #[cfg(feature = "typescript")]
+    #[doc(hidden)]
+    #[must_use]
+    fn typescript() -> String {
+        "string".to_owned()
+    }
+
     /// Decodes the value, or records what is wrong with it and returns a placeholder.
     #[doc(hidden)]
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self>;

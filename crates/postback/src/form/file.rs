@@ -17,6 +17,11 @@ impl FormField for Upload {
     const MULTIPART: bool = true;
     const NEEDS_MAX: bool = true;
 
+    #[cfg(feature = "typescript")]
+    fn typescript() -> String {
+        "Blob".to_owned()
+    }
+
     fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
         match input.file() {
             Some(SentFile::Whole(upload)) => Read::whole(upload.share()),

@@ -63,6 +63,11 @@ macro_rules! integers {
             type View<'f> = Field<'f>;
             const SCALAR: bool = true;
 
+            #[cfg(feature = "typescript")]
+            fn typescript() -> String {
+                if size_of::<Self>() > 4 { "number | bigint" } else { "number" }.to_owned()
+            }
+
             fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
                 let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };
                 if !is_whole(text) {
@@ -158,6 +163,11 @@ macro_rules! floats {
         impl FormField for $float {
             type View<'f> = Field<'f>;
             const SCALAR: bool = true;
+
+            #[cfg(feature = "typescript")]
+            fn typescript() -> String {
+                "number".to_owned()
+            }
 
             fn decode(input: Input<'_>, decoder: &mut Decoder, rules: &Rules) -> Read<Self> {
                 let Some(text) = given(input, rules) else { return decoder.fail(&Problem::Required) };

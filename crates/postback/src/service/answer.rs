@@ -2,6 +2,8 @@
 
 mod foreign;
 mod frame;
+#[cfg(feature = "typescript")]
+mod new_ids;
 mod reply;
 mod script;
 mod signed_out;
@@ -14,6 +16,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
+#[cfg(feature = "typescript")]
+use futures_util::future::OptionFuture;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use self::frame::{Head, frame};
@@ -208,6 +212,11 @@ impl Answer {
             Behind::Page => self.page.render(shown, set).await,
             Behind::Target(place) => self.page.render_target(place.as_str(), shown, set).await,
         };
+        #[cfg(feature = "typescript")]
+        {
+            let ids = new_ids::new_ids(&self.page, shown, ended, rendered.as_ref(), set);
+            head.actions = OptionFuture::from(self.call.map(|_| ids)).await.flatten();
+        }
         let shows_no_page = self.call == Some(Call::Nothing);
         let goes_itself =
             rendered.is_none() && (head.url.is_some() || (ended.is_success() && !shows_no_page));

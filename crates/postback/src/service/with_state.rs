@@ -64,6 +64,13 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         }
         let listed = self.actions.0.iter();
         app.renamed = Renamed::of(listed.map(|listed| (listed.info.name, listed.was)));
+        #[cfg(feature = "typescript")]
+        {
+            app.exported = self
+                .actions
+                .exported()
+                .unwrap_or_else(|sentence| panic!("{sentence}"));
+        }
         let actions = registered(self.actions, &mut app, &state);
         let cached = (!self.cached_pages.is_empty())
             .then(|| DeclaredPages::new(self.cached_pages))

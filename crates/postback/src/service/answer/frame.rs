@@ -47,6 +47,7 @@ pub(super) struct Head<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) reload: bool,
     /// In the answer to a script whose page was out of date: the ids of the actions that it may call.
+    #[cfg(feature = "typescript")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) actions: Option<Cow<'a, RawValue>>,
 }

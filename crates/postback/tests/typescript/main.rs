@@ -1,0 +1,7 @@
+//! Scripts that call actions: what their pages give them, and what is written for them.
+
+mod actions;
+mod pages;
+mod site;
+#[path = "../support/mod.rs"]
+mod support;
