@@ -47,6 +47,7 @@ export const noscripts = later<typeof import("./noscript.ts")>("noscript", "nosc
 export const optimism = later<typeof import("./optimistic.ts")>("[data-pb-optimistic]", "optimistic");
 export const pinned = later<typeof import("./pinned.ts")>(unless(Element.prototype.moveBefore), "pinned");
 later("form", "press");
+export const theirs = later<typeof import("./theirs.ts")>("html", "theirs");
 export const uploads = later<typeof import("./upload.ts")>("[type=file]", "upload");
 export const widgets = later<typeof import("./widgets.ts")>(FOREIGN, "widgets");
 

@@ -9,11 +9,10 @@ import { create } from "./create.ts";
 import { childrenOf, classList, cloneNode, document, firstChild, getAttribute, getAttributeNames, getAttributeNode, hasAttribute, isEqualNode, matches, nextSibling, nodeName, outerHTML, parentNode, querySelectorAll, remove, removeAttribute, setAttribute, setAttributeNode } from "./dom.ts";
 import { emit } from "./events.ts";
 import { holdFocus } from "./focus.ts";
-import { widgets } from "./later.ts";
+import { theirs, widgets } from "./later.ts";
 import { findKeyed, match } from "./match.ts";
 import { reorder } from "./reorder.ts";
-import { retell } from "./retell.ts";
-import { find, isElement, KEYED, keyOf, partnerOf } from "./tree.ts";
+import { find, isElement, KEYED, keyOf, partnerOf, partners } from "./tree.ts";
 
 /** `parked` are elements that were taken out and can come back. `gone` are
  * those that the page of another address cannot use again. */
@@ -50,12 +49,12 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   }
 
   function updateChildren(was: Element, live: Element, next: Element): void {
-    const [text, only] = [firstChild(was), firstChild(next)];
+    const [text, shownText, only] = [firstChild(was), firstChild(live), firstChild(next)];
     // Nothing but a text, as most of what changes.
-    if (isText(text) && isText(only) && parentNode(partnerOf(text) ?? text) === live) return update(text, only);
+    if (isText(text) && isText(shownText) && isText(only) && partnerOf(text) === shownText) return update(text, only);
     const olds = childrenOf(was);
     const pairs = match(was, olds, next, keyed, taken);
-    const retold = retell(olds, live, pairs);
+    const retold = theirs.now?.retell(olds, live, pairs, partners);
     const server: Node[] = [];
     const shown: Node[] = [];
     for (const old of olds) if (gone.has(old) || !taken.has(old)) replaced.push(old);
@@ -70,7 +69,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
       server.push(old);
       // Where a script has put it, if it was here before.
       let stand: Node | null | undefined = partnerOf(old);
-      if (parentNode(old) === was && !retold.has(old)) while (stand && parentNode(stand) !== live) stand = parentNode(stand);
+      if (parentNode(old) === was && !retold?.has(old)) while (stand && parentNode(stand) !== live) stand = parentNode(stand);
       if (stand) shown.push(stand);
     }
     reorder(was, server);

@@ -1,7 +1,7 @@
 // What the server has sent for the document that is shown, linked to what is live.
 
 import { document } from "./dom.ts";
-import { linkAll, partners } from "./tree.ts";
+import { linkAll, partners, type Partners } from "./tree.ts";
 
 declare global {
   /** That of the script that watches from the first byte on. */
@@ -10,8 +10,6 @@ declare global {
    * is of the script that watches from the first byte on. `add` copies what is no longer there. */
   var postbackRestore: ((copy: Element, add: (live: Node) => Node, partners: Partners) => void) | undefined;
 }
-
-export type Partners = WeakMap<Node, Node>;
 
 export function copyDocument(): Element {
   // Another document, so that images do not load and custom elements do not start a second time.

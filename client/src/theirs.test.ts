@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { random } from "../tests/random.ts";
-import { show, tab } from "../tests/shown.ts";
+import { body, evaluate, show, tab } from "../tests/shown.ts";
 
 const SEEDS = [71, 72, 73];
 const STEPS = 80;
@@ -107,3 +107,42 @@ for (const seed of SEEDS) {
     assert.equal(wrong, "");
   });
 }
+
+/** What scripts do to the text nodes that stand in `<p>`, as the libraries for it do. */
+const WAYS: Record<string, string> = {
+  "marked, as mark.js does": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); mark.textContent = word.data; word.replaceWith(mark)`,
+  "marked, with the text itself inside": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); word.replaceWith(mark); mark.append(word)`,
+  "marked by a range": `const range = document.createRange(); range.setStart(text, from); range.setEnd(text, from + 4); range.surroundContents(document.createElement("mark"))`,
+  "made of new texts": `const mark = document.createElement("mark"); mark.textContent = text.data.slice(from, from + 4); text.replaceWith(text.data.slice(0, from), mark, text.data.slice(from + 4))`,
+  "put into a mark as a whole": `const mark = document.createElement("mark"); text.replaceWith(mark); mark.append(text)`,
+  "translated": `const font = document.createElement("font"); font.textContent = "\u00fcbersetzt"; text.replaceWith(font)`,
+  "translated, and marked": `const font = document.createElement("font"); font.innerHTML = "<font>\u00fcber</font><mark>setzt</mark>"; text.replaceWith(font)`,
+  "said in other words": `text.data = "\u00fcbersetzt"`,
+};
+
+for (const [way, code] of Object.entries(WAYS)) {
+  test(`text that is ${way} follows the server, alone and among others`, async () => {
+    const page = (one: string, two: string, bold = "b") => `<p id="a">${one}</p><p id="b"><i>i</i>${two}<b>${bold}</b> end</p><p id="c">${two}<br>${two}</p>`;
+    const texts = () => evaluate(`return ["a", "b", "c"].map((id) => $("#" + id).innerText)`);
+    await show(page("some word here", " some word here"));
+    await evaluate(`for (const [place, from] of [[$("#a"), 5], [$("#b"), 6], [$("#c"), 6]]) for (const text of [...place.childNodes]) if (text.data?.length > 9) { ${code} }
+      $("#b").append(Object.assign(document.createElement("s"), { textContent: "mine" }))`);
+    const scripts = (await texts()) as string[];
+    // What does not change is the script's, whatever else the server says.
+    await evaluate(`morphTo(${JSON.stringify(page("some word here", " some word here", "B"))})`);
+    assert.deepEqual(await texts(), scripts.map((text) => text.replace("b end", "B end").replace("hereb", "hereB").replace("setztb", "setztB")));
+    await evaluate(`morphTo(${JSON.stringify(page("another text", " another text", "B"))})`);
+    assert.deepEqual(await texts(), ["another text", "i another textB endmine", "another text\nanother text"]);
+    assert.equal((await body()).match(/<mark><\/mark>|<font>/), null);
+    await evaluate(`morphTo(${JSON.stringify(page("", "", "B"))})`);
+    assert.deepEqual(await texts(), ["", "iB endmine", ""].with(2, ((await texts()) as string[])[2]!));
+    assert.equal(await evaluate(`return $("#c").textContent`), "");
+  });
+}
+
+test("what a script has put beside a text stays, also where it has changed the text", async () => {
+  await show(`<button>Copy</button>`);
+  await evaluate(`$("button").prepend(Object.assign(document.createElement("i"), { className: "icon" })); $("button").lastChild.data = "Copied!"`);
+  await evaluate(`morphTo('<button>Paste</button>')`);
+  assert.equal(await body(), `<button><i class="icon"></i>Paste</button>`);
+});

@@ -5,7 +5,9 @@
 
 import { firstChild, getAttribute, matches, nextSibling, nodeName, querySelector } from "./dom.ts";
 
-export const partners = new WeakMap<Node, Node>();
+export type Partners = WeakMap<Node, Node>;
+
+export const partners: Partners = new WeakMap();
 
 export function link(server: Node, live: Node): void {
   partners.set(server, live);

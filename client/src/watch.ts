@@ -7,7 +7,7 @@
 
 import { CONTROLS } from "./controls.ts";
 import { childrenOf, contains, firstChild, insertBefore, isConnected, nextSibling as siblingAfter, parentNode, remove, removeAttributeNS, setAttributeNS } from "./dom.ts";
-import type { Partners } from "./sent.ts";
+import type { Partners } from "./tree.ts";
 
 /** What scripts have done, in the order of their doing. */
 const done: MutationRecord[] = [];

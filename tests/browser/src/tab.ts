@@ -318,6 +318,7 @@ function hasModules(): boolean {
     noscript: "noscript",
     optimistic: "[data-pb-optimistic]",
     press: "form",
+    theirs: "html",
     upload: "[type=file]",
     widgets: foreign,
   };

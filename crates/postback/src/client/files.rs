@@ -51,6 +51,7 @@ pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
         built!("optimistic"),
         built!("pinned"),
         built!("press"),
+        built!("theirs"),
         built!("upload"),
         built!("widgets"),
     ];
