@@ -1,7 +1,7 @@
-//! The browser runtime: its built files under their names, and the answer to who asks for one.
+//! The browser runtime: its built files, and the response to a request for one.
 //!
-//! The files are made in the folder `client` of the repository. They lie here so that the published
-//! crate has them.
+//! The files are built from the folder `client` of the repository, and are committed here so that
+//! the published crate contains them.
 
 mod build;
 mod files;
@@ -24,24 +24,27 @@ use crate::accept_encoding::accepted_codings;
 /// The folder of the files, as the wrapped app sees it.
 const FOLDER: &str = "_postback";
 
-/// What loads a page's scripts, as one app writes it.
+/// The scripts that a page loads, as one app writes them.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) build: Build,
-    /// The seed is this start's own, so that a page's hash says nothing about another one's.
+    /// The seed is random for each start, so that the hash of one page reveals nothing about
+    /// another.
     etags: RandomState,
-    /// Their names, to the end of the attribute.
+    /// The file names.
     watch: &'static str,
     runtime: String,
     development: Option<String>,
 }
 
-/// The name says what is in the file, so it may be kept for ever.
+/// The name contains a hash of the content, so the file never changes.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// In a browser alone: a shared cache that does not look at queries would show it as the front page.
+/// For the browser only: a shared cache that ignores queries would return the file as the front
+/// page.
 const IMMUTABLE_HERE: HeaderValue =
     HeaderValue::from_static("private, max-age=31536000, immutable");
-/// In a browser, even one that asks first, and nowhere else, for the same reason.
+/// The browser may store the file but has to revalidate it. Shared caches may not, for the same
+/// reason.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 impl Client {
@@ -55,7 +58,7 @@ impl Client {
         }
     }
 
-    /// What tells one page from another, for a browser that may have it already.
+    /// Returns a tag of the page, for a browser that may have it already.
     pub(crate) fn etag(&self, html: &[u8]) -> String {
         format!("{:016x}", self.etags.hash_one(html))
     }
@@ -92,7 +95,8 @@ impl File {
     }
 }
 
-/// The file that is asked for at this address, as the wrapped app sees it; `None` for what is none of ours.
+/// Returns the response for a file of the runtime at this URL, as the wrapped app sees it, or
+/// `None` for any other path.
 pub(crate) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     if !matches!(*method, Method::GET | Method::HEAD) {
         return None;
@@ -106,18 +110,19 @@ pub(crate) fn answer(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<
     if let Some(file) = file.into_iter().find(|file| file.name == name) {
         return Some(file.answer(method, headers, kept));
     }
-    // A page of another release: this runtime and its modules understand it, and the right ones are not
-    // here. A module that this release does not have is not there.
+    // A page of another release requests a file that this release does not have. This release's
+    // runtime and its modules understand the page. A module that this release does not have is not
+    // found.
     let same = files
         .into_iter()
         .find(|file| prefix_of(&file.name) == prefix_of(name))?;
     Some(same.answer(method, headers, ASK_AGAIN))
 }
 
-/// The name that is asked for at this path.
+/// Returns the file name in this path.
 ///
-/// A page whose slash at the end a layer has taken away names the file one folder too deep, so a name of
-/// ours is ours in any folder. A layer that adds one does so here, too.
+/// A page whose trailing slash a layer has removed requests the file one folder too deep, so a file
+/// name is accepted in any folder. A layer that adds a trailing slash does so here, too.
 fn in_a_folder(path: &str) -> Option<&str> {
     let (folders, name) = path.strip_suffix('/').unwrap_or(path).rsplit_once('/')?;
     let before = folders.strip_suffix(FOLDER)?.strip_suffix('/')?;
@@ -125,7 +130,7 @@ fn in_a_folder(path: &str) -> Option<&str> {
     (is_a_script || has_a_hash(name)).then_some(name)
 }
 
-/// The name that the front page asks for: see [`Script`].
+/// Returns the file name in the query of the front page: see [`Script`].
 fn in_a_query(query: &str) -> Option<&str> {
     let name = query
         .strip_prefix('/')?
@@ -134,13 +139,14 @@ fn in_a_query(query: &str) -> Option<&str> {
     has_a_hash(name).then_some(name)
 }
 
-/// What the name of a module begins with, with its dot. That of the runtime begins with its hash.
+/// Returns the part of a module's name before its hash, including the dot. The runtime's name has
+/// no such part.
 fn prefix_of(name: &str) -> &str {
     let stem = name.trim_end_matches(".js");
     stem.rfind('.').map_or("", |dot| &stem[..=dot])
 }
 
-/// Whether it is the name of a file, of this release or another one.
+/// Returns whether it is the name of a file, of this release or another one.
 fn has_a_hash(name: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let hash = name[prefix_of(name).len()..].strip_suffix(".js");
@@ -182,7 +188,7 @@ mod tests {
         };
         assert!(is_ours(Method::GET, "/_postback/abc.js"));
         assert!(is_ours(Method::HEAD, "/_postback/abc.js"));
-        // A layer has taken the slash at the end of the page's address away.
+        // A layer has removed the trailing slash of the page's URL.
         let deeper = format!("/a/b/_postback/{}", RUNTIME.name);
         assert!(is_ours(Method::GET, &deeper));
         assert!(is_ours(Method::GET, &format!("{deeper}/")));
@@ -229,14 +235,14 @@ mod tests {
         for module in MODULES.iter() {
             let name = &module.name;
             let (prefix, rest) = name.split_once('.').unwrap();
-            // The runtime knows what it is called, and what all of their names end in.
+            // The runtime contains its own name, and the suffix that all names share.
             assert!(runtime.contains(&format!("\"{prefix}\"")), "{name}");
             assert!(runtime.contains(&format!(".{rest}`")), "{name}");
             for folder in ["/_postback", "/a/_postback"] {
                 let response = ask(&format!("{folder}/{name}"));
                 assert_eq!(response.headers()[header::CACHE_CONTROL], IMMUTABLE);
             }
-            // The runtime itself in its place would start a second time.
+            // The runtime in the place of the module would start a second time.
             let response = ask(&format!("/_postback/{prefix}.abcdefghijklmnop.js"));
             assert_eq!(response.headers()[header::CACHE_CONTROL], ASK_AGAIN);
             let length = response.headers()[header::CONTENT_LENGTH].to_str().unwrap();

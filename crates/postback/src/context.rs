@@ -1,4 +1,4 @@
-//! What one app knows and what one request carries: plain data that the floors above read and write.
+//! The state of an app and of a request: plain data that the higher modules read and write.
 
 mod action_info;
 mod app;

@@ -1,5 +1,5 @@
-//! What must hold for any bytes from outside: one function for each target in `fuzz/`, which panics
-//! where it does not. The tests run all of them over the corpus and over changes of it.
+//! Invariants for untrusted bytes: one function for each target in `fuzz/`, which panics if an
+//! invariant is violated. The tests run all of them over the corpus and over mutations of it.
 
 #![allow(
     clippy::missing_panics_doc,
@@ -30,9 +30,9 @@ use crate::service::state;
 #[cfg(test)]
 mod tests;
 
-/// The bytes 0, 1, .. 31: the corpus has seals that were made with them.
+/// The bytes 0, 1, .. 31; the corpus contains seals that were made with them.
 const KEYS: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-/// What was ever sealed with these keys.
+/// The data that was sealed with these keys.
 const SEALED: &[u8] = b"sealed";
 const LIMITS: Limits = Limits::new().fields(100).parts(100).value(1 << 10);
 const MOST: usize = 64 << 10;
@@ -59,7 +59,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 type Submission = (Pairs, Result<Digest, BodyError>);
 
-/// Reads a form that comes in these chunks.
+/// Reads a form that arrives in these chunks.
 fn submission(kind: &'static str, chunks: &[&[u8]], most: usize) -> Submission {
     let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]);
     let chunks: Vec<_> = chunks
@@ -82,13 +82,13 @@ fn submission(kind: &'static str, chunks: &[&[u8]], most: usize) -> Submission {
     (sent.pairs, read)
 }
 
-/// A body means the same however it is cut into chunks, and is read within its limits.
+/// Checks that a body means the same however it is cut into chunks, and that its limits hold.
 fn read_in_any_way(kind: &'static str, data: &[u8]) -> Option<Pairs> {
     let whole = submission(kind, &[data], MOST);
     let (pairs, read) = &whole;
     assert!(pairs.len() <= 100 && data.len() <= MOST || read.is_err());
     for (name, value) in pairs {
-        // What is no text grows when it is replaced by U+FFFD.
+        // Replacing invalid UTF-8 by U+FFFD makes the text longer.
         assert!(name.len() <= 3 * 256 && value.len() <= 3 << 10);
     }
     let middle = data
@@ -115,7 +115,7 @@ fn read_in_any_way(kind: &'static str, data: &[u8]) -> Option<Pairs> {
     read.is_ok().then_some(whole.0)
 }
 
-/// The body of an urlencoded form.
+/// Target: the body of a URL-encoded form.
 pub fn urlencoded(data: &[u8]) {
     const KIND: &str = "application/x-www-form-urlencoded";
     let Some(pairs) = read_in_any_way(KIND, data) else {
@@ -128,7 +128,7 @@ pub fn urlencoded(data: &[u8]) {
     names(written.as_bytes());
 }
 
-/// The body of a multipart form, of which the boundary is `x`.
+/// Target: the body of a multipart form with the boundary `x`.
 pub fn multipart(data: &[u8]) {
     const BOUNDARY: &str = "never-in-the-corpus-7d1";
     let Some(pairs) = read_in_any_way("multipart/form-data; boundary=x", data) else {
@@ -161,7 +161,7 @@ pub fn multipart(data: &[u8]) {
     assert_eq!(again, plain);
 }
 
-/// Names of fields, separated by `&`.
+/// Target: the names of fields, separated by `&`.
 pub fn names(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let named = text.split('&').take(100).enumerate();
@@ -184,7 +184,7 @@ pub fn names(data: &[u8]) {
         assert!(!path.is_empty() && path.len() <= MAX_DEPTH);
         assert_eq!(&joined(&path), name, "a name has one spelling");
         let path = segments(dense_name).expect("a name with other numbers is one");
-        // What the decoder finds in the place that the rewritten name says.
+        // The decoder finds the same value under the renumbered name.
         let sparse = values(Input::of(&sparse_tree), &path);
         assert_eq!(sparse, values(Input::of(&dense_tree), &path));
         assert!(sparse.contains(&value.as_str()));
@@ -216,7 +216,7 @@ fn values<'t>(mut input: Input<'t>, path: &[Segment<'_>]) -> Vec<&'t str> {
     input.values().filter_map(Input::value).collect()
 }
 
-/// A seal, and an id that says when it was made.
+/// Target: a seal, and an id that contains the time of its creation.
 pub fn seal(data: &[u8]) {
     let (keys, text) = (keys(), String::from_utf8_lossy(data));
     for purpose in ["sealed", "state"] {
@@ -245,7 +245,7 @@ pub fn seal(data: &[u8]) {
     assert_eq!(keys.open("sealed", "any", &changed), None);
 }
 
-/// A `Cookie` header, and what is sealed in the state cookie.
+/// Target: a `Cookie` header, and the content of the state cookie.
 pub fn state_cookie(data: &[u8]) {
     let app = app();
     let shown = |cookie: HeaderValue| {
@@ -280,7 +280,7 @@ pub fn state_cookie(data: &[u8]) {
     assert!(shown(elsewhere.parse().expect("a seal is ASCII")).is_none());
 }
 
-/// The query of a POST.
+/// Target: the query of a POST.
 pub fn action_query(data: &[u8]) {
     let (keys, query) = (keys(), String::from_utf8_lossy(data));
     let of = |name: &str| -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! What a request has to pass before an action runs.
+//! The checks that a request passes before an action runs.
 
 pub(crate) mod address;
 pub(crate) mod once;

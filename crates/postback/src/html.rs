@@ -1,11 +1,11 @@
-//! Pieces of HTML that are already safe, and the escaping that makes them so.
+//! [`Html`]: safe HTML, and the escaping that makes text safe.
 
 use std::fmt;
 
-/// A piece of HTML that prints as it is: everything in it is already escaped.
+/// A piece of HTML that is displayed unescaped, because everything in it is escaped already.
 ///
-/// It renders unescaped in maud, askama and minijinja (with the features of these names), and wherever a
-/// template engine prints a `Display` without escaping.
+/// It is rendered unescaped in maud, askama and minijinja (with the features of these names), and
+/// in every template engine that prints `Display` without escaping.
 ///
 /// ```
 /// use postback::Html;
@@ -17,29 +17,29 @@ use std::fmt;
 pub struct Html(String);
 
 impl Html {
-    /// Takes a string as HTML. Whoever calls this says that no part of it came from a user unescaped.
+    /// Wraps a string as HTML. The caller guarantees that it contains no unescaped text of a user.
     #[must_use]
     pub fn from_trusted(html: impl Into<String>) -> Self {
         Self(html.into())
     }
 
-    /// Renders an askama template, whose output has been escaped by askama.
+    /// Renders an askama template, whose output askama has escaped.
     ///
     /// # Errors
     ///
-    /// The template's own error.
+    /// Returns the template's own error.
     #[cfg(feature = "askama")]
     pub fn from_template(template: &impl askama::Template) -> askama::Result<Self> {
         template.render().map(Self)
     }
 
-    /// The markup.
+    /// Returns the markup.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The markup, without a copy.
+    /// Returns the markup without copying it.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
@@ -52,16 +52,16 @@ impl fmt::Display for Html {
     }
 }
 
-/// What can stand inside a form: HTML, never plain text.
+/// A type that can be the content of a form: HTML, never plain text.
 ///
-/// A `&str` or a `String` is refused, because nobody could tell whether it still needs escaping.
+/// It is not implemented for `&str` and `String`, because they may still need escaping.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not HTML",
     label = "this may still need escaping",
     note = "write it as markup, `html! {{ (text) }}` in maud, or say that it is safe: `Html::from_trusted(..)`"
 )]
 pub trait IntoHtml {
-    /// The markup.
+    /// Converts the value into HTML.
     fn into_html(self) -> Html;
 }
 
@@ -100,7 +100,8 @@ impl maud::Render for Html {
 #[cfg(feature = "askama")]
 impl askama::filters::HtmlSafe for Html {}
 
-/// A value that minijinja does not escape again, so `context! { form => html }` prints it as it is.
+/// A value that minijinja does not escape again, so that `context! { form => html }` displays it
+/// unescaped.
 #[cfg(feature = "minijinja")]
 impl From<Html> for minijinja::Value {
     fn from(html: Html) -> Self {
@@ -108,7 +109,7 @@ impl From<Html> for minijinja::Value {
     }
 }
 
-/// As a part of what a template is given by `serde`. Everything else takes it for text.
+/// Serialises into the context of a minijinja template. Every other serializer sees a string.
 #[cfg(feature = "minijinja")]
 impl serde::Serialize for Html {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -116,14 +117,14 @@ impl serde::Serialize for Html {
     }
 }
 
-/// A page: `text/html; charset=utf-8`.
+/// A response with `text/html; charset=utf-8`.
 impl axum::response::IntoResponse for Html {
     fn into_response(self) -> axum::response::Response {
         axum::response::Html(self.0).into_response()
     }
 }
 
-/// Makes a builder with a `write_to(&self, &mut String)` usable wherever `Html` is.
+/// Implements the traits of `Html` for a builder with `write_to(&self, &mut String)`.
 macro_rules! html_piece {
     ($name:ident $(<$lifetime:lifetime>)?) => {
         impl ::std::fmt::Display for $name $(<$lifetime>)? {
@@ -164,10 +165,11 @@ macro_rules! html_piece {
 }
 pub(crate) use html_piece;
 
-/// Appends `text` so that it is text, in element content and in a quoted attribute alike.
+/// Appends `text`, escaped for element content and for a quoted attribute.
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    // Bytes, not chars: all five are ASCII, which stands in no longer UTF-8 sequence.
+    // Bytes suffice: all five characters are ASCII, and no multi-byte UTF-8 sequence contains
+    // ASCII.
     let special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
     while let Some(at) = rest.as_bytes().iter().position(special) {
         out.push_str(&rest[..at]);

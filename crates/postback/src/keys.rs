@@ -1,17 +1,18 @@
-//! The keys of an app, and everything that is made with them.
+//! The keys of an app, and everything that is derived from them.
 //!
-//! An app has a ring of secrets of 32 bytes. The first one writes, all of them read, so a key
-//! is replaced in three deploys and no open page notices: `old,new`, then `new,old`, then `new`.
-//! No secret is used directly. HKDF-SHA256 (RFC 5869, no salt) makes one sub-key per purpose:
+//! An app has a ring of 32-byte secrets. The first one writes and all of them read, so a key is
+//! replaced in three deployments without invalidating open pages: `old,new`, then `new,old`, then
+//! `new`. No secret is used directly. HKDF-SHA256 (RFC 5869, no salt) derives one sub-key per
+//! purpose:
 //!
-//! | sub-key | label | what for |
+//! | sub-key | label | purpose |
 //! |---|---|---|
-//! | action ids | `postback v1 action id` | HMAC-SHA256 over the path of the function |
-//! | routes | `postback v1 action route` | HMAC-SHA256 over an id and the route that it is good on |
+//! | action ids | `postback v1 action id` | HMAC-SHA256 of the path of the function |
+//! | routes | `postback v1 action route` | HMAC-SHA256 of an id and the route on which it is valid |
 //! | seals | `postback v1 seal` | AES-256-GCM-SIV of values that come back unchanged |
 //! | state | `postback v1 state` | AES-256-GCM-SIV of the cookie between a POST and the next page |
-//! | fingerprints | `postback v1 fingerprint` | HMAC-SHA256 over data that is only compared |
-//! | minted ids | `postback v1 minted id` | HMAC-SHA256 over the time and the random part of an id |
+//! | fingerprints | `postback v1 fingerprint` | HMAC-SHA256 of data that is only compared |
+//! | minted ids | `postback v1 minted id` | HMAC-SHA256 of the time and the random part of an id |
 
 mod bound;
 mod mac;
@@ -36,16 +37,16 @@ pub(crate) use self::random::{digest, random_bytes, random_number};
 use self::seal::Sealer;
 pub use self::text::KeysError;
 
-/// The purpose of the cookie that carries an outcome to the next page. It has a sub-key of its own.
+/// The purpose of the cookie that carries an outcome to the next page. It has its own sub-key.
 pub(crate) const STATE: &str = "state";
 
-/// The secret keys of an app: for the ids of its actions, for sealed arguments and for the
-/// state that survives a redirect.
+/// The secret keys of an app, for the ids of its actions, sealed arguments, and the state that
+/// survives a redirect.
 ///
-/// Every instance of an app needs the same keys, and they should stay the same from one deploy
-/// to the next: a page that was rendered under other keys answers "please send it again". An
-/// app without [`Postback::keys`](crate::Postback::keys) takes them from `POSTBACK_KEYS`.
-/// A clone shares the ring.
+/// Every instance of an app needs the same keys, and they should stay the same across deployments:
+/// a page that was rendered under other keys answers "please send it again". An app without
+/// [`Postback::keys`](crate::Postback::keys) takes them from `POSTBACK_KEYS`. Clones share the
+/// ring.
 ///
 /// ```
 /// use postback::Keys;
@@ -64,7 +65,7 @@ pub struct Keys {
     ring: Arc<[SubKeys]>,
 }
 
-/// What is derived, once, from one secret.
+/// The sub-keys derived from one secret.
 struct SubKeys {
     action_ids: Hmac<Sha256>,
     fingerprints: Hmac<Sha256>,
@@ -75,14 +76,15 @@ struct SubKeys {
 }
 
 impl Keys {
-    /// Reads a ring of keys: each 32 bytes in base64 (standard or URL-safe, padded or not),
+    /// Parses a ring of keys: 32 bytes each in base64 (standard or URL-safe, padded or not),
     /// separated by commas. The first key writes, all keys read.
     ///
     /// # Errors
     ///
-    /// [`KeysError`] says which key is wrong and how. It never repeats any part of a key.
+    /// Returns a [`KeysError`] that says which key is wrong and how. It never contains a part of a
+    /// key.
     pub fn parse(text: &str) -> Result<Self, KeysError> {
-        // A key that is there twice is one key.
+        // A key that occurs twice is one key.
         let mut secrets: Vec<[u8; 32]> = Vec::new();
         for secret in text::secrets(text)? {
             if !secrets.contains(&secret) {
@@ -94,12 +96,12 @@ impl Keys {
         })
     }
 
-    /// One new key that only this process knows: for tests, and for apps that may forget
-    /// every open page when they restart.
+    /// Returns a new random key that only this process knows: for tests, and for apps that may
+    /// invalidate every open page when they restart.
     ///
     /// # Panics
     ///
-    /// When the operating system has no randomness to give.
+    /// If the operating system provides no random bytes.
     #[must_use]
     pub fn random() -> Self {
         Self {
@@ -107,42 +109,42 @@ impl Keys {
         }
     }
 
-    /// The id of an action under the key that writes: the function's name, a dot, and 22
-    /// characters that nobody without the key can guess. It says which action it is; where it may
-    /// run says the proof of its route ([`prove`](Self::prove)).
+    /// Returns the id of an action under the writing key: the function's name, a dot, and 22
+    /// characters that cannot be guessed without the key. The id identifies the action; the proof
+    /// of its route ([`prove`](Self::prove)) says where it may run.
     ///
-    /// `path` is `crate::module::function`. The name is as written in the source (without `r#`),
-    /// so an id that goes into a URL is percent-encoded like any other value.
+    /// `path` is `crate::module::function`. The name is as written in the source (without `r#`), so
+    /// an id in a URL is percent-encoded like any other value.
     pub(crate) fn action_id(&self, path: &str) -> String {
         self.writer().action_id(path)
     }
 
-    /// The ids of an action under every key, the one that writes first: all of them are answered.
+    /// Returns the ids of an action under every key, the writing one first. All of them are valid.
     pub(crate) fn action_ids(&self, path: &str) -> Vec<String> {
         self.ring.iter().map(|key| key.action_id(path)).collect()
     }
 
-    /// Encrypts and authenticates `plain` into URL-safe text that only [`open`](Self::open) with
-    /// the same `purpose` and `context` reads. Sealing the same twice gives two different texts.
+    /// Encrypts and authenticates `plain` into URL-safe text, which only [`open`](Self::open) with
+    /// the same `purpose` and `context` reads. Two seals of the same data differ.
     ///
     /// # Panics
     ///
-    /// When the operating system has no randomness to give.
+    /// If the operating system provides no random bytes.
     pub(crate) fn seal(&self, purpose: &str, context: &str, plain: &[u8]) -> String {
         self.writer().sealer(purpose).seal(purpose, context, plain)
     }
 
-    /// What was sealed, or `None` for anything that no key of the ring has sealed for this
-    /// `purpose` and `context`. It works in time and memory proportional to the text, so the
-    /// caller bounds its length.
+    /// Returns the sealed data, or `None` if no key of the ring has sealed it for this `purpose`
+    /// and `context`. Time and memory are proportional to the text, so the caller bounds its
+    /// length.
     pub(crate) fn open(&self, purpose: &str, context: &str, sealed: &str) -> Option<Vec<u8>> {
         self.ring
             .iter()
             .find_map(|key| key.sealer(purpose).open(purpose, context, sealed))
     }
 
-    /// 22 characters that stand for `data`: the same for the same data while the first key
-    /// stays, different for each `purpose`, and nothing can be learned about the data from them.
+    /// Returns 22 characters that stand for `data`: equal for equal data while the first key stays,
+    /// different for each `purpose`, and without revealing the data.
     pub(crate) fn fingerprint(&self, purpose: &str, data: &[u8]) -> String {
         let mut mac = self.writer().fingerprints.clone();
         mac.update(&length(purpose));
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn an_id_is_the_same_in_every_process() {
-        // Computed with Python's `hmac`, so this also pins the label and the construction.
+        // Computed with Python's `hmac`, which also fixes the label and the construction.
         let keys = keys(COUNTING);
         assert_eq!(
             keys.action_id("shop::actions::add_to_cart"),
@@ -280,7 +282,7 @@ mod tests {
             assert!(reads(&new, &old), "{deploy:?}");
         }
         assert!(!reads(&keys(COUNTING), &keys(COUNTING_ON)));
-        // Skipping the first deploy is what breaks: the old version cannot read the new key.
+        // Skipping the first deployment breaks: the old version cannot read the new key.
         assert!(!reads(&keys(COUNTING), &keys(&steps[2])));
     }
 

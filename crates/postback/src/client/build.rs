@@ -1,4 +1,4 @@
-//! Which build of the app a page comes from.
+//! [`Build`]: the build of the app that rendered a page.
 
 use std::fmt;
 use std::fs::Metadata;
@@ -11,11 +11,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::files::RUNTIME;
 
-/// Another one is another deploy; nothing else is read from it.
+/// The identity of a build. It is only compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Build(String);
 
-/// Read once, before a deploy can put another file in its place.
+/// Read once, before a deployment can replace the file.
 static OF_THIS_PROGRAM: LazyLock<Build> = LazyLock::new(|| {
     let program = std::env::current_exe().and_then(std::fs::metadata);
     let program = program.ok().and_then(|file| of_file(&file));
@@ -25,7 +25,7 @@ static OF_THIS_PROGRAM: LazyLock<Build> = LazyLock::new(|| {
 impl Build {
     /// # Errors
     ///
-    /// A sentence, if the text cannot stand in the address of a script.
+    /// Returns a sentence, if the text cannot appear in the URL of a script.
     pub(crate) fn new(text: String) -> Result<Self, String> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {

@@ -1,4 +1,4 @@
-//! The built files of the runtime, under their names.
+//! The built files of the runtime, and their names.
 
 use std::sync::LazyLock;
 
@@ -7,13 +7,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 pub(super) struct File {
-    /// `<hash>.js`; that of a module begins with what it is for: `upload.<hash>.js`.
+    /// `<hash>.js`; for a module with its name in front: `upload.<hash>.js`.
     pub(super) name: String,
     pub(super) plain: &'static [u8],
     pub(super) brotli: Option<&'static [u8]>,
 }
 
-/// What a file is for, its bytes, and the same with brotli.
+/// Returns the name of a file, its bytes, and its brotli-compressed bytes.
 macro_rules! built {
     ($name:literal) => {
         (
@@ -29,14 +29,14 @@ pub(super) static RUNTIME: LazyLock<File> = LazyLock::new(|| {
     File::new(format!("{}.js", hash_of(&[plain])), plain, brotli)
 });
 
-/// Sees from the first byte on what other scripts do to the page, before the runtime is there.
+/// Observes from the beginning what other scripts do to the page, before the runtime is loaded.
 pub(super) static WATCH: LazyLock<File> = LazyLock::new(|| {
     let (name, plain, brotli) = built!("watch");
     File::new(format!("{name}.{}.js", hash_of(&[plain])), plain, brotli)
 });
 
-/// What the runtime loads when a page uses it. The names share one hash, of all of the files, because
-/// the runtime holds it.
+/// The modules that the runtime loads on demand. Their names share one hash of all files, because
+/// the runtime contains it.
 pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
     let files = [
         built!("announce"),

@@ -1,4 +1,4 @@
-//! The tag that loads the runtime.
+//! [`Script`]: the tag that loads the runtime.
 
 use super::{Client, FOLDER};
 use crate::html::{escape, html_piece};
@@ -12,16 +12,16 @@ pub struct Script<'p> {
     nonce: Option<&'p str>,
 }
 
-/// The way from a page to the folder of our files: it is right under a `nest` and behind a proxy that strips
-/// a path.
+/// The path from a page to the folder of the files, which is correct under a `nest` and behind a
+/// proxy that strips a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way<'p> {
-    /// From the root of the host on, by the path of the app as browsers see it.
+    /// Absolute, with the public path of the app.
     Down(&'p str),
-    /// So many directories up: all pages load one file.
+    /// Up by this number of directories, so that all pages load the same file.
     Up(usize),
-    /// The front page may be at a path without a slash at its end (`/app`), and nobody tells the app: what
-    /// is beside that path is outside of it, and only a query is surely its own.
+    /// As a query. The front page may be at a path without a trailing slash (`/app`) without the
+    /// app knowing it; a relative path would then lead out of the app.
     Query,
 }
 
@@ -54,11 +54,11 @@ impl<'p> Way<'p> {
     }
 }
 
-/// Where a page is.
+/// The place of a page.
 pub(crate) struct PagePlace<'p> {
-    /// As the wrapped app sees it.
+    /// The path as the wrapped app sees it.
     pub(crate) path: &'p str,
-    /// The path of the app as browsers see it, without a slash at its end, if it was told.
+    /// The public path of the app without a trailing slash, if it is known.
     pub(crate) root: Option<&'p str>,
 }
 
@@ -71,8 +71,8 @@ impl<'p> Script<'p> {
         }
     }
 
-    /// The nonce of this page's `Content-Security-Policy`, for an app whose policy asks for one. A
-    /// policy with `script-src 'self'` does not.
+    /// Sets the nonce of this page's `Content-Security-Policy`, for an app whose policy requires
+    /// one. A policy with `script-src 'self'` does not.
     ///
     /// ```
     /// # use postback::{Html, Page};
@@ -89,7 +89,7 @@ impl<'p> Script<'p> {
     }
 
     fn write_to(&self, out: &mut String) {
-        // At once and before all others, which no module can be.
+        // A classic script runs at once and before all others, which a module cannot.
         self.write_tag("<script", self.client.watch, out);
         let module = "<script type=\"module\"";
         self.write_tag(module, &self.client.runtime, out);

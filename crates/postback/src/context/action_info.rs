@@ -1,4 +1,4 @@
-//! What an app knows of the actions that it lists, without their types.
+//! Descriptions of the registered actions, without their types.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::guard::rates::Rate;
 use crate::wording::size;
 
-/// One line of [`Handle::actions`](crate::Handle::actions): what can be reached, and under which
-/// conditions.
+/// The description of an action, from [`Handle::actions`](crate::Handle::actions): what can be
+/// called, and under which conditions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(
@@ -21,19 +21,19 @@ pub struct ActionInfo {
     pub path: &'static str,
     /// Whether anyone may call it.
     pub public: bool,
-    /// Whether its forms are good on every page: the caller alone guards it.
+    /// Whether its forms are valid on every page, so that only the caller protects it.
     pub anywhere: bool,
-    /// The caller's type; `None` for a public action.
+    /// The caller's type, or `None` for a public action.
     pub caller: Option<&'static str>,
-    /// Whether each rendered form counts once.
+    /// Whether each rendered form runs it at most once.
     pub once: bool,
-    /// Whether no browser keeps a page that shows what was sent.
+    /// Whether browsers must not store a page that shows submitted values.
     pub no_store: bool,
-    /// The most bytes a body may have.
+    /// The largest body, in bytes.
     pub body_limit: usize,
-    /// Whether files may be sent to it.
+    /// Whether it accepts files.
     pub takes_files: bool,
-    /// How long it may run.
+    /// The longest time that it may run.
     pub timeout: Duration,
     /// How often it may be called.
     pub rates: &'static [Rate],
@@ -41,7 +41,7 @@ pub struct ActionInfo {
     pub revalidates: &'static [&'static str],
 }
 
-/// `problems::create  caller User  body 1 MiB  30s`
+/// Formats `problems::create  caller User  body 1 MiB  30s`.
 impl fmt::Display for ActionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<48} ", self.path)?;
@@ -74,22 +74,22 @@ impl fmt::Display for ActionInfo {
     }
 }
 
-/// `axum::Extension<shop::User>` as `Extension<User>`.
+/// Shortens `axum::Extension<shop::User>` to `Extension<User>`.
 fn without_modules(name: &str) -> String {
     name.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
         .filter_map(|part| part.rsplit("::").next())
         .collect()
 }
 
-/// What the form of an action has, by the names of its fields.
+/// The form of an action, by the names of its fields.
 #[derive(Clone)]
 pub(crate) struct ActionForm {
     pub(crate) info: ActionInfo,
-    /// Whether it has a field of this name.
+    /// Returns whether it has a field of this name.
     pub(crate) knows: fn(&str) -> bool,
-    /// Whether it has a field for files of this name.
+    /// Returns whether it has a file field of this name.
     pub(crate) has_file: fn(&str) -> bool,
-    /// Whether what it sends under this name is never shown again.
+    /// Returns whether the value submitted under this name is never shown again.
     pub(crate) is_secret: fn(&str) -> bool,
 }
 

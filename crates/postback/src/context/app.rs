@@ -1,4 +1,4 @@
-//! What one wrapped app knows. Two apps in one process share nothing.
+//! [`App`]: the state of one wrapped app. Two apps in one process share nothing.
 
 use std::any::TypeId;
 #[cfg(feature = "typescript")]
@@ -30,10 +30,10 @@ use crate::outcome::{ActionOutcome, ErrorMap, Look};
 
 pub(crate) struct App {
     pub(crate) keys: Keys,
-    /// The forms of the actions that it lists.
+    /// The forms of the registered actions.
     pub(crate) forms: Vec<ActionForm>,
     pub(crate) renamed: Renamed,
-    /// The id to write, by the action's hidden type.
+    /// The ids to render, by the hidden type of the action.
     pub(crate) ids: HashMap<TypeId, Written>,
     /// The names by which scripts call the actions that are exported.
     #[cfg(feature = "typescript")]
@@ -42,43 +42,45 @@ pub(crate) struct App {
     pub(crate) routes: Routes,
     pub(crate) errors: ErrorMap,
     pub(crate) origins: OriginPolicy,
-    /// Origins that a redirect may leave for, in the form of [`Place::elsewhere`](crate::outcome::Place::elsewhere).
+    /// The origins of other sites to which redirects may lead, in the form of
+    /// [`Place::elsewhere`](crate::outcome::Place::elsewhere).
     pub(crate) allowed_redirects: Vec<String>,
     pub(crate) messages: Option<MessageFn>,
     pub(crate) framing: bool,
-    /// What no browser keeps.
+    /// The pages that browsers must not store.
     pub(crate) no_store: NoStore,
     pub(crate) error_page: Option<Look>,
-    /// Identical submissions that run now.
+    /// Identical submissions that are running.
     pub(crate) in_flight: Repeats<Arc<ActionOutcome>>,
-    /// Submissions of `#[action(once)]`, running and ended.
+    /// Submissions of actions with the option `once`, running and finished.
     pub(crate) once: Repeats<Arc<ActionOutcome>>,
-    /// The ids of their forms: those that `once` would remember.
+    /// The ids of their forms, including those that were submitted earlier than `once` remembers.
     pub(crate) once_ids: Once,
-    /// Submissions of enhanced requests by their ids, running and ended.
+    /// Submissions of enhanced requests by their ids, running and finished.
     pub(crate) submissions: Repeats<Arc<ActionOutcome>>,
     pub(crate) rates: Rates,
-    /// Somebody was told that addresses are unknown.
+    /// Whether the log has the warning about unknown addresses.
     pub(crate) warned_of_addresses: AtomicBool,
-    /// How many proxies of the app's own stand in front of it.
+    /// The number of trusted proxies in front of the app.
     pub(crate) trusted_proxies: usize,
     pub(crate) public_path: PublicPath,
     pub(crate) tracker: TaskTracker,
     pub(crate) cache: Arc<Engine>,
     pub(crate) partition: Option<Arc<Partition>>,
-    /// What a developer was told of: the actions that may have forgotten something, or a setting.
+    /// The warnings that a developer has received: actions that may have forgotten to revalidate,
+    /// or settings.
     pub(crate) warned: Mutex<Vec<&'static str>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
-    /// One for each body that is waited for.
+    /// The places for request bodies whose clients have to be waited for.
     pub(crate) places: Running,
-    /// Room for the actions that run.
+    /// The places for running actions.
     pub(crate) running: Running,
     #[cfg(feature = "uploads")]
     pub(crate) uploads: Uploads,
 }
 
-/// The pages that no browser keeps, of those that show how an action ended.
+/// The pages that browsers must not store, among those that show an outcome.
 #[derive(Default)]
 pub(crate) struct NoStore {
     /// All of them.
@@ -88,7 +90,8 @@ pub(crate) struct NoStore {
 }
 
 impl NoStore {
-    /// `path` is empty for an action whose id nobody knows any more: its name alone is known.
+    /// Returns whether the action is among them. `path` is empty for an unknown id, of which only
+    /// the name is known.
     pub(crate) fn has(&self, name: &str, path: &str) -> bool {
         let is_this =
             |known: &(&str, &str)| known.1 == path || (path.is_empty() && known.0 == name);
@@ -97,7 +100,7 @@ impl NoStore {
 }
 
 impl App {
-    /// What `decode` says about fields, it says with the app's messages.
+    /// Runs `decode` with the app's sentences about fields.
     pub(crate) fn in_own_words<R>(&self, decode: impl FnOnce() -> R) -> R {
         match &self.messages {
             Some(messages) => {

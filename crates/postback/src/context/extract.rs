@@ -1,4 +1,4 @@
-//! The extractors of the lower floors that look into the [`RenderContext`].
+//! The extractors of lower modules that read the [`RenderContext`].
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What tells one form of an action from another on the same page.
+//! The instance of a form: what distinguishes several forms of one action on a page.
 
 use crate::keys::Keys;
 
@@ -21,7 +21,7 @@ pub(crate) fn hashed(keys: &Keys, text: &str) -> String {
     fingerprint
 }
 
-/// The readable name of the action in the id of one of its forms: `edit` of `edit-7`.
+/// Returns the action's name in the id of a form: `edit` of `edit-7`.
 pub(crate) fn action_of(form: &str) -> &str {
     form.split_once('-').map_or(form, |(name, _)| name)
 }

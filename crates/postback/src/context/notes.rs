@@ -1,38 +1,39 @@
-//! What a page notes while it renders.
+//! [`RenderNotes`]: what a page records while it is rendered.
 
-/// What a page, or the action that ran in its place, has noted on the way. The service gets it as one value
-/// ([`RenderContext::notes`](super::RenderContext::notes)), which is whole once the body has come to its end.
+/// What a page, or the action that ran in its place, has recorded. The service reads it as one
+/// value ([`RenderContext::notes`](super::RenderContext::notes)), which is complete once the body
+/// has ended.
 #[derive(Clone, Debug, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each says one thing that a page may do, and none excludes another"
 )]
 pub(crate) struct RenderNotes {
-    /// It holds something that is good for one visitor and one submission.
+    /// The page contains something that is valid for one visitor and one submission.
     pub(crate) for_one_visitor: bool,
-    /// It loads the runtime, which is told what it shows.
+    /// The page loads the runtime.
     pub(crate) has_script: bool,
-    /// `page(..)` has taken the action over, if it was an action that was asked for.
+    /// `page(..)` has taken over the action, if the request called one.
     pub(crate) is_taken_over: bool,
     /// The ids that it gives to scripts, as JSON.
     #[cfg(feature = "typescript")]
     pub(crate) actions: Option<std::sync::Arc<str>>,
     /// The function of the action was called.
     pub(crate) has_begun: bool,
-    /// Several forms could be the one that was sent, and the first shows what was typed into another
-    /// perhaps: the page is rendered once more, and nobody shows it.
+    /// Several forms could be the submitted one, and the first may show what was typed into
+    /// another. The page is rendered again, and then no form shows it.
     pub(crate) is_doubtful: bool,
-    /// Somebody has looked at the outcome.
+    /// The page has shown the outcome.
     pub(super) outcome_seen: bool,
     pub(super) flash_seen: bool,
-    /// The form that could be the one that was sent, where nothing tells; there may be several.
+    /// The form that could be the submitted one, where its arguments are unknown.
     claimed: Option<String>,
-    /// Which of the submitted values a form of the page holds.
+    /// The positions of submitted values that a form of the page shows.
     taken: Vec<bool>,
 }
 
 impl RenderNotes {
-    /// A form of the page holds the submitted value at this place.
+    /// Records that a form shows the submitted value at this position.
     pub(crate) fn take(&mut self, at: usize) {
         if self.taken.len() <= at {
             self.taken.resize(at + 1, false);
@@ -44,19 +45,19 @@ impl RenderNotes {
         self.taken.get(at).is_some_and(|taken| *taken)
     }
 
-    /// Whether this form, or nobody yet, has said that it could be the one that was sent.
+    /// Returns whether this form is the first that could be the submitted one.
     pub(super) fn claim(&mut self, form: &str) -> bool {
         let is_first = self.claimed.get_or_insert_with(|| form.to_owned()) == form;
         self.is_doubtful |= !is_first;
         is_first
     }
 
-    /// Whether the page read something of the outcome that it shows.
+    /// Returns whether the page has shown some of its outcome.
     pub(crate) fn was_read(&self) -> bool {
         self.outcome_seen || self.flash_seen
     }
 
-    /// The page that has read it does not go out.
+    /// Resets the notes of a page that is not sent.
     pub(crate) fn unsee(&mut self) {
         self.outcome_seen = false;
         self.flash_seen = false;

@@ -1,4 +1,4 @@
-//! Which part of the app a request belongs to: [`Postback::partition`](crate::Postback::partition).
+//! The partition of a request: [`Postback::partition`](crate::Postback::partition).
 
 use std::sync::Arc;
 
@@ -6,18 +6,18 @@ use axum::extract::Request;
 use http::request::Parts;
 use http::{HeaderMap, header};
 
-/// The function of the app that names it.
+/// The app's function that names the partition.
 pub(crate) type Partition = dyn Fn(&Parts) -> String + Send + Sync;
 
-/// The part that one request belongs to. It is read from that very request and cannot be copied from
-/// another one: the page after an action has cookies, and perhaps a path, that the action did not have.
+/// The partition of one request. It is computed from this request and never copied from another
+/// one: the page after an action has cookies, and perhaps a path, that the action did not have.
 pub(crate) struct Part {
     name: Option<Arc<str>>,
     is_certain: bool,
 }
 
 impl Part {
-    /// Of a request on its way into the app's pages, as it goes in.
+    /// Computes the partition of a request before it enters the app's pages.
     pub(crate) fn of(partition: Option<&Arc<Partition>>, request: &mut Request) -> Self {
         Self {
             name: named(partition, request),
@@ -25,12 +25,12 @@ impl Part {
         }
     }
 
-    /// Of the page after an action, whose `request` has the cookies of the answer; `sent` are the
-    /// headers that the browser has sent.
+    /// Computes the partition of the page after an action. `request` has the cookies of the
+    /// response, and `sent` are the headers that the browser has sent.
     ///
-    /// A layer around the app may have looked the old cookies up and put what it found into the
-    /// extensions, where the app reads it. So new cookies that name the same part as the old ones prove
-    /// nothing, and such a page shares nothing.
+    /// A layer around the app may have looked up the old cookies and put the result into the
+    /// extensions, where the app reads it. So if the new cookies name the same partition as the old
+    /// ones, that proves nothing, and the page shares nothing.
     pub(crate) fn after(
         partition: Option<&Arc<Partition>>,
         request: &mut Request,
@@ -53,7 +53,8 @@ impl Part {
         }
     }
 
-    /// Of a page that is rendered for everybody: its cache has the part of whoever asked first.
+    /// Returns the partition of a page that is rendered for everyone, whose cache already has that
+    /// of its first visitor.
     pub(crate) fn of_everybody() -> Self {
         Self {
             name: None,
@@ -65,7 +66,7 @@ impl Part {
         self.name.as_ref()
     }
 
-    /// Whether what is read and stored for it may be shared with others of the same name.
+    /// Returns whether cached values may be shared with other requests of the same partition.
     pub(crate) fn is_certain(&self) -> bool {
         self.is_certain
     }

@@ -1,4 +1,4 @@
-//! The path under which browsers find an app, where a proxy takes it off.
+//! [`PublicPath`]: the path under which browsers see an app behind a proxy that strips it.
 
 use axum::extract::{OriginalUri, Request};
 use http::uri::PathAndQuery;
@@ -6,15 +6,15 @@ use http::uri::PathAndQuery;
 use super::query::at;
 use crate::outcome::Place;
 
-/// The path under which browsers find the app, where a proxy takes it off: `/app`. To the app the address
-/// is as if a `nest` had it.
+/// The path under which browsers see the app, if a proxy strips it: `/app`. The app behaves as
+/// under a `nest` of that path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PublicPath(Option<String>);
 
 impl PublicPath {
     /// # Errors
     ///
-    /// A sentence that says what to write instead.
+    /// Returns a sentence that says what to write instead.
     pub(crate) fn new(path: &str) -> Result<Self, String> {
         let prefix = path.trim_end_matches('/');
         match Place::here(path) {
@@ -31,7 +31,7 @@ impl PublicPath {
         self.0.is_some()
     }
 
-    /// Writes the address that the browser has asked for where every reader of it looks.
+    /// Writes the URL that the browser has requested to every place where it is read.
     pub(crate) fn tell(&self, request: &mut Request) {
         let Some(prefix) = self.0.as_ref().filter(|prefix| !prefix.is_empty()) else {
             return;

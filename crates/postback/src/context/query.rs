@@ -1,18 +1,18 @@
-//! The address of a request: which part of it is ours, and which the page's own.
+//! The URL of a request: the library's query parameters, and the page's own.
 
 use axum::extract::OriginalUri;
 use form_urlencoded::parse;
 use http::{HeaderMap, Uri};
 
-/// The query names that are ours; everything else in a query is the page's own.
+/// The library's query parameters. All others belong to the page.
 pub(crate) const OURS: [&str; 6] = ["_action", "_args", "_k", "_once", "_form", "_call"];
 
-/// What a script gets that calls an action, beside its outcome.
+/// What a script that calls an action receives besides its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     /// The page that was posted to, as after a form.
     Page,
-    /// Nothing: it shows the outcome itself.
+    /// Nothing: the script shows the outcome itself.
     Nothing,
 }
 
@@ -25,7 +25,7 @@ impl Call {
         }
     }
 
-    /// What the query says, if it is readable.
+    /// Returns the value of `_call` in the query, if it is valid.
     pub(crate) fn in_query(query: &str) -> Option<Self> {
         let value = |pair: &str| Self::of(pair.strip_prefix("_call=")?);
         query.split('&').find_map(value)
@@ -40,7 +40,7 @@ fn name(pair: &str) -> &str {
     pair.split_once('=').map_or(pair, |(name, _)| name)
 }
 
-/// The page's own query, byte for byte; `None` when nothing of it is left.
+/// Returns the page's own part of the query unchanged, or `None` if it is empty.
 pub(crate) fn own_query(query: &str) -> Option<String> {
     let own: Vec<&str> = query
         .split('&')
@@ -49,14 +49,14 @@ pub(crate) fn own_query(query: &str) -> Option<String> {
     (!own.is_empty()).then(|| own.join("&"))
 }
 
-/// The query names that are ours, read.
+/// The library's query parameters, parsed.
 #[derive(Debug, Default)]
 pub(crate) struct ActionQuery {
     pub(crate) id: String,
     pub(crate) arguments: String,
     pub(crate) keyed: Option<String>,
     pub(crate) once: Option<String>,
-    /// The id of the form whose button was pressed, if that is in the form of another action.
+    /// The id of the form whose button was pressed, if it is a form of another action.
     pub(crate) pressed: Option<String>,
     pub(crate) call: Option<Call>,
 }
@@ -64,8 +64,8 @@ pub(crate) struct ActionQuery {
 impl ActionQuery {
     /// # Errors
     ///
-    /// The name that is there twice: whichever were taken, somebody meant the other. Or one whose value is
-    /// none that it can have.
+    /// Returns the name of a parameter that occurs twice, because either value could be the
+    /// intended one, or whose value is invalid.
     pub(crate) fn read(query: &str) -> Result<Self, &'static str> {
         let mut values: [Option<String>; 6] = Default::default();
         for pair in query.split('&') {
@@ -94,7 +94,7 @@ impl ActionQuery {
         })
     }
 
-    /// Which action it is, `name.hmac`, and the proof that it was written on a route.
+    /// Returns the id of the action, `name.hmac`, and the proof that it was rendered on a route.
     pub(crate) fn parts(&self) -> [&str; 2] {
         match self.id.match_indices('.').nth(1) {
             Some((at, _)) => [&self.id[..at], &self.id[at + 1..]],
@@ -103,7 +103,8 @@ impl ActionQuery {
     }
 }
 
-/// Without the query names that are ours: after a 422 the address bar still has them.
+/// Returns the URL without the library's parameters, which the address bar still contains after a
+/// 422.
 pub(crate) fn external(uri: &Uri, original: Option<&OriginalUri>) -> Uri {
     let uri = original.map_or(uri, |OriginalUri(uri)| uri);
     match uri.query() {
@@ -125,14 +126,14 @@ pub(crate) fn with_query(uri: &Uri, query: Option<&str>) -> Uri {
     Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }
 
-/// Another path and query of the same host, which HTTP/2 has in the URI.
+/// Replaces path and query, and keeps the host, which HTTP/2 includes in the URI.
 pub(crate) fn at(uri: &Uri, path_and_query: &str) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path_and_query.parse().ok()?);
     Uri::from_parts(parts).ok()
 }
 
-/// Whether the runtime sent it; nothing else decides.
+/// Returns whether the runtime sent the request. Only this header decides.
 pub(crate) fn is_enhanced(headers: &HeaderMap) -> bool {
     headers
         .get("postback-request")

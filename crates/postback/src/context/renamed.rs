@@ -1,4 +1,4 @@
-//! What actions were called before, by `was` in their attribute.
+//! [`Renamed`]: the former names of actions, from the option `was`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use super::instance::action_of;
 use super::query::ActionQuery;
 
-/// What an action is called now, by the readable names that it had.
+/// The current names of actions by their former ones.
 #[derive(Debug, Default)]
 pub(crate) struct Renamed(HashMap<&'static str, &'static str>);
 
 impl Renamed {
-    /// From the names and the former paths of all actions. A name that is in use again means who has it now.
+    /// Builds the table from the names and the former paths of all actions. A name that is in use
+    /// again refers to its current action.
     pub(crate) fn of<'a>(
         actions: impl Iterator<Item = (&'static str, &'static [&'static str])> + Clone + 'a,
     ) -> Self {
@@ -31,7 +32,7 @@ impl Renamed {
         self.0.get(name).copied().unwrap_or(name)
     }
 
-    /// The id of a form, as the page writes it by now.
+    /// Returns the id of a form as pages render it now.
     pub(crate) fn form<'f>(&self, form: &'f str) -> Cow<'f, str> {
         let name = action_of(form);
         match self.0.get(name) {
@@ -40,7 +41,7 @@ impl Renamed {
         }
     }
 
-    /// Whether the form that was sent to this query has another name by now.
+    /// Returns whether the form that was posted to this query has another name now.
     pub(crate) fn has_form_of(&self, query: &str) -> bool {
         let Ok(ActionQuery { id, pressed, .. }) = ActionQuery::read(query) else {
             return false;

@@ -1,4 +1,4 @@
-//! What one render of a page knows: where it is, and what it has to show.
+//! [`RenderContext`]: the state of one rendering of a page.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,26 +17,27 @@ use crate::outcome::OutcomeKind;
 
 pub(crate) struct RenderContext {
     pub(crate) app: Arc<App>,
-    /// Path and own query as the browser sees them.
+    /// The path and own query as the browser sees them.
     pub(crate) url: Uri,
     pub(crate) shown: Option<Shown>,
-    /// The route of the first `page(..)` that the request reaches, which would take an action over.
+    /// The route of the first `page(..)` that the request reaches, which would run an action.
     pub(crate) route: OnceLock<Arc<Route>>,
-    /// The runtime shows this page: what the person has chosen and typed stays in the form by itself.
+    /// Whether the runtime updates the page in place, so that chosen files and typed values stay in
+    /// the form.
     pub(crate) keeps_files: bool,
-    /// What is noted while it renders.
+    /// The notes of the rendering.
     notes: Mutex<RenderNotes>,
-    /// The page cache has it rendered.
+    /// Whether the page is rendered for the page cache.
     pub(crate) is_for_everybody: bool,
-    /// The path as the pages Router sees it.
+    /// The path as the Router of pages sees it.
     inner: Uri,
     part: Part,
-    /// Where the log of invalidations stood before anything was read.
+    /// The position of the log of invalidations before anything was read.
     began: Position,
-    /// In a debug build.
+    /// The start of the rendering, in a debug build.
     pub(crate) began_at: Option<Instant>,
     pub(crate) reader: Reader,
-    /// Made when it is first asked for: most pages never do.
+    /// Created on demand, because most pages do not use it.
     pub(crate) cache: OnceLock<Cache>,
 }
 
@@ -65,35 +66,36 @@ impl RenderContext {
         }
     }
 
-    /// Notes something. What `note` does has to be short: it holds a lock.
+    /// Updates the notes. `note` runs under a lock, so it has to be short.
     pub(crate) fn note<R>(&self, note: impl FnOnce(&mut RenderNotes) -> R) -> R {
         note(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What was noted so far.
+    /// Returns the notes so far.
     pub(crate) fn notes(&self) -> RenderNotes {
         self.note(|notes| notes.clone())
     }
 
-    /// Looks at the outcome that the page shows. True for the first who looks.
+    /// Marks the outcome as shown. Returns true the first time.
     pub(crate) fn see_outcome(&self) -> bool {
         self.note(|notes| !std::mem::replace(&mut notes.outcome_seen, true))
     }
 
-    /// The message that the page shows, for the first who asks.
+    /// Returns the flash message the first time, and marks it as shown.
     pub(crate) fn see_flash(&self) -> Option<&str> {
         let flash = self.shown.as_ref()?.ended.flash.as_deref()?;
         self.note(|notes| !std::mem::replace(&mut notes.flash_seen, true))
             .then_some(flash)
     }
 
-    /// For a form that could be the one that was sent, where nothing tells: it is, if it is the only one.
+    /// Returns whether a form that could be the submitted one may show the outcome: it may, if it
+    /// is the only one.
     pub(crate) fn claim(&self, form: &str) -> bool {
         let may_claim = self.shown.as_ref().is_some_and(|shown| shown.may_claim);
         may_claim && self.note(|notes| notes.claim(form))
     }
 
-    /// The cache as this request sees it.
+    /// Returns the cache as this request sees it.
     pub(crate) fn cache(&self) -> &Cache {
         self.cache.get_or_init(|| {
             let (engine, part) = (Arc::clone(&self.app.cache), self.part.name().cloned());
@@ -105,13 +107,13 @@ impl RenderContext {
         })
     }
 
-    /// The cache, if anybody has asked for it.
+    /// Returns the cache, if it was used.
     pub(crate) fn cache_used(&self) -> Option<&Cache> {
         self.cache.get()
     }
 
-    /// Where the log of invalidations stood for all that this page shows, once it is rendered: pages
-    /// that pass each other on the way are put in order by it.
+    /// Returns the position that everything on the rendered page reflects, by which the runtime
+    /// orders pages that overtake each other.
     pub(crate) fn as_of(&self) -> Position {
         match self.cache_used() {
             Some(cache) => cache.as_of(self.began),
@@ -119,12 +121,12 @@ impl RenderContext {
         }
     }
 
-    /// [`as_of`](Self::as_of), if the page loads the runtime.
+    /// Returns [`as_of`](Self::as_of), if the page loads the runtime.
     pub(crate) fn as_of_for_runtime(&self) -> Option<Position> {
         self.notes().has_script.then(|| self.as_of())
     }
 
-    /// What went before the answer to this request.
+    /// Returns what happened before the response to this request.
     pub(crate) fn before(&self) -> Before {
         let shown = self.shown.as_ref().map(|shown| &shown.ended.end);
         if self.notes().has_begun {
@@ -140,15 +142,15 @@ impl RenderContext {
         self.part.name().map(|name| &**name)
     }
 
-    /// Where this page is: as outside, and as the pages Router sees it.
+    /// Returns the path of the page as the browser sees it, and as the Router of pages sees it.
     fn paths(&self) -> [&str; 2] {
         [self.url.path(), self.inner.path()]
     }
 
-    /// Where this page is, for the tag that loads the runtime.
+    /// Returns the place of the page, for the tag that loads the runtime.
     pub(crate) fn place(&self) -> client::PagePlace<'_> {
         let [url, path] = self.paths();
-        // A nest at `/app` has its front page there.
+        // The front page of a nest at `/app` is at that path.
         let root = url.strip_suffix(path).or((path == "/").then_some(url));
         client::PagePlace {
             path,
@@ -165,12 +167,12 @@ impl fmt::Debug for RenderContext {
     }
 }
 
-/// What went before an answer that fails: it stays true.
+/// What happened before a response that fails, which stays true.
 #[derive(Clone, Copy)]
 pub(crate) enum Before {
     Nothing,
     /// The function of an action was called, or may have been.
     Begun,
-    /// An action has ended well.
+    /// An action has succeeded.
     Done,
 }

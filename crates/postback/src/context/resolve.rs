@@ -1,4 +1,5 @@
-//! An end on its way out: the app's mapping of errors, the check of redirects, the digest of a failure.
+//! Resolves an outcome before it is sent: the app's error mapping, the check of redirects, and the
+//! digest of a failure.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use super::App;
 use crate::keys;
 use crate::outcome::{ActionOutcome, ErrorKind, Extras, OutcomeKind, RawOutcome, Target};
 
-/// An end as it goes out: mapped, checked, logged.
+/// An outcome that is mapped, checked and logged.
 pub(crate) struct Resolved {
     pub(crate) end: OutcomeKind,
     pub(crate) extras: Extras,
@@ -17,15 +18,15 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    /// As a page, which belongs to no action.
+    /// Converts it into the outcome of a page, which belongs to no action.
     pub(crate) fn as_ended(&self) -> ActionOutcome {
         let kind = match &self.end {
-            // What led here may have been an action that ended well.
+            // The redirect to this page may follow an action that succeeded.
             OutcomeKind::Error(ErrorKind::Failed(_)) => ErrorKind::Refused(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Something went wrong on our side, so this page could not be shown. Please reload it in a moment.".into(),
             ),
-            // Nothing says that there ever was such a page.
+            // Such a page may never have existed.
             OutcomeKind::Error(ErrorKind::NotFound) => {
                 ErrorKind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
             }
@@ -41,8 +42,9 @@ impl Resolved {
 }
 
 impl App {
-    /// The app's mapping, then the check of a redirect; a failure gets its digest and its line in the
-    /// log. `has_begun` says whether the function of an action was called, so that something may have changed.
+    /// Applies the app's mapping, then checks redirects. A failure gets a digest and a line in the
+    /// log. `has_begun` says whether the function of an action was called, so that it may have
+    /// changed something.
     pub(crate) fn resolve(
         &self,
         RawOutcome(end, mut extras): RawOutcome,
@@ -76,7 +78,7 @@ impl App {
         };
         let mut end = match end {
             OutcomeKind::Error(ErrorKind::Unshown { cause, done }) => {
-                // It speaks of what is not shown: "You are there".
+                // The message refers to a page that is not shown ("You are there").
                 extras.flash = None;
                 OutcomeKind::Error(if has_begun {
                     ErrorKind::Unshown { cause, done }
@@ -89,7 +91,7 @@ impl App {
         let digest = match &mut end {
             OutcomeKind::Error(ErrorKind::Failed(cause) | ErrorKind::Unshown { cause, .. }) => {
                 let digest = logged(&**cause);
-                // An outcome may be remembered; an error of the app may hold on to anything.
+                // An outcome may be remembered, and an app's error may hold resources.
                 *cause = Arc::new(Logged);
                 Some(digest)
             }
@@ -114,7 +116,7 @@ impl App {
     }
 }
 
-/// A cause that is in the log.
+/// Replaces a cause that was logged.
 #[derive(Debug)]
 struct Logged;
 
@@ -126,8 +128,8 @@ impl fmt::Display for Logged {
 
 impl std::error::Error for Logged {}
 
-/// The digest that page, header and log share. It is random for each occurrence, so it says nothing
-/// about the error.
+/// Logs a failure and returns the digest that page, header and log share. It is random for each
+/// occurrence, so it reveals nothing about the error.
 fn logged(cause: &(dyn std::error::Error + 'static)) -> String {
     let digest = keys::digest();
     let mut text = cause.to_string();

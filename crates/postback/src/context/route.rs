@@ -1,8 +1,8 @@
-//! Where a page stands: the route that the ids of its forms are good on.
+//! [`Route`]: the route of a page, on which the ids of its forms are valid.
 //!
-//! A route is named by what the pages Router alone has matched: the path that the page is nested at,
-//! and its pattern. Both are patterns of the app; no visitor can make one up. A fallback has no
-//! pattern, and the one of a nested router is told from others by where it is nested.
+//! A route is identified by what the Router of pages has matched: the path at which the page is
+//! nested, and its pattern. Both are written by the app, so a visitor cannot invent one. A fallback
+//! has no pattern; that of a nested router is identified by where it is nested.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -19,19 +19,19 @@ use tower_service::Service as _;
 
 use crate::keys::{Keys, is_same};
 
-/// How many routes are remembered, each with the ids that were written on it; an app has fewer.
+/// The largest number of remembered routes with their ids; an app has fewer.
 const MOST: usize = 1_000;
 
-/// One of them for each call of [`page(..)`](crate::page()): it tells two pages with one pattern apart.
+/// Unique for each call of [`page(..)`](crate::page()), to tell apart two pages with one pattern.
 pub(crate) type PageIdentity = Arc<()>;
 
-/// The id of an action, as far as it is the same on every route.
+/// The part of an action's id that is the same on every route.
 pub(crate) struct Written {
-    /// `name.hmac`
+    /// `name.hmac`.
     pub(crate) id: String,
-    /// Which of the app's actions it is.
+    /// The index of the action.
     index: usize,
-    /// Its id needs no proof.
+    /// Whether the id needs no proof.
     is_anywhere: bool,
 }
 
@@ -48,7 +48,7 @@ impl Written {
         self.is_anywhere
     }
 
-    /// The id as it stands in a form of a page on this route: `name.hmac.proof`.
+    /// Returns the id for a form of a page on this route: `name.hmac.proof`.
     pub(crate) fn on<'r>(&'r self, route: &'r Route, keys: &Keys) -> &'r str {
         if self.is_anywhere {
             return &self.id;
@@ -63,12 +63,12 @@ impl Written {
 
 /// The route of a page.
 pub(crate) struct Route {
-    /// Where it is nested, and its pattern; either may be empty.
+    /// The path at which it is nested, and its pattern. Either may be empty.
     name: [Box<str>; 2],
     identity: PageIdentity,
-    /// Another page has this name: nothing tells whose form an id is from.
+    /// Whether another page has this name, so that the form of an id cannot be determined.
     is_taken: bool,
-    /// By the index of the action, each made when it is first asked for.
+    /// The ids by the index of the action, each created on demand.
     ids: Box<[OnceLock<Box<str>>]>,
     /// Those that scripts get, made when they are first asked for.
     #[cfg(feature = "typescript")]
@@ -76,7 +76,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// The pattern that the pages Router has matched; `None` for a fallback.
+    /// Returns the pattern that the Router of pages has matched, or `None` for a fallback.
     pub(crate) fn pattern(&self) -> Option<&str> {
         let [_, matched] = &self.name;
         (!matched.is_empty()).then_some(matched)
@@ -84,7 +84,7 @@ impl Route {
 
     /// # Errors
     ///
-    /// Two pages have the same route: what to do about it.
+    /// Returns a sentence that says what to do if two pages have the same route.
     pub(crate) fn is_unique(&self) -> Result<(), String> {
         if !self.is_taken {
             return Ok(());
@@ -103,8 +103,9 @@ impl Route {
         ))
     }
 
-    /// Whether this id, `name.hmac` and the proof, was written on this route. Most were, and are remembered;
-    /// one from before a restart, from another instance or under another key is proven.
+    /// Returns whether this id, `name.hmac` and the proof, was rendered on this route. Most ids are
+    /// remembered; one from before a restart, from another instance or under another key is
+    /// verified.
     pub(crate) fn has_written(&self, known: &Written, keys: &Keys, [id, proof]: [&str; 2]) -> bool {
         let [nested, matched] = &self.name;
         let is_remembered = |written: &str| {
@@ -124,20 +125,20 @@ impl Route {
     }
 }
 
-/// The routes that pages were seen at, with the ids that were written there.
+/// The known routes of pages, with the ids that were rendered there.
 #[derive(Default)]
 pub(crate) struct Routes(RwLock<Known>);
 
 #[derive(Default)]
 struct Known {
-    /// By where they are nested, then by their patterns.
+    /// By the path at which they are nested, then by their patterns.
     routes: HashMap<Box<str>, HashMap<Box<str>, Arc<Route>>>,
     count: usize,
 }
 
 impl Routes {
-    /// Where the page stands that this request has reached. `earlier` is where the request has been
-    /// before, `actions` how many the app has.
+    /// Returns the route that this request has reached. `earlier` is the route that it reached
+    /// before, and `actions` the number of the app's actions.
     pub(crate) fn of(
         &self,
         extensions: &Extensions,
@@ -174,7 +175,7 @@ impl Routes {
             return new;
         }
         let all = known.routes.entry(nested.into()).or_default();
-        // Another request may have noted it meanwhile.
+        // Another request may have added it meanwhile.
         if let Some(route) = all.get(matched) {
             return Arc::clone(route);
         }
@@ -202,17 +203,17 @@ impl Route {
     }
 }
 
-/// What routers around the app have matched: it goes before what the pages Router matches, and is no
-/// part of a route. A page that is rendered for everybody has none of it.
+/// The match of routers around the app, which precedes that of the Router of pages and is not part
+/// of a route. A page that is rendered for everyone has none.
 #[derive(Clone)]
 struct Outside {
     matched: Box<str>,
     nested: Box<str>,
 }
 
-/// Notes what of the request's route is not the app's own, before the pages Router adds to it.
+/// Records the outer part of the request's match, before the Router of pages extends it.
 pub(crate) fn enter(extensions: &mut Extensions) {
-    // Of an app that this one is a page of.
+    // It belongs to an app of which this app is a page.
     extensions.remove::<Outside>();
     let nested = extensions.get::<NestedPath>();
     let nested: Box<str> = match nested {
@@ -224,8 +225,8 @@ pub(crate) fn enter(extensions: &mut Extensions) {
     extensions.insert(Outside { matched, nested });
 }
 
-/// What axum puts before the pattern of the next router. It keeps that to itself below `nest_service`,
-/// so a router with one known route is asked.
+/// Returns the prefix that axum adds to the pattern of the next router. Below `nest_service` axum
+/// does not expose it, so it is read through a router with one known route.
 fn matched_before(extensions: &Extensions) -> Box<str> {
     static ASKED: LazyLock<Router> = LazyLock::new(|| {
         Router::new().route(
@@ -256,7 +257,7 @@ fn matched_before(extensions: &Extensions) -> Box<str> {
     })
 }
 
-/// Where the pages Router has nested a page, and the pattern of its route.
+/// Returns the path at which a page is nested, and the pattern of its route.
 fn name(extensions: &Extensions) -> [&str; 2] {
     let nested = extensions
         .get::<NestedPath>()

@@ -1,4 +1,4 @@
-//! The outcome that a page shows.
+//! [`Shown`]: the outcome that a page shows.
 
 use std::sync::Arc;
 
@@ -6,19 +6,20 @@ use super::notes::RenderNotes;
 use crate::form::is_marker;
 use crate::outcome::{ActionOutcome, OutcomeKind};
 
-/// The outcome that a page shows. What of it somebody has looked at is in its [`RenderNotes`].
+/// The outcome that a page shows. Its [`RenderNotes`] record how much of it was rendered.
 pub(crate) struct Shown {
     pub(crate) ended: Arc<ActionOutcome>,
-    /// It came in this cookie, which goes when it has been read.
+    /// The cookie that carried it, which is removed once it was shown.
     pub(crate) cookie: Option<StateCookie>,
-    /// A form that could be the one that was sent, where nothing tells, shows what came of it.
+    /// Whether a form that could be the submitted one, where its arguments are unknown, shows the
+    /// outcome.
     pub(super) may_claim: bool,
 }
 
-/// In which cookie something came, until when it is good, and to which host.
+/// The name of a state cookie, its expiry, and its host.
 pub(crate) struct StateCookie {
     pub(crate) name: String,
-    /// Unix seconds; 0 for one that could not be read.
+    /// Unix seconds; 0 for an unreadable cookie.
     pub(crate) until: i64,
     pub(crate) host: Option<String>,
 }
@@ -32,7 +33,7 @@ impl Shown {
         }
     }
 
-    /// For the page after an action.
+    /// Returns the outcome for the page after an action.
     pub(crate) fn after(ended: Arc<ActionOutcome>, may_claim: bool) -> Self {
         Self {
             ended,
@@ -41,14 +42,14 @@ impl Shown {
         }
     }
 
-    /// Whether there is something left that the person has to know.
+    /// Returns whether a part of the outcome is still to be shown.
     pub(crate) fn is_owed(&self, notes: &RenderNotes) -> bool {
         let problem = matches!(self.ended.end, OutcomeKind::Error(_)) && !notes.outcome_seen;
         let flash = self.ended.flash.is_some() && !notes.flash_seen;
         problem || flash || self.values_left(notes).next().is_some()
     }
 
-    /// What the person entered into a form that was refused, and no form of the page shows.
+    /// Returns the values of a refused form that no form of the page shows.
     pub(crate) fn values_left<'s>(
         &'s self,
         notes: &'s RenderNotes,

@@ -1,4 +1,4 @@
-//! The corpus of every target, as it is and with changes.
+//! The corpus of every target, unchanged and with mutations.
 
 use std::fs;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ fn what_must_hold_holds_for_the_corpus() {
     }
 }
 
-/// The entries that are there for it have something in them that can be opened.
+/// The entries for sealed data contain seals that can be opened.
 #[test]
 fn the_corpus_has_seals_that_open() {
     let opened = |target, is: fn(&Keys, &str) -> bool| {
@@ -70,13 +70,13 @@ fn the_corpus_has_seals_that_open() {
     });
 }
 
-/// What becomes of an entry.
+/// A mutation of an entry.
 #[derive(Clone, Debug)]
 enum Change {
     Replace(u8),
     Insert(u8),
     Remove,
-    /// A piece of the entry once more.
+    /// Repeats a piece of the entry.
     Repeat(usize),
     Cut,
 }
@@ -139,7 +139,7 @@ fn holds_for_changes(cases: u32, target: &str) {
     run.unwrap_or_else(|failure| panic!("{target}: {failure}"));
 }
 
-/// One test for each target, so that they run side by side.
+/// One test for each target, so that they run in parallel.
 macro_rules! changes {
     ($($test:ident: $cases:literal of $target:ident,)+) => {$(
         #[test]

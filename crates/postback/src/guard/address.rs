@@ -1,9 +1,9 @@
-//! Where a request comes from, for `rate = ".. per address"`.
+//! The client's address, for `rate = ".. per address"`.
 //!
-//! The connection says it (`ConnectInfo`); behind proxies it is the nearest proxy's address, and
-//! `X-Forwarded-For` has the visitor's. Each proxy appends the address that it was reached from, and
-//! everything to the left of what our own proxies have appended was written by the visitor. So with
-//! `n` proxies of ours it is the n-th entry from the right.
+//! The address is that of the connection (`ConnectInfo`). Behind proxies that is the nearest proxy,
+//! and `X-Forwarded-For` contains the client's. Each proxy appends the address of its own client,
+//! and everything to the left of the trusted proxies' entries was written by the client. So with
+//! `n` trusted proxies it is the n-th entry from the right.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -13,8 +13,9 @@ use http::{HeaderMap, HeaderName};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Who counts as one visitor: an IPv4 address, or the first 64 bits of an IPv6 one, which is what a
-/// single customer gets. `None` if neither the connection nor a trusted proxy says it.
+/// Returns the address that counts as one visitor: an IPv4 address, or the first 64 bits of an IPv6
+/// one, which is what a single customer receives. It is `None` if neither the connection nor a
+/// trusted proxy gives it.
 pub(crate) fn of(parts: &Parts, trusted_proxies: usize) -> Option<IpAddr> {
     let address = forwarded(&parts.headers, trusted_proxies).or_else(|| connected(parts))?;
     Some(visitor(address))
@@ -32,7 +33,7 @@ fn connected(parts: &Parts) -> Option<IpAddr> {
 fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
     let behind_it = trusted_proxies.checked_sub(1)?;
     let lines = headers.get_all(FORWARDED_FOR).into_iter().rev();
-    // As bytes: what a visitor has put in front of it need not be text.
+    // The header is read as bytes, because the part that a client has written need not be text.
     let entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
     let address = entries.skip(behind_it).map(read).next().flatten();
     if address.is_none() {
@@ -42,7 +43,7 @@ fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
     address
 }
 
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
+/// Parses `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
 fn read(entry: &[u8]) -> Option<IpAddr> {
     let entry = std::str::from_utf8(entry).ok()?.trim();
     let bracketed = entry

@@ -1,18 +1,18 @@
-//! The ids of forms that count once: which of them this process can answer for.
+//! [`Once`]: the ids of forms that run an action at most once.
 //!
-//! What a form led to is remembered for ten minutes ([`Repeats`](super::repeats::Repeats)). That it was
-//! sent is remembered for a [`DAY`](spent::DAY) after it was rendered ([`Spent`]), and longer than that
-//! no form is good for: so nothing that has begun begins again, and whoever comes later is told to look
-//! whether it was done.
+//! The outcome of a form is remembered for ten minutes ([`Repeats`](super::repeats::Repeats)). The
+//! fact that it was submitted is remembered for a [`DAY`](spent::DAY) after it was rendered
+//! ([`Spent`]), and no form is valid for longer. So a submission that has begun never begins again,
+//! and a later repeat is told to check whether it was done.
 //!
-//! All of it is in memory, so a process knows nothing of what ran before it started. An id says when it
-//! was minted, and one that is older than the process is refused: the same form may have run already.
-//! With several instances each compares with its own start, so what one has rendered the others take, as
-//! long as they were there.
+//! Everything is in memory, so a process knows nothing about submissions before its start. An id
+//! contains the time at which it was minted, and an id that is older than the process is refused,
+//! because the form may have run already. Each instance compares with its own start, so instances
+//! accept each other's ids from the time when all were running.
 //!
-//! Ids are minted by the clock that only goes forward, set once to the time of day at the start. A
-//! step of the time of day changes nothing within a process. One backwards between two processes would
-//! let the later one take ids of the earlier one; those that lie in its future it still refuses.
+//! Ids use a monotonic clock that is set to the system time at the start. A step of the system time
+//! changes nothing within a process. A step backwards between two processes would let the later one
+//! accept ids of the earlier one, except those in its future, which it refuses.
 
 mod spent;
 
@@ -29,14 +29,15 @@ use super::running::Whose;
 use crate::keys::Keys;
 use crate::wall_clock;
 
-/// Mints ids since a moment, and knows which of them are good for one more submission.
+/// Mints ids, and knows which of them are valid for another submission.
 #[derive(Debug)]
 pub(crate) struct Once {
     /// Milliseconds since 1970.
     start: u64,
     clock: Instant,
     hasher: RandomState,
-    /// By the path of the action: a flood of one leaves the forms of the others alone.
+    /// By the path of the action, so that a flood of one action does not affect the forms of
+    /// others.
     spent: Mutex<HashMap<&'static str, Spent>>,
 }
 
@@ -66,11 +67,11 @@ impl Once {
         keys.mint(self.now())
     }
 
-    /// The submission with this id and this key, by whoever it is.
+    /// Returns the ticket of the submission with this id and this key, by this caller.
     ///
     /// # Errors
     ///
-    /// No instance of this app has minted the id.
+    /// Returns an error if no instance of this app has minted the id.
     pub(crate) fn ticket(
         &self,
         keys: &Keys,
@@ -85,12 +86,12 @@ impl Once {
         Ok(Ticket { action, mark })
     }
 
-    /// Whether it may run. Asked by whoever is the first of those that are known to run or to have
-    /// ended, so nobody else asks at the same time.
+    /// Checks whether the submission may run. Only the first of identical submissions asks, so
+    /// there is no race.
     ///
     /// # Errors
     ///
-    /// It has run, or nobody here can tell whether it has.
+    /// Returns an error if it has run, or if that is unknown.
     pub(crate) fn may_run(&self, ticket: &Ticket) -> Result<(), Unfit> {
         let now = self.now();
         let minted = ticket.mark.minted();
@@ -103,7 +104,7 @@ impl Once {
         }
     }
 
-    /// From now on it may have done something.
+    /// Records that from now on the action may have changed something.
     pub(crate) fn begins(&self, ticket: &Ticket) {
         let mut all = self.spent();
         let spent = all.entry(ticket.action).or_default();
@@ -116,7 +117,7 @@ impl Once {
             .saturating_add(elapsed.try_into().unwrap_or(u64::MAX))
     }
 
-    /// Nothing that can panic runs under the lock, so what is in it is right.
+    /// No code that can panic runs under the lock, so its data is valid.
     fn spent(&self) -> MutexGuard<'_, HashMap<&'static str, Spent>> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }

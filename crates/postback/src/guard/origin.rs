@@ -1,32 +1,30 @@
-//! The origin check: is this POST from a page of this app?
+//! The origin check: whether a POST comes from a page of this app.
 //!
-//! Browsers say where a request comes from, and no page can make them say something else. The
-//! rules are those of Go's `http.CrossOriginProtection` (1.25) and of tower-http's `csrf` (0.7).
-//! A request passes when
+//! Browsers send the origin of a request, and no page can forge it. The rules are those of Go's
+//! `http.CrossOriginProtection` (1.25) and of tower-http's `csrf` (0.7). A request passes if
 //!
 //! 1. its `Origin` is one of the configured public origins, or
 //! 2. its `Sec-Fetch-Site` is `same-origin` or `none`, or
-//! 3. it has neither of the two headers: then it is not from a browser, and nobody's cookies
-//!    were added to it behind their back, or
+//! 3. it has neither of the two headers, so that it does not come from a browser that adds cookies
+//!    automatically, or
 //! 4. it has no `Sec-Fetch-Site`, and the host and port of its `Origin` are, byte for byte, those
-//!    that the request was sent to: the authority of its URI, else its `Host` header.
+//!    to which the request was sent: the authority of its URI, otherwise its `Host` header.
 //!
-//! Where the app has said which public origins it has, 2 and 4 hold for its own names only
-//! ([`names`]): the host in `Origin`, or in a request without a readable one the host that it was sent
-//! to. A page that somebody else's domain leads to this app by DNS is of one origin with it, but not of
-//! one name.
+//! If the app has set public origins, 2 and 4 apply to its own names only ([`names`]): to the host
+//! in `Origin`, or in a request without a readable one to the host to which it was sent. A page on
+//! an attacker's domain that resolves to this app has the same origin, but another name.
 //!
-//! Everything else is refused, `Origin: null` and what cannot be read included. As in both
-//! models an empty header counts as a missing one, rule 4 does not see `http` from `https` (only
+//! All other requests are refused, including `Origin: null` and unreadable headers. As in both
+//! models an empty header counts as missing, rule 4 does not distinguish `http` from `https` (only
 //! a browser from before 2023, or a page over plain HTTP, has no `Sec-Fetch-Site`), and ports are
-//! not interpreted: `example.com:443` is not `example.com`. Browsers leave default ports out of
-//! both headers, so only a proxy that rewrites `Host` can make them differ.
+//! not interpreted: `example.com:443` is not `example.com`. Browsers omit default ports in both
+//! headers, so only a proxy that rewrites `Host` can make them differ.
 //!
-//! Stricter than both models, where no browser is concerned: a header that comes twice is
-//! refused, an `Origin` is a scheme and an authority and nothing more, and a public origin that
-//! no browser would ever send is an error at the start instead of a rule that never matches.
+//! Three rules are stricter than in both models, without affecting browsers: a repeated header is
+//! refused, an `Origin` consists of a scheme and an authority only, and a public origin that no
+//! browser would send is an error at the start instead of a rule that never matches.
 //!
-//! The methods are the caller's matter: only a POST runs an action.
+//! Methods are not checked here; only a POST runs an action.
 
 mod names;
 mod parse;
@@ -41,19 +39,19 @@ use self::refusal::{Escaped, Reason};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Which origins an app takes actions from, besides the one that a request was sent to.
+/// The origins from which an app accepts actions, besides the one to which a request was sent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OriginPolicy {
     public: Vec<String>,
 }
 
 impl OriginPolicy {
-    /// A policy with the public origins of the app, each `scheme://host[:port]` exactly as
+    /// Creates a policy with the public origins of the app, each `scheme://host[:port]` exactly as
     /// browsers write it.
     ///
     /// # Errors
     ///
-    /// A sentence that names the origin that can never match, and what to write instead.
+    /// Returns a sentence that names the origin that can never match, and what to write instead.
     pub(crate) fn new<I>(public: I) -> Result<Self, String>
     where
         I: IntoIterator,
@@ -64,11 +62,12 @@ impl OriginPolicy {
         Ok(Self { public })
     }
 
-    /// Decides whether the request with these headers, sent to this URI, may run an action.
+    /// Checks whether the request with these headers, sent to this URI, may run an action.
     ///
     /// # Errors
     ///
-    /// [`CrossOrigin`] with what was compared, for the log, and a sentence for the person.
+    /// Returns [`CrossOrigin`] with the compared values, for the log, and a sentence for the
+    /// visitor.
     pub(crate) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), CrossOrigin> {
         let Some(reason) = self.reason(headers, uri) else {
             return Ok(());
@@ -85,7 +84,7 @@ impl OriginPolicy {
         })
     }
 
-    /// Why the request is refused, if it is.
+    /// Returns why the request is refused, if it is.
     fn reason(&self, headers: &HeaderMap, uri: &Uri) -> Option<Reason> {
         let (Ok(site), Ok(origin)) = (single(headers, &SEC_FETCH_SITE), single(headers, &ORIGIN))
         else {
@@ -117,19 +116,19 @@ impl OriginPolicy {
         }
     }
 
-    /// Why the page is refused that a browser has opened under this host, if there are public origins
-    /// to tell by.
+    /// Returns why a page that the browser opened under this host is refused, if public origins are
+    /// set.
     fn foreign(&self, named: Option<&[u8]>) -> Option<Reason> {
         let is_own = |named| self.public.is_empty() || names::is_own(&self.public, named);
         (!named.is_none_or(is_own)).then_some(Reason::Name)
     }
 
-    /// Which public host and port the request was sent to; `None` if the app has not said which there
-    /// are. A page that many visitors share takes its host from here: anybody can send a `Host`.
+    /// Returns the public host and port to which the request was sent, or `None` if no public
+    /// origins are set. A shared page uses this host, because a client can send any `Host`.
     ///
     /// # Errors
     ///
-    /// [`ForeignHost`] if there are public origins, and this is none of them.
+    /// Returns [`ForeignHost`] if public origins are set and this is none of them.
     pub(crate) fn public_host(
         &self,
         headers: &HeaderMap,
@@ -147,8 +146,8 @@ impl OriginPolicy {
         found.map(|(_, own)| Some(own)).ok_or(ForeignHost)
     }
 
-    /// Whether the host that the request was sent to is a public one, and on HTTPS alone. `false` says
-    /// nothing: it may be a test, or behind a proxy that changes `Host`.
+    /// Returns whether the host to which the request was sent is public, and on HTTPS only. `false`
+    /// has no meaning: it may be a test, or behind a proxy that changes `Host`.
     pub(crate) fn is_https_host(&self, headers: &HeaderMap, uri: &Uri) -> bool {
         let Some(sent) = host(headers, uri) else {
             return false;
@@ -162,9 +161,9 @@ impl OriginPolicy {
         schemes.peek().is_some() && schemes.all(|scheme| scheme == "https")
     }
 
-    /// The host and port of the page that sent this request, as the browser knows them: those of its
-    /// `Origin`, else those that the request was sent to; but where that host is none of the public ones
-    /// a proxy has put it there, and an only public one is meant.
+    /// Returns the host and port of the page that sent this request, as the browser knows them:
+    /// from its `Origin`, otherwise the host to which it was sent. If that host is not public, a
+    /// proxy has set it, and the only public host is returned.
     pub(crate) fn browsers_host<'r>(
         &'r self,
         headers: &'r HeaderMap,
@@ -180,12 +179,13 @@ impl OriginPolicy {
         }
     }
 
-    /// Whether the page that sent this request, and so the cookies that it gets, live on HTTPS.
+    /// Returns whether the page that sent this request, and so the cookies that it receives, use
+    /// HTTPS.
     ///
-    /// The browser knows best, whatever proxies stand in between: the scheme of its `Origin`
-    /// counts. A request without a readable one (every GET) goes by the public origins: if there
-    /// are any, and all of them are `https`. Meaningful for a request that passed
-    /// [`check`](Self::check); the answer decides about `Secure` on cookies and nothing else.
+    /// The scheme of `Origin` counts first, because the browser knows it whatever proxies are in
+    /// between. A request without a readable one (every GET) counts as HTTPS if there are public
+    /// origins and all of them are `https`. The result is meaningful for a request that passed
+    /// [`check`](Self::check), and only decides about `Secure` on cookies.
     pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
         let origin = single(headers, &ORIGIN).ok().flatten();
         match origin.and_then(Origin::parse) {
@@ -197,14 +197,14 @@ impl OriginPolicy {
     }
 }
 
-/// A header came more than once.
+/// A header occurs more than once.
 struct Twice;
 
-/// The request was sent to a host that is none of the app's own.
+/// The request was sent to a host that is not the app's own.
 #[derive(Debug)]
 pub(crate) struct ForeignHost;
 
-/// The value of a header that may come once. An empty one counts as missing.
+/// Returns the value of a header that may occur once. An empty one counts as missing.
 fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h [u8]>, Twice> {
     let mut values = headers.get_all(name).iter().map(HeaderValue::as_bytes);
     match (values.next(), values.next()) {
@@ -213,8 +213,8 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h [u
     }
 }
 
-/// The host and port that the request was sent to (RFC 9110, section 7.2: a target with an
-/// authority, as in HTTP/2, wins over `Host`).
+/// Returns the host and port to which the request was sent (RFC 9110, section 7.2: a target with an
+/// authority, as in HTTP/2, takes precedence over `Host`).
 fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r [u8]> {
     match uri.authority() {
         Some(authority) => Some(authority.as_str().as_bytes()),

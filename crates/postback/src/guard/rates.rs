@@ -1,20 +1,20 @@
-//! How often somebody may call an action: `#[action(rate = "10/min per caller")]`.
+//! [`Rates`]: limits how often an action may be called, `#[action(rate = "10/min per caller")]`.
 //!
-//! **What a rate says.** `N` in a window `W` lets `N` through at once and one more every `W / N` after
-//! that. In any stretch of time `t` no more than `N + t * N / W` pass, and who keeps to one in `W / N`
-//! is never refused. A refused attempt does not count, so hammering does not make the wait longer.
+//! **Meaning.** `N` in a window `W` allows `N` calls at once and one more every `W / N` after that.
+//! In any period `t` at most `N + t * N / W` calls pass, and a client that calls once per `W / N`
+//! is never refused. A refused attempt does not count, so repeated attempts do not extend the wait.
 //!
-//! **What counts.** An attempt is [held](Rates::hold) when it comes in, and from then on takes the
-//! place of one that counts. What it was is known later: it [counts](Hold::count), or is
-//! [given back](Hold::give_back) (a repeat; a success, where only failures count). So a hundred
-//! guesses at once are no more than a hundred one after the other. A [`Hold`] that is dropped counts.
+//! **Counting.** An attempt is [held](Rates::hold) when it arrives, and occupies a place from then
+//! on. Later it [counts](Hold::count), or is [given back](Hold::give_back) (a repeat; a success, if
+//! only failures count). So a hundred parallel guesses are no better than a hundred sequential
+//! ones. A dropped [`Hold`] counts.
 //!
-//! **How much is kept.** 100,000 counts of 32 bytes in each app, the place for them made when the first
-//! one is needed, and nothing in the background. They lie in [`SETS`] of [`WAYS`](set::WAYS), each
-//! behind a lock of its own, and a hash with the app's own random key says in which; so an attempt
-//! looks at 16 counts at most, and nobody can choose whose set they are in. In a full set the count
-//! goes that is the farthest from its limit: a flood of strangers who have tried once takes the place
-//! of others who have tried once, not of the one who is being limited.
+//! **Memory.** Each app keeps 100,000 counts of 32 bytes, allocated with the first one, without
+//! background work. They are divided into [`SETS`] of [`WAYS`](set::WAYS), each behind its own
+//! lock. A hash with a random key of the app selects the set, so an attempt examines at most 16
+//! counts, and a client cannot choose a set. In a full set the count that is farthest from its
+//! limit is replaced: a flood of clients with one attempt each replaces others of the same kind,
+//! not the client that is being limited.
 
 mod rate;
 mod set;
@@ -31,11 +31,11 @@ use crate::keys;
 
 const SETS: usize = 6_250;
 
-/// How many counts an app keeps.
+/// The number of counts that an app keeps.
 #[cfg(test)]
 const COUNTS: usize = SETS * set::WAYS;
 
-/// How long to wait when everything that could be forgotten is still going on.
+/// The time to wait when all counts of a set have open attempts.
 const SOON: Duration = Duration::from_secs(1);
 
 /// The counts of one app.
@@ -45,17 +45,17 @@ pub(crate) struct Rates(OnceLock<Table>);
 #[derive(Debug)]
 struct Table {
     began: Instant,
-    /// So that nobody outside knows what falls into which set.
+    /// Keeps the assignment to sets unpredictable.
     secret: [u8; 32],
     sets: Box<[Mutex<Set>]>,
 }
 
 impl Rates {
-    /// One more attempt of whatever these parts name together.
+    /// Adds an attempt of the subject that these parts name together.
     ///
     /// # Errors
     ///
-    /// How long to wait, if there were too many of late.
+    /// Returns how long to wait, if there were too many attempts.
     pub(crate) fn hold(
         &self,
         rate: &'static Rate,
@@ -86,7 +86,7 @@ impl Table {
         }
     }
 
-    /// In nanoseconds: enough for 500 years.
+    /// Returns nanoseconds since the table began, which suffices for 500 years.
     fn now(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
@@ -104,12 +104,12 @@ impl Table {
     }
 }
 
-/// Nothing that can panic runs under the lock, so a poisoned set is still whole.
+/// No code that can panic runs under the lock, so a poisoned set is valid.
 fn set_of(set: &Mutex<Set>) -> MutexGuard<'_, Set> {
     set.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An attempt of which nobody knows yet whether it counts. Dropped, it does.
+/// An open attempt. It counts if it is dropped.
 #[derive(Debug)]
 #[must_use = "dropping it counts the attempt"]
 pub(crate) struct Hold<'t> {

@@ -1,21 +1,22 @@
-//! Repeated submissions run once.
+//! [`Repeats`]: runs repeated submissions once.
 //!
-//! Tables of two kinds, made of the same parts, tell a submission from its repeat by a [`Key`]:
+//! Tables of two kinds recognise a repeated submission by its [`Key`]:
 //!
-//! - [`Repeats::in_flight`] joins identical submissions while the first one runs (a double
-//!   click), and forgets it when it ends.
-//! - [`Repeats::once`] also remembers the outcome for [`REMEMBERED`], and a repeat gets that one:
-//!   for the forms of `#[action(once)]`, and for enhanced requests, whose ids tell a browser that
-//!   sends a request again (Chromium does so up to three times) from a person who clicks again.
+//! - [`Repeats::in_flight`] joins identical submissions while the first one runs (a double click),
+//!   and forgets it when it ends.
+//! - [`Repeats::once`] also remembers the outcome for [`REMEMBERED`], and gives it to repeats. It
+//!   serves the forms of `#[action(once)]`, and enhanced requests, whose ids distinguish a browser
+//!   that retries a request (Chromium does so up to three times) from a user who clicks again.
 //!
-//! A caller [enters](Repeats::enter) with the key and does what its [`Turn`] says. When the first
-//! one ends without an outcome, those who wait get `None` and enter again: one of them is first.
+//! A submission [enters](Repeats::enter) with its key and follows its [`Turn`]. If the first one
+//! ends without an outcome, the waiting ones receive `None` and enter again, and one of them
+//! becomes the first.
 //!
-//! Everything is in memory. What is remembered is bounded by [`ENTRIES`] and [`BYTES`]: the oldest
-//! outcomes go first. What runs is never forgotten, and there is no bound of it here: each run owns a
-//! slot ([`Running`](super::running::Running)), so there are at most `Limits::running` of them. So a
-//! table is never too full for one more. There is no background task: the next submission drops what
-//! has expired.
+//! Everything is in memory. Remembered outcomes are bounded by [`ENTRIES`] and [`BYTES`], and the
+//! oldest are removed first. Running submissions are never removed. They need no bound here,
+//! because each occupies a slot ([`Running`](super::running::Running)), so there are at most
+//! `Limits::running`. A table is therefore never full. There is no background task: the next
+//! submission removes expired entries.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,26 +26,27 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// How long an outcome is remembered, from the moment it is known.
+/// How long an outcome is remembered, from the moment when it is known.
 pub(crate) const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 
-/// How many outcomes one table remembers.
+/// The largest number of outcomes that one table remembers.
 pub(crate) const ENTRIES: usize = 10_000;
 
-/// How many bytes the remembered outcomes of one table take together. The newest one is kept
+/// The largest total size of remembered outcomes in one table, in bytes. The newest outcome is kept
 /// whatever its size.
 pub(crate) const BYTES: usize = 16 * 1024 * 1024;
 
-/// Which submission it is: SHA-256 over everything that makes two submissions the same.
+/// The identity of a submission: SHA-256 over everything that makes two submissions the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key([u8; 32]);
 
 impl Key {
-    /// The key of these parts in this order. Parts cannot be shifted into each other.
+    /// Returns the key of these parts in this order. Their lengths are included, so that parts
+    /// cannot be shifted.
     ///
-    /// For [`Repeats::in_flight`] they are caller, page, action, arguments and body digest; for
-    /// [`Repeats::once`] caller, action, id, arguments and body digest, so that the same id with
-    /// another body is a new submission.
+    /// For [`Repeats::in_flight`] they are caller, page, action, arguments and body digest. For
+    /// [`Repeats::once`] they are caller, action, id, arguments and body digest, so that the same
+    /// id with another body is a new submission.
     pub(crate) fn of<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -59,21 +61,21 @@ impl Key {
     }
 }
 
-/// A table of submissions that share their outcome `T`, which is cheap to clone (an `Arc`). A clone
-/// of the table is the same table.
+/// A table of submissions that share their outcome `T`, which is cheap to clone (an `Arc`). Clones
+/// refer to the same table.
 pub(crate) struct Repeats<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
     table: Mutex<Table<T>>,
-    /// The bytes of an outcome, if this table remembers outcomes.
+    /// Returns the memory of an outcome in bytes, if this table remembers outcomes.
     weight: Option<fn(&T) -> usize>,
 }
 
 struct Table<T> {
     entries: HashMap<Key, Entry<T>>,
-    /// The remembered entries, the oldest first, each with the moment it expires.
+    /// The remembered entries, oldest first, each with its expiry.
     remembered: VecDeque<(Instant, Key)>,
-    /// What they weigh together.
+    /// Their total size.
     bytes: usize,
 }
 
@@ -84,22 +86,22 @@ enum Entry<T> {
 
 /// What to do with a submission.
 pub(crate) enum Turn<T: Clone> {
-    /// Run it, and give the outcome to [`Lead::done`].
+    /// Run it, and pass the outcome to [`Lead::done`].
     First(Lead<T>),
     /// The same submission is running: its outcome comes from [`Wait::outcome`].
     Wait(Wait<T>),
-    /// The same submission has ended, with this outcome. Only from [`Repeats::once`].
+    /// The same submission has ended with this outcome. Only [`Repeats::once`] returns it.
     Done(T),
 }
 
 impl<T: Clone> Repeats<T> {
-    /// A table that joins submissions while they run.
+    /// Creates a table that joins submissions while they run.
     pub(crate) fn in_flight() -> Self {
         Self::new(None)
     }
 
-    /// A table that also remembers outcomes. `weight` gives the bytes that an outcome holds on
-    /// to, more or less.
+    /// Creates a table that also remembers outcomes. `weight` returns the approximate memory of an
+    /// outcome, in bytes.
     pub(crate) fn once(weight: fn(&T) -> usize) -> Self {
         Self::new(Some(weight))
     }
@@ -113,10 +115,10 @@ impl<T: Clone> Repeats<T> {
         Self(Arc::new(Shared { table, weight }))
     }
 
-    /// Takes a submission in, and says what to do with it.
+    /// Registers a submission and returns what to do with it.
     pub(crate) fn enter(&self, key: Key) -> Turn<T> {
-        // Declared before the lock, so dropped after it: what an app put into an outcome does not
-        // run its destructor while everybody waits.
+        // Declared before the lock, and therefore dropped after it: an outcome of the app must not
+        // run its destructor under the lock.
         let mut gone = Vec::new();
         let mut table = self.0.lock();
         table.expire(&mut gone);
@@ -142,14 +144,14 @@ impl<T> Clone for Repeats<T> {
 }
 
 impl<T> Shared<T> {
-    /// Nothing that can panic runs under the lock, so a poisoned table is still whole.
+    /// No code that can panic runs under the lock, so a poisoned table is valid.
     fn lock(&self) -> MutexGuard<'_, Table<T>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<T> Table<T> {
-    /// Moves what has expired to `gone`.
+    /// Moves expired entries to `gone`.
     fn expire(&mut self, gone: &mut Vec<Entry<T>>) {
         let now = Instant::now();
         while self.remembered.front().is_some_and(|(end, _)| *end <= now) {
@@ -175,30 +177,30 @@ impl<T> Table<T> {
         self.remembered
             .push_back((Instant::now() + REMEMBERED, key));
         self.bytes += weight;
-        // The newest alone always fits: `Lead::done` counts no outcome for more than `BYTES`.
+        // The newest outcome alone always fits, because `Lead::done` counts it for at most `BYTES`.
         while self.bytes > BYTES || self.remembered.len() > ENTRIES {
             self.forget_oldest(gone);
         }
     }
 }
 
-/// The first of several identical submissions: the one that runs.
+/// The first of several identical submissions, which runs.
 ///
-/// Dropped without an outcome (the run was cancelled, or panicked), it lets somebody else be
-/// first.
+/// If it is dropped without an outcome (the run was cancelled or panicked), another submission
+/// becomes the first.
 #[must_use = "dropping it tells the others to run the submission themselves"]
 pub(crate) struct Lead<T: Clone> {
     key: Key,
     running: watch::Sender<Option<T>>,
-    /// The table that has the entry of this run, until it has ended.
+    /// The table that contains this run, until it has ended.
     listed_in: Option<Arc<Shared<T>>>,
 }
 
 impl<T: Clone> Lead<T> {
-    /// Gives the outcome to everybody who waits for it, and to the table if it remembers.
+    /// Passes the outcome to all waiting repeats, and to the table if it remembers outcomes.
     pub(crate) fn done(mut self, outcome: T) {
         if let Some(shared) = &self.listed_in {
-            // No outcome weighs more than all of them may.
+            // No outcome counts for more than the limit of all.
             let kept = shared
                 .weight
                 .map(|weight| (outcome.clone(), weight(&outcome).min(BYTES)));
@@ -216,18 +218,19 @@ impl<T: Clone> Lead<T> {
 
 impl<T: Clone> Drop for Lead<T> {
     fn drop(&mut self) {
-        // Before `running` closes, so that those who wait find the place free.
+        // Removed before `running` closes, so that waiting repeats find the entry free.
         if let Some(shared) = self.listed_in.take() {
             shared.lock().entries.remove(&self.key);
         }
     }
 }
 
-/// A repeat of a submission that is running.
+/// A repeat of a running submission.
 pub(crate) struct Wait<T>(watch::Receiver<Option<T>>);
 
 impl<T: Clone> Wait<T> {
-    /// The outcome of the one that runs, or `None` if it ended without: then enter again.
+    /// Returns the outcome of the running submission, or `None` if it ended without one; then enter
+    /// again.
     pub(crate) async fn outcome(mut self) -> Option<T> {
         let outcome = self.0.wait_for(Option::is_some).await.ok()?;
         outcome.clone()

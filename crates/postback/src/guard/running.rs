@@ -1,17 +1,17 @@
-//! Room for actions: how many run at once, and that nobody takes all of it.
+//! [`Running`]: how many actions run at once, shared fairly.
 //!
-//! A [`Slot`] is taken at the door, before anything of a body is read, and what runs owns it: the call
-//! and the layers around it, also when their client is gone. It is free again when the last of them has
-//! ended. While a sender has to be waited for, the slot steps aside: bodies that are waited for have a
-//! limit of their own (`Limits::reading`), and slow senders keep nobody out.
+//! A call takes a [`Slot`] before its body is read, and holds it, together with the layers around
+//! it, even if its client disconnects. The slot is free when the last of them has ended. While the
+//! client has to be waited for, the call gives up its slot: such bodies have their own limit
+//! (`Limits::reading`), so that slow clients do not block others.
 //!
-//! The room is shared by one rule. An action takes a slot only while it has fewer than are free, and a
-//! caller only while three times their own are fewer than are free. So one action alone takes at most
-//! half of the room, and one caller a quarter; the more there are that want much, the less each of them
-//! gets, and there is always a place left for another action and its callers. A public action has no callers: the
-//! address counts, where it is known.
+//! One rule shares the slots. An action takes a slot only while it has fewer than are free, and a
+//! caller only while three times their own are fewer than are free. So one action alone occupies at
+//! most half of the slots, and one caller a quarter. The more of them are busy, the fewer each
+//! receives, and a slot remains for another action and its callers. For a public action the
+//! client's address counts as the caller, if it is known.
 //!
-//! Places to be waited for are shared in the same way, without regard to the action.
+//! The places for bodies that are waited for are shared in the same way, regardless of the action.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -19,14 +19,14 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The room of one app.
+/// The slots of one app.
 #[derive(Debug)]
 pub(crate) struct Running(Arc<Room>);
 
 #[derive(Debug)]
 struct Room {
     most: usize,
-    /// Where there is one action only, it need not leave anything to others.
+    /// Whether the app has only one action, which need not leave slots to others.
     has_one_action: bool,
     hasher: RandomState,
     taken: Mutex<Taken>,
@@ -39,7 +39,7 @@ struct Taken {
     callers: HashMap<u64, usize, foldhash::fast::RandomState>,
 }
 
-/// Whose call it is.
+/// The owner of a call.
 #[derive(Clone, Copy, Debug, Hash)]
 pub(crate) enum Whose<'a> {
     Caller {
@@ -49,11 +49,11 @@ pub(crate) enum Whose<'a> {
     Address(IpAddr),
 }
 
-/// There is none, or none for this action or caller.
+/// No slot is free, or none for this action or caller.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NoRoom;
 
-/// The room that one call takes. Clones are the same slot.
+/// The slot of one call. Clones are the same slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot(Arc<Held>);
 
@@ -66,13 +66,13 @@ struct Held {
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    /// Not while a body is waited for.
+    /// False while a body is waited for.
     is_taken: bool,
     caller: Option<u64>,
 }
 
 impl Running {
-    /// Room for `most` calls of this many actions.
+    /// Creates `most` slots for this number of actions.
     pub(crate) fn at_most(most: usize, actions: usize) -> Self {
         Self(Arc::new(Room {
             most,
@@ -88,7 +88,7 @@ impl Running {
 
     /// # Errors
     ///
-    /// Nothing is free, or this action has as many as are.
+    /// Returns an error if no slot is free, or the action has as many as are free.
     pub(crate) fn enter(&self, action: &'static str) -> Result<Slot, NoRoom> {
         self.0.take(action, None)?;
         Ok(Slot(Arc::new(Held {
@@ -103,17 +103,17 @@ impl Running {
 }
 
 impl Slot {
-    /// It counts for them from now on; `None` is somebody who cannot be told from others.
+    /// Assigns the slot to a caller; `None` is a caller that cannot be told from others.
     ///
     /// # Errors
     ///
-    /// They have too many.
+    /// Returns an error if the caller has too many slots.
     pub(crate) fn belongs_to(&self, whose: Option<Whose<'_>>) -> Result<(), NoRoom> {
         let Some(whose) = whose else { return Ok(()) };
         let caller = self.0.room.hasher.hash_one(whose);
         let mut state = self.0.state();
         let mut taken = self.0.room.taken();
-        // It has its own place already.
+        // The call has a slot already, which does not count against it.
         let others = taken.all.saturating_sub(1);
         let free = self.0.room.most.saturating_sub(others);
         let own = taken.callers.entry(caller).or_default();
@@ -128,7 +128,7 @@ impl Slot {
         result
     }
 
-    /// What it is for has to wait for its body.
+    /// Gives up the slot while the body is waited for.
     pub(crate) fn step_aside(&self) {
         let mut state = self.0.state();
         if std::mem::replace(&mut state.is_taken, false) {
@@ -136,11 +136,11 @@ impl Slot {
         }
     }
 
-    /// The body is there.
+    /// Takes a slot again once the body has arrived.
     ///
     /// # Errors
     ///
-    /// Others have taken the room.
+    /// Returns an error if other calls have taken all slots.
     pub(crate) fn come_back(&self) -> Result<(), NoRoom> {
         let mut state = self.0.state();
         if !state.is_taken {
@@ -167,7 +167,7 @@ impl Drop for Held {
 }
 
 impl Room {
-    /// Nothing that can panic runs under the lock, so what is in it is right.
+    /// No code that can panic runs under the lock, so its data is valid.
     fn taken(&self) -> MutexGuard<'_, Taken> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -204,7 +204,7 @@ impl Room {
     }
 }
 
-/// Whether somebody who has `own` may take one more of those that are free.
+/// Returns whether a subject with `own` slots may take another one of the free slots.
 fn is_fair(own: usize, times: usize, free: usize) -> bool {
     own == 0 || own.saturating_mul(times) < free
 }

@@ -1,7 +1,7 @@
-//! The proof that an id was written for one route: worth nothing on another.
+//! The proof that an id was rendered on one route, which is invalid on any other.
 //!
-//! A proof is base64url (no padding) of the first 16 bytes of an HMAC-SHA256 over the id and the two
-//! texts that name the route, each of the first two with its length in front.
+//! A proof is base64url (no padding) of the first 16 bytes of an HMAC-SHA256 over the id and the
+//! two texts that identify the route, each of the first two preceded by its length.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,14 +14,14 @@ use super::{Keys, SubKeys};
 const TAG: usize = 16;
 
 impl Keys {
-    /// The proof under the key that writes, for the id of an action and the route of a page: the path
-    /// that it is nested at, and the pattern that it matched.
+    /// Returns the proof under the writing key, for the id of an action and the route of a page:
+    /// the path at which it is nested, and the pattern that it matched.
     pub(crate) fn prove(&self, id: &str, route: [&str; 2]) -> String {
         short(self.writer().bound(id, route))
     }
 
-    /// Whether any key of the ring has made this proof. It takes the same time wherever the proof is
-    /// wrong, and a proof has one spelling.
+    /// Returns whether any key of the ring has made this proof. The comparison takes constant time,
+    /// and a proof has one encoding.
     pub(crate) fn proves(&self, id: &str, route: [&str; 2], proof: &str) -> bool {
         let Ok(tag) = URL_SAFE_NO_PAD.decode(proof) else {
             return false;
@@ -34,7 +34,7 @@ impl Keys {
     }
 }
 
-/// Whether two texts are the same. It takes the same time wherever they differ.
+/// Compares two texts in constant time.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let pairs = one.bytes().zip(other.bytes());
     one.len() == other.len() && pairs.fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_proof_is_the_same_in_every_process() {
-        // Computed with Python's `hmac`, so this also pins the label and the construction.
+        // Computed with Python's `hmac`, which also fixes the label and the construction.
         let keys = Keys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         let id = "add_to_cart.3vAXhUldzIpvCWA5XLIt6Q";
         assert_eq!(keys.prove(id, ["", "/cart/{id}"]), "-jd5ZlcMawTlWfKidY_XIQ");

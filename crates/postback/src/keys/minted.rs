@@ -1,7 +1,7 @@
-//! Ids that say when they were made, so that nobody else can have made them.
+//! Ids that contain the time of their creation, authenticated.
 //!
-//! An id is base64url (no padding) of the time (8 bytes, milliseconds since 1970), 12 random bytes, and
-//! the first 16 bytes of an HMAC-SHA256 over both.
+//! An id is base64url (no padding) of the time (8 bytes, milliseconds since 1970), 12 random bytes,
+//! and the first 16 bytes of an HMAC-SHA256 over both.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,11 +15,11 @@ const RANDOM: usize = 12;
 const TAG: usize = 16;
 
 impl Keys {
-    /// An id that was made at `time`, in milliseconds since 1970. No two are the same.
+    /// Returns a new unique id, minted at `time` in milliseconds since 1970.
     ///
     /// # Panics
     ///
-    /// When the operating system has no randomness to give.
+    /// If the operating system provides no random bytes.
     pub(crate) fn mint(&self, time: u64) -> String {
         let mut id = Vec::with_capacity(TIME + RANDOM + TAG);
         id.extend_from_slice(&time.to_be_bytes());
@@ -30,8 +30,8 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(id)
     }
 
-    /// When this id was made, or `None` if it was not made with any key of the ring. An id has one
-    /// spelling.
+    /// Returns the time at which this id was minted, or `None` if no key of the ring has minted it.
+    /// An id has one encoding.
     pub(crate) fn minted(&self, id: &str) -> Option<u64> {
         let id = URL_SAFE_NO_PAD.decode(id).ok()?;
         let (said, tag) = id.split_at_checked(TIME + RANDOM)?;
@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn an_id_made_by_another_implementation_is_known() {
-        // Made with Python's `hmac` from the layout above: the time is 42, the
-        // random bytes are 0, 1, .. 11.
+        // Computed with Python's `hmac` from the layout above: the time is 42, the random bytes are
+        // 0, 1, .. 11.
         let id = "AAAAAAAAACoAAQIDBAUGBwgJCgs9xfFrJRsH016wiRvhC6hl";
         assert_eq!(keys(COUNTING).minted(id), Some(42));
     }

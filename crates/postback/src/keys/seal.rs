@@ -1,9 +1,9 @@
-//! Seals: values that travel through the browser and come back unchanged and unread.
+//! Seals: values that travel through the browser without being read or changed.
 //!
 //! A seal is base64url (no padding) of a version byte, a random nonce of 12 bytes, and the
-//! ciphertext with its tag of 16 bytes. The cipher is AES-256-GCM-SIV (RFC 8452): should a nonce
-//! ever repeat, all that shows is whether the two values were equal. The associated data is the
-//! version, the purpose and the context, each text with its length in front.
+//! ciphertext with its tag of 16 bytes. The cipher is AES-256-GCM-SIV (RFC 8452): if a nonce
+//! repeats, it only reveals whether the two values were equal. The associated data is the version,
+//! the purpose and the context, each text preceded by its length.
 
 use aes_gcm_siv::aead::{Aead as _, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit as _, Nonce};
@@ -16,7 +16,7 @@ use super::random::random_bytes;
 const VERSION: u8 = 1;
 const NONCE: usize = 12;
 
-/// Seals and opens under one sub-key.
+/// Seals and opens with one sub-key.
 pub(super) struct Sealer(Aes256GcmSiv);
 
 impl Sealer {
@@ -42,7 +42,7 @@ impl Sealer {
     }
 
     pub(super) fn open(&self, purpose: &str, context: &str, sealed: &str) -> Option<Vec<u8>> {
-        // This decoder refuses padding and stray bits at the end: one seal has one spelling.
+        // This decoder refuses padding and stray bits at the end, so a seal has one encoding.
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (&version, sealed) = sealed.split_first()?;
         if version != VERSION {
@@ -57,7 +57,7 @@ impl Sealer {
     }
 }
 
-/// What a seal is bound to, written so that no other purpose and context give the same bytes.
+/// Returns the associated data of a seal, which is unique for each purpose and context.
 fn associated(purpose: &str, context: &str) -> Vec<u8> {
     let mut bytes = vec![VERSION];
     for part in [purpose, context] {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_seal_made_by_another_implementation_opens() {
-        // Made with Python's `cryptography` from the layout above: the nonce is 0, 1, .. 11.
+        // Computed with Python's `cryptography` from the layout above: the nonce is 0, 1, .. 11.
         let sealed = "AQABAgMEBQYHCAkKC9wKn6sn8F-AqmR2HR7OIFTLtA";
         assert_eq!(sealer().open("sealed", "shop::buy", sealed).unwrap(), b"42");
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_same_seal_in_another_spelling_does_not_open() {
-        // 1 + 12 + 1 + 16 = 30 bytes fill base64 exactly; one byte more leaves two bits over.
+        // 1 + 12 + 1 + 16 = 30 bytes fill base64 exactly; another byte leaves two spare bits.
         let sealed = sealer().seal("p", "c", b"12");
         assert!(sealer().open("p", "c", &format!("{sealed}=")).is_none());
         assert!(sealer().open("p", "c", &format!("{sealed} ")).is_none());
@@ -165,7 +165,7 @@ mod tests {
                 changed[bit / 8] ^= 1 << (bit % 8);
                 prop_assert_eq!(sealer().open("p", "c", &URL_SAFE_NO_PAD.encode(changed)), None);
             }
-            // The same in the text, where a bit may leave the alphabet or ASCII.
+            // The same in the text, where a changed bit may leave the alphabet or ASCII.
             for bit in 0..sealed.len() * 8 {
                 let mut changed = sealed.clone().into_bytes();
                 changed[bit / 8] ^= 1 << (bit % 8);

@@ -1,4 +1,4 @@
-//! Where the keys of an app come from when the app sets none.
+//! The keys of an app that sets none.
 
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -16,50 +16,50 @@ use super::random::{random_bytes, random_id};
 const VARIABLE: &str = "POSTBACK_KEYS";
 const FILE: &str = "postback-dev-keys";
 
-/// How often and how long to wait for another process that is just writing the file.
+/// How many times and how long to wait for another process that is writing the file.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What was decided from the surroundings of the process.
+/// The source of the keys, decided from the environment of the process.
 #[derive(Debug)]
 enum Source {
-    /// The keys in the environment.
+    /// The keys in the environment variable.
     Given(Keys),
-    /// A file that is made when it is missing.
+    /// A file, which is created if it is missing.
     File(PathBuf),
-    /// New keys that nobody keeps.
+    /// New random keys that are not stored.
     Random,
 }
 
 impl Keys {
-    /// The keys of an app that sets none: `POSTBACK_KEYS`, or in debug builds a file under the
-    /// target folder, so that open pages survive a restart while developing.
+    /// Returns the keys of an app that sets none: from `POSTBACK_KEYS`, or in debug builds from a
+    /// file in the target folder, so that open pages survive a restart during development.
     ///
     /// # Panics
     ///
-    /// With a sentence that says what to do: when `POSTBACK_KEYS` is set to something else than
-    /// keys, and when a release build has no keys.
+    /// If `POSTBACK_KEYS` is set but invalid, or if a release build has no keys. The message says
+    /// what to do.
     pub(crate) fn load() -> Self {
         load()
     }
 }
 
 fn load() -> Keys {
-    // A value that is not Unicode is as wrong as any other, and gets the same sentence.
+    // A value that is not Unicode is invalid as well, and gets the same message.
     let variable = env::var_os(VARIABLE).map(|value| value.to_string_lossy().into_owned());
     let program = env::current_exe().ok();
     let target = program.as_deref().and_then(target_folder);
     keys(source(variable.as_deref(), cfg!(debug_assertions), target))
 }
 
-/// Decides where the keys come from. `Err` is the sentence for a person who starts the app.
+/// Decides where the keys come from. `Err` is the message for the operator.
 fn source(
     variable: Option<&str>,
     debug: bool,
     target_folder: Option<&Path>,
 ) -> Result<Source, String> {
     match (variable, target_folder) {
-        // Set but wrong is never passed over: the instances would not agree on their keys.
+        // An invalid variable is never ignored, because the instances would use different keys.
         (Some(text), _) => match Keys::parse(text) {
             Ok(keys) => Ok(Source::Given(keys)),
             Err(error) => Err(format!("{VARIABLE} is set but cannot be used: {error}.")),
@@ -76,7 +76,7 @@ fn source(
 
 /// # Panics
 ///
-/// With the sentence of a refusal.
+/// With the message of a refusal.
 fn keys(source: Result<Source, String>) -> Keys {
     match source {
         Ok(Source::Given(keys)) => keys,
@@ -99,33 +99,33 @@ fn keys(source: Result<Source, String>) -> Keys {
     }
 }
 
-/// The nearest folder above the program that cargo has marked as its own.
+/// Returns the nearest folder above the executable that cargo has marked as its own.
 fn target_folder(program: &Path) -> Option<&Path> {
     program.ancestors().skip(1).find(|folder| {
         folder.join("CACHEDIR.TAG").is_file() || folder.file_name().is_some_and(|n| n == "target")
     })
 }
 
-/// The keys in the file at `path`, which is made if it is missing. Processes that start at the
-/// same time agree: one of them creates the file, the others read it.
+/// Returns the keys in the file at `path`, which is created if it is missing. Processes that start
+/// at the same time agree: one creates the file, the others read it.
 fn kept_in(path: &Path) -> io::Result<Keys> {
     for _ in 0..TRIES {
         match fs::read(path) {
             Ok(bytes) => match Keys::parse(&String::from_utf8_lossy(&bytes)) {
                 Ok(keys) => return Ok(keys),
-                // Another process has created the file and not yet written it.
+                // Another process has created the file and not written it yet.
                 Err(_) => thread::sleep(PAUSE),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => match create(path) {
-                // Somebody else was first: read theirs.
+                // Another process was first: read its file.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 created => created?,
             },
             Err(error) => return Err(error),
         }
     }
-    // Its writer ended in the middle. The new file takes its place at once and as a whole, and
-    // what counts is what is there afterwards, should another process do the same.
+    // The writer of the file died. The new file replaces it atomically, and the content afterwards
+    // counts, in case another process does the same.
     let whole = path.with_file_name(format!("{FILE}.{}", random_id()));
     create(&whole)?;
     fs::rename(&whole, path)?;
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder that is removed when the test ends.
+    /// A folder that is removed at the end of the test.
     struct Folder(PathBuf);
 
     impl Folder {

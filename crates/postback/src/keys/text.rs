@@ -1,4 +1,4 @@
-//! Keys as text: how they may be written, and what can be wrong with them.
+//! The text format of keys, and [`KeysError`].
 
 use std::error::Error;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_PAD_INDIFFERENT;
 
-/// The secrets in a comma separated list, at least one.
+/// Parses a comma-separated list of secrets, at least one.
 pub(super) fn secrets(text: &str) -> Result<Vec<[u8; 32]>, KeysError> {
     if text.trim().is_empty() {
         return Err(Problem::None.into());
@@ -17,7 +17,7 @@ pub(super) fn secrets(text: &str) -> Result<Vec<[u8; 32]>, KeysError> {
         .collect()
 }
 
-/// The secret of the entry at `position`, counted from one.
+/// Parses the secret of the entry at `position`, counted from one.
 fn secret(position: usize, entry: &str) -> Result<[u8; 32], Problem> {
     if entry.is_empty() {
         return Err(Problem::Empty { position });
@@ -32,8 +32,8 @@ fn secret(position: usize, entry: &str) -> Result<[u8; 32], Problem> {
         .map_err(|_| Problem::Length { position, found })
 }
 
-/// Why a text is not a ring of keys. It prints a sentence that says which key is wrong and what
-/// was expected, and never any part of a key.
+/// The error of an invalid ring of keys. `Display` says which key is wrong and what was expected,
+/// and never contains a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeysError {
     problem: Problem,
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_key_is_read_in_every_common_way_of_writing_base64() {
-        // 32 bytes of 0xFB 0xFF hold both characters in which the alphabets differ.
+        // 32 bytes of 0xFB 0xFF contain both characters in which the alphabets differ.
         let read = |text: &str| secrets(text).unwrap();
         let expected = read("+//7//v/+//7//v/+//7//v/+//7//v/+//7//v/+/8=");
         assert_eq!(
@@ -116,7 +116,7 @@ mod tests {
         assert!(sentence(&format!("{COUNTING},")).starts_with("key 2 is empty"));
         assert!(sentence(&format!("{COUNTING},?!")).starts_with("key 2 is not base64"));
         assert!(sentence("AAAA").starts_with("key 1 has 3 bytes, but 32 are needed"));
-        // 32 bytes in hexadecimal are also base64, of another length.
+        // 32 bytes in hexadecimal are also valid base64, of another length.
         assert!(sentence(&"ab".repeat(32)).starts_with("key 1 has 48 bytes, but 32 are needed"));
         assert!(sentence("AAAA").contains("openssl rand -base64 32"));
     }

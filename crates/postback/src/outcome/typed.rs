@@ -94,7 +94,7 @@ impl Formatter for Typed {
         write!(writer, "\"$b{}\"", STANDARD.encode(bytes))
     }
 
-    /// Refuses raw JSON of the app, whose texts would be decoded as typed ones.
+    /// Encodes raw JSON of the app again, whose texts would be decoded as typed values otherwise.
     fn write_raw_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,

@@ -1,38 +1,39 @@
-//! Which forms of one action were sent: a key of 24 bytes each, for a day.
+//! [`Spent`]: the submitted forms of one action, as keys of 24 bytes each, for a day.
 //!
-//! There are at most [`KEYS`] of them. When one more comes the oldest goes, by the time at which its form
-//! was rendered, and no form that was rendered until then is good any more: it is answered as one from
-//! before a restart. So a flood never lets anything run twice, and keeps nobody from sending a form that
-//! was rendered lately. One caller has at most a quarter; then the older half of their own goes, and it
-//! is their forms alone that are not good any more.
+//! There are at most [`KEYS`] of them. Beyond that the oldest is removed, by the time at which its
+//! form was rendered, and no form rendered until then is valid any more: it is answered like a form
+//! from before a restart. So a flood never makes anything run twice, and never blocks a recently
+//! rendered form. One caller has at most a quarter of the keys; beyond that the older half of their
+//! own is removed, and only their forms become invalid.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::guard::repeats::Key;
 
-/// For how long a form is good, in milliseconds, and remembered as sent.
+/// How long a form is valid, and remembered as submitted, in milliseconds.
 pub(super) const DAY: u64 = 24 * 60 * 60 * 1000;
 
-/// How many submissions of one action are remembered as sent: 2.4 MB, and at most 8 MB with what finds
-/// them and counts them for their callers.
+/// The number of submissions of one action that are remembered: 2.4 MB, and at most 8 MB with the
+/// indexes.
 const KEYS: usize = 100_000;
 
-/// Why a form cannot count once.
+/// Why a form cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unfit {
-    /// It is none that an instance of this app has minted.
+    /// No instance of this app has minted its id.
     Unknown,
-    /// It was minted before this process began to remember, or remembers.
+    /// It was minted before this process started to remember submissions, or before the oldest that
+    /// it remembers.
     Earlier,
-    /// It was sent, and how that ended is not remembered any more.
+    /// It was submitted, and its outcome is not remembered any more.
     Sent,
 }
 
-/// One submission; in order of the time at which its form was rendered.
+/// One submission, ordered by the time at which its form was rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Mark {
     minted: u64,
-    /// 0 for somebody who cannot be told from others.
+    /// 0 for a caller that cannot be told from others.
     caller: u64,
     rest: u64,
 }
@@ -56,12 +57,12 @@ impl Mark {
 pub(super) struct Spent {
     most: usize,
     keys: BTreeSet<Mark>,
-    /// What was minted until here may have been forgotten.
+    /// Submissions minted until this time may have been forgotten.
     floor: Option<u64>,
     callers: HashMap<u64, Own, foldhash::fast::RandomState>,
 }
 
-/// What one caller has of it.
+/// The state of one caller.
 #[derive(Debug, Default)]
 struct Own {
     keys: usize,
@@ -86,7 +87,7 @@ impl Spent {
 
     /// # Errors
     ///
-    /// It was sent, or may have been.
+    /// Returns an error if the form was submitted, or may have been.
     pub(super) fn allows(&mut self, mark: &Mark, now: u64) -> Result<(), Unfit> {
         self.expire(now);
         if self.keys.contains(mark) {
@@ -100,7 +101,7 @@ impl Spent {
 
     pub(super) fn insert(&mut self, mark: Mark, now: u64) {
         self.expire(now);
-        // What has come to lie below a floor meanwhile is not taken again anyway.
+        // A mark below a floor is refused anyway.
         if self.is_forgotten(&mark) || !self.keys.insert(mark) {
             return;
         }
@@ -122,7 +123,7 @@ impl Spent {
         is_below(self.floor) || is_below(own)
     }
 
-    /// No form is good for longer, so what is forgotten here is not asked for.
+    /// Removes expired marks. No form is valid for longer, so they are never looked up.
     fn expire(&mut self, now: u64) {
         let is_old = |mark: &Mark| now.saturating_sub(mark.minted) >= DAY;
         while self.keys.first().is_some_and(is_old) {
@@ -134,7 +135,8 @@ impl Spent {
         let mark = self.keys.pop_first()?;
         if let Some(own) = self.callers.get_mut(&mark.caller) {
             own.keys -= 1;
-            // Whatever floor they had, all that is above it is newer than this.
+            // Everything above the caller's floor is newer than this mark, so the floor is not
+            // needed any more.
             if own.keys == 0 {
                 self.callers.remove(&mark.caller);
             }
@@ -142,7 +144,7 @@ impl Spent {
         Some(mark.minted)
     }
 
-    /// All of the older half at once, so that it is looked for once in so many submissions.
+    /// Removes the older half at once, so that the search is rare.
     fn forget_half_of(&mut self, caller: u64) {
         let Some(own) = self.callers.get_mut(&caller) else {
             return;

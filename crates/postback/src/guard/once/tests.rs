@@ -6,7 +6,7 @@ fn started(start: u64) -> Once {
 
 const PAY: &str = "shop::pay";
 
-/// The first submission of the form with this id.
+/// Submits the form with this id for the first time.
 fn sent(once: &Once, keys: &Keys, id: &str) -> Result<Ticket, Unfit> {
     let ticket = once.ticket(keys, id, PAY, Key::of([id.as_bytes()]), None)?;
     once.may_run(&ticket)?;
@@ -59,7 +59,7 @@ async fn what_was_sent_is_known_as_long_as_its_form_is_good() {
     let (keys, once) = (Keys::random(), started(9 * DAY));
     let (id, unsent) = (once.mint(&keys), once.mint(&keys));
     let ticket = sent(&once, &keys, &id).unwrap();
-    // As long as nothing was begun nothing was done.
+    // Until it begins, it has changed nothing.
     assert_eq!(check(&once, &keys, &id), Ok(()));
     once.begins(&ticket);
     let later = async |milliseconds| {

@@ -1,15 +1,16 @@
-//! Under which names a browser may have opened the pages of an app whose public origins are known.
+//! The names under which a browser may have opened a page of an app with known public origins.
 //!
-//! Whoever owns a domain can let it resolve to any address, this app's among them (DNS rebinding). To the
-//! browser a page of theirs and this app are then one origin, and only the name tells. What nobody else
-//! can let resolve is no such name: an IP address, `localhost`, and what lies above or below a public
-//! origin's own host (`example.com` and `www.example.com`), where only its owner writes.
+//! The owner of a domain can let it resolve to any address, including this app's (DNS rebinding).
+//! For the browser the attacker's page and this app then share an origin, and only the name
+//! differs. Names that no one else can control are accepted: an IP address, `localhost`, and the
+//! names above or below the host of a public origin (`example.com` and `www.example.com`), which
+//! belong to its owner.
 
 use std::net::Ipv4Addr;
 
 use http::uri::Authority;
 
-/// Whether this host, with its port, is the app's by these public origins.
+/// Returns whether this host, with its port, is the app's according to the public origins.
 pub(super) fn is_own(public: &[String], sent: &[u8]) -> bool {
     let Some(sent) = name(sent) else {
         return false;
@@ -21,7 +22,7 @@ pub(super) fn is_own(public: &[String], sent: &[u8]) -> bool {
             .any(|own| is_within(&sent, &own) || is_within(&own, &sent))
 }
 
-/// The host alone, as DNS compares it.
+/// Returns the host alone, as DNS compares it.
 fn name(authority: &[u8]) -> Option<String> {
     let authority: Authority = authority.try_into().ok()?;
     let host = authority.host();

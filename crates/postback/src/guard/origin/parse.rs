@@ -1,4 +1,4 @@
-//! Origins as text: what browsers send, and what a setting may say.
+//! Parsing of origins: those that browsers send, and those in the settings.
 
 use std::net::Ipv6Addr;
 
@@ -7,12 +7,12 @@ use http::uri::Authority;
 /// An `Origin` header that names one origin (RFC 6454, section 7).
 pub(super) struct Origin<'h> {
     pub(super) https: bool,
-    /// Host and port, as sent.
+    /// The host and port, as sent.
     pub(super) authority: &'h str,
 }
 
 impl<'h> Origin<'h> {
-    /// `None` for everything but `http` or `https`, a host, and perhaps a port.
+    /// Parses `http` or `https`, a host, and an optional port; everything else is `None`.
     pub(super) fn parse(value: &'h [u8]) -> Option<Self> {
         let (scheme, authority) = std::str::from_utf8(value).ok()?.split_once("://")?;
         let https = match scheme {
@@ -30,7 +30,7 @@ impl<'h> Origin<'h> {
 ///
 /// # Errors
 ///
-/// A sentence that says what to write instead.
+/// Returns a sentence that says what to write instead.
 pub(super) fn public(origin: &str) -> Result<(), String> {
     let wrong = |fault: &str| Err(format!("The public origin {origin:?} {fault}."));
     let Some((scheme, rest)) = origin.split_once("://") else {
@@ -66,8 +66,8 @@ pub(super) fn public(origin: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The origin in the way browsers write it: host in lower case, no default port (WHATWG URL,
-/// "host serializing" and "default port").
+/// Returns the origin as browsers write it: the host in lower case, without a default port (WHATWG
+/// URL, "host serializing" and "default port").
 fn canonical(scheme: &str, authority: &str) -> Option<String> {
     if authority.contains('@') {
         return None;

@@ -1,4 +1,4 @@
-//! What is said about a request that the origin check refuses.
+//! The refusal of the origin check, for the visitor and for the log.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,8 +7,8 @@ use http::header::{HeaderMap, HeaderName};
 
 /// A request that is not known to come from a page of this app.
 ///
-/// It prints the line for the log: what was compared, and what would change the result. The line
-/// repeats headers of the request, so it is never shown to the one who sent it; that is
+/// `Display` writes the line for the log: the compared values, and what would change the result. It
+/// contains headers of the request, so it is never shown to the client, which receives
 /// [`sentence`](Self::sentence).
 #[derive(Debug)]
 pub(crate) struct CrossOrigin {
@@ -19,25 +19,25 @@ pub(crate) struct CrossOrigin {
     pub(super) public: Vec<String>,
 }
 
-/// Which rule the request ended at.
+/// The rule that refused the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// `Sec-Fetch-Site` says that another site sent it.
+    /// `Sec-Fetch-Site` names another site.
     Site,
-    /// `Origin: null`: the browser keeps the origin to itself.
+    /// `Origin: null`: the browser withholds the origin.
     Null,
     /// `Origin` is not an origin.
     Unreadable,
-    /// `Origin` is not where the request was sent to.
+    /// `Origin` is not the host to which the request was sent.
     Host,
     /// The page was opened under a name that is not the app's.
     Name,
-    /// `Origin` or `Sec-Fetch-Site` came twice.
+    /// `Origin` or `Sec-Fetch-Site` occurs twice.
     Repeated,
 }
 
 impl CrossOrigin {
-    /// What the person is told who sent the request. Nothing of the request is in it.
+    /// Returns the sentence for the visitor, which contains nothing of the request.
     pub(crate) fn sentence(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self.reason {
             Reason::Site | Reason::Host => {
@@ -107,7 +107,7 @@ impl fmt::Display for CrossOrigin {
 
 impl std::error::Error for CrossOrigin {}
 
-/// A header as the log shows it: quoted, on one line, and not longer than a person reads.
+/// A header value for the log: quoted, on one line, and truncated.
 #[derive(Debug)]
 pub(super) struct Escaped(String);
 

@@ -2,8 +2,8 @@ use http::{HeaderName, HeaderValue};
 
 use super::*;
 
-/// A POST to the host `example.com`: its name, `Sec-Fetch-Site` and `Origin` (empty: none), and
-/// how it ends.
+/// A POST to the host `example.com`: its name, `Sec-Fetch-Site` and `Origin` (empty: missing), and
+/// the result.
 type Short = (&'static str, &'static str, &'static str, Result<(), Reason>);
 
 type Headers<'h> = &'h [(&'h str, &'h [u8])];
@@ -49,11 +49,11 @@ fn short(policy: &OriginPolicy, cases: &[Short]) {
     }
 }
 
-// The tables of Go's `csrf_test.go` and of tower-http's `csrf`, without their safe methods and
-// bypass patterns, which have no counterpart here.
+// The tables of Go's `csrf_test.go` and of tower-http's `csrf`, without safe methods and bypass
+// patterns, which have no counterpart here.
 
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn the_site_that_the_browser_names_decides() {
     short(
         &policy(&[]),
@@ -75,7 +75,7 @@ fn the_site_that_the_browser_names_decides() {
 }
 
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn without_a_named_site_the_origin_decides() {
     short(
         &policy(&[]),
@@ -110,7 +110,7 @@ fn without_a_named_site_the_origin_decides() {
 }
 
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn a_public_origin_passes_from_wherever_it_comes() {
     short(
         &policy(&["https://trusted.example", "https://other.example:8443"]),
@@ -132,9 +132,9 @@ fn a_public_origin_passes_from_wherever_it_comes() {
     );
 }
 
-/// The host is `example.com`, which the domain of an attacker may be.
+/// The host is `example.com`, which may be an attacker's domain.
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn where_public_origins_are_known_a_page_under_another_name_is_refused() {
     short(
         &policy(&["https://trusted.example"]),
@@ -164,9 +164,9 @@ fn where_public_origins_are_known_a_page_under_another_name_is_refused() {
 }
 
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn origin_and_host_are_compared_byte_for_byte() {
-    // A name, the URI, `Host` (empty: none), `Origin`, the end.
+    // A name, the URI, `Host` (empty: missing), `Origin`, the result.
     let cases = [
         ("default port on both sides", "/", "example.com", "https://example.com", PASSES),
         ("the same port", "/", "example.com:8443", "https://example.com:8443", PASSES),
@@ -209,7 +209,7 @@ fn origin_and_host_are_compared_byte_for_byte() {
 }
 
 #[test]
-#[rustfmt::skip] // A case is a line.
+#[rustfmt::skip] // One case per line.
 fn headers_that_no_browser_sends_do_not_help() {
     let same = b"https://example.com".as_slice();
     let cases: &[(&str, Headers, _)] = &[

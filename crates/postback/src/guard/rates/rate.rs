@@ -1,22 +1,22 @@
-//! One rate, as `#[action(rate = "..")]` declares it.
+//! [`Rate`]: one rate, as `#[action(rate = "..")]` declares it.
 
 use std::fmt;
 
 const SECOND: u64 = 1_000_000_000;
 
-/// How often an action may be called: one `rate = ".."` of [`#[action]`](macro@crate::action), which
-/// it prints as it was written.
+/// How often an action may be called: one `rate = ".."` of [`#[action]`](macro@crate::action).
+/// `Display` writes it as in the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     text: &'static str,
     count: u32,
-    /// In seconds.
+    /// The window in seconds.
     window: u32,
     failures: bool,
     per: Per,
 }
 
-/// Who or what has a count of their own.
+/// The subject that has its own count.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
@@ -26,7 +26,7 @@ pub enum Per {
     Field(&'static str),
 }
 
-/// What the macro writes; it has checked that neither number is 0.
+/// Creates a rate. The macro has checked that neither number is 0.
 #[doc(hidden)]
 #[must_use]
 pub const fn rate(text: &'static str, count: u32, window: u32, failures: bool, per: Per) -> Rate {
@@ -48,22 +48,23 @@ impl Rate {
         self.per
     }
 
-    /// Only what fails counts.
+    /// Returns whether only failures count.
     pub(crate) fn counts_failures(&self) -> bool {
         self.failures
     }
 
-    /// In seconds.
+    /// Returns the window in seconds.
     pub(super) fn window(&self) -> u32 {
         self.window
     }
 
-    /// The nanoseconds after which one is forgotten.
+    /// Returns the nanoseconds after which one attempt is forgotten.
     pub(super) fn interval(&self) -> u64 {
         u64::from(self.window) * SECOND / u64::from(self.count)
     }
 
-    /// The nanoseconds after which all are: the window, but for what the interval is rounded down by.
+    /// Returns the nanoseconds after which all attempts are forgotten: the window, less the
+    /// rounding of the interval.
     pub(super) fn all(&self) -> u64 {
         self.interval() * u64::from(self.count)
     }

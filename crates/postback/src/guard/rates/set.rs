@@ -1,25 +1,25 @@
-//! The counts that share a place in the table.
+//! [`Set`]: the counts that share a place in the table.
 
 use super::Rate;
 
-/// How many counts one set holds.
+/// The number of counts in a set.
 pub(super) const WAYS: usize = 16;
 
-/// Which count it is, among those of its set.
+/// The name of a count within its set.
 pub(super) type Name = [u8; 16];
 
-/// What one subject has done of late. Times are nanoseconds since the table began.
+/// The recent attempts of one subject. Times are nanoseconds since the table began.
 ///
-/// It is a meter that each attempt raises by the rate's interval, and that sinks by itself; how high
-/// it stands is said by the moment at which it will be empty (the "theoretical arrival time" of the
+/// The count is a meter that each attempt raises by the rate's interval, and that falls with time.
+/// It is stored as the time at which it will be empty (the "theoretical arrival time" of the
 /// generic cell rate algorithm).
 #[derive(Debug)]
 struct Count {
     name: Name,
     empty_at: u64,
-    /// The window of its rate in seconds, to compare it with counts of other rates.
+    /// The window of its rate in seconds, to compare counts of different rates.
     window: u32,
-    /// Attempts that may still count. They do not sink, because nobody knows yet.
+    /// Open attempts, which may still count. They do not expire.
     open: u32,
 }
 
@@ -33,24 +33,24 @@ impl Count {
         }
     }
 
-    /// How near it is to its limit, in millionths.
+    /// Returns how near the count is to its limit, in millionths.
     fn fullness(&self, now: u64) -> u128 {
         u128::from(self.empty_at.saturating_sub(now)) / (1_000 * u128::from(self.window))
     }
 
-    /// How many nanoseconds too early one more would be, if all that is open counts.
+    /// Returns how many nanoseconds too early another attempt would be, if all open ones count.
     fn too_early(&self, rate: &Rate, now: u64) -> u64 {
         let open = (u64::from(self.open) + 1) * rate.interval();
         (self.empty_at.saturating_sub(now) + open).saturating_sub(rate.all())
     }
 }
 
-/// Why there is no room for one more.
+/// Why there is no room for another attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Full {
-    /// The count is; one more fits in so many nanoseconds.
+    /// The count is at its limit; another attempt fits in this many nanoseconds.
     Count(u64),
-    /// Every count of the set has open attempts, so that none can be forgotten.
+    /// Every count of the set has open attempts, so none can be replaced.
     Set,
 }
 
@@ -58,7 +58,7 @@ pub(super) enum Full {
 pub(super) struct Set(Vec<Count>);
 
 impl Set {
-    /// One more attempt, which is open until [`close`](Self::close).
+    /// Adds an attempt, which is open until [`close`](Self::close).
     pub(super) fn open(&mut self, name: Name, rate: &Rate, now: u64) -> Result<(), Full> {
         let count = match self.0.iter().position(|count| count.name == name) {
             Some(known) => &mut self.0[known],
@@ -71,9 +71,9 @@ impl Set {
         Ok(())
     }
 
-    /// An open attempt counts, or it was nothing.
+    /// Closes an open attempt, which counts or is given back.
     pub(super) fn close(&mut self, name: Name, rate: &Rate, now: u64, counts: bool) {
-        // Its attempt is open, so it has not been forgotten.
+        // Its attempt is open, so the count was not replaced.
         let Some(at) = self.0.iter().position(|count| count.name == name) else {
             return;
         };
@@ -86,7 +86,7 @@ impl Set {
         }
     }
 
-    /// In a full set the count goes that is the farthest from its limit; an empty one is, of course.
+    /// Adds a count. In a full set it replaces the one that is farthest from its limit.
     fn add(&mut self, count: Count, now: u64) -> Option<&mut Count> {
         if self.0.len() == WAYS {
             let counts = self.0.iter().enumerate();

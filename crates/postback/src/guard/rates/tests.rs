@@ -5,7 +5,7 @@ use std::collections::HashMap;
 const FIVE: Rate = rate("5/min", 5, 60, false, Per::Everybody);
 const DAILY: Rate = rate("2/d", 2, 86_400, false, Per::Address);
 
-/// Passes and counts.
+/// Makes an attempt that counts if it passes.
 fn passes(rates: &Rates, rate: &'static Rate, subject: &str) -> bool {
     rates
         .hold(rate, &[subject.as_bytes()])
@@ -109,11 +109,12 @@ fn of_a_full_set_the_one_farthest_from_its_limit_goes() {
     for number in 0..15 {
         count(number, &FIVE, 3, now);
     }
-    // Of a day's two one: half, although in nanoseconds it is far more than three of five in a minute.
+    // One of two per day is half, although in nanoseconds it is far more than three of five per
+    // minute.
     count(15, &DAILY, 1, now);
     assert_eq!(count(16, &FIVE, 4, now), set::WAYS);
     assert_eq!(count(15, &DAILY, 2, now), set::WAYS, "it was forgotten");
-    // Number 15 and 16 are the fullest now; after a while those of the minute are empty.
+    // Numbers 15 and 16 are the fullest now; later those of the minute are empty.
     let later = now + 90_000_000_000;
     for number in 17..32 {
         count(number, &FIVE, 1, later);
@@ -140,7 +141,7 @@ fn the_table_is_as_large_as_it_says() {
     assert_eq!(set::BYTES, 32);
 }
 
-/// A bucket of credit that fills up evenly: the other way round, and by hand.
+/// A reference model: a bucket of credit that refills evenly.
 #[derive(Default)]
 struct Naive {
     spent: u64,
@@ -201,7 +202,7 @@ proptest! {
                                 open.push((who, held));
                             }
                             Err(wait) if model.open == 0 => {
-                                // Not a nanosecond too long or too short.
+                                // The wait is exact to the nanosecond.
                                 let wait = u64::try_from(wait.as_nanos()).unwrap();
                                 let at = |now| Naive { ..*model }.may(rate, now);
                                 prop_assert!(at(now + wait) && !at(now + wait - 1));

@@ -12,7 +12,7 @@ fn in_flight() -> Repeats<Outcome> {
     Repeats::in_flight()
 }
 
-/// Every outcome weighs a tenth of what a table may remember for each of its bytes.
+/// Returns a table in which each byte of an outcome weighs a tenth of the limit.
 fn once() -> Repeats<Outcome> {
     Repeats::once(|outcome| outcome.len() * (BYTES / 10))
 }
@@ -61,7 +61,7 @@ fn name(turn: &Turn<Outcome>) -> &'static str {
     }
 }
 
-/// What the service does with a submission.
+/// Submits as the service does.
 async fn submit(
     table: Repeats<Outcome>,
     key: Key,
@@ -111,7 +111,7 @@ async fn those_who_come_while_the_first_runs_get_its_outcome() {
         assert!(one.as_mut().now_or_never().is_none());
         lead.done("saved".into());
         assert_eq!(one.await.as_deref(), Some("saved"));
-        // The second begins to wait only now.
+        // The second one only begins to wait now.
         assert_eq!(two.await.as_deref(), Some("saved"));
     }
 }
@@ -150,7 +150,7 @@ async fn once_remembers_for_ten_minutes_after_the_end() {
     lead.done("saved".into());
     advance(Duration::from_secs(599)).await;
     assert_eq!(&*done(&table, key("a")), "saved");
-    // Asking does not make it last longer.
+    // A lookup does not extend the expiry.
     advance(Duration::from_secs(1)).await;
     let _again = first(&table, key("a"));
 }
@@ -210,11 +210,11 @@ fn outcomes_are_bounded_by_their_bytes_together() {
         first(&table, number(n)).done("x".into());
     }
     assert_eq!(&*done(&table, number(0)), "x");
-    // Three more tenths push the first three out.
+    // Three more tenths displace the first three.
     first(&table, key("big")).done("xxx".into());
     assert_eq!(&*done(&table, number(3)), "x");
     let _forgotten = first(&table, number(2));
-    // One that is too big on its own pushes out all others and stays.
+    // An outcome that exceeds the limit by itself displaces all others and is kept.
     first(&table, key("huge")).done("x".repeat(50).into());
     assert_eq!(done(&table, key("huge")).len(), 50);
     assert_eq!(table.0.lock().remembered.len(), 1);

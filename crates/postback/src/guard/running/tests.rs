@@ -18,7 +18,7 @@ fn slot(running: &Running, action: &'static str, key: &str) -> Result<Slot, NoRo
     Ok(slot)
 }
 
-/// As many as they get.
+/// Takes slots until one is refused.
 fn all_for(running: &Running, action: &'static str, key: &str) -> Vec<Slot> {
     std::iter::from_fn(|| slot(running, action, key).ok()).collect()
 }

@@ -52,7 +52,7 @@ fn what_is_too_old_takes_no_room() {
 }
 
 proptest! {
-    /// Whatever comes, and however little is kept.
+    /// Whatever is submitted, and however few keys are kept.
     #[test]
     fn nothing_runs_twice_while_its_form_is_good(
         most in 1_usize..12,
@@ -63,7 +63,7 @@ proptest! {
         let mut now = 0;
         for (age, caller, n, pause) in submissions {
             now += pause;
-            // Some of them by nobody in particular.
+            // Some submissions have no known caller.
             let minted = now.saturating_sub(age * DAY / 5) / (DAY / 10) * (DAY / 10);
             let mark = mark(minted, (caller > 0).then_some(caller), n);
             if now - minted < DAY && spent.allows(&mark, now).is_ok() {
