@@ -271,12 +271,13 @@ async fn a_call_of_an_action_that_counts_once_counts_by_its_own_id() {
     );
     // A form that says `_call` counts as a form.
     assert_eq!(post(&app, &target).await.status, StatusCode::CONFLICT);
-    assert_eq!(effects.all(), ["pay", "pay", "rendered"]);
+    let paid = |effects: &Effects| effects.all().iter().filter(|one| *one == "pay").count();
+    assert_eq!(paid(&effects), 2);
     let sent = format!("{form}&_call=none");
     for _ in 0..2 {
         assert_eq!(post(&app, &sent).await.status, StatusCode::SEE_OTHER);
     }
-    assert_eq!(effects.all().iter().filter(|one| *one == "pay").count(), 3);
+    assert_eq!(paid(&effects), 3);
 }
 
 #[tokio::test]
