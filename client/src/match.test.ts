@@ -107,3 +107,51 @@ test("the row that was shown before the server had it becomes the one with a key
   await morphTo(list("2 items", `<li data-key="i2">New</li>`));
   assert.equal(await evaluate(`return head === $("li") && $("details").open && made === $("[data-key=i2]")`), true);
 });
+
+const FIELD = '<input name="title">';
+for (const [name, before, after] of [
+  ["wrapped", FIELD, `<div class="error">${FIELD}<p>Too short</p></div>`],
+  ["wrapped twice", `<p>${FIELD}</p>`, `<div class="error"><p><span>${FIELD}</span></p></div>`],
+  ["unwrapped", `<div><p>${FIELD}</p></div>`, FIELD],
+  ["put into something else", `<p>Title ${FIELD}</p>`, `<div>Title ${FIELD}</div>`],
+  ["wrapped together with its form", FIELD, FIELD],
+] as const) {
+  for (const withMove of [true, false]) {
+    test(`a field without an id that is ${name} keeps text, file, focus and caret${withMove ? "" : ", without moveBefore"}`, async () => {
+      const file = (field: string) => field.replace("title", "file").replace("<input", '<input type="file"');
+      const form = (inside: string) => `<form action="?a"><h2>New</h2>${inside}${file(inside)}<textarea name="text"></textarea></form>`;
+      await show(`<main>${form(before)}</main>`);
+      if (!withMove) await evaluate(`delete Element.prototype.moveBefore`);
+      await evaluate(`window.fields = [...document.querySelectorAll("input")]; fields[0].value = "typed"; fields[0].focus(); fields[0].setSelectionRange(1, 3);
+        const files = new DataTransfer(); files.items.add(new File(["x"], "x.txt")); fields[1].files = files.files`);
+      await morphTo(name.includes("form") ? `<main><section><p>Problems</p>${form(after)}</section></main>` : `<main>${form(after)}</main>`);
+      assert.deepEqual(
+        await evaluate(`const [title, file] = document.querySelectorAll("input"); return [title === fields[0], title.value, title.selectionStart, title.selectionEnd, document.activeElement === title, file.files[0]?.name]`),
+        [true, "typed", 1, 3, true, "x.txt"],
+      );
+      assert.equal(await body(), name.includes("form") ? `<main><section><p>Problems</p>${form(after)}</section></main>` : `<main>${form(after)}</main>`);
+    });
+  }
+}
+
+test("fields of one name that are wrapped stay in their order, and in their form", async () => {
+  const form = (action: string, wrap: (field: string) => string) => `<form action="?${action}">${wrap('<input name="tag">')}${wrap('<input name="tag">')}</form>`;
+  await show(form("a", (field) => field) + form("b", (field) => `<p>${field}</p>`));
+  await type("A1", "A2", "B1", "B2");
+  await morphTo(form("a", (field) => `<label>${field}</label>`) + form("b", (field) => `<div>${field}</div>`));
+  assert.deepEqual(await typed(), ["A1", "A2", "B1", "B2"]);
+  await morphTo(`<section>${form("b", (field) => field)}</section>`);
+  assert.deepEqual(await typed(), ["B1", "B2"]);
+});
+
+test("what was typed does not get into the field of that name in another form, or around another key", async () => {
+  await show(`<main><p><input name="title"></p></main><form action="?a"><b><input name="title"></b></form>`);
+  await type("outside", "of a");
+  await morphTo(`<main><section><form action="?b"><input name="title"></form></section></main><div><form action="?b"><input name="title"></form></div>`);
+  assert.deepEqual(await typed(), ["", ""]);
+  const row = (key: string) => `<div id="${key}"><input name="title"></div>`;
+  await show(`<main><p>${row("x")}</p></main><footer></footer>`.replaceAll("<p>", "<section>").replaceAll("</p>", "</section>"));
+  await type("of x");
+  await morphTo(`<main><article>${row("y")}</article></main><footer>${row("x")}</footer>`);
+  assert.deepEqual(await typed(), ["", "of x"]);
+});

@@ -5,12 +5,15 @@
 
 import { NAMELESS } from "./declared.ts";
 import { childrenOf, contains, getAttribute, isEqualNode, nextSibling, nodeName, outerHTML, querySelector, querySelectorAll } from "./dom.ts";
-import { assets } from "./later.ts";
+import { assets, theirs } from "./later.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
-/** The old elements by their keys. A key that occurs twice, in either page, finds none. */
-export function findKeyed(root: Element, page: Element, parked: Iterable<Element>): Map<string, Element> {
-  const keyed = new Map<string, Element>();
+/** The old elements by their keys, or by the new ones that they become. */
+export type Keyed = Map<string | Element, Element>;
+
+/** A key that occurs twice, in either page, finds none. */
+export function findKeyed(root: Element, page: Element, parked: Iterable<Element>): Keyed {
+  const keyed: Keyed = new Map();
   const twice = new Set([""]);
   for (const tree of [page, root]) {
     keyed.clear();
@@ -32,9 +35,8 @@ function withAll(root: Element): Element[] {
   return [root, ...querySelectorAll(root, KEYED)];
 }
 
-/** The old node of each new child that has one. `keyed` are the old elements by their keys, `taken`
- * are those that have become a new one, or cannot. */
-export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Map<string, Element>, taken: Set<Node>): Map<Node, Node> {
+/** The old node of each new child that has one. `taken` are those that have become a new one, or cannot. */
+export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Keyed, taken: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
   const children = childrenOf(next);
   const pair = (child: Node, old: Node | null | undefined): unknown => {
@@ -44,7 +46,7 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
   };
   let news = children.filter(isElement);
   for (const child of news) {
-    const old = keyed.get(keyOf(child));
+    const old = keyed.get(keyOf(child) || child);
     // An element cannot move into itself.
     if (old && !contains(old, was)) pair(child, old);
   }
@@ -88,6 +90,8 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
       if (getAttribute(old, "data-pb-optimistic") === NAMELESS) [...news.filter(keyOf), ...news].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
     pairBy(ownName);
+    if (isOpen()) theirs.now?.findAgain(olds, news, ownName, keyed);
+    for (const child of news) pair(child, keyed.get(child));
   }
   // Text belongs to the element that it follows, so that it moves along with it or not at all.
   children.forEach((child, index) => {

@@ -19,6 +19,7 @@ import { find, isElement, KEYED, keyOf, partnerOf, partners } from "./tree.ts";
 export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, gone = new Set<Node>()): void {
   /** What was there and is on the new page. */
   const taken = new Set<Node>([root, ...gone]);
+  if (!gone.size) theirs.now?.adopt(root, page, parked, partners);
   const keyed = findKeyed(root, page, parked.values());
   for (const [key, element] of keyed) if (gone.has(element)) keyed.delete(key);
   const replaced: Node[] = [];
@@ -62,7 +63,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
       let old = pairs.get(child);
       if (!old) {
         if (!emit(live, "pb:add", { node: child })) continue;
-        const hasOld = isElement(child) && [...querySelectorAll(child, KEYED)].some((inner) => keyed.has(keyOf(inner)));
+        const hasOld = isElement(child) && [...querySelectorAll(child, `${KEYED},[name],form`)].some((inner) => keyed.has(keyOf(inner) || inner));
         old = create(child, !hasOld);
         if (hasOld) pairs.set(child, old);
       }

@@ -146,3 +146,38 @@ test("what a script has put beside a text stays, also where it has changed the t
   await evaluate(`morphTo('<button>Paste</button>')`);
   assert.equal(await body(), `<button><i class="icon"></i>Paste</button>`);
 });
+
+test("a row that a script has added, and the server has by now, is one row: the server's, with what was typed into it", async () => {
+  const row = (key: string, value: string, more = "") => `<li id="${key}" data-key="${key}"><input id="${key}-title" value="${value}">${more}</li>`;
+  const page = (rows: string) => `<ul>${rows}</ul><table><tbody></tbody></table>`;
+  await show(page(row("a", "1")));
+  const add = (where: string, html: string) => evaluate(`const box = document.createElement("template"); box.innerHTML = ${JSON.stringify(html)}; $("${where}").append(box.content)`);
+  await add("ul", row("b", "", "<i>saving</i>").replace("<li", '<li class="is-new"') + row("c", ""));
+  await add("tbody", '<tr id="d"><td>D</td></tr>');
+  await evaluate(`window.rows = [...document.querySelectorAll("li")]; for (const id of ["b", "c"]) $("#" + id + "-title").value = "typed " + id; $("#b-title").focus()`);
+  const next = `<ul>${row("c", "C")}${row("a", "1")}${row("b", "B", "<p>saved</p>")}</ul><table><tbody><tr><td>0</td></tr><tr id="d"><td>D1</td></tr></tbody></table>`;
+  // What was sent of it is the server's, and the other one is still the person's.
+  await evaluate(`morphTo(${JSON.stringify(next)}, "", new Map([[$("#b-title"), "typed b"]]))`);
+  assert.equal(await body(), next);
+  assert.deepEqual(await evaluate(`return [...document.querySelectorAll("li")].map((row) => [rows.indexOf(row), row.querySelector("input").value])`), [[2, "typed c"], [0, "1"], [1, "B"]]);
+  assert.equal(await evaluate(`return document.activeElement.id`), "b-title");
+  // It follows the server from now on.
+  await evaluate(`morphTo(${JSON.stringify(page(row("a", "1") + row("b", "B2")))})`);
+  assert.equal(await body(), page(row("a", "1") + row("b", "B2")));
+  assert.equal(await evaluate(`return $("#b-title").value`), "B2");
+});
+
+test("a row that a script has put into something of its own comes to where the server has it", async () => {
+  await show(`<ul id="list"><li id="a">a</li></ul>`);
+  await evaluate(`const drawer = document.createElement("div"); drawer.className = "drawer"; drawer.innerHTML = '<ul><li id="b">b</li><li id="mine">mine</li></ul>'; document.body.append(drawer); window.row = $("#b")`);
+  await evaluate(`morphTo('<ul id="list"><li id="a">a</li><li id="b">B</li></ul>')`);
+  assert.equal(await body(), `<ul id="list"><li id="a">a</li><li id="b">B</li></ul><div class="drawer"><ul><li id="mine">mine</li></ul></div>`);
+  assert.equal(await evaluate(`return row === $("#b")`), true);
+});
+
+test("what scripts left of the page before does not get into another page under its key", async () => {
+  await show(`<ul id="list"><li id="a">a</li></ul>`);
+  await evaluate(`$("#list").insertAdjacentHTML("beforeend", '<li id="b"><input id="x"></li>'); $("#x").value = "typed"`);
+  await evaluate(`modules.leave(); modules.show(modules.parsePage('<!doctype html><html><head></head><body><ul id="list"><li id="b"><input id="x"></li></ul></body></html>'), new Map(), "", modules.clearAway)`);
+  assert.equal(await evaluate(`return $("#x").value`), "");
+});
