@@ -1,5 +1,6 @@
-//! `#[action]`: from an async function to the function, a hidden type of the same name and one
-//! `impl Action`. Nothing in the expansion is generic: the work is library code, compiled once.
+//! `#[action]`: expands an async function into the function, a hidden type of the same name and one
+//! `impl Action`. The expansion contains no generic code: the work is done by library code, which
+//! is compiled once.
 
 mod expand;
 mod options;
@@ -36,10 +37,10 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     };
     match checked {
         Ok((options, signature)) => expand::action(&function, &options, &signature),
-        // The function and the type stay, so that one mistake is one message.
+        // The function and the type remain, so that one mistake causes one error.
         Err(error) => {
             let error = error.to_compile_error();
-            // Among the items of an `impl` a type would be the next mistake.
+            // Among the items of an `impl` the type would be another error.
             let rest = if function.signature.receiver().is_some() {
                 function.kept()
             } else {

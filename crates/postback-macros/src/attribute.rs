@@ -1,4 +1,4 @@
-//! What the attributes share: how an option gives its value, and what the text of a tag may be.
+//! Parsing that the attributes share: the values of options, and the text of a tag.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -9,8 +9,8 @@ use syn::{
     token,
 };
 
-/// The options of an attribute, separated by commas. `read` reads what stands after a name; a name
-/// comes once, unless it is `repeatable`.
+/// Parses the options of an attribute, separated by commas. `read` parses the tokens after a name.
+/// A name may occur once, unless it is `repeatable`.
 pub(crate) fn options(
     input: ParseStream<'_>,
     repeatable: &[&str],
@@ -18,7 +18,7 @@ pub(crate) fn options(
 ) -> Result<()> {
     let mut given: Vec<String> = Vec::new();
     while !input.is_empty() {
-        // A keyword, too: `crate`.
+        // The name may be a keyword, such as `crate`.
         let name = input.call(Ident::parse_any)?;
         let text = name.to_string();
         if !repeatable.contains(&text.as_str()) && given.contains(&text) {
@@ -33,7 +33,7 @@ pub(crate) fn options(
     Ok(())
 }
 
-/// `name = "value"`, after the name.
+/// Parses `= "value"` after the name of an option.
 pub(crate) fn value<T>(
     input: ParseStream<'_>,
     read: fn(&str) -> std::result::Result<T, String>,
@@ -46,7 +46,8 @@ pub(crate) fn value<T>(
     }
 }
 
-/// Where the expansion finds the library, which an app may have under another name: `crate = "path"`.
+/// The path of the library in the expansion, which an app may import under another name:
+/// `crate = "path"`.
 #[derive(Clone, Debug)]
 pub(crate) struct Library(Path);
 
@@ -56,7 +57,7 @@ impl Default for Library {
     }
 }
 
-/// `= "path"`.
+/// Parses `= "path"`.
 impl Parse for Library {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         input.parse::<Token![=]>()?;
@@ -65,7 +66,7 @@ impl Parse for Library {
 }
 
 impl Library {
-    /// The path where an error of the compiler is to point at `span`.
+    /// Returns the path with this span, at which the compiler then reports errors.
     pub(crate) fn at(&self, span: Span) -> TokenStream {
         let tokens = self.0.to_token_stream().into_iter();
         tokens
@@ -83,7 +84,7 @@ impl ToTokens for Library {
     }
 }
 
-/// `name(a, b)`, after the name.
+/// Parses `(a, b)` after the name of an option.
 pub(crate) fn list<T: Parse>(
     input: ParseStream<'_>,
     name: &Ident,
@@ -99,8 +100,8 @@ pub(crate) fn list<T: Parse>(
     Ok(items.into_iter().collect())
 }
 
-/// The expression as a literal text. One that went through `macro_rules!` is in a group without
-/// brackets.
+/// Returns the expression as a string literal. An expression that passed through `macro_rules!` is
+/// in a group without delimiters.
 pub(crate) fn text(expression: &Expr) -> Option<&LitStr> {
     match expression {
         Expr::Lit(ExprLit {
@@ -112,12 +113,12 @@ pub(crate) fn text(expression: &Expr) -> Option<&LitStr> {
     }
 }
 
-/// As in `postback::Tag`.
+/// The same limit as in `postback::Tag`.
 const LONGEST_TAG: usize = 256;
 
 /// # Errors
 ///
-/// The text is none that a tag can have.
+/// Returns an error if the text is not a valid tag.
 pub(crate) fn fits(tag: &LitStr) -> Result<()> {
     let length = tag.value().len();
     if length == 0 {

@@ -1,5 +1,5 @@
-//! `#[cached]`: from an async function to the same function, which asks the cache first. Its body
-//! becomes an inner function that is called on a miss, with arguments that nobody else owns.
+//! `#[cached]`: expands an async function into one that first queries the cache. Its body becomes
+//! an inner function, which is called on a miss with owned arguments.
 
 mod expand;
 mod options;
@@ -31,7 +31,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     });
     match checked {
         Ok((options, signature)) => expand::cached(&function, &options, &signature),
-        // The function stays, so that one mistake is one message.
+        // The function remains, so that one mistake causes one error.
         Err(error) => {
             let error = error.to_compile_error();
             let function = function.kept();

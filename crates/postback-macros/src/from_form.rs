@@ -1,6 +1,8 @@
-//! `#[derive(FromForm)]`: a struct is a form, a one-field tuple struct is its field, an enum is a choice.
+//! `#[derive(FromForm)]`: a struct is a form, a tuple struct with one field is its field, an enum
+//! is a choice.
 //!
-//! Mistakes are collected, and whatever can be generated in spite of them is: one mistake, one message.
+//! Errors are collected, and everything that can be generated in spite of them is, so that one
+//! mistake causes one error.
 
 mod choice;
 mod names;
@@ -15,7 +17,7 @@ use syn::{Data, DeriveInput, Fields};
 
 use self::options::TypeOptions;
 
-/// The mistakes found so far.
+/// The errors so far.
 #[derive(Default)]
 struct Errors(Vec<syn::Error>);
 
@@ -80,7 +82,7 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     }
 }
 
-/// What scripts are told about a field of this type, and whether they may leave it out.
+/// Returns the description of a field for scripts, and whether they may omit it.
 fn typescript(ty: &TokenStream, may_be_absent: &TokenStream) -> Option<TokenStream> {
     cfg!(feature = "typescript").then(|| {
         quote! {
@@ -97,7 +99,7 @@ fn typescript(ty: &TokenStream, may_be_absent: &TokenStream) -> Option<TokenStre
 mod tests {
     use super::*;
 
-    /// The sentences of the mistakes in a type.
+    /// Returns the messages of the errors in a type.
     fn mistakes(input: &str) -> Vec<String> {
         let input: DeriveInput = syn::parse_str(input).unwrap();
         let mut errors = Errors::default();

@@ -1,11 +1,11 @@
-//! The function that an attribute stands on.
+//! The function to which an attribute is applied.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Result, Token, Visibility};
 
-/// A function with its body left as tokens: half-typed code keeps its completion in an editor.
+/// A function whose body is left as tokens, so that editors can complete unfinished code.
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
@@ -17,7 +17,8 @@ pub(crate) struct Function {
 impl Function {
     /// # Errors
     ///
-    /// The item is no function. The name of the attribute is for the sentence.
+    /// Returns an error if the item is not a function. The message contains the name of the
+    /// attribute.
     pub(crate) fn read(attribute: &str, item: TokenStream) -> Result<Self> {
         let function = |input: ParseStream<'_>| {
             let attributes = input.call(Attribute::parse_outer)?;
@@ -38,7 +39,7 @@ impl Function {
         function.parse2(item)
     }
 
-    /// The function as it was written.
+    /// Returns the function as written.
     pub(crate) fn kept(&self) -> TokenStream {
         let Self {
             attributes,

@@ -1,4 +1,4 @@
-//! The macros of `postback`. Their documentation is where they are re-exported: in `postback` itself.
+//! The macros of `postback`, which are documented where `postback` re-exports them.
 
 mod action;
 mod attribute;

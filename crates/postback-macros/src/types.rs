@@ -1,4 +1,4 @@
-//! What a macro can see of a type.
+//! Syntactic properties of types.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -15,17 +15,17 @@ pub(crate) fn last_segment(ty: &Type) -> Option<String> {
             .segments
             .last()
             .map(|segment| segment.ident.to_string()),
-        // A type that went through `macro_rules!` is in a group without brackets.
+        // A type that passed through `macro_rules!` is in a group without delimiters.
         Type::Group(group) => last_segment(&group.elem),
         _ => None,
     }
 }
 
-/// Where a type is not written out, or does not own what it holds.
+/// The places in which a type is not written out, or borrows its content.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
     pub(crate) impl_trait: Option<Span>,
-    /// `&'static str` is a value like any other.
+    /// `&'static str` counts as owned.
     pub(crate) borrow: Option<Span>,
 }
 
@@ -56,7 +56,7 @@ impl Visit<'_> for Open {
         }
     }
 
-    // What a function borrows while it is called is not held by the function.
+    // A function pointer does not hold what it borrows during a call.
     fn visit_type_fn_ptr(&mut self, _: &TypeFnPtr) {}
     fn visit_parenthesized_generic_arguments(&mut self, _: &ParenthesizedGenericArguments) {}
     fn visit_bound_lifetimes(&mut self, _: &BoundLifetimes) {}

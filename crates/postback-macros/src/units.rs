@@ -1,4 +1,4 @@
-//! Numbers with a unit: the sizes and times that options are given as.
+//! Numbers with a unit: the sizes and durations of options.
 
 mod time;
 

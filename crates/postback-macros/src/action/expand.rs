@@ -1,4 +1,4 @@
-//! What `#[action]` writes.
+//! The expansion of `#[action]`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -34,7 +34,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
                 caller = ty.to_token_stream();
                 handed.push(quote! { caller });
             }
-            // As a trait's function it proves that this `Form` is ours.
+            // As a trait function it proves that this `Form` is the library's.
             Parameter::Form { whole, inner } => {
                 form = inner.to_token_stream();
                 let library = library.at(whole.span());
@@ -57,7 +57,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
         }
     }
     let proof = proof(signature, options, &form);
-    // Errors about them point at what was written.
+    // Errors about the arguments point at their types in the source.
     let span = arguments.first().map_or(name.span(), Spanned::span);
     let arguments = quote_spanned! { span => (#(#arguments,)*) };
     let span = name.span();
@@ -91,7 +91,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
     }
 }
 
-/// After a refusal: enough of an action that its uses elsewhere do not fail as well.
+/// Returns a minimal action after an error, so that its uses elsewhere do not fail as well.
 pub(crate) fn stand_in(function: &Function, library: &Library) -> TokenStream {
     let item = function.kept();
     let hidden = hidden_type(function);
@@ -115,7 +115,8 @@ pub(crate) fn stand_in(function: &Function, library: &Library) -> TokenStream {
     }
 }
 
-/// A type without values and without a constructor: it shares the function's name, not its namespace.
+/// Returns a type without values and constructors: it shares the function's name, but not its
+/// namespace.
 fn hidden_type(function: &Function) -> TokenStream {
     let Function {
         visibility,
@@ -132,7 +133,7 @@ fn hidden_type(function: &Function) -> TokenStream {
     }
 }
 
-/// `#[cfg]` removes the function; then the rest must go with it.
+/// Returns the `#[cfg]` attributes, which remove the generated items together with the function.
 fn configured(function: &Function) -> impl Iterator<Item = &Attribute> {
     function
         .attributes
@@ -167,8 +168,8 @@ fn settings(options: &Options) -> TokenStream {
     quote! { #library::__private::Settings::new() #public #anywhere #once #no_store #body #timeout .rates(&[#(#rates),*]) .was(&[#(#was),*]) #revalidates }
 }
 
-/// Lets the compiler check that no `Form`, `Arg` or `Sealed` of ours hides under another name, and that
-/// the form has what a rate counts.
+/// Returns code with which the compiler checks that no `Form`, `Arg` or `Sealed` hides under an
+/// alias, and that the form has the fields that a rate counts by.
 fn proof(signature: &Signature, options: &Options, form: &TokenStream) -> TokenStream {
     let library = &options.library;
     let rates = options.rates.iter();

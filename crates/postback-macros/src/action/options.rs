@@ -1,5 +1,5 @@
-//! What may stand in the parentheses: `#[action(public, anywhere, once, no_store, typescript, body = "1 MiB", timeout = "30s", rate = "..",
-//! was = "..", revalidates(".."), crate = "..")]`.
+//! The options of
+//! `#[action(public, anywhere, once, no_store, typescript, body = "1 MiB", timeout = "30s", rate = "..", was = "..", revalidates(".."), crate = "..")]`.
 
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, LitStr, Result};
@@ -12,7 +12,7 @@ use crate::units::{bytes, milliseconds};
 pub(crate) struct Options {
     pub(crate) library: Library,
     pub(crate) public: bool,
-    /// As it is written, too.
+    /// The identifier, for errors that point at it.
     pub(crate) anywhere: Option<Ident>,
     pub(crate) once: bool,
     pub(crate) no_store: bool,
@@ -21,10 +21,10 @@ pub(crate) struct Options {
     pub(crate) body: Option<u64>,
     /// In milliseconds.
     pub(crate) timeout: Option<u64>,
-    /// As they are written, too.
+    /// Each with its literal, for errors that point at it.
     pub(crate) rates: Vec<(Rate, LitStr)>,
     pub(crate) was: Vec<String>,
-    /// `None` is not declared, an empty list is declared to be nothing.
+    /// `None` means not declared; an empty list declares that nothing changes.
     pub(crate) revalidates: Option<Vec<LitStr>>,
 }
 
@@ -69,7 +69,7 @@ impl Parse for Options {
 
 /// # Errors
 ///
-/// The library is built without what scripts need.
+/// Returns an error if the library is built without the feature that scripts need.
 fn typescript(name: &Ident) -> Result<bool> {
     if cfg!(feature = "typescript") {
         return Ok(true);
@@ -85,7 +85,8 @@ fn revalidated(input: ParseStream<'_>, name: &Ident) -> Result<Vec<LitStr>> {
     declared.iter().map(tag_or_path).collect()
 }
 
-/// What begins with `/` is a path or the pattern of a route, and everything else is a tag.
+/// Checks a declaration: text that begins with `/` is a path or a route pattern, everything else is
+/// a tag.
 fn tag_or_path(declared: &Expr) -> Result<LitStr> {
     let Some(literal) = text(declared) else {
         return Err(Error::new_spanned(

@@ -1,4 +1,4 @@
-//! `rate = "5 failures/15min per field(email)"`.
+//! Parses `rate = "5 failures/15min per field(email)"`.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,23 +7,23 @@ use syn::LitStr;
 use crate::attribute::Library;
 use crate::units::milliseconds;
 
-/// More often than this is no limit; and in the smallest window each one still has a microsecond.
+/// The largest count. In the smallest window each attempt then still has a microsecond.
 const MOST: u32 = 1_000_000;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rate {
     count: u32,
-    /// In seconds.
+    /// The window in seconds.
     window: u32,
-    /// Only what fails counts.
+    /// Whether only failures count.
     failures: bool,
     pub(crate) per: Per,
 }
 
-/// Who or what has a count of their own.
+/// The subject that has its own count.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Per {
-    /// Everybody together.
+    /// Everyone together.
     Everybody,
     Caller,
     Address,
@@ -32,7 +32,7 @@ pub(crate) enum Per {
 
 /// # Errors
 ///
-/// A sentence about what is wrong with the text, and what to write.
+/// Returns a sentence about what is wrong with the text, and what to write.
 pub(crate) fn rate(text: &str) -> Result<Rate, String> {
     let (often, rest) = text.split_once('/').ok_or_else(|| wrong(text))?;
     let (window, subject) = match rest.split_once(" per ") {
@@ -63,7 +63,7 @@ fn wrong(text: &str) -> String {
     )
 }
 
-/// `None` if it is no number at all.
+/// Parses the count, or returns `None` if it is not a number.
 fn count(number: &str) -> Option<Result<u32, String>> {
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -77,7 +77,7 @@ fn count(number: &str) -> Option<Result<u32, String>> {
     })
 }
 
-/// `min` is `1min`. `None` if it is no time at all.
+/// Parses the window, in which `min` is `1min`, or returns `None` if it is not a duration.
 fn seconds(window: &str) -> Option<Result<u32, String>> {
     let time = if window.starts_with(|c: char| c.is_ascii_digit()) {
         milliseconds(window)
@@ -116,7 +116,7 @@ fn per(subject: &str) -> Result<Per, String> {
 }
 
 impl Rate {
-    /// The value that the library checks by.
+    /// Returns the expression for the library's rate.
     pub(super) fn value(&self, text: &LitStr, library: &Library) -> TokenStream {
         let Self {
             count,
@@ -135,7 +135,8 @@ impl Rate {
         }
     }
 
-    /// Lets the compiler check that the form has the field; an action without one has the form `()`.
+    /// Returns code with which the compiler checks that the form has the field; an action without a
+    /// form has the form `()`.
     pub(super) fn proof(
         &self,
         text: &LitStr,
@@ -157,7 +158,7 @@ impl Rate {
 
 /// # Errors
 ///
-/// At the first rate that counts somebody whom a public action does not know.
+/// Returns an error at the first rate per caller of a public action, which has none.
 pub(super) fn fit(rates: &[(Rate, LitStr)], public: bool) -> syn::Result<()> {
     let caller = |(rate, _): &&(Rate, LitStr)| rate.per == Per::Caller;
     match rates.iter().find(caller) {

@@ -1,7 +1,8 @@
 //! The signature of an action, sorted into caller, arguments, form and plain extractors.
 //!
-//! `Form`, `Arg` and `Sealed` are known by their last path segment, because a macro cannot see
-//! types; the expansion then lets the compiler prove that the names mean ours.
+//! `Form`, `Arg` and `Sealed` are recognised by their last path segment, because a macro cannot
+//! resolve types. The expansion lets the compiler prove that the names refer to the library's
+//! types.
 
 use syn::spanned::Spanned;
 use syn::{Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType, Type};
@@ -9,11 +10,11 @@ use syn::{Error, FnArg, GenericArgument, Pat, PathArguments, Result, ReturnType,
 use crate::function::Function;
 use crate::types::{Open, last_segment};
 
-/// What a parameter is, in the order in which the function takes them.
+/// A parameter; they keep the order of the function.
 #[derive(Debug)]
 pub(crate) enum Parameter {
     Caller(Type),
-    /// An `Arg<T>` or `Sealed<T>`, whole.
+    /// An `Arg<T>` or `Sealed<T>`, in full.
     Argument(Type),
     Form {
         whole: Type,
@@ -31,7 +32,7 @@ pub(crate) struct Signature {
 impl Signature {
     /// # Errors
     ///
-    /// The first wrong use, as a sentence at its span.
+    /// Returns the first wrong use, as a sentence at its span.
     pub(crate) fn check(function: &Function, public: bool) -> Result<Self> {
         let signature = &function.signature;
         if signature.asyncness.is_none() {
@@ -115,7 +116,7 @@ fn only_argument(ty: &Type, example: &str) -> Result<Type> {
 const NO_GENERICS: &str =
     "an action has no generics: it is called from a form, which cannot choose types";
 
-/// A type that is written out and holds no borrow from the request.
+/// Checks that a type is written out and borrows nothing from the request.
 fn concrete(ty: &Type) -> Result<()> {
     let open = Open::find(ty);
     if let Some(span) = open.impl_trait {

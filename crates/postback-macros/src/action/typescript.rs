@@ -1,4 +1,4 @@
-//! `#[action(typescript)]`: what scripts are told about an action.
+//! `#[action(typescript)]`: the description of an action for scripts.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -10,7 +10,7 @@ use super::options::Options;
 use super::signature::{Parameter, Signature};
 use crate::function::Function;
 
-/// Writes the constant that describes the action, if it is exported.
+/// Returns the constant that describes the action, if it is exported.
 pub(super) fn constant(
     function: &Function,
     options: &Options,
@@ -47,7 +47,7 @@ pub(super) fn constant(
     })
 }
 
-/// The lines of the doc comment.
+/// Returns the lines of the doc comment.
 fn docs(attributes: &[Attribute]) -> Vec<String> {
     let texts = attributes
         .iter()
@@ -67,7 +67,7 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
         .collect()
 }
 
-/// The name that is bound by the parameter: `id` of `Arg(id): Arg<u64>`.
+/// Returns the name that the parameter binds: `id` of `Arg(id): Arg<u64>`.
 fn name(input: &FnArg) -> Option<String> {
     let FnArg::Typed(input) = input else {
         return None;

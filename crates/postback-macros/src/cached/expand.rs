@@ -1,4 +1,4 @@
-//! What `#[cached]` writes.
+//! The expansion of `#[cached]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -26,7 +26,7 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     let inner_name = inner_name();
     let arguments = parameters.iter().map(argument);
     let (answer, asked, tags, child) = (ours("answer"), ours("asked"), ours("tags"), ours("cache"));
-    // Errors about what may be kept point at the type that was written.
+    // Errors about the cached type point at the return type in the source.
     let output = &signature.output;
     let weigh = weigh(options, output);
     let at_output = library.at(output.span());
@@ -53,17 +53,17 @@ pub(crate) fn cached(function: &Function, options: &Options, signature: &Signatu
     }
 }
 
-/// A local of ours: no name in the user's code means it, and it hides none of theirs.
+/// Returns a hygienic local name, which neither captures nor shadows names of the user's code.
 fn ours(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// An item has no hygiene, so the name is one that nobody takes.
+/// Returns the name of the inner function. Items are not hygienic, so the name is an unlikely one.
 fn inner_name() -> Ident {
     Ident::new("__postback_computed", Span::call_site())
 }
 
-/// What callers see. Here nothing is changed, so a `mut` would be a warning.
+/// Returns the visible signature. It mutates nothing, so a `mut` would cause a warning.
 fn outer(function: &Function) -> syn::Signature {
     let mut signature = function.signature.clone();
     for input in &mut signature.inputs {
@@ -76,7 +76,7 @@ fn outer(function: &Function) -> syn::Signature {
     signature
 }
 
-/// The function as it was written, under another name.
+/// Returns the function as written, under another name.
 fn inner(function: &Function, parameters: &[Parameter]) -> TokenStream {
     let mut signature = function.signature.clone();
     signature.ident = inner_name();
@@ -84,7 +84,7 @@ fn inner(function: &Function, parameters: &[Parameter]) -> TokenStream {
         if let FnArg::Typed(input) = input
             && let Kind::Cache { .. } = parameter.kind
         {
-            // Without it there is no cached function; the body need not use it.
+            // The cache parameter is mandatory, but the body need not use it.
             input.attrs.push(parse_quote!(#[allow(unused_variables)]));
         }
     }
@@ -106,7 +106,7 @@ fn settings(function: &Function, options: &Options) -> TokenStream {
     }
 }
 
-/// What says how many bytes a value holds on to. It sees the value, and nothing of the call.
+/// Returns the expression that weighs a value. It has access to the value only.
 fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
     let library = &options.library;
     let Some(weight) = &options.weight else {
@@ -124,7 +124,7 @@ fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
     }
 }
 
-/// A reference to what is in the key.
+/// Returns a reference to a parameter of the key.
 fn in_key(parameter: &Parameter) -> Option<TokenStream> {
     let name = &parameter.name;
     match parameter.kind {
@@ -134,7 +134,7 @@ fn in_key(parameter: &Parameter) -> Option<TokenStream> {
     }
 }
 
-/// The caller's cache, which is asked.
+/// Returns the caller's cache, which is queried.
 fn cache(parameter: &Parameter) -> Option<TokenStream> {
     let name = &parameter.name;
     match parameter.kind {
@@ -152,7 +152,7 @@ fn tag(tag: &Tag, library: &Library) -> TokenStream {
     }
 }
 
-/// The computation's own copy of what is only borrowed.
+/// Returns the computation's own copy of a borrowed parameter.
 fn owned(parameter: &Parameter) -> Option<TokenStream> {
     let Kind::Borrowed = parameter.kind else {
         return None;
@@ -163,7 +163,7 @@ fn owned(parameter: &Parameter) -> Option<TokenStream> {
     })
 }
 
-/// What the inner function is called with.
+/// Returns the argument for the inner function.
 fn argument(parameter: &Parameter) -> TokenStream {
     let (name, ty) = (&parameter.name, &parameter.ty);
     let child = ours("cache");
@@ -181,7 +181,7 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    /// Without spaces, and surely one function.
+    /// Returns the expansion without spaces, and checks that it is one function.
     fn write(options: TokenStream, item: TokenStream) -> String {
         let written = expand(options, item).to_string();
         syn::parse_str::<syn::ItemFn>(&written).expect("one function");

@@ -1,4 +1,4 @@
-//! What may stand in the parentheses: `#[cached(skip(db), tags("problem/{id}"), fresh = "5m", expire = "1d")]`.
+//! The options of `#[cached(skip(db), tags("problem/{id}"), fresh = "5m", expire = "1d")]`.
 
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, LitStr, Result, Token};
@@ -15,15 +15,15 @@ pub(crate) struct Options {
     pub(crate) fresh: Option<u64>,
     /// In milliseconds.
     pub(crate) expire: Option<u64>,
-    /// What says how many bytes a value holds on to.
+    /// The function that returns how many bytes a value holds.
     pub(crate) weight: Option<Expr>,
 }
 
 #[derive(Debug)]
 pub(crate) enum Tag {
     Fixed(LitStr),
-    /// With the names of parameters in it. The token must stay as it was written: it says where
-    /// these names are looked up.
+    /// Text with the names of parameters. The token keeps its span, which determines where the
+    /// names are resolved.
     Pattern(LitStr),
     Value(Expr),
 }

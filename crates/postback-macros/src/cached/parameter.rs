@@ -1,4 +1,4 @@
-//! A parameter of a cached function: the cache, something borrowed or something owned.
+//! A parameter of a cached function: the cache, a borrowed or an owned value.
 
 use syn::{Error, FnArg, Ident, Pat, PatIdent, Result, Type};
 
@@ -10,7 +10,7 @@ pub(crate) const NO_GENERICS: &str =
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Ident,
-    /// Without the `&` of what is borrowed.
+    /// The type, without the `&` of a borrowed one.
     pub(crate) ty: Type,
     pub(crate) kind: Kind,
     pub(crate) is_in_key: bool,
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
 impl Parameter {
     /// # Errors
     ///
-    /// What no computation can be given, as a sentence at its span.
+    /// Returns an error at the span of a parameter that a computation cannot receive.
     pub(crate) fn read(input: &FnArg) -> Result<Self> {
         let input = match input {
             FnArg::Typed(input) => input,
@@ -67,7 +67,7 @@ fn plain_name(pattern: &Pat) -> Result<Ident> {
     }
 }
 
-/// What the parameter owns or, if the second is true, borrows.
+/// Returns the owned type, and whether the parameter borrows it.
 fn target(parameter: &Type) -> Result<(&Type, bool)> {
     let (ty, is_borrowed) = match ungrouped(parameter) {
         Type::Reference(reference) if reference.mutability.is_some() => {

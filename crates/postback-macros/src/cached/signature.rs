@@ -1,4 +1,5 @@
-//! The signature of a cached function: one cache, the parameters in the key, and what is kept.
+//! The signature of a cached function: one cache, the parameters in the key, and the type of the
+//! value.
 
 use syn::{Error, Ident, Result, ReturnType, Type};
 
@@ -8,7 +9,7 @@ use crate::types::Open;
 
 #[derive(Debug)]
 pub(crate) struct Signature {
-    /// In the order in which the function takes them.
+    /// In the order of the function.
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: Type,
 }
@@ -16,7 +17,7 @@ pub(crate) struct Signature {
 impl Signature {
     /// # Errors
     ///
-    /// The first wrong use, as a sentence at its span.
+    /// Returns the first wrong use, as a sentence at its span.
     pub(crate) fn check(function: &Function, skip: &[Ident]) -> Result<Self> {
         let signature = &function.signature;
         if signature.asyncness.is_none() {

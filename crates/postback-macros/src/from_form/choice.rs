@@ -1,4 +1,4 @@
-//! An enum of plain variants: one of several choices.
+//! An enum of unit variants: one of several choices.
 
 use proc_macro2::TokenStream;
 use quote::quote;

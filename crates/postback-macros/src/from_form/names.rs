@@ -1,6 +1,6 @@
-//! From the names of variants to what is sent and what is read.
+//! The submitted values and the labels of variants, derived from their names.
 
-/// The words of a name in `PascalCase`; a run of capitals is one word.
+/// Splits a `PascalCase` name into words; a run of capitals is one word.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = Vec::new();
@@ -24,12 +24,12 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// `DataStructures` is sent as `data-structures`.
+/// Returns the submitted value: `data-structures` for `DataStructures`.
 pub(super) fn value(name: &str) -> String {
     words(name).join("-").to_lowercase()
 }
 
-/// `DataStructures` reads "Data structures"; a word of capitals stays one.
+/// Returns the label: "Data structures" for `DataStructures`. A word of capitals stays as it is.
 pub(super) fn label(name: &str) -> String {
     let mut words = words(name);
     for word in words.iter_mut().skip(1) {

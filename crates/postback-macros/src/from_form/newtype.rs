@@ -1,4 +1,4 @@
-//! A tuple struct with one field: read, written and shown as that field.
+//! A tuple struct with one field: it is read, written and shown as that field.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,7 +27,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
     }
     let rules = FieldRules::read(&field.attrs);
     let is_ruled = rules.is_present || input.attrs.iter().any(|attr| attr.path().is_ident("garde"));
-    // Without `transparent`, garde counts the one field as number 0.
+    // Without `transparent`, garde numbers the only field as 0.
     let index = (!input.attrs.iter().any(is_transparent)).then(|| quote!(steps.item();));
     let (constant, warnings) = (rules.constant(&options), rules.warnings(ty));
     let as_field = as_field(ty);

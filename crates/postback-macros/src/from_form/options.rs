@@ -7,7 +7,7 @@ use super::Errors;
 use crate::attribute::{Library, value};
 use crate::units::bytes;
 
-/// Runs `take` for every option; it says whether it knows the option.
+/// Calls `take` for every option; it returns whether it knows the option.
 fn each(
     attrs: &[Attribute],
     known: &str,
@@ -30,7 +30,7 @@ fn each(
     }
 }
 
-/// What is said of a whole type.
+/// The options of a type.
 #[derive(Default)]
 pub(super) struct TypeOptions {
     pub(super) library: Library,
@@ -50,16 +50,16 @@ impl TypeOptions {
     }
 }
 
-/// What is said of a field.
+/// The options of a field.
 #[derive(Default)]
 pub(super) struct FieldOptions {
     pub(super) trim: bool,
     pub(super) password: bool,
     pub(super) multiline: bool,
     pub(super) rename: Option<LitStr>,
-    /// Of a file, in bytes.
+    /// The largest size of a file, in bytes.
     pub(super) max: Option<u64>,
-    /// The types that a file may have.
+    /// The accepted types of a file.
     pub(super) accept: Vec<String>,
 }
 
@@ -93,7 +93,8 @@ impl FieldOptions {
     }
 }
 
-/// The types of the attribute `accept`. Names of files (`.png`) are not among them: they say nothing.
+/// Parses the types of the option `accept`. File extensions (`.png`) are refused, because they do
+/// not determine the content.
 fn media_types(text: &str) -> Result<Vec<String>, String> {
     let is_token = |part: &str| {
         !part.is_empty()
@@ -117,7 +118,7 @@ fn media_types(text: &str) -> Result<Vec<String>, String> {
     types.collect()
 }
 
-/// What is said of a variant.
+/// The options of a variant.
 #[derive(Default)]
 pub(super) struct VariantOptions {
     pub(super) rename: Option<LitStr>,

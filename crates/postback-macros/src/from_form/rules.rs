@@ -1,8 +1,8 @@
-//! The `#[garde(..)]` attributes, as far as HTML has something like them.
+//! The `#[garde(..)]` attributes for which HTML has a counterpart.
 //!
-//! They belong to garde's own derive, which also says what is wrong with them: whatever is not
-//! understood here is passed over. Only what is constant can be written into HTML, so a bound that
-//! is computed gives no constraint.
+//! The attributes belong to garde's own derive, which also reports mistakes in them, so anything
+//! unknown is ignored here. Only constants can be written into HTML, so a computed bound becomes no
+//! constraint.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -19,11 +19,11 @@ use super::options::FieldOptions;
 /// The rules of one field.
 #[derive(Default)]
 pub(super) struct FieldRules {
-    /// There is any `#[garde(..)]`.
+    /// Whether there is a `#[garde(..)]` attribute.
     pub(super) is_present: bool,
     skip: bool,
     dive: bool,
-    /// `length(..)` without a unit, which is bytes for a `String`.
+    /// The spans of `length(..)` without a unit, which counts bytes for a `String`.
     unitless: Vec<Span>,
     /// Method calls on `Rules::NONE`.
     calls: TokenStream,
@@ -40,7 +40,7 @@ impl FieldRules {
         rules
     }
 
-    /// True if garde goes into the type, or is told not to.
+    /// Returns whether garde dives into the type, or is told not to.
     pub(super) fn is_decided(&self) -> bool {
         self.dive || self.skip
     }
@@ -89,7 +89,7 @@ impl FieldRules {
                 self.inner = Some(Box::new(inner));
                 return;
             }
-            // Of `if`, `custom`, `matches`, `adapt` and the rest HTML knows nothing.
+            // HTML has no counterpart of `if`, `custom`, `matches`, `adapt` and the others.
             _ => return,
         };
         self.calls.extend(call);
@@ -135,7 +135,7 @@ impl FieldRules {
             .iter()
             .filter(|_| is_utf16)
             .map(|max| quote!(.utf16_max(#max)));
-        // Of a list it counts the entries.
+        // For a list, the rule counts the items.
         let most = max
             .iter()
             .filter(|_| !has_unit)
@@ -143,7 +143,7 @@ impl FieldRules {
         quote!(#(#filled)* #(#min)* #(#most)* #(#utf16_max)*)
     }
 
-    /// The constant for a field with these rules and options.
+    /// Returns the constant for a field with these rules and options.
     pub(super) fn constant(&self, options: &FieldOptions) -> TokenStream {
         let trim = options.trim.then(|| quote!(.trim()));
         let secret = options.password.then(|| quote!(.secret()));
@@ -166,7 +166,7 @@ impl FieldRules {
         quote!(__pb::Rules::NONE #calls #inner)
     }
 
-    /// A warning for each length of a `String` that counts bytes without saying so.
+    /// Returns a warning for each length of a `String` that counts bytes implicitly.
     pub(super) fn warnings(&self, ty: &Type) -> TokenStream {
         let Some(last) = last_segment(ty) else {
             return TokenStream::new();
@@ -201,7 +201,7 @@ fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     }
 }
 
-/// A warning on stable Rust: the use of something deprecated, at the place of the mistake.
+/// Returns a warning on stable Rust: the use of a deprecated item, at the span of the mistake.
 fn unitless(span: Span) -> TokenStream {
     let name = Ident::new("length", span);
     let declaration = quote! {
@@ -241,7 +241,8 @@ fn range(arguments: TokenStream) -> TokenStream {
     }
 }
 
-/// A number of any type as an `f64`. A plain literal is made one at once: as an `i32` it might not fit.
+/// Returns a number of any type as an `f64`. A plain literal is converted directly, because it
+/// might not fit an `i32`.
 fn float(number: &Expr) -> TokenStream {
     if let Expr::Lit(ExprLit {
         lit: Lit::Int(int), ..
@@ -254,7 +255,7 @@ fn float(number: &Expr) -> TokenStream {
     quote!((#number) as f64)
 }
 
-/// The expression, if it is surely a constant: a number, or a path in capitals.
+/// Returns the expression if it is certainly constant: a number, or a path in capitals.
 fn constant(expression: &Expr, number: &dyn Fn(&Expr) -> TokenStream) -> Option<TokenStream> {
     match expression {
         Expr::Lit(ExprLit {

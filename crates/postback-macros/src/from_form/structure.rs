@@ -21,7 +21,8 @@ struct Field<'a> {
     rules: FieldRules,
     options: FieldOptions,
     constant: Ident,
-    /// The type as a field. All of it stands at the type, so that the compiler says only once, and there, that it is none.
+    /// The type as a form field. All tokens have the span of the type, so that the compiler reports
+    /// once, and there, that it is not one.
     form_type: TokenStream,
 }
 
@@ -95,7 +96,7 @@ pub(super) fn derive(
     quote!(#(#constants)* #view #field_impl #form_impl)
 }
 
-/// Rules that nobody would check are a mistake.
+/// Returns an assertion that fails if nothing would check the rules of the type.
 pub(super) fn unchecked(ty: &Type) -> TokenStream {
     quote_spanned! {ty.span()=>
         const _: () = assert!(
@@ -105,7 +106,8 @@ pub(super) fn unchecked(ty: &Type) -> TokenStream {
     }
 }
 
-/// What only the type can say: whether the field is a file.
+/// Returns an assertion about the options of files, because only the type knows whether the field
+/// is a file.
 pub(super) fn file(ty: &Type, rules: &Ident) -> TokenStream {
     quote_spanned! {ty.span()=>
         const _: () = assert!(
@@ -123,7 +125,8 @@ fn view_name(input: &DeriveInput) -> Ident {
     format_ident!("{}Fields", input.ident.unraw(), span = input.ident.span())
 }
 
-/// The struct of views. It derives nothing, because each derive would repeat an error in a field.
+/// Returns the struct of views. It derives nothing, because each derive would repeat an error in a
+/// field.
 fn view(input: &DeriveInput, fields: &[Field<'_>]) -> TokenStream {
     let (vis, name) = (&input.vis, view_name(input));
     let views = fields.iter().map(
