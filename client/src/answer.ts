@@ -15,6 +15,7 @@ import type { Failure } from "./send.ts";
 import { focusProblem, say } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
+import { FAILED, problems, withCode } from "./wording.ts";
 
 /** The fields that need not wait for the user any more, and the question that was answered. */
 export function settle({ form, submitter, states }: Submission, { ok, page }: Head): void {
@@ -106,6 +107,6 @@ function explainRefusal(submission: Submission, head: Head, core: Core): void {
 /** The answer in words. */
 export function told({ say, errors = {}, digest, ok }: Head): string {
   const { length } = Object.values(errors).flat();
-  const text = say ?? (length ? `${length} problem${length > 1 ? "s" : ""}` : ok ? "" : "That did not work.");
-  return digest && !ok ? `${text} (code ${digest})` : text;
+  const text = say ?? (length ? problems(length) : ok ? "" : FAILED);
+  return digest && !ok ? withCode(text, digest) : text;
 }

@@ -8,6 +8,7 @@ import { emit } from "./events.ts";
 import { nodeOf, type Form } from "./forms.ts";
 import { make } from "./make.ts";
 import type { Submission } from "./takeover.ts";
+import * as wording from "./wording.ts";
 
 /** What the core does for us. */
 export interface Core {
@@ -18,10 +19,10 @@ export interface Core {
 }
 
 const REASONS = {
-  offline: "There is no connection.",
-  timeout: "The server took too long.",
-  bad_reply: "The answer could not be read.",
-  overflow: "Too much is waiting.",
+  offline: wording.OFFLINE,
+  timeout: wording.TIMEOUT,
+  bad_reply: wording.BAD_REPLY,
+  overflow: wording.OVERFLOW,
 };
 /** How long the server knows an id. */
 const REMEMBERED_MS = 600_000;
@@ -61,13 +62,13 @@ export function fail(submission: Submission, outcome: keyof typeof REASONS, core
 /** The server did not want it. Whoever signs in beside this page goes on here. */
 export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: Core): void {
   if (!signIn) return box(submission, sentence);
-  const link = make("a", { textContent: "Sign in", href: signIn, target: "_blank" });
+  const link = make("a", { textContent: wording.SIGN_IN, href: signIn, target: "_blank" });
   explain(submission, sentence, link, " ", button(retry(submission, core)));
 }
 
 /** It leads elsewhere, but something was typed meanwhile. */
 export function offerNext(submission: Submission, next: WebAddress): void {
-  explain(submission, "That is done.", make("a", { textContent: "Continue", href: next }));
+  explain(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
 }
 
 /** What stands in the form by now, after what it has sent before. */
@@ -101,7 +102,7 @@ function anew(submission: Submission, { takeOver }: Core): Submission {
 
 function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {
   const isEntered = querySelector(submission.form, ENTERED);
-  box(submission, isEntered ? `${sentence} What you entered is still here.` : sentence, ...ways);
+  box(submission, isEntered ? `${sentence} ${wording.KEPT}` : sentence, ...ways);
 }
 
 /** Above the form's fields, or in the question that is open over them. */
@@ -118,5 +119,5 @@ function box({ form, submitter }: Submission, sentence: string, ...ways: (string
 }
 
 function button(retry: () => void): HTMLElement {
-  return make("button", { textContent: "Try again", type: "button", onclick: retry });
+  return make("button", { textContent: wording.TRY_AGAIN, type: "button", onclick: retry });
 }

@@ -3,6 +3,7 @@
 import { fieldsOf, isTicked, stateOf, type State } from "./entered.ts";
 import type { Form } from "./forms.ts";
 import { make } from "./make.ts";
+import { DISCARD, EARLIER, RESTORE } from "./wording.ts";
 
 /** `withdraw` takes the box away, `discard` also what is kept. */
 export function fill(box: HTMLElement, form: Form, states: State[], withdraw: () => void, discard: () => void): void {
@@ -12,7 +13,7 @@ export function fill(box: HTMLElement, form: Form, states: State[], withdraw: ()
     putBack(form, states);
   };
   // Where the page went before the answer came, it may have been sent.
-  box.append("You entered something here before. ", button("Put back", back), " ", button("Discard", discard));
+  box.append(EARLIER, " ", button(RESTORE, back), " ", button(DISCARD, discard));
 }
 
 function putBack(form: Form, states: State[]): void {

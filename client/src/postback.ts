@@ -23,7 +23,7 @@ function submit(
   { submitter = null, signal }: { submitter?: HTMLElement | null; signal?: AbortSignal } = {},
 ): Promise<Result> {
   const submission = takeOver(form as unknown as Form, submitter, signal);
-  if (!submission) throw new TypeError("This is no form of an action.");
+  if (!submission) throw new TypeError("This form calls no action.");
   return send(submission);
 }
 

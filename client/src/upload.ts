@@ -4,6 +4,7 @@ import { placeOf, type Address } from "./address.ts";
 import { querySelectorAll } from "./dom.ts";
 import type { Form } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
+import { sent } from "./wording.ts";
 
 interface Options {
   body: XMLHttpRequestBodyInit;
@@ -34,7 +35,7 @@ export async function upload(
     show(part);
     if (part * 4 < quarters + 1) return;
     quarters = Math.floor(part * 4);
-    say(`${quarters * 25} % sent`);
+    say(sent(quarters * 25));
   };
   signal.onabort = () => request.abort();
   try {

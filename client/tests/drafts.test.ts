@@ -77,7 +77,7 @@ test("what was typed is offered after the page was left, and put back as it was"
   await tab.waitForSelector(".pb-draft");
   assert.deepEqual(await shown(), EMPTY);
   await tab.evaluate("globalThis.heard = []; for (const name of ['input', 'change']) document.addEventListener(name, ({ type, target }) => heard.push(type + target.id))");
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
   assert.equal(await offers(), 0);
   assert.ok((await tab.evaluate<string[]>("heard")).includes("changemany"), "widgets hear of it");
@@ -108,7 +108,7 @@ test("what is typed while something is offered does not take its place", async (
   await tab.focus("#title");
   await tab.keyboard.type("Other");
   await visit();
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
 });
 
@@ -197,7 +197,7 @@ test("what was stored while its page was left is not offered there again", async
 test("what is offered while its answer is awaited is not offered any more when that has come", async () => {
   const answer = await sendAndGoBack();
   await tab.goForward();
-  await tab.waitForSelector("text=Put back");
+  await tab.waitForSelector("text=Restore");
   await answer({});
   assert.equal(await offers(), 0);
   assert.ok(!(await stored()).includes("Half"));
@@ -207,7 +207,7 @@ test("what was refused while its page was left is offered", async () => {
   const answer = await sendAndGoBack();
   await answer({ head: { ok: false, status: 422, outcome: "invalid" } });
   await tab.goForward();
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
 });
 
@@ -225,7 +225,7 @@ test("what was typed between a submit and its success is kept, without what was 
   assert.equal(await offers(), 0, "it stands in the form");
   await visit("/login");
   await visit();
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   const [title, text] = await shown();
   assert.deepEqual([title, text], ["", "not sent"]);
 });
@@ -250,12 +250,12 @@ test("what is still offered when something else is sent stays on offer", async (
   await type();
   await visit("/login");
   await visit();
-  await tab.waitForSelector("text=Put back");
+  await tab.waitForSelector("text=Restore");
   site.actions.set("add", () => ({}));
   await tab.fill("#title", "Something else");
   await tab.click("text=Add");
   await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
 });
 
@@ -269,7 +269,7 @@ test("what was typed into one row of a list is offered in that row", async () =>
   site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["c", "b", "a"].map(ROW).join("")}</ul></main>`);
   await visit("/login");
   await visit();
-  await tab.click("[data-key=b] >> text=Put back");
+  await tab.click("[data-key=b] >> text=Restore");
   assert.equal(await offers(), 0);
   assert.equal(await tab.inputValue("[data-key=b] input"), "Renamed");
 });
@@ -289,7 +289,7 @@ test("what is chosen is put back by its value, however the choices have changed"
   site.pages.set("/", () => before.replace("<option>x", "<option>new<option>x").replace('<input type="radio"', '<input type="radio" name="size" value="xs"><input type="radio"'));
   await visit("/login");
   await visit();
-  await tab.click("text=Put back");
+  await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
 });
 
@@ -304,7 +304,7 @@ test("a form in a dialog offers it there, and its success forgets it", async () 
   await visit("/login");
   await visit();
   await open();
-  await tab.click("dialog >> text=Put back");
+  await tab.click("dialog >> text=Restore");
   assert.equal(await tab.inputValue("#title"), "Half a title");
   site.actions.set("add", () => ({}));
   await tab.click("dialog >> text=Add");

@@ -144,9 +144,9 @@ test("how much is sent is shown and said at each quarter, and a page that comes 
   halves[1]!.open();
   await until("document.querySelector('progress').value === 0");
   const told = await heard();
-  assert.equal(told.at(-1), "100 % sent");
+  assert.equal(told.at(-1), "100% sent");
   assert.deepEqual(told, [...new Set(told)], "nothing is said twice");
-  assert.deepEqual(told.filter((text) => !/^(25|50|75|100) % sent$/.test(text)), []);
+  assert.deepEqual(told.filter((text) => !/^(25|50|75|100)% sent$/.test(text)), []);
   assert.ok(told.length > 1, told.join());
 });
 

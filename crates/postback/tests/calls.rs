@@ -346,7 +346,7 @@ async fn what_no_page_has_taken_over_is_never_done() {
     let app = app(&effects);
     let target = address(&app, "rename").await;
     effects.take();
-    let says = "This page does not take what was sent, so nothing was done.";
+    let says = "This page does not accept this form, so nothing was done.";
     for (path, status) in [("/silent", 405), ("/somewhere/deep", 404)] {
         let query = target.strip_prefix('/').unwrap();
         for call in ["", "&_call=none", "&_call=page"] {

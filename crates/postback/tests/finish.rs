@@ -470,7 +470,7 @@ async fn a_body_that_does_not_arrive_in_time_ends_the_request_without_the_action
     let answer = send::send(&app, send::post(&target, &[], body)).await;
     assert_eq!(answer.status, 408);
     assert!(
-        answer.body.contains("Nothing has arrived for 10 seconds"),
+        answer.body.contains("Nothing arrived for 10 seconds"),
         "{}",
         answer.body
     );

@@ -78,7 +78,10 @@ async fn a_nul_in_a_text_is_said_at_its_field_and_the_action_does_not_run() {
                 assert_eq!(page.status(), 422, "{name} {value:?}");
                 let form = page.form::<note>();
                 let said = form.error(name);
-                assert_eq!(said, "contains a character that cannot be stored", "{name}");
+                assert_eq!(
+                    said, "contains an invisible character that cannot be stored",
+                    "{name}"
+                );
             },
         )
         .await;

@@ -45,8 +45,8 @@ type Headers<'h> = &'h [(&'h str, &'h str)];
 
 const SAME: (&str, &str) = ("sec-fetch-site", "same-origin");
 const ANOTHER_SITE: &str = "This form was sent from another site, so nothing was changed.";
-const NULL: &str = "Referrer-Policy: no-referrer";
-const UNCLEAR: &str = "It cannot be told which site this form comes from";
+const NULL: &str = "did not say which site this form comes from (Origin: null)";
+const UNCLEAR: &str = "The server cannot tell which site this form comes from";
 
 /// What is refused (the host is `app.example`), with what the person is told.
 const REFUSED: &[(Headers<'_>, &str)] = &[
@@ -204,7 +204,11 @@ async fn where_public_origins_are_known_a_page_under_another_name_runs_nothing()
             request.headers_mut().insert("host", host);
             let answer = send(&app, request).await;
             assert_eq!(answer.status, 403, "{headers:?}");
-            assert!(answer.body.contains("under an address that is not its own"));
+            assert!(
+                answer
+                    .body
+                    .contains("at an address that does not belong to this site")
+            );
             echoes_nothing(&answer);
             assert_eq!(runs.0.load(Ordering::SeqCst), 0, "{headers:?}");
         }

@@ -205,7 +205,7 @@ async fn one_more_than_may_run_is_refused_and_told_when_to_come_again() {
             refused += 1;
             assert_eq!(answer.status, 503);
             assert_eq!(answer.header("retry-after"), "1");
-            assert!(answer.body.contains("Too much is going on"));
+            assert!(answer.body.contains("The server is busy"));
             assert_eq!(answer.body.contains("\"outcome\":\"refused\""), enhanced);
             // The form in the browser stays as it is; without JavaScript a reload sends it again.
             assert_eq!(answer.body.contains("\"page\":\"none\""), enhanced);

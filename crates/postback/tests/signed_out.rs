@@ -257,7 +257,9 @@ async fn what_was_too_much_to_be_kept_is_not_said_to_be_here() {
         .fill("Title", "A title")
         .fill("Text", &"x".repeat(2 << 20));
     let page = form.submit().await;
-    page.assert_text("You are signed out. What you entered could not be kept, but going back");
+    page.assert_text(
+        "You are signed out. What you entered could not be kept. Your browser's Back button",
+    );
     page.assert_no_text("Nothing you entered is lost");
     page.assert_no_text("Send what I entered");
 }

@@ -204,8 +204,8 @@ async fn every_mistake_is_said_at_once_and_a_file_that_is_too_large_is_413() {
                 errors,
                 [
                     "must have at least 2 characters",
-                    "must have at most 1 KiB",
-                    "must have at most 100 bytes",
+                    "must be at most 1 KiB",
+                    "must be at most 100 bytes",
                     "must have at most 2 entries",
                     "must be at most 90",
                 ]
@@ -262,7 +262,7 @@ async fn a_type_is_what_the_bytes_are_and_not_what_the_browser_says() {
 async fn without_javascript_a_file_that_was_right_has_to_be_chosen_again() {
     let folder = Folder::new();
     let (app, _) = site(&folder, Limits::new());
-    for (enhanced, again) in [(false, "has to be chosen again"), (true, "")] {
+    for (enhanced, again) in [(false, "must be chosen again"), (true, "")] {
         let browser = if enhanced {
             Browser::enhanced(app.clone())
         } else {
@@ -294,7 +294,7 @@ async fn when_there_is_no_room_the_text_stays_and_the_person_is_asked_to_try_aga
                 .await;
             assert_eq!(page.status(), 503);
             assert!(
-                page.text().contains("Too much is going on at the moment"),
+                page.text().contains("The server is busy"),
                 "{}",
                 page.text()
             );
@@ -409,7 +409,7 @@ async fn a_file_that_cannot_be_understood_is_never_nothing() {
             let answer = support::send(&app, request).await;
             assert_eq!(answer.status, 400, "{letter} {}", answer.text());
             let text = answer.text();
-            assert!(text.contains("What you sent could not be read: "), "{text}");
+            assert!(text.contains("The form could not be read: "), "{text}");
             assert!(
                 text.contains("Cat"),
                 "what was typed before it is kept: {text}"

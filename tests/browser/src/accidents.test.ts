@@ -37,8 +37,8 @@ async function isThere(tab: Tab, { without, offers, says }: Found, typed: Record
   if (says) assert.match(await read(tab), says);
   if (offers) {
     await offer(tab).waitFor();
-    assert.match(await text(offer(tab)), /^You entered something here before\./);
-    await offer(tab).getByRole("button", { name: "Put back" }).click();
+    assert.match(await text(offer(tab)), /^What you entered here earlier was kept\./);
+    await offer(tab).getByRole("button", { name: "Restore" }).click();
     await holds(tab, entered, offers);
   } else {
     await holds(tab, entered, without);
@@ -77,7 +77,7 @@ accident("an unsent note stays with the trip that it is about", async (world) =>
 
   await tab.travel(-1);
   assert.equal(tab.path, first);
-  if (tab.hasScripts) await offer(tab).getByRole("button", { name: "Put back" }).click();
+  if (tab.hasScripts) await offer(tab).getByRole("button", { name: "Restore" }).click();
   await fieldsHold(tab, { Note: "Bring the map" });
 });
 

@@ -96,7 +96,7 @@ export const ACCIDENTS: Accident[] = [
       await tab.page.waitForFunction(() => document.querySelector<HTMLInputElement>("[name=name]")!.value === "");
     },
     typed: { plan: LONGER },
-    finds: { on: { without: Object.keys(TRIP).filter((name) => name !== "plan"), says: /That is done\./ } },
+    finds: { on: { without: Object.keys(TRIP).filter((name) => name !== "plan"), says: /This was done\./ } },
     isDone: true,
   },
   {

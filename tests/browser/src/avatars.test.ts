@@ -127,7 +127,7 @@ walks.plain("a refusal can be read while the browser still sends", async (tab, n
     const began = performance.now();
     assert.equal(await tab.press("Save picture"), 413, `${mib} MiB`);
     note(`${mib} MiB at ${rate || "any"} MiB/s: refused after ${Math.round(performance.now() - began)} ms`);
-    await problemIs(tab, /more than the 2112 KiB that can be sent at once/);
+    await problemIs(tab, /more than the 2112 KiB that are allowed/);
     await devtools.detach();
   }
   await rm(folder, { recursive: true });

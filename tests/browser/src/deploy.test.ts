@@ -33,7 +33,7 @@ walks.walk("after a restart a form that counts once asks to be sent once more", 
   await walks.site.restart();
   // Nobody knows any more whether it was sent before.
   assert.equal(await tab.press("Add problem"), 409);
-  await problemIs(tab, /look whether that was done already/);
+  await problemIs(tab, /check whether it was done/);
   await fieldsHold(tab, DRAFT);
   assert.equal(await tab.press("Add problem"), 200);
   await noticeSays(tab, "Your problem is online.");

@@ -51,7 +51,7 @@ async function isNoLie(tab: Tab, { isDone }: Fault): Promise<void> {
 /** All of it, and a file that is not there any more is asked for. */
 async function keeps(tab: Tab, entered: Entered, forgotten: string[]): Promise<void> {
   await holds(tab, entered, forgotten);
-  if (forgotten.includes("ticket")) assert.match(await read(tab), /has to be chosen again|must be a PNG|must have at most/);
+  if (forgotten.includes("ticket")) assert.match(await read(tab), /must be chosen again|must be a PNG|must be at most/);
 }
 
 /** Enters what the page could not keep, and corrects what was wrong. */
@@ -70,7 +70,7 @@ async function isDoneOnce(world: World): Promise<void> {
 async function looks(world: World, fault: Fault): Promise<void> {
   const { tab, site, person } = world;
   assert.equal(tab.status, 409);
-  assert.match(await read(tab), /look whether that was done already/);
+  assert.match(await read(tab), /check whether it was done/);
   await isNoLie(tab, fault);
   const forgotten = tab.hasScripts ? SECRET : FORGOTTEN;
   await keeps(tab, TRIP, forgotten);

@@ -7,6 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::seal_context::SealContext;
 use crate::outcome::{Error, ErrorKind, Result};
+use crate::wording::UNREADABLE_ADDRESS;
 
 /// An argument that is bound to a form in plain text.
 ///
@@ -110,10 +111,7 @@ fn json(value: &impl Serialize) -> Box<RawValue> {
 }
 
 fn unreadable() -> Error {
-    Error::refused(
-        http::StatusCode::BAD_REQUEST,
-        "The address of this form could not be read. Please reload the page and try again.",
-    )
+    Error::refused(http::StatusCode::BAD_REQUEST, UNREADABLE_ADDRESS)
 }
 
 /// The bound arguments of an action, as a tuple of [`Arg`]s and [`Sealed`]s.

@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::App;
 use crate::keys;
 use crate::outcome::{ActionOutcome, ErrorKind, Extras, OutcomeKind, RawOutcome, Target};
+use crate::wording;
 
 /// An outcome that is mapped, checked and logged.
 pub(crate) struct Resolved {
@@ -24,11 +25,11 @@ impl Resolved {
             // The redirect to this page may follow an action that succeeded.
             OutcomeKind::Error(ErrorKind::Failed(_)) => ErrorKind::Refused(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "Something went wrong on our side, so this page could not be shown. Please reload it in a moment.".into(),
+                wording::PAGE_FAILED.into(),
             ),
             // Such a page may never have existed.
             OutcomeKind::Error(ErrorKind::NotFound) => {
-                ErrorKind::Refused(StatusCode::NOT_FOUND, "There is no such page.".into())
+                ErrorKind::Refused(StatusCode::NOT_FOUND, wording::NO_SUCH_PAGE.into())
             }
             OutcomeKind::Error(kind) => kind.clone(),
             _ => ErrorKind::NotFound,

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::FormContext;
 use super::view::Attributes;
 use crate::html::{Html, escape};
+use crate::wording::CANCEL;
 
 /// A type that knows the `id` of a form element.
 pub trait FormId {
@@ -64,7 +65,7 @@ impl Confirm {
     pub fn new(question: impl Display) -> Self {
         Self {
             question: question.to_string(),
-            cancel: "Cancel".to_owned(),
+            cancel: CANCEL.to_owned(),
             key: None,
             extra: Vec::new(),
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Pairs;
 use super::sent::Sent;
+use crate::wording;
 
 /// The part of a submission that is kept for the form that is shown again.
 #[derive(Debug, Default)]
@@ -59,14 +60,10 @@ impl Kept {
     /// Returns the sentence about the kept values, or `None` if there was nothing to enter.
     pub(crate) fn sentence(&self) -> Option<&'static str> {
         Some(match &self.values {
-            None => {
-                "What you entered could not be kept, but going back in your browser may show it."
-            }
-            Some(_) if self.is_cut() => {
-                "Only a part of what you entered is still here. Going back in your browser may show all of it."
-            }
+            None => wording::NOT_KEPT,
+            Some(_) if self.is_cut() => wording::KEPT_IN_PART,
             Some(values) if values.is_empty() => return None,
-            Some(_) => "What you entered is still here.",
+            Some(_) => wording::KEPT,
         })
     }
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::wording::size;
+use crate::wording;
 
 /// The default number of fields in a submission.
 pub(super) const FIELDS: usize = 2_000;
@@ -263,33 +263,14 @@ impl Exceeded {
 
     /// Returns the sentence for the visitor.
     pub(crate) fn sentence(self) -> String {
-        let what = match self {
-            Self::Body(most) => {
-                format!(
-                    "This is more than the {} that can be sent at once",
-                    size(most as u64)
-                )
-            }
-            Self::Fields(most) => {
-                format!("This form has more than the {most} fields that can be sent at once")
-            }
-            Self::Parts(most) => {
-                format!("This form has more than the {most} parts that can be sent at once")
-            }
-            Self::Head(most) => format!(
-                "A file or a field says more than {} about itself",
-                size(most as u64)
-            ),
-            Self::Name(most) => format!(
-                "This form has a field with a name of more than {}",
-                size(most as u64)
-            ),
-            Self::Value(most) => format!(
-                "One field has more than the {} that it may",
-                size(most as u64)
-            ),
-        };
-        format!("{what} ({}). Nothing was changed.", self.setting())
+        match self {
+            Self::Body(most) => wording::too_many_bytes(most as u64),
+            Self::Fields(most) => wording::too_many_fields(most),
+            Self::Parts(most) => wording::too_many_parts(most),
+            Self::Head(most) => wording::too_long_head(most as u64),
+            Self::Name(most) => wording::too_long_name(most as u64),
+            Self::Value(most) => wording::too_long_value(most as u64),
+        }
     }
 }
 
@@ -298,20 +279,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_named_with_its_value_and_its_setting() {
-        for (exceeded, parts) in [
-            (Exceeded::Body(4 << 10), ["4 KiB", "`body` of the action"]),
-            (Exceeded::Fields(7), ["7 fields", "`Limits::fields`"]),
-            (Exceeded::Parts(8), ["8 parts", "`Limits::parts`"]),
-            (Exceeded::Head(16 << 10), ["16 KiB", "`Limits::head`"]),
-            (Exceeded::Name(256), ["256 bytes", "`Limits::name`"]),
-            (Exceeded::Value(1 << 20), ["1 MiB", "`Limits::value`"]),
+    fn a_limit_is_said_with_its_value_and_the_log_names_its_setting() {
+        for (exceeded, value, setting) in [
+            (Exceeded::Body(4 << 10), "4 KiB", "`body` of the action"),
+            (Exceeded::Fields(7), "7 fields", "`Limits::fields`"),
+            (Exceeded::Parts(8), "8 fields and files", "`Limits::parts`"),
+            (Exceeded::Head(16 << 10), "16 KiB", "`Limits::head`"),
+            (Exceeded::Name(256), "256 bytes", "`Limits::name`"),
+            (Exceeded::Value(1 << 20), "1 MiB", "`Limits::value`"),
         ] {
             let sentence = exceeded.sentence();
-            assert!(
-                parts.iter().all(|part| sentence.contains(part)),
-                "{sentence}"
-            );
+            assert!(sentence.contains(value), "{sentence}");
+            assert_eq!(exceeded.setting(), setting);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::redirect::Target;
 use super::{ErrorKind, Value};
 use crate::cache::Revalidation;
 use crate::form::{FieldError, Kept};
-use crate::wording::LOOK;
+use crate::wording;
 
 /// How an action ended.
 pub(crate) enum OutcomeKind {
@@ -141,11 +141,10 @@ impl ActionOutcome {
                 return Some(self.with_what_is_left(happened, to_do));
             }
             Says::Failed if self.has_begun => {
-                return Some(self.with_what_is_left("Something went wrong on our side.", LOOK));
+                return Some(self.with_what_is_left(wording::FAILED_HALFWAY, wording::CHECK_FIRST));
             }
             Says::Failed => {
-                let happened = "Something went wrong on our side, so nothing was changed.";
-                return Some(self.with_what_is_left(happened, "Please try again."));
+                return Some(self.with_what_is_left(wording::FAILED, wording::TRY_AGAIN));
             }
             Says::This(sentence) => sentence,
         };

@@ -89,7 +89,7 @@ mod tests {
 
     fn map() -> ErrorMap {
         let mut map = ErrorMap::default();
-        map.add(|_: &Taken| Some(Invalid::field("email", "is already used")));
+        map.add(|_: &Taken| Some(Invalid::field("email", "is already in use")));
         map
     }
 

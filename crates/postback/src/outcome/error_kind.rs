@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::{Buffered, Redirect};
 use crate::form::{Exceeded, FieldError};
-use crate::wording::{BUSY, LOOK, sentence_of, too_often};
+use crate::wording::{self, sentence_of};
 
 #[derive(Clone)]
 pub(crate) enum ErrorKind {
@@ -60,38 +60,25 @@ impl ErrorKind {
             Self::Invalid(errors) => {
                 row("invalid", S::UNPROCESSABLE_ENTITY, says(invalid(errors))).counts()
             }
-            Self::Denied => row(
-                "denied",
-                S::FORBIDDEN,
-                says("You are not allowed to do this."),
-            )
-            .counts(),
-            Self::NotFound => row(
-                "not_found",
-                S::NOT_FOUND,
-                says("This does not exist any more."),
-            )
-            .counts(),
+            Self::Denied => row("denied", S::FORBIDDEN, says(wording::DENIED)).counts(),
+            Self::NotFound => row("not_found", S::NOT_FOUND, says(wording::NOT_FOUND)).counts(),
             Self::Conflict(message) => row("conflict", S::CONFLICT, says(&**message)).counts(),
             Self::Stale => {
-                let happened = "This page was out of date, so nothing was changed.";
-                row(
-                    "stale",
-                    S::CONFLICT,
-                    Says::Happened(happened, "Please check it and send it again."),
-                )
+                let [happened, to_do] = wording::STALE;
+                row("stale", S::CONFLICT, Says::Happened(happened, to_do))
             }
             Self::Forgotten => {
                 // It must not say that nothing was changed: the first submission may have completed
                 // unseen.
-                let happened = "This form was opened some time ago, and the server cannot tell whether you sent it before and how that ended.";
-                let to_do =
-                    "Please look whether that was done already, and send it again only if not.";
+                let [happened, to_do] = wording::FORGOTTEN;
                 row("stale", S::CONFLICT, Says::Happened(happened, to_do))
             }
-            Self::Limited { wait } => {
-                row("limited", S::TOO_MANY_REQUESTS, says(too_often(*wait))).after(*wait)
-            }
+            Self::Limited { wait } => row(
+                "limited",
+                S::TOO_MANY_REQUESTS,
+                says(wording::too_many_attempts(*wait)),
+            )
+            .after(*wait),
             Self::TooLarge(exceeded) => {
                 row("too_large", S::PAYLOAD_TOO_LARGE, says(exceeded.sentence()))
             }
@@ -99,9 +86,8 @@ impl ErrorKind {
                 row("too_large", S::PAYLOAD_TOO_LARGE, says(invalid(errors)))
             }
             Self::Refused(status, sentence) => row(name_of(*status), *status, says(&**sentence)),
-            Self::Busy => {
-                row("refused", S::SERVICE_UNAVAILABLE, says(BUSY)).after(Duration::from_secs(1))
-            }
+            Self::Busy => row("refused", S::SERVICE_UNAVAILABLE, says(wording::BUSY))
+                .after(Duration::from_secs(1)),
             Self::Rejected(response) => {
                 let status = response.status;
                 let row = row(name_of(status), status, says(sentence_of(status)));
@@ -115,14 +101,12 @@ impl ErrorKind {
             Self::Unshown { done: true, .. } => row(
                 "failed",
                 S::INTERNAL_SERVER_ERROR,
-                says(
-                    "This was done, but the page that follows could not be shown. Please do not send it again.",
-                ),
+                says(wording::DONE_UNSHOWN),
             ),
             Self::Unshown { done: false, .. } => row(
                 "failed",
                 S::INTERNAL_SERVER_ERROR,
-                says(format!("The page that follows could not be shown. {LOOK}")),
+                says(format!("{} {}", wording::UNSHOWN, wording::CHECK_FIRST)),
             ),
         }
     }
@@ -195,7 +179,6 @@ fn name_of(status: StatusCode) -> &'static str {
 fn invalid(errors: &[FieldError]) -> Cow<'_, str> {
     match errors.iter().find(|error| error.field.is_empty()) {
         Some(error) => Cow::Borrowed(&error.message),
-        None if errors.len() == 1 => "One field needs your attention.".into(),
-        None => format!("{} fields need your attention.", errors.len()).into(),
+        None => wording::fields_need_attention(errors.len()).into(),
     }
 }

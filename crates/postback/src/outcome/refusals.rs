@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Error, ErrorKind};
 use crate::form::FieldError;
+use crate::wording::IN_USE;
 
 /// The outcome "the form is invalid": status 422, on the same page, which keeps everything that was
 /// typed.
@@ -15,7 +16,7 @@ use crate::form::FieldError;
 /// ```
 /// use postback::Invalid;
 /// let error = Invalid::form("Wrong email or password");
-/// let error = Invalid::field("email", "is already used").and("name", "is taken");
+/// let error = Invalid::field("email", "is already in use").and("name", "is taken");
 /// ```
 #[derive(Debug)]
 pub enum Invalid {}
@@ -31,7 +32,7 @@ impl Invalid {
         invalid(String::new(), message.into())
     }
 
-    /// Converts the violation of a unique constraint into an error of its field: "is already used".
+    /// Converts the violation of a unique constraint into an error of its field: "is already in use".
     ///
     /// It searches the text of the error and of its sources for the constraint, as a whole word
     /// beside "unique" or "duplicate": `users_email_key` in `PostgreSQL`, `users.email` in `SQLite`
@@ -53,7 +54,7 @@ impl Invalid {
         chain
             .map(ToString::to_string)
             .any(|text| violates(&text, constraint))
-            .then(|| Self::field(field, "is already used"))
+            .then(|| Self::field(field, IN_USE))
     }
 }
 
@@ -76,7 +77,7 @@ fn invalid(field: String, message: String) -> Error {
 /// If two users open the same row, the second to save would undo the changes of the first. To
 /// detect this, bind a version of the row to the form, and only update the row if it still has that
 /// version. The page that answers fills the form as always. Below each field whose stored value
-/// differs from the typed one it shows "Saved meanwhile" with that value
+/// differs from the typed one it shows "Saved in the meantime" with that value
 /// ([`Field::meanwhile`](crate::Field::meanwhile)). This page has bound the new version, so the
 /// user can compare, and submitting it again overwrites the stored values deliberately.
 ///

@@ -3,6 +3,7 @@
 use crate::form::FieldError;
 use crate::html::escape;
 use crate::outcome::ActionOutcome;
+use crate::wording::ENTERED;
 
 /// Writes the values that the visitor entered, so that they can be selected and copied.
 pub(crate) fn write_values<'v>(
@@ -13,7 +14,9 @@ pub(crate) fn write_values<'v>(
     if values.peek().is_none() {
         return;
     }
-    html.push_str("<h2>What you entered</h2><dl class=\"pb-values\">");
+    html.push_str("<h2>");
+    html.push_str(ENTERED);
+    html.push_str("</h2><dl class=\"pb-values\">");
     for (name, value) in values {
         html.push_str("<dt>");
         escape(name, html);

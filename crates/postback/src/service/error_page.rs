@@ -15,7 +15,7 @@ use crate::html::{Html, escape};
 use crate::outcome::{ActionOutcome, ErrorPage, Place, append};
 use crate::page::{write_error, write_values};
 use crate::panic::Panicked;
-use crate::wording::whole_seconds;
+use crate::wording::{self, title_of, whole_seconds};
 
 /// The header with the digest of a failure, which the page shows as well.
 pub(crate) const DIGEST: HeaderName = HeaderName::from_static("postback-digest");
@@ -28,9 +28,7 @@ pub(super) fn typed<'v>(values: impl IntoIterator<Item = &'v (String, String)>) 
 
 pub(crate) fn page(app: &App, ended: &ActionOutcome) -> Response {
     let status = ended.facts().status;
-    let message = ended
-        .sentence()
-        .unwrap_or("This page could not be shown.".into());
+    let message = ended.sentence().unwrap_or(wording::PAGE_UNSHOWN.into());
     let message = match &ended.flash {
         Some(flash) => format!("{message} {flash}").into(),
         None => message,
@@ -113,14 +111,16 @@ pub(crate) fn message_first(app: &App, mut response: Response) -> Response {
 
 /// Renders a page with a message and a link to the next page.
 pub(crate) fn onward(message: &str, place: Option<&Place>) -> Html {
-    let mut html = begun("Before you go on");
+    let mut html = begun(wording::BEFORE_GOING_ON);
     html.push_str("<p role=\"status\">");
     escape(message, &mut html);
     html.push_str("</p>");
     if let Some(place) = place {
         html.push_str("<p><a href=\"");
         escape(place.as_str(), &mut html);
-        html.push_str("\">Go on</a></p>");
+        html.push_str("\">");
+        html.push_str(wording::GO_ON);
+        html.push_str("</a></p>");
     }
     html.push_str(END);
     Html::from_trusted(html)
@@ -139,18 +139,7 @@ fn begun(title: &str) -> String {
 const END: &str = "</main></body></html>";
 
 fn plain(error: &ErrorPage<'_>) -> Html {
-    let title = match error.status.as_u16() {
-        401 if error.resend.is_some() => "You are signed out",
-        404 => "Not found",
-        401 | 403 => "Not allowed",
-        409 => "Changed meanwhile",
-        413 => "Too large",
-        429 => "Too often",
-        422 => "Please check what you entered",
-        503 => "Too busy",
-        400..500 => "Not accepted",
-        _ => "Something went wrong",
-    };
+    let title = title_of(error.status, error.resend.is_some());
     let mut html = begun(title);
     html.push_str("<p role=\"alert\">");
     escape(error.message, &mut html);
@@ -165,11 +154,9 @@ fn plain(error: &ErrorPage<'_>) -> Html {
         html.push_str("</p>");
     }
     if let Some(digest) = error.digest {
+        let [before, after] = wording::REPORT;
         // The digest consists of eight letters, which need no escaping.
-        let _ = write!(
-            html,
-            "<p>If you report this, please name the code <strong>{digest}</strong>.</p>"
-        );
+        let _ = write!(html, "<p>{before}<strong>{digest}</strong>{after}</p>");
     }
     write_values(error.values, &mut html);
     html.push_str(END);

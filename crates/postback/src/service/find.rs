@@ -12,6 +12,7 @@ use crate::context::{ActionQuery, App, Route, plain_instance};
 use crate::form::{Exceeded, body};
 use crate::guard::running::{NoRoom, Slot};
 use crate::outcome::{ActionOutcome, Error, ErrorKind, OutcomeKind};
+use crate::wording::UNREADABLE_ADDRESS;
 
 /// A known action. The route decides later whether it may run there.
 pub(crate) struct FoundAction {
@@ -127,12 +128,11 @@ impl Missing {
         match self {
             Self::Unreadable(name) => {
                 tracing::info!(target: "postback::refused", name, "a query name is there twice, or has a value that it cannot have");
-                let sentence = "The address of this form could not be read. Please reload the page and try again.";
                 Arc::new(ActionOutcome::refused(
                     "",
                     "",
                     None,
-                    ErrorKind::Refused(StatusCode::BAD_REQUEST, sentence.into()),
+                    ErrorKind::Refused(StatusCode::BAD_REQUEST, UNREADABLE_ADDRESS.into()),
                 ))
             }
             Self::Unknown(named) => {

@@ -15,7 +15,7 @@ pub(crate) struct Note {
 
 fn checked(text: String) -> Result<String> {
     if text == "conflict" {
-        return Err(Conflict::new("Changed meanwhile"));
+        return Err(Conflict::new("Somebody else changed this"));
     }
     Ok(text)
 }

@@ -124,7 +124,7 @@ fn app() -> Router {
     let db = Db(Arc::new(Mutex::new(ada)));
     Postback::new(Router::new().route("/settings", page(get(settings))))
         .actions(actions![update_profile])
-        .map_error(|_: &EmailTaken| Some(Invalid::field("email", "is already used")))
+        .map_error(|_: &EmailTaken| Some(Invalid::field("email", "is already in use")))
         .keys(Keys::random())
         .with_state(App { db })
 }
@@ -179,7 +179,7 @@ async fn every_error_is_there_at_once_and_nothing_typed_is_lost() {
             let form = page.form::<update_profile>();
             assert_eq!(
                 form.errors(),
-                [("email".to_owned(), "is already used".to_owned())]
+                [("email".to_owned(), "is already in use".to_owned())]
             );
             assert_eq!(form.value("name"), "Bob");
             let page = form.fill("email", "bob@example.com").submit().await;

@@ -101,7 +101,7 @@ pub(crate) async fn change(Form(form): Form<Everything>) -> Result<()> {
     }
     match &*form.text {
         "invalid" => Err(Invalid::field("text", "is not it")),
-        "conflict" => Err(Conflict::new("Changed meanwhile")),
+        "conflict" => Err(Conflict::new("Somebody else changed this")),
         _ => Err("broken".into()),
     }
 }

@@ -31,7 +31,10 @@ fn every_error_comes_at_once_in_the_order_of_the_fields() {
     is(
         &errors,
         &[
-            ("name", "must have plain letters, digits and signs only"),
+            (
+                "name",
+                "must contain only the letters A to Z, digits and common symbols",
+            ),
             ("name", "must have at least 2 characters"),
             ("email", "must be an e-mail address, like name@example.com"),
             ("count", "must be at most 10"),

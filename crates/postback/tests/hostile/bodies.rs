@@ -38,7 +38,7 @@ async fn parts_that_are_cut_or_not_parts_are_refused_with_a_sentence() {
         Row { body: whole.replace("Content-Disposition: form-data; name=\"text\"", "X").into(), ..row("a part without a disposition", PARTS, 400, unread) },
         Row { body: [part("text", "").as_bytes(), b"--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\n\xff\r\n--x--\r\n"].concat(), ..row("a value that is no UTF-8", PARTS, 400, "not valid UTF-8") },
         Row { body: b"--x\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n\r\n--x--\r\n".to_vec(), ..row("a name that is no UTF-8", PARTS, 400, unread) },
-        Row { body: format!("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n{}\r\n\r\n--x--\r\n", "X-A: b\r\n".repeat(9_000)).into_bytes()[..60_000].to_vec(), outcome: "too_large", ..row("a part of headers alone", PARTS, 413, "`Limits::head`") },
+        Row { body: format!("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n{}\r\n\r\n--x--\r\n", "X-A: b\r\n".repeat(9_000)).into_bytes()[..60_000].to_vec(), outcome: "too_large", ..row("a part of headers alone", PARTS, 413, "longer than 16 KiB") },
     ];
     let net = Net::new().await;
     let target = net.target("/", "act").await;
@@ -51,17 +51,17 @@ async fn parts_that_are_cut_or_not_parts_are_refused_with_a_sentence() {
 async fn bodies_of_another_kind_or_compressed_are_refused_before_they_are_read() {
     #[rustfmt::skip]
     let rows = [
-        row("no kind", "", 415, "does not say what it is"),
-        row("text", "Content-Type: text/plain\r\n", 415, "not a kind of form"),
-        row("JSON", "Content-Type: application/json\r\n", 415, "not a kind of form"),
-        row("mixed parts", "Content-Type: multipart/mixed; boundary=x\r\n", 415, "not a kind of form"),
-        row("no media type", "Content-Type: <b>\r\n", 415, "not a kind of form"),
-        row("an unreadable media type", "Content-Type: \u{ff}/\u{ff}\r\n", 415, "not a kind of form"),
-        row("gzip", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip\r\n", 415, "is compressed"),
-        row("brotli", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: br\r\n", 415, "is compressed"),
-        row("twice", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: identity, gzip\r\n", 415, "is compressed"),
-        row("identity and gzip", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: identity\r\nContent-Encoding: gzip\r\n", 415, "is compressed"),
-        row("an empty coding", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding:\r\n", 415, "is compressed"),
+        row("no kind", "", 415, "without a content type"),
+        row("text", "Content-Type: text/plain\r\n", 415, "not a content type of forms"),
+        row("JSON", "Content-Type: application/json\r\n", 415, "not a content type of forms"),
+        row("mixed parts", "Content-Type: multipart/mixed; boundary=x\r\n", 415, "not a content type of forms"),
+        row("no media type", "Content-Type: <b>\r\n", 415, "not a content type of forms"),
+        row("an unreadable media type", "Content-Type: \u{ff}/\u{ff}\r\n", 415, "not a content type of forms"),
+        row("gzip", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip\r\n", 415, "was sent compressed"),
+        row("brotli", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: br\r\n", 415, "was sent compressed"),
+        row("twice", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: identity, gzip\r\n", 415, "was sent compressed"),
+        row("identity and gzip", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding: identity\r\nContent-Encoding: gzip\r\n", 415, "was sent compressed"),
+        row("an empty coding", "Content-Type: application/x-www-form-urlencoded\r\nContent-Encoding:\r\n", 415, "was sent compressed"),
     ];
     let net = Net::new().await;
     let target = net.target("/", "act").await;

@@ -45,7 +45,7 @@ async fn a_body_that_ends_before_its_length_runs_nothing() {
             assert_eq!(answers[0].status, 400, "{length} {body}");
             let text = answers[0].text();
             assert!(
-                text.contains("The connection ended before everything had arrived"),
+                text.contains("The connection was lost before everything had arrived"),
                 "{text}"
             );
             assert!(net.ran.taken().is_empty(), "{length} {body}");

@@ -114,14 +114,14 @@ async fn a_name_that_is_too_long_is_refused_whatever_it_is() {
                 body,
                 status: 413,
                 outcome: "too_large",
-                says: "a name of more than 256 bytes",
+                says: "name of a field is longer than 256 bytes",
             };
             row.check(&net, &target).await;
         }
     }
     for (action, says) in [
         ("act", "more than the 64 KiB"),
-        ("row", "a name of more than 256 bytes"),
+        ("row", "name of a field is longer than 256 bytes"),
     ] {
         let row = Row {
             name: "a name of 100 kB",

@@ -33,7 +33,7 @@ async fn an_edit_of_a_row_that_was_deleted_in_another_tab_is_listed_on_the_page_
         let answer = post(&site, &format!("/rows/1?{query}"), typed("A"), enhanced).await;
         let text = answer.text();
         assert_eq!(answer.status, 404);
-        assert!(text.contains("This does not exist any more"), "{text}");
+        assert!(text.contains("This could not be found"), "{text}");
         assert!(text.contains("<dt>title</dt><dd><pre>A</pre>"), "{text}");
         assert!(text.contains(LISTED), "{text}");
     }

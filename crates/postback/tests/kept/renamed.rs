@@ -110,7 +110,7 @@ async fn what_was_typed_comes_back_into_the_form_of_the_action_by_its_new_name()
             assert!(text.contains("value=\"Ada\""), "{action} {status}: {text}");
             assert!(!text.contains("What you entered</"), "{text}");
             // To the runtime it is another form, in which no file is chosen.
-            assert!(text.contains("has to be chosen again"), "{text}");
+            assert!(text.contains("must be chosen again"), "{text}");
         }
     }
 }

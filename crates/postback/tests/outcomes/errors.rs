@@ -121,7 +121,7 @@ fn postback() -> Postback<()> {
     Postback::new(pages)
         .actions(actions![fail, done, go])
         .map_error(|error: &AppError| match error {
-            AppError::Taken => Some(Invalid::form("is already used")),
+            AppError::Taken => Some(Invalid::form("is already in use")),
             AppError::Gone => Some(NotFound),
             AppError::Login => Some(Redirect::to("/page/fine").flash("Sign in").into()),
             AppError::Broken => None,
@@ -139,10 +139,10 @@ async fn an_apps_own_errors_are_mapped_wherever_they_stand_in_the_chain() {
         async || app(),
         async |browser| {
             for (what, status, text) in [
-                ("plain", 422, "is already used"),
-                ("boxed", 422, "is already used"),
-                ("wrapped", 422, "is already used"),
-                ("gone", 404, "does not exist any more"),
+                ("plain", 422, "is already in use"),
+                ("boxed", 422, "is already in use"),
+                ("wrapped", 422, "is already in use"),
+                ("gone", 404, "could not be found"),
                 ("login", 200, "Sign in"),
                 ("broken", 500, "Something went wrong"),
             ] {
@@ -161,8 +161,8 @@ async fn an_apps_own_errors_are_mapped_wherever_they_stand_in_the_chain() {
 async fn pages_use_the_same_errors_and_the_same_mapping() {
     let app = app();
     for (what, status, text) in [
-        ("plain", 422, "is already used"),
-        ("wrapped", 422, "is already used"),
+        ("plain", 422, "is already in use"),
+        ("wrapped", 422, "is already in use"),
         ("gone", 404, "<h1>Not found</h1>"),
         ("headers", 404, "<h1>Not found</h1>"),
         ("broken", 500, "<h1>Something went wrong</h1>"),
@@ -274,6 +274,6 @@ async fn an_app_has_its_own_error_page() {
     );
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));
     let answer = fetch(&app, "/page/gone").await;
-    let text = "<p>404 Not Found There is no such page. -</p>";
+    let text = "<p>404 Not Found This page does not exist. -</p>";
     assert!(answer.text().contains(text), "{}", answer.text());
 }

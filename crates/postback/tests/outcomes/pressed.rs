@@ -201,7 +201,7 @@ async fn what_a_button_of_another_action_comes_to_is_shown_by_the_form_that_it_i
         ("Save", 422, ""),
         ("field", 422, "reason: is missing"),
         ("form", 422, "Not like this"),
-        ("missing", 404, "This does not exist any more"),
+        ("missing", 404, "This could not be found"),
         ("conflict", 409, "It is in use"),
         ("by its url", 409, "It is in use"),
         ("limited", 429, "try again in 2 minutes"),
@@ -244,7 +244,12 @@ async fn what_a_button_of_another_action_comes_to_is_shown_by_the_form_that_it_i
                     assert_eq!(neighbour.value("title"), "Stored", "{label}");
                     assert_eq!(page.find("form.own .pb-error"), "", "{label}");
                     assert_eq!(page.form_at("form.own").value("title"), "");
-                    for never in [SECRET, INTERNAL, "What you entered</h2>", "Saved meanwhile"] {
+                    for never in [
+                        SECRET,
+                        INTERNAL,
+                        "What you entered</h2>",
+                        "Saved in the meantime",
+                    ] {
                         assert!(!page.html().contains(never), "{label} says {never}");
                     }
                 }

@@ -40,14 +40,14 @@ async fn who_sends_too_slowly_is_told_so_and_keeps_what_came() {
             1,
             60 * second,
             408,
-            "Nothing has arrived for 5 seconds",
+            "Nothing arrived for 5 seconds",
             "`Limits::idle`",
         ),
         (
             1_000,
             second,
             408,
-            "less than 100 bytes a second",
+            "Less than 100 bytes a second",
             "`Limits::rate`",
         ),
     ];
@@ -79,7 +79,7 @@ async fn when_too_many_are_waited_for_a_form_that_is_there_still_runs() {
         assert_eq!(there.status, if enhanced { 200 } else { 303 });
         let waited = trickled(&site, enhanced, 1, second).await;
         assert_eq!(waited.status, 503);
-        assert!(waited.text().contains("Too much is going on"));
+        assert!(waited.text().contains("The server is busy"));
         assert!(waited.text().contains("value=\"Ada\""), "{}", waited.text());
     }
 }

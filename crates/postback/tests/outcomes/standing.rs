@@ -178,9 +178,7 @@ async fn a_page_that_fails_after_a_success_says_that_it_was_done() {
                 async |browser| {
                     let page = pressed(&browser, path, action).await;
                     stands(page.html());
-                    page.assert_text(
-                        "This was done, but the page that follows could not be shown.",
-                    );
+                    page.assert_text("This was done, but the next page could not be shown.");
                     page.assert_text("Please do not send it again.");
                     assert_eq!(page.html().contains("Saved"), action == "flashed");
                 },
@@ -218,7 +216,7 @@ async fn a_function_that_was_called_and_failed_may_have_changed_something() {
                     };
                     stands(&says);
                     assert!(
-                        says.contains("Please look whether this was done before you send it again"),
+                        says.contains("Please check whether it was done before you send it again"),
                         "{says}"
                     );
                 },
@@ -318,7 +316,7 @@ async fn a_layer_that_answers_after_the_action_does_not_undo_it() {
         let head = answer.head();
         assert_eq!(answer.status, status, "{how}");
         assert_eq!(
-            head["say"], "Please look whether this was done before you send it again.",
+            head["say"], "Please check whether it was done before you send it again.",
             "{how}"
         );
     }
@@ -327,7 +325,7 @@ async fn a_layer_that_answers_after_the_action_does_not_undo_it() {
         assert_eq!(answer.status, 500);
         let text = answer.text();
         assert!(
-            text.contains("Please look whether this was done before you send it again."),
+            text.contains("Please check whether it was done before you send it again."),
             "{text}"
         );
     }

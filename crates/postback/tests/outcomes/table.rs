@@ -52,7 +52,7 @@ enum How {
 }
 
 const STALE: &str = "This page was out of date";
-const UNSHOWN: &str = "Please look whether this was done before you send it again";
+const UNSHOWN: &str = "Please check whether it was done before you send it again";
 const FAILED: &str = "Something went wrong on our side";
 const LIMIT: Option<(&str, &str)> = Some(("postback::refused", "the body could not be read"));
 const REFUSED: Option<(&str, &str)> = Some(("postback::refused", "refused by its headers"));
@@ -84,9 +84,9 @@ const CASES: &[Case] = &[
     Case { says: "is taken", kept: true, ..case("field", [422, 422], "invalid") },
     Case { says: "is a lie", kept: true, ..case("field", [422, 422], "invalid") },
     Case { says: "Not like this", kept: true, ..case("form", [422, 422], "invalid") },
-    Case { says: "is already used", kept: true, ..case("unique", [422, 422], "invalid") },
+    Case { says: "is already in use", kept: true, ..case("unique", [422, 422], "invalid") },
     Case { says: "You are not allowed to do this", kept: true, ..case("denied", [403, 403], "denied") },
-    Case { says: "This does not exist any more", kept: true, ..case("missing", [404, 404], "not_found") },
+    Case { says: "This could not be found", kept: true, ..case("missing", [404, 404], "not_found") },
     Case { says: "Somebody was &lt;faster&gt;", kept: true, ..case("conflict", [409, 409], "conflict") },
     Case { says: STALE, kept: true, send: How::UnknownId, logged: Some(("postback::refused", "no action has this id")), ..case("stale id", [409, 409], "stale") },
     Case { says: STALE, kept: true, send: How::OtherRoute, logged: Some(("postback::refused", "was not rendered on this route")), ..case("stale route", [409, 409], "stale") },
@@ -94,13 +94,13 @@ const CASES: &[Case] = &[
     Case { says: "more than the 4 KiB", logged: REFUSED, kept: true, send: How::Header("content-length", "4097", "what=done&name=Ada"), ..case("too large", [413, 413], "too_large") },
     Case { says: "more than the 4 KiB", kept: true, logged: LIMIT, send: How::Chunked(9 << 10), ..case("too large in chunks", [413, 413], "too_large") },
     Case { says: "more than the 50 fields", kept: true, logged: LIMIT, send: How::Besides("&x", 50), ..case("too many fields", [413, 413], "too_large") },
-    Case { says: "a name of more than 40 bytes", kept: true, logged: LIMIT, send: How::Besides("&12345678901234567890123456789012345678901", 1), ..case("a long name", [413, 413], "too_large") },
+    Case { says: "name of a field is longer than 40 bytes", kept: true, logged: LIMIT, send: How::Besides("&12345678901234567890123456789012345678901", 1), ..case("a long name", [413, 413], "too_large") },
     Case { says: "more than the 3 KiB", kept: true, logged: LIMIT, send: How::Value(3073), ..case("a long value", [413, 413], "too_large") },
-    Case { says: "must have at most 10 bytes</p>", kept: true, send: How::File("GIF89a\0\0\0\0\0"), ..case("a large file", [413, 413], "too_large") },
+    Case { says: "must be at most 10 bytes</p>", kept: true, send: How::File("GIF89a\0\0\0\0\0"), ..case("a large file", [413, 413], "too_large") },
     Case { says: "must be a GIF file</p>", kept: true, send: How::File("text"), ..case("a file of another type", [422, 422], "invalid") },
     Case { says: "try again in 2 minutes", kept: true, ..case("limited", [429, 429], "limited") },
-    Case { says: "not a kind of form", logged: REFUSED, send: How::Body("text/plain", "what=done"), ..case("content type", [415, 415], "refused") },
-    Case { says: "is compressed", logged: REFUSED, send: How::Header("content-encoding", "gzip", "what=done"), ..case("compressed", [415, 415], "refused") },
+    Case { says: "not a content type of forms", logged: REFUSED, send: How::Body("text/plain", "what=done"), ..case("content type", [415, 415], "refused") },
+    Case { says: "was sent compressed", logged: REFUSED, send: How::Header("content-encoding", "gzip", "what=done"), ..case("compressed", [415, 415], "refused") },
     Case { says: "could not be read", kept: true, logged: LIMIT, send: How::Body("application/x-www-form-urlencoded", "name=Ada&what=%ff"), ..case("malformed", [400, 400], "refused") },
     Case { says: "could not be read", send: How::Body("multipart/form-data; boundary=x", "--y\r\n"), ..case("malformed parts", [400, 400], "refused") },
     Case { says: FAILED, kept: true, logged: Some(("postback::failed", INTERNAL)), ..case("failed", [500, 500], "failed") },

@@ -136,7 +136,7 @@ async fn what_was_done_is_never_told_as_nothing_happened_try_again() {
         ("stray", "This was done"),
         ("lame", "This was done"),
         ("relative", "This was done"),
-        ("early", "Please look whether this was done"),
+        ("early", "Please check whether it was done"),
         ("valued", "This was done"),
         ("beside", "This was done"),
         ("panicking", "This was done"),

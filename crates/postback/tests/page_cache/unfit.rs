@@ -253,7 +253,7 @@ async fn a_404_of_the_page_is_handed_out_and_not_kept() {
         assert_eq!(missing.status, StatusCode::NOT_FOUND);
         assert_eq!(missing.header("cache-control"), Some("private, no-store"));
         assert!(
-            missing.text().contains("There is no such page"),
+            missing.text().contains("This page does not exist"),
             "{}",
             missing.text()
         );

@@ -11,7 +11,7 @@ async fn fresh() -> axum::Router {
     app(&World::default())
 }
 
-const WAIT: &str = "That was too often. Please try again in 30 seconds.";
+const WAIT: &str = "Too many attempts. Please try again in 30 seconds.";
 
 #[tokio::test(start_paused = true)]
 async fn who_is_too_fast_gets_the_form_back_as_it_was_and_the_wait_in_words() {
@@ -72,7 +72,7 @@ async fn an_app_says_itself_that_it_was_too_often() {
         assert_eq!(page.header("retry-after"), Some("91"));
         assert_eq!(
             page.notice(),
-            "That was too often. Please try again in 2 minutes."
+            "Too many attempts. Please try again in 2 minutes."
         );
         assert_eq!(page.form::<login>().value("E-mail"), "ada");
     })

@@ -67,7 +67,7 @@ async fn an_extractor_that_says_how_long_to_wait_is_told_as_our_own_limit() {
         assert_eq!(page.header("retry-after"), Some("75"));
         assert_eq!(
             page.notice(),
-            "That was too often. Please try again in 2 minutes."
+            "Too many attempts. Please try again in 2 minutes."
         );
         assert_eq!(page.form::<note>().value("Text"), "Hello");
     })

@@ -185,14 +185,14 @@ async fn a_message_that_no_cookie_holds_is_said_before_the_browser_goes_on() {
         );
         assert!(page.header("cache-control").unwrap().contains("no-store"));
         assert!(page.header("set-cookie").is_none());
-        let page = page.click_link("Go on").await;
+        let page = page.click_link("Continue").await;
         assert_eq!((&*page.url(), &*page.notice()), (to, ""));
     }
     // Back on the page itself, with its own query.
     let browser = Browser::new(app());
     let form = browser.get("/?q=1").await.form::<go>();
     let page = sizes(form, "#top", LONG, 0).submit().await;
-    assert_eq!(page.click_link("Go on").await.url(), "/?q=1#top");
+    assert_eq!(page.click_link("Continue").await.url(), "/?q=1#top");
 }
 
 #[tokio::test]
@@ -215,7 +215,7 @@ async fn a_target_that_the_browser_requests_itself_is_gone_to_after_the_message_
             let page = sizes(form, "/there?a=1", LONG, 0).submit().await;
             assert_eq!(page.find("[role=status]"), message());
             assert_eq!(page.header("x-kept"), Some("1"));
-            let page = page.click_link("Go on").await;
+            let page = page.click_link("Continue").await;
             assert_eq!(page.find("h1"), "There");
             // What fits still goes by itself.
             let form = browser.get("/").await.form::<next>();
@@ -231,12 +231,12 @@ async fn a_page_that_redirects_says_a_long_message_first_and_keeps_what_came_for
     let browser = Browser::new(app());
     let page = browser.get("/told").await;
     assert_eq!(page.find("[role=status]"), "abcdefghij".repeat(LONG));
-    assert_eq!(page.click_link("Go on").await.notice(), "");
+    assert_eq!(page.click_link("Continue").await.notice(), "");
 
     let form = browser.get("/").await.form::<go>();
     let page = sizes(form, "/told", SHORT, 0).submit().await;
     assert_eq!(page.find("[role=status]"), "abcdefghij".repeat(LONG));
-    let page = page.click_link("Go on").await;
+    let page = page.click_link("Continue").await;
     assert_eq!(
         (&*page.url(), &*page.notice()),
         ("/there?a=1", "0123456789")
@@ -285,7 +285,7 @@ async fn a_page_that_is_gone_is_gone_however_large_the_value_of_the_action_is() 
                 let enhanced = page.answer().is_some();
                 assert_eq!(page.status(), if enhanced { 200 } else { 404 }, "{value}");
                 assert_eq!(page.notice(), "0123456789");
-                page.assert_text("There is no such page");
+                page.assert_text("This page does not exist");
                 assert_eq!(browser.get("/row").await.notice(), "");
             },
         )
@@ -310,7 +310,7 @@ async fn a_message_that_neither_a_cookie_nor_a_page_holds_is_said_by_a_page_of_o
     let form = Browser::new(app()).get("/row").await.form::<delete>();
     let page = sizes(form, "", LONG, LONG).submit().await;
     assert_eq!(page.find("[role=status]"), message());
-    assert_eq!(page.click_link("Go on").await.status(), 404);
+    assert_eq!(page.click_link("Continue").await.status(), 404);
     let form = Browser::enhanced(app()).get("/row").await.form::<delete>();
     let page = sizes(form, "", LONG, LONG).submit().await;
     assert_eq!(page.notice(), message());
@@ -324,7 +324,7 @@ async fn a_message_that_neither_a_cookie_nor_a_page_holds_is_said_by_a_page_of_o
                 (page.status(), page.find("[role=status]")),
                 (http::StatusCode::OK, message())
             );
-            assert_eq!(page.click_link("Go on").await.status(), 500);
+            assert_eq!(page.click_link("Continue").await.status(), 500);
         },
     )
     .await;

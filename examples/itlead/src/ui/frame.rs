@@ -55,12 +55,12 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
     let (title, message) = match error.status.as_u16() {
         404 => (
             "This page does not exist",
-            "Somebody may have deleted it, or the address has a typing error.",
+            "It may have been deleted, or the address may be mistyped.",
         ),
         _ if error.resend.is_some() => ("You are signed out", error.message),
-        401 | 403 => ("This is not yours to see", error.message),
-        500.. => ("That went wrong, and it is our fault", error.message),
-        _ => ("That did not work", error.message),
+        401 | 403 => ("You are not allowed to see this", error.message),
+        500.. => ("Something went wrong on our side", error.message),
+        _ => ("This did not work", error.message),
     };
     document(
         title,
@@ -73,7 +73,7 @@ pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
                 p { (message) }
                 @if let Some(resend) = error.resend { div.resend { (resend) } }
                 @if let Some(digest) = error.digest {
-                    p { "If you tell us about it, please name the code " code { (digest) } "." }
+                    p { "If you report this, please include the code " code { (digest) } "." }
                 }
                 @if !error.values.is_empty() {
                     details.card.answer {

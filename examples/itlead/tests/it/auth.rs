@@ -50,7 +50,7 @@ async fn an_address_that_has_an_account_is_told_beside_its_field() {
     let page = sign_up(&browser, &DEMO_EMAIL.to_uppercase()).await;
     assert_eq!(page.status(), 422);
     let form = page.form::<signup>();
-    assert_eq!(form.error("email"), "is already used");
+    assert_eq!(form.error("email"), "is already in use");
     assert_eq!(form.value("Name"), "Ada Lovelace");
     assert!(browser.cookie("session").is_none());
 }
@@ -186,7 +186,7 @@ async fn whoever_guesses_passwords_has_to_wait_wherever_they_are() {
         let loud = DEMO_EMAIL.to_uppercase();
         let page = guess(&loud).await;
         assert_eq!(page.status(), 429);
-        page.assert_text("That was too often. Please try again in 3 minutes.");
+        page.assert_text("Too many attempts. Please try again in 3 minutes.");
         assert_eq!(page.form::<login>().value("E-mail"), loud);
         assert_eq!(guess("nobody@example.org").await.status(), 422);
         let elsewhere = browser.tab().address("198.51.100.7");

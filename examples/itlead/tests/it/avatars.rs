@@ -118,7 +118,7 @@ async fn a_picture_that_is_too_large_is_413_and_everything_else_stays_as_it_was(
         sign_in(&browser).await;
         let before = shown(&send(&browser, "me.png", PNG).await);
         // Over the limit of the field, and over that of the whole body.
-        for (size, error) in [(2 * MIB + 1, "must have at most 2 MiB"), (3 * MIB, "")] {
+        for (size, error) in [(2 * MIB + 1, "must be at most 2 MiB"), (3 * MIB, "")] {
             let mut bytes = PNG.to_vec();
             bytes.resize(size, 0);
             let page = send(&browser, "me.png", bytes).await;

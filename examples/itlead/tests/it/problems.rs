@@ -248,7 +248,7 @@ async fn nobody_else_edits_or_deletes_a_problem() {
     assert!(page.forms::<delete_problem>().is_empty());
     let page = robin.get(&format!("{}/edit", hers.url())).await;
     assert_eq!(page.status(), 403);
-    page.assert_text("This is not yours to see");
+    page.assert_text("You are not allowed to see this");
 
     // The forms of his own problem, sent with the number of hers.
     let edit = robin.get(&format!("{}/edit", his.url())).await;
@@ -332,7 +332,10 @@ async fn what_another_window_saved_is_shown_before_it_is_replaced() {
         assert_eq!(form.value("Title"), "Second");
         assert_eq!(
             page.find_all(".pb-meanwhile"),
-            ["Saved meanwhile: First", "Saved meanwhile: Easy"],
+            [
+                "Saved in the meantime: First",
+                "Saved in the meantime: Easy"
+            ],
             "only what differs",
         );
         assert_eq!(browser.get("/problems/31").await.find("h1"), "First");

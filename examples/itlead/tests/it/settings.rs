@@ -80,7 +80,7 @@ async fn the_address_of_somebody_else_is_refused_beside_its_field() {
     assert_eq!(page.status(), 422);
     assert_eq!(
         page.form::<update_profile>().error("email"),
-        "is already used"
+        "is already in use"
     );
     assert_eq!(page.form::<update_profile>().value("E-mail"), DEMO_EMAIL);
 }

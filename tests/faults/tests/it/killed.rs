@@ -114,7 +114,7 @@ impl Visitor {
     fn looks_again(&mut self, answer: &Answer, process: usize) -> bool {
         self.has_seen_stale = true;
         for part in [
-            "cannot tell whether you sent it before",
+            "no longer knows whether it was sent",
             &format!("value=\"{}\"", self.number),
             &format!("value=\"kept {}\"", self.number),
         ] {

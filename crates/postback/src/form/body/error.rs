@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::form::limits::Exceeded;
-use crate::wording::{BUSY, size};
+use crate::wording;
 
 /// The reason why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,26 +72,14 @@ impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(exceeded) => f.write_str(&exceeded.sentence()),
-            Self::Encoding => f.write_str("What you sent is compressed, which a form never is."),
-            Self::ContentType(kind) if kind.is_empty() => {
-                f.write_str("What you sent does not say what it is.")
-            }
-            Self::ContentType(kind) => {
-                write!(f, "What you sent is `{kind}`, which is not a kind of form.")
-            }
-            Self::Malformed(what) => write!(f, "What you sent could not be read: {what}."),
-            Self::Gone => f.write_str("The connection ended before everything had arrived."),
-            Self::Idle(time) => write!(
-                f,
-                "Nothing has arrived for {} seconds, so nothing was changed. Please try again.",
-                time.as_secs_f64()
-            ),
-            Self::Slow(rate) => write!(
-                f,
-                "What you sent came with less than {} a second, so nothing was changed. Please try again.",
-                size(*rate)
-            ),
-            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => f.write_str(BUSY),
+            Self::Encoding => f.write_str(wording::COMPRESSED),
+            Self::ContentType(kind) if kind.is_empty() => f.write_str(wording::NO_CONTENT_TYPE),
+            Self::ContentType(kind) => f.write_str(&wording::wrong_content_type(kind)),
+            Self::Malformed(what) => f.write_str(&wording::unreadable(what)),
+            Self::Gone => f.write_str(wording::CONNECTION_LOST),
+            Self::Idle(time) => f.write_str(&wording::nothing_arrived(*time)),
+            Self::Slow(rate) => f.write_str(&wording::too_slow(*rate)),
+            Self::Busy(_) | Self::NoRoom(_) | Self::TooManyFiles(_) => f.write_str(wording::BUSY),
             Self::Disk(cause) => write!(f, "a file could not be stored: {cause}"),
         }
     }

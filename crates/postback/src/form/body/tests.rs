@@ -183,7 +183,7 @@ async fn what_is_no_form_is_refused_with_a_sentence() {
     let nameless = malformed("a part has no name");
     assert_eq!(
         nameless.to_string(),
-        "What you sent could not be read: a part has no name."
+        "The form could not be read: a part has no name."
     );
 }
 

@@ -137,7 +137,7 @@ mod tests {
         );
         assert!(
             html.contains(
-                "id=\"save-title-meanwhile\">Saved meanwhile:<pre>\n&lt;Theirs&gt;</pre>"
+                "id=\"save-title-meanwhile\">Saved in the meantime:<pre>\n&lt;Theirs&gt;</pre>"
             ),
             "{html}"
         );

@@ -1,9 +1,10 @@
 //! The refusal of the origin check, for the visitor and for the log.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use http::header::{HeaderMap, HeaderName};
+
+use crate::wording;
 
 /// A request that is not known to come from a page of this app.
 ///
@@ -38,26 +39,13 @@ pub(super) enum Reason {
 
 impl CrossOrigin {
     /// Returns the sentence for the visitor, which contains nothing of the request.
-    pub(crate) fn sentence(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self.reason {
-            Reason::Site | Reason::Host => {
-                "This form was sent from another site, so nothing was changed. Open the page here \
-                 and send it again."
-            }
-            Reason::Null => {
-                "The browser did not say which site this form comes from (Origin: null), so \
-                 nothing was changed. The usual cause is a page with Referrer-Policy: no-referrer; \
-                 with Referrer-Policy: same-origin it works."
-            }
-            Reason::Name => {
-                "This page was opened under an address that is not its own, so nothing was changed. \
-                 Open it at its own address and send it from there."
-            }
-            Reason::Unreadable | Reason::Repeated => {
-                "It cannot be told which site this form comes from, so nothing was changed. Open \
-                 the page again and send it from there."
-            }
-        })
+    pub(crate) fn sentence(&self) -> &'static str {
+        match self.reason {
+            Reason::Site | Reason::Host => wording::OTHER_SITE,
+            Reason::Null => wording::HIDDEN_SITE,
+            Reason::Name => wording::OTHER_ADDRESS,
+            Reason::Unreadable | Reason::Repeated => wording::UNKNOWN_SITE,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::Answer;
 use super::frame::{Head, frame};
 use crate::guard::origin::CrossOrigin;
 use crate::outcome::{ErrorPage, Place};
-use crate::wording::{LOOK, NOT_TAKEN, sentence_of};
+use crate::wording::{CHECK_FIRST, NOT_TAKEN, sentence_of};
 
 /// Whether an answer to an action that reached no `page(..)` says nothing about it: a handler that answers
 /// everything, like the fallback of a single-page app, would have it look as if it was done.
@@ -57,7 +57,7 @@ impl Answer {
             let head = Head {
                 status: status.as_u16(),
                 outcome: "refused",
-                say: Some(sentence),
+                say: Some(sentence.into()),
                 ..Head::default()
             };
             return frame(&self.page, head, None, &HeaderMap::new());
@@ -90,7 +90,7 @@ impl Answer {
         let unsaid: Option<Unsaid> = response.extensions_mut().remove();
         let say = match &unsaid {
             Some(Unsaid(message)) => message,
-            None if has_begun => LOOK,
+            None if has_begun => CHECK_FIRST,
             None => sentence_of(status),
         };
         let place = Place::of(response.headers());

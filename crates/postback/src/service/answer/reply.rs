@@ -199,14 +199,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_form_is_shown_in_the_page_with_its_status() {
-        let ended = refused(crate::Invalid::field("email", "is already used").kind);
+        let ended = refused(crate::Invalid::field("email", "is already in use").kind);
         let page = reply(&ended, PLAIN);
         assert!(
             matches!(page, Reply::Page(status, Otherwise::ErrorPage) if status.as_u16() == 422)
         );
         let (head, behind) = frame(&ended);
         assert_eq!((head.status, head.outcome), (422, "invalid"));
-        assert_eq!(head.errors["email"], ["is already used"]);
+        assert_eq!(head.errors["email"], ["is already in use"]);
         assert!(matches!(behind, Behind::Page));
     }
 

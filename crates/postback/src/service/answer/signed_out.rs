@@ -22,6 +22,7 @@ use crate::service::error_page;
 use crate::service::find::FoundAction;
 use crate::service::headers::{self, joined};
 use crate::service::state::Unsaid;
+use crate::wording;
 
 /// A submission that a guard may keep from its action.
 pub(crate) struct Draft {
@@ -91,7 +92,7 @@ impl Answer {
             kept.sentence().unwrap_or_default()
         } else {
             write_form(self.page.posted_query(), values, kept, &mut resend);
-            "Nothing you entered is lost."
+            wording::NOTHING_LOST
         };
         let resend = Html::from_trusted(resend);
         let mut message = format!("{} {left}", asks.sentence());
@@ -123,8 +124,8 @@ enum Asks {
 impl Asks {
     fn sentence(self) -> &'static str {
         match self {
-            Self::ToSignIn => "You are signed out.",
-            Self::Otherwise => "This page asks for something else first, so nothing was done.",
+            Self::ToSignIn => wording::SIGNED_OUT,
+            Self::Otherwise => wording::ANOTHER_STEP,
         }
     }
 
@@ -140,10 +141,12 @@ impl Asks {
         escape(to.as_str(), &mut html);
         html.push_str("\" target=\"_blank\" rel=\"noopener\">");
         html.push_str(match self {
-            Self::ToSignIn => "Sign in",
-            Self::Otherwise => "Go there",
+            Self::ToSignIn => wording::SIGN_IN,
+            Self::Otherwise => wording::GO_TO_STEP,
         });
-        html.push_str("</a> in a new tab, and then come back to this one.</p>");
+        html.push_str("</a>");
+        html.push_str(wording::IN_A_NEW_TAB);
+        html.push_str("</p>");
         html
     }
 }
@@ -168,7 +171,9 @@ fn write_form(query: &str, values: &[(String, String)], kept: &Kept, html: &mut 
         html.push_str("\">");
     }
     if !kept.secrets.is_empty() || !kept.files.is_empty() {
-        html.push_str("<p>Passwords and files are not on this page: please enter them again.</p>");
+        html.push_str("<p>");
+        html.push_str(wording::SECRETS_AGAIN);
+        html.push_str("</p>");
     }
     let secrets = kept.secrets.iter().map(|name| ("type=\"password\"", name));
     let files = kept
@@ -184,8 +189,9 @@ fn write_form(query: &str, values: &[(String, String)], kept: &Kept, html: &mut 
         escape(name, html);
         html.push_str("\" required></label></p>");
     }
-    html.push_str(
-        "<button>Send what I entered</button></form>\
-         <p>It is sent in the name of whoever is signed in by then.</p>",
-    );
+    html.push_str("<button>");
+    html.push_str(wording::RESEND);
+    html.push_str("</button></form><p>");
+    html.push_str(wording::RESEND_AS);
+    html.push_str("</p>");
 }
