@@ -19,6 +19,16 @@ test("a frame is a line of JSON and the page", () => {
   assert.deepEqual(parse(refused, "<p>", 422)?.head, refused);
 });
 
+test("a page that is shorter than its head says is no frame", () => {
+  const html = "<p>caf\u00e9 \u{1f600}</p>";
+  const bytes = Buffer.byteLength(html);
+  assert.ok(parse({ ...HEAD, bytes }, html));
+  for (let end = 1; end < html.length; end += 1) assert.equal(parse({ ...HEAD, bytes }, html.slice(0, end)), undefined, html.slice(0, end));
+  // Half of a letter becomes another one.
+  for (let end = 1; end < bytes; end += 1) assert.equal(parse({ ...HEAD, bytes }, Buffer.from(html).subarray(0, end).toString()), undefined, `${end} bytes`);
+  assert.ok(parse({ ...HEAD, page: "none" }, ""));
+});
+
 test("fields of later versions are ignored", () => {
   assert.ok(parse({ ...HEAD, build: "7", events: [] }));
 });

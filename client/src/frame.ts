@@ -1,7 +1,7 @@
 // The answer to an enhanced request: one line of JSON, LF, then the page.
 //
 // A proxy, a captive portal or a half-deployed server can answer anything, and whatever is not a
-// frame must leave the form as it is.
+// frame must leave the form as it is. So must a page that was cut off, in a message that has ended properly.
 
 export interface Head {
   ok: boolean;
@@ -17,6 +17,8 @@ export interface Head {
   replace?: boolean;
   /** `same`: it is the one that is known by `etag`. */
   page: "full" | "same" | "none";
+  /** How long the page is. */
+  bytes?: number;
   etag?: string;
   /** The position in the server's log of invalidations that the page shows. */
   asof?: string;
@@ -41,8 +43,8 @@ export function parseFrame(type: string | null, status: number, text: string, po
   const html = text.slice(end + 1);
   try {
     const head = JSON.parse(text.slice(0, end)) as Head & { v: unknown };
-    const isWhole = head.v === 1 && head.status === status && (head.page === "full") === !!html;
-    if (isWhole && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html, policy };
+    const isWhole = (head.page === "full") === !!html && !(new Blob([html]).size < head.bytes!);
+    if (isWhole && head.v === 1 && head.status === status && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html, policy };
   } catch {
     // It is something else.
   }

@@ -163,6 +163,25 @@ test("trying again sends what stands in the form, under another id if it differs
   assert.notEqual(site.calls[0]!.id, id);
 });
 
+for (const isCompressed of [false, true]) {
+  test(`a page that was cut off on its way is not shown, in a message that is whole, compressed: ${isCompressed}`, async () => {
+    tab = await site.open(browser);
+    const page = `<main><h1>Added caf\u00e9</h1>${FORM}${LIST}<p>The end</p></main>`;
+    for (const cut of [1, 40, 200]) {
+      site.actions.set("add", () => ({ page, cut, isCompressed }));
+      await add("one");
+      await tab.waitForSelector("text=The answer could not be read. What you entered is still here.");
+      await tab.evaluate("document.querySelector('.pb-failure').remove()");
+      assert.equal(await tab.textContent("h1"), "Start");
+    }
+    site.actions.set("add", () => ({ page, isCompressed }));
+    await add("one");
+    await tab.waitForSelector("text=The end");
+    // Nobody knew whether it was done.
+    assert.equal(new Set(site.calls.map(({ id }) => id)).size, 1);
+  });
+}
+
 test("the form's own button sends the same again under the same id, too", async () => {
   tab = await site.open(browser);
   site.actions.set("add", () => ({ other: { status: 502, type: "text/html", body: "" } }));

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 
 import type { Browser, Page } from "playwright-core";
 
@@ -33,6 +34,10 @@ export interface Reply {
   other?: { status: number; type: string; body: string };
   /** In place of the site's own. */
   policy?: string;
+  /** So many bytes of the body are missing at its end, in a message that says nothing of them. */
+  cut?: number;
+  /** It is compressed on its way. */
+  isCompressed?: boolean;
   /** The connection ends instead of an answer. */
   dropped?: boolean;
 }
@@ -182,12 +187,16 @@ export class Site {
       status: 200,
       outcome: "done",
       page: html ? "full" : "none",
+      ...(html && { bytes: Buffer.byteLength(html) }),
       ...(this.clock === undefined ? {} : { asof: `e1.${this.clock}` }),
       build: this.build,
       ...reply.head,
     };
-    response.writeHead(head.status, { ...headers, "Content-Type": "application/vnd.postback; charset=utf-8" });
-    response.end(`${JSON.stringify(head)}\n${html}`);
+    const whole = Buffer.from(`${JSON.stringify(head)}\n${html}`);
+    const sent = whole.subarray(0, whole.length - (reply.cut ?? 0));
+    const encoding = reply.isCompressed ? { "Content-Encoding": "gzip" } : {};
+    response.writeHead(head.status, { ...headers, ...encoding, "Content-Type": "application/vnd.postback; charset=utf-8" });
+    response.end(reply.isCompressed ? gzipSync(sent) : sent);
   }
 }
 

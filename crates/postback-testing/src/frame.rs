@@ -151,6 +151,16 @@ impl Frame {
                 html.len()
             ));
         }
+        if head["bytes"]
+            .as_u64()
+            .is_some_and(|bytes| bytes != html.len() as u64)
+        {
+            return Err(format!(
+                "{} of the {} bytes of HTML follow that its head says",
+                html.len(),
+                head["bytes"]
+            ));
+        }
         Ok(Self {
             status,
             url: text("url"),

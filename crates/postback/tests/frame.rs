@@ -65,7 +65,7 @@ async fn download() -> Result<Redirect> {
 async fn home(State(effects): State<Effects>, page: Page) -> Html {
     document([
         page.notice().to_string(),
-        format!("<p id=count>{}</p>", effects.count()),
+        format!("<p id=count>{}</p><p>caf\u{e9}</p>", effects.count()),
         page.form::<add>().open(button("Add")).to_string(),
         page.form::<note>().open(button("Note")).to_string(),
         page.form::<refuse>().open(button("Refuse")).to_string(),
@@ -219,6 +219,27 @@ async fn a_page_that_the_browser_shows_is_not_sent_again() {
     let twice = enhanced(&app, &refuse, &[("postback-if", &etag)]).await;
     assert_eq!((twice.status.as_u16(), html(&twice)), (422, String::new()));
     assert_eq!(twice.head()["page"], "same");
+}
+
+#[tokio::test]
+async fn a_frame_says_how_many_bytes_its_page_has() {
+    let app = app();
+    for action in ["add", "refuse", "go"] {
+        let target = target_of(&app, "/", action).await;
+        let answer = enhanced(&app, &target, &[]).await;
+        let html = html(&answer);
+        assert_eq!(answer.head()["bytes"], html.len(), "{action}");
+        assert_eq!(html.is_ascii(), action == "go", "letters are not bytes");
+    }
+    for action in ["deny", "leave"] {
+        let answer = head(&app, "/", action).await;
+        assert_eq!(answer.get("bytes"), None, "{action}");
+    }
+    let note = target_of(&app, "/", "note").await;
+    let first = enhanced(&app, &note, &[]).await.head();
+    let shown = [("postback-if", first["etag"].as_str().unwrap())];
+    let same = enhanced(&app, &note, &shown).await.head();
+    assert_eq!((&same["page"], same.get("bytes")), (&"same".into(), None));
 }
 
 #[tokio::test]

@@ -197,6 +197,16 @@ export const FAULTS: Fault[] = [
     after: (world) => world.mend(),
   },
   {
+    name: "a proxy that cuts the answer off and ends it properly",
+    ending: "nothing",
+    meanwhile: (world) => world.cut(1_000, { endsProperly: true }),
+    leadsOn: true,
+    says: { off: undefined, on: UNREADABLE },
+    isDone: true,
+    forgets: BACK,
+    after: (world) => world.mend(),
+  },
+  {
     name: "kill -9 before it is run",
     ending: "nothing",
     before: ({ site }) => site.kill(),

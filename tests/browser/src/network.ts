@@ -66,6 +66,8 @@ export class Proxy {
   loses = 0;
   /** How many bytes of them come through before. */
   letsThrough = 0;
+  /** Those end properly, as if that had been all. */
+  endsProperly = false;
   /** How many answers were lost. */
   lost = 0;
   /** How long the answers to actions are under way. */
@@ -128,7 +130,7 @@ export class Proxy {
       if (isAction && this.loses > 0) {
         this.loses -= 1;
         this.lost += 1;
-        browser.write(bytes.subarray(0, this.letsThrough));
+        browser.write(this.endsProperly ? shortened(bytes, this.letsThrough) : bytes.subarray(0, this.letsThrough));
         browser.destroySoon();
         itlead.destroy();
       } else if (isAction && this.delayMs > 0) setTimeout(() => browser.write(bytes), this.delayMs);
@@ -145,4 +147,12 @@ export class Proxy {
       });
     }
   }
+}
+
+/** The beginning of an answer as a message of its own, with so many bytes of what is in it. */
+function shortened(bytes: Buffer, length: number): Buffer {
+  const end = bytes.indexOf("\r\n\r\n") + 4;
+  const body = bytes.subarray(end, end + length);
+  const lines = bytes.subarray(0, end).toString("latin1").replace(/\r\n(content-length|transfer-encoding):[^\r]*/gi, "");
+  return Buffer.concat([Buffer.from(lines.replace("\r\n", `\r\ncontent-length: ${body.length}\r\n`), "latin1"), body]);
 }

@@ -98,8 +98,8 @@ export class World {
   }
 
   /** Of each answer only so many bytes come through. */
-  async cut(letsThrough: number): Promise<void> {
-    Object.assign(this.proxy, { loses: Infinity, letsThrough });
+  async cut(letsThrough: number, { endsProperly = false } = {}): Promise<void> {
+    Object.assign(this.proxy, { loses: Infinity, letsThrough, endsProperly });
   }
 
   async mend(): Promise<void> {

@@ -173,6 +173,12 @@ async fn an_answer_that_is_no_frame_fails_the_test() {
         sentence.ends_with("its `page` is \"some\", not \"full\", \"same\" or \"none\""),
         "{sentence}"
     );
+    let cut = || frame(r#"{"v":1,"status":200,"page":"full","bytes":9}"#, "<p>cut");
+    let sentence = problem(cut).await;
+    assert!(
+        sentence.ends_with("6 of the 9 bytes of HTML follow that its head says"),
+        "{sentence}"
+    );
 }
 
 #[tokio::test]

@@ -33,6 +33,9 @@ pub(super) struct Head<'a> {
     pub(super) replace: bool,
     /// The page that follows: `full`; `same`, if the browser shows it already; or `none`.
     pub(super) page: &'static str,
+    /// The length of the page: a proxy may cut it off and end the message properly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bytes: Option<usize>,
     /// The position of the page, as in the header `Postback-Asof`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) asof: Option<String>,
@@ -72,6 +75,7 @@ pub(super) fn frame(
         let shown = page.headers.get("postback-if");
         let is_shown = shown.is_some_and(|shown| *shown == *etag);
         head.page = if is_shown { "same" } else { "full" };
+        head.bytes = (!is_shown).then_some(html.len());
         head.asof = Some(app.cache.asof(*as_of));
         head.etag = Some(etag);
     }
