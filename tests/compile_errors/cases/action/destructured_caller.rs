@@ -1,8 +1,9 @@
-#[path = "support/user.rs"]
-mod user;
+mod support {
+    pub mod user;
+}
 
 use postback::{Result, action};
-use user::User;
+use support::user::User;
 
 #[action]
 async fn save(User { id: _id }: User) -> Result<()> {

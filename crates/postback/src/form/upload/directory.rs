@@ -9,11 +9,12 @@
 //! take its path. So files are accessed through the open directory, never through its path, and a
 //! directory whose path or lock file is another one (by device and inode) receives no more files.
 
-#[cfg_attr(unix, path = "directory/unix.rs")]
-#[cfg_attr(not(unix), path = "directory/by_path.rs")]
-mod handle;
+#[cfg(not(unix))]
+mod by_path;
 mod sweep;
 mod temporary;
+#[cfg(unix)]
+mod unix;
 
 use std::fs::{File, Permissions, TryLockError};
 use std::io;
@@ -21,9 +22,12 @@ use std::path::Path;
 
 use tempfile::{Builder, TempDir};
 
-use self::handle::Handle;
+#[cfg(not(unix))]
+use self::by_path::Handle;
 pub(super) use self::sweep::sweep;
 pub(super) use self::temporary::Temporary;
+#[cfg(unix)]
+use self::unix::Handle;
 
 const PREFIX: &str = "postback-uploads-";
 const LOCK: &str = "lock";

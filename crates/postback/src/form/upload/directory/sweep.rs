@@ -5,8 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::handle::Handle;
-use super::{LOCK, PREFIX};
+use super::{Handle, LOCK, PREFIX};
 
 /// A directory without a lock is being created, or its process died while creating it.
 const HALF_MADE: Duration = Duration::from_secs(60 * 60);
