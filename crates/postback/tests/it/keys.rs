@@ -356,7 +356,7 @@ fn an_app_that_could_not_be_right_does_not_start() {
     );
     let twins = sentence_at_start(|| one().merge(other()));
     assert!(
-        twins.starts_with("two actions have the path `keys::twin`"),
+        twins.starts_with("two actions have the path `it::keys::twin`"),
         "{twins}"
     );
     assert!(twins.contains("move it to a module of its own"), "{twins}");
