@@ -44,4 +44,5 @@ mod spans;
 mod state;
 mod support;
 mod tenants;
+mod typescript;
 mod uploads;

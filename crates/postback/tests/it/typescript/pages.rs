@@ -7,9 +7,8 @@ use http::StatusCode;
 use postback::Keys;
 use serde_json::{Value, json};
 
-use crate::site::{app, with_keys};
-use crate::support::logged::Logged;
-use crate::support::{Effects, get, post_enhanced, request, send, target_of};
+use super::site::{app, with_keys};
+use crate::support::{Effects, get, log, post_enhanced, request, send, target_of};
 
 /// What the page gives, by name.
 async fn ids(app: &Router, path: &str) -> BTreeMap<String, String> {
@@ -28,17 +27,18 @@ fn call(path: &str, id: &str, mode: &str) -> String {
     format!("{path}?_action=toggle_solved.{id}&_args=7&_call={mode}")
 }
 
-const TOGGLE: &str = "problem.toggle_solved";
+const TOGGLE: &str = "typescript.problem.toggle_solved";
+const SIGN_OUT: &str = "typescript.sign_out";
 
 #[tokio::test]
 async fn a_page_gives_the_ids_of_what_is_exported_and_of_nothing_else() {
     let effects = Effects::default();
     let app = app(&effects);
     let ids = ids(&app, "/").await;
-    assert_eq!(ids.keys().collect::<Vec<_>>(), [TOGGLE, "sign_out"]);
+    assert_eq!(ids.keys().collect::<Vec<_>>(), [TOGGLE, SIGN_OUT]);
     let answer = post_enhanced(&app, &call("/", &ids[TOGGLE], "none")).await;
     assert_eq!(answer.head()["result"], "$n18446744073709551615");
-    let target = format!("/?_action=sign_out.{}&_call=none", ids["sign_out"]);
+    let target = format!("/?_action=sign_out.{}&_call=none", ids[SIGN_OUT]);
     let headers = [("postback-request", "1"), ("x-user", "ann")];
     let answer = send(&app, request("POST", &target, &headers)).await;
     assert_eq!(answer.head()["result"], "ann");
@@ -56,7 +56,7 @@ async fn an_id_is_good_on_the_route_of_its_page_alone() {
     );
     assert_eq!(one, two);
     assert_ne!(home[TOGGLE], one[TOGGLE]);
-    assert_eq!(home["sign_out"], one["sign_out"], "it is good anywhere");
+    assert_eq!(home[SIGN_OUT], one[SIGN_OUT], "it is good anywhere");
     let across = post_enhanced(&app, &call("/of/1", &home[TOGGLE], "page")).await;
     assert_eq!(across.head()["outcome"], "stale");
     assert!(!effects.all().contains(&"toggle 7".to_owned()));
@@ -152,7 +152,7 @@ async fn the_ids_of_former_keys_are_good_and_the_page_has_the_new_ones() {
 
 #[tokio::test]
 async fn a_page_whose_route_takes_no_actions_gives_no_ids() {
-    let logged = Logged::here();
+    let logged = log::keep();
     let answer = get(&app(&Effects::default()), "/forgotten").await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     let log = logged.text();

@@ -3,5 +3,3 @@
 mod actions;
 mod pages;
 mod site;
-#[path = "../support/mod.rs"]
-mod support;

@@ -9,7 +9,7 @@ use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 use postback::{Keys, Page, Postback, page};
 
-use crate::actions;
+use super::actions;
 use crate::support::Effects;
 
 async fn home(page: Page, State(effects): State<Effects>) -> Markup {
