@@ -1,15 +1,18 @@
-// Addresses: every text that one comes from is read here, and nowhere else.
+// URLs: every string that contains one is parsed in this module, and nowhere else.
 //
-// They are whole, with their origin. The path of `https://site//other/x` alone would be the address
-// of another site.
+// They include their origin, because the path of `https://site//other/x` alone would be the URL of
+// another site.
 
 declare const isOwn: unique symbol;
 declare const isOfWeb: unique symbol;
 
-/** An address of our own origin: the only ones that are requested and entered into the history. */
+/** A URL of the page's own origin. Only such URLs are requested and entered into the history. */
 export type Address = string & { readonly [isOwn]: true };
 
-/** Anywhere, but not `javascript:`: the browser goes there itself, where an outcome says so. */
+/**
+ * Any http or https URL, and never `javascript:`. The browser itself navigates to it, where an outcome says
+ * so.
+ */
 export type WebAddress = string & { readonly [isOfWeb]: true };
 
 export function addressOf(text: string, base = location.href): Address | undefined {
@@ -24,19 +27,19 @@ export function webAddressOf(text = "javascript:"): WebAddress | undefined {
 function webUrl(text: string, base: string): URL | undefined {
   try {
     const url = new URL(text, base);
-    // Not by its origin: a `blob:` has that of its page.
+    // The origin does not suffice: that of a `blob:` URL is the origin of its page.
     return /^https?:$/.test(url.protocol) ? url : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What is requested for an address: the part behind `#` is not. */
+/** Returns the part of a URL that is requested, without its fragment. */
 export function placeOf(address: Address): Address {
   return address.split("#")[0] as Address;
 }
 
-/** What is shown. */
+/** Returns the URL of the current page. */
 export function here(): Address {
   return placeOf(location.href as Address);
 }
@@ -45,7 +48,7 @@ export function request(address: Address, options: RequestInit): Promise<Respons
   return fetch(address, options);
 }
 
-/** The browser loads what is there. */
+/** Lets the browser load a URL. */
 export function leaveFor(address: Address | WebAddress): void {
   location.assign(address);
 }

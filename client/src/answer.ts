@@ -1,4 +1,4 @@
-// What the answer to a submit does to the page, and what is said where there is none.
+// Applies the answer to a submission to the page, or explains that there is none.
 
 import { addressOf, here, leaveFor, placeOf, webAddressOf } from "./address.ts";
 import type { attention } from "./attention.ts";
@@ -17,7 +17,7 @@ import type { Submission } from "./takeover.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
 import { FAILED, problems, withCode } from "./wording.ts";
 
-/** The fields that need not wait for the user any more, and the question that was answered. */
+/** Releases the submitted fields, which follow the server again, and closes the answered confirmation. */
 export function settle({ form, submitter, states }: Submission, { ok, page }: Head): void {
   for (const [control, state] of states) {
     hold(control, !ok);
@@ -31,8 +31,10 @@ export function settle({ form, submitter, states }: Submission, { ok, page }: He
   closest<HTMLDialogElement>(asked, "dialog[open]")?.close();
 }
 
-/** Shows the page of the answer to the request of this number, goes where it leads, or says what it says.
- * `since` is what the person has done since. */
+/**
+ * Applies the answer to request number `n`: shows its page, follows its redirect, or announces its message.
+ * `since` reports what the user has done since the request was sent.
+ */
 export async function answer(submission: Submission, { head, html, policy }: Frame, n: number, since: ReturnType<typeof attention>, core: Core): Promise<void> {
   const { id, form, from } = submission;
   const { ok, url, asof, etag } = head;
@@ -44,19 +46,19 @@ export async function answer(submission: Submission, { head, html, policy }: Fra
   const elsewhere = to && (await navigation.load());
   const next = html ? await readPage(html, policy) : undefined;
   if (ok && leads && since.hasTyped()) {
-    // What was typed meanwhile is on this page.
+    // This page contains what was typed meanwhile.
     failures.now!.offerNext(submission, way!);
     leaveOut(id);
     return order.isBehind();
   }
   const isPage = next || (head.page === "same" && etag === order.shown.etag);
-  // Another site's page is that site's to show, and so is what only the browser can show.
+  // Another site shows its own page, and the browser itself loads a page that only it can show.
   if (!isPage || (url !== undefined && !elsewhere)) {
     leaveOut(id);
     if (!ok) {
-      // What stands there is about the action before.
+      // The notice on the page belongs to the previous action.
       change(() => page.forget(".pb-notice"));
-      // Without it this is no page that the server knows.
+      // Without the notice the page no longer matches its etag.
       order.shown.etag = undefined;
       explainRefusal(submission, head, core);
     } else if (isHere && (way || html)) leaveFor(way ?? here());
@@ -67,7 +69,8 @@ export async function answer(submission: Submission, { head, html, policy }: Fra
   const isStillHere = from === here();
   const isNewer = isStillHere && order.accepts(version);
   if (isStillHere && leads) {
-    // Where the action leads is where we go; a page that is older than the last one is fetched anew.
+    // The redirect is followed in any case. If its page is older than the shown one, it is
+    // requested again.
     leave();
     order.accepts(version);
     elsewhere!.go(to!, head.replace);
@@ -87,16 +90,16 @@ export async function answer(submission: Submission, { head, html, policy }: Fra
   }
 }
 
-/** No page shows what this one has declared. */
+/** Removes the optimistic changes of a submission whose page is not shown. */
 export function leaveOut(id: string): void {
   change(() => page.drop(id));
 }
 
-/** There is no answer that could be read. */
+/** Explains a submission without a readable answer. */
 export function explainFailure(submission: Submission, outcome: Failure, core: Core): void {
   if (outcome !== "cancelled") return failures.now!.fail(submission, outcome, core);
   emit(submission.form, "pb:cancel", { id: submission.id });
-  // It may have been run.
+  // The action may have run.
   order.isBehind();
 }
 
@@ -104,7 +107,7 @@ function explainRefusal(submission: Submission, head: Head, core: Core): void {
   failures.now!.explainRefusal(submission, told(head), webAddressOf(head.url), core);
 }
 
-/** The answer in words. */
+/** Returns the text of the answer. */
 export function told({ say, errors = {}, digest, ok }: Head): string {
   const { length } = Object.values(errors).flat();
   const text = say ?? (length ? problems(length) : ok ? "" : FAILED);

@@ -1,5 +1,6 @@
-// The scripts and stylesheets of a page that is shown later, and what its policy has to do with them. A page
-// that has some loads this; of an answer with a strict policy nothing is shown without it.
+// The scripts and style sheets of pages that are shown later, and the rules of their content
+// security policy. A page with scripts or style sheets loads this module. Without it, an answer
+// with a strict policy is not shown.
 
 import { document } from "./dom.ts";
 import { keyOf } from "./tree.ts";
@@ -8,30 +9,38 @@ import type { Policy } from "./trusted.ts";
 const PATIENCE_MS = 2_000;
 const STRICT = /(script|default)-src[^;,]*'(nonce-|strict-dynamic)/;
 
-/** The scripts of the document run without us. */
+/** The document's own scripts, which run without the runtime. */
 const loaded = new Set([...document.scripts].map(({ src }) => src));
 
-/** Of the script that saw the page first: it was let run, and any other nonce might have slipped in. Where scripts
- * need none, that of the styles. */
+/**
+ * The document's nonce: that of the watch script, which was allowed to run, while any other nonce might be
+ * injected. If scripts need no nonce, it is that of the styles.
+ */
 const own = globalThis.postbackNonce || [...document.querySelectorAll<HTMLElement>("[nonce]")].map(({ nonce }) => nonce).find((nonce) => nonce);
 
-/** Whether the policy of this document may be one of nonces. */
+/** Whether the document's policy may use nonces. */
 const hasNonce = !!document.querySelector("[nonce]");
 
-/** What the answers of pages say may run there; the document that was loaded is none of them. */
+/** The policies of answers; the loaded document has none here. */
 const policies = new WeakMap<Document, string | null>();
 
-/** Where a policy leaves it to trusted scripts what they load, we are one, and have to ask ourselves. */
+/**
+ * Returns whether a script may load. Where the policy lets trusted scripts decide what they load
+ * (`strict-dynamic`), the runtime has to check it itself.
+ */
 function mayRun({ src, nonce }: HTMLScriptElement, page: Document): boolean {
   const policy = policies.get(page);
   const isMeant = !!own && nonce === own;
   if (policy ? STRICT.test(policy) : hasNonce) return isMeant;
-  // The browser asks the policy of this document, which another script of ours would pass.
+  // The browser checks the policy of this document, which another script of this library would
+  // pass.
   return isMeant || !hasNonce || new URL(src).origin === location.origin;
 }
 
-/** The parser has switched these scripts off. One that is loaded from a file runs once per file, in the order of
- * the page; of this runtime the first stays, also when another one is deployed. */
+/**
+ * Runs scripts that the parser has disabled. A script from a file runs once per file, in page order. The
+ * first runtime stays, even after another one was deployed.
+ */
 export function run(scripts: Iterable<HTMLScriptElement>, page: Document, trusted: Policy): void {
   for (const script of scripts) {
     const { src, nonce } = script;
@@ -48,9 +57,11 @@ export function run(scripts: Iterable<HTMLScriptElement>, page: Document, truste
   }
 }
 
-/** The policy of this document knows the nonce that it was sent with, and reports any other one as
- * soon as it is parsed. So what carries a nonce of its own answer gets that of this document. Nobody
- * could know it beforehand, so the server has meant whatever carries it. */
+/**
+ * Replaces the nonces of an answer by that of the document, whose policy would report any other one during
+ * parsing. An attacker cannot know the answer's nonce, so the server has written every element that carries
+ * it.
+ */
 export function withNonce(html: string, policy: string | null): string {
   const meant = new Set(policy?.match(/(?<='nonce-)[^']+/g));
   return own && meant.size
@@ -58,26 +69,32 @@ export function withNonce(html: string, policy: string | null): string {
     : html;
 }
 
-/** Template engines write the signs of base64 that are no letters by their numbers. */
+/** Decodes the character references with which template engines write the symbols of base64. */
 function unescape(value: string): string {
   return value.replace(/&#(x?)([\da-f]+);/gi, (_, isHex: string, code: string) => String.fromCharCode(parseInt(code, isHex ? 16 : 10)));
 }
 
-/** Whether an old script, style or link can become the next one. What may load and apply by its nonce does not
- * become what has none. */
+/**
+ * Returns whether an old script, style or link can become the next one. An element that was loaded with a
+ * nonce does not become one without.
+ */
 export function isSameSource(old: HTMLElement, next: HTMLElement): boolean {
   const source = (element: Element): string => `${element.textContent} ${element.getAttribute("href")}`;
   return (old.nonce === next.nonce || source(old) === source(next)) && (!isData(old) || old.isEqualNode(next));
 }
 
-/** A script that no browser runs. It comes anew, because a changed one might be taken for code; a style of
- * some type may as well. */
+/**
+ * Returns whether a script is data, which browsers do not run. It is created anew, because a changed one
+ * might be taken for code; so may a style with some type.
+ */
 function isData(element: Element): boolean {
   return !/^$|^module$|importmap|rules|(java|ecma)script/i.test(element.getAttribute("type") ?? "");
 }
 
-/** Notes the policy of a page, and loads its new stylesheets, so that they are there before what they style.
- * `add` puts one into the server's head, and gives back the one to be loaded. Nothing to wait for is no wait. */
+/**
+ * Records the policy of a page and loads its new style sheets before they are needed. `add` inserts one into
+ * the server's head and returns the element to load. Returns nothing if there is nothing to wait for.
+ */
 export function prepare(page: Element, policy: string | null, add: (sheet: Element) => HTMLLinkElement): Promise<unknown> | undefined {
   policies.set(page.ownerDocument, policy);
   const waits: Promise<unknown>[] = [];

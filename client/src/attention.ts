@@ -1,17 +1,17 @@
-// What the person does while an answer is awaited: whoever has gone on is not interrupted.
+// What the user does while an answer is awaited: a user who has moved on is not interrupted.
 
 import { document } from "./dom.ts";
 
 let typed = 0;
 
-/** Begins to watch. */
+/** Starts watching. */
 export function watch(): void {
   addEventListener("input", ({ isTrusted }) => {
     if (isTrusted) typed += 1;
   }, true);
 }
 
-/** What was done from now on. */
+/** Returns functions that report what the user has done from now on. */
 export function attention(): { hasTyped(): boolean; hasGoneOn(): boolean } {
   const before = typed;
   const { activeElement } = document;

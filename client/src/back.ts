@@ -1,5 +1,6 @@
-// What the browser has kept of pages that were left, for Back and Forward: none of it is shown as it was
-// before an action of this tab, nor after signing out. What was refused and not sent again is put back.
+// Pages that the browser has kept for Back and Forward: none is shown as it was before an action of
+// this tab, or after signing out. Values of a refused form that were not submitted again are
+// restored.
 
 import { document, elements } from "./dom.ts";
 import type { Form } from "./forms.ts";
@@ -7,25 +8,25 @@ import { noteScroll, scrollBack } from "./scroll.ts";
 
 export { scrollBack };
 
-/** What the core does for us. */
+/** The functions of the core that this module needs. */
 interface Core {
-  /** Requests the page and shows it; false if it could not be had. */
+  /** Requests the page and shows it; false if the request failed. */
   refresh(): Promise<boolean>;
-  /** Nothing is waited for any more. */
+  /** Ends all waiting states. */
   endAll(): void;
-  /** The address is that of another page than is shown. */
+  /** Whether the address is already that of another page than the shown one. */
   isArriving(): boolean;
 }
 
-/** Where this tab remembers what it has changed last. */
+/** The storage key under which this tab records its last change. */
 const DONE = "pb-done";
 
-/** An action of this tab is on its way, and will be done; no two leave the same mark. */
+/** Records that an action of this tab is on its way, with a unique mark. */
 export function noteDone(): void {
   try {
     sessionStorage.setItem(DONE, `${Date.now()} ${Math.random()}`);
   } catch {
-    // The browser does not let us, so pages are requested anew that need not be.
+    // The browser forbids storage, so pages are requested again unnecessarily.
   }
 }
 
@@ -37,10 +38,13 @@ function done(): string | null {
   }
 }
 
-/** The fields with text of refused forms, and what stood in each before. */
+/** The text fields of refused forms, and their previous content. */
 const refused = new Map<HTMLInputElement, string>();
 
-/** The page of a refusal has in `value` what was typed, and a browser puts back only what differs from that. */
+/**
+ * The page of a refusal has the typed values in `value` attributes, but a browser only restores what differs
+ * from them.
+ */
 function noteRefused({ target, detail }: Event & { detail?: { ok: boolean } }): void {
   for (const field of elements(target as unknown as Form) as Iterable<Element>) {
     if (!(field instanceof HTMLInputElement) || /radio|checkbox/.test(field.type)) continue;
@@ -49,7 +53,9 @@ function noteRefused({ target, detail }: Event & { detail?: { ok: boolean } }): 
   }
 }
 
-/** Lets the browser see what was typed into them; what comes back lets it see the server's page again. */
+/**
+ * Lets the browser see the typed values in these fields; the returned function restores the server's page.
+ */
 function showRefused(): () => void {
   const defaults = [...refused].map(([field, value]) => {
     const { defaultValue } = field;
@@ -62,7 +68,7 @@ function showRefused(): () => void {
 export function start({ refresh, endAll, isArriving }: Core): void {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   let doneByThen = done();
-  // How far the page is scrolled that is still shown tells nothing of the one that is on its way.
+  // The scroll position of the old page says nothing about the arriving one.
   const note = (): unknown => isArriving() || noteScroll();
   let hideRefused = (): void => {};
   if (history.scrollRestoration === "manual") scrollBack();

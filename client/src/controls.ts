@@ -1,15 +1,15 @@
-// What stands in the fields of a form: the user's, until it is exactly what was submitted.
+// The values of form fields: they belong to the user until they equal what was submitted.
 
 import { querySelectorAll } from "./dom.ts";
 import { partnerOf } from "./tree.ts";
 
-/** An option is one, too: it is chosen or not. */
+/** An option counts as a control, which is selected or not. */
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLOptionElement;
 
-/** What has a value of the user's, and some buttons, which is no harm. */
+/** Controls with a value of the user's; the selector also matches some buttons, which does no harm. */
 export const CONTROLS = "textarea,option,input:not([type=hidden],[type=submit])";
 
-/** Also what scripts fill in: a rich editor for example. */
+/** Also the controls that scripts fill in, such as the field of a rich editor. */
 export const FILLED = `${CONTROLS},[type=hidden]`;
 
 type Property = "selected" | "checked" | "value";
@@ -22,14 +22,16 @@ export function stateOf(control: Control): unknown {
   return control[propertyOf(control) as "value"];
 }
 
-/** What was submitted and has been taken care of, by control: it may follow the server again. */
+/** The submitted values by control, which may follow the server again. */
 export type Settled = Map<Control, unknown>;
 
-/** What the user had changed in a form that was refused. The server's page may show it, but has not
- * taken it. */
+/**
+ * The fields that the user had changed in a refused form: the server's page may show the values, but has not
+ * accepted them.
+ */
 let refused = new WeakSet<Control>();
 
-/** A form was refused, or not; its page is not shown yet. */
+/** Records whether a form was refused, before its page is shown. */
 export function hold(control: Control, isRefused: boolean): void {
   const was = partnerOf(control);
   if (!isRefused) refused.delete(control);
@@ -43,16 +45,16 @@ export function forgetRefused(): void {
 export interface Note {
   control: Control;
   state: unknown;
-  /** What the server had there. */
+  /** The server's previous value. */
   server: unknown;
-  /** The server's field, which is that of the new page by the time that somebody is told. */
+  /** The server's field, which is that of the new page by the time the notes are used. */
   was: Control | undefined;
-  /** Nobody but a script has filled it in: the server has it hidden, or not at all. */
+  /** Only a script has filled it in: the server renders it hidden, or not at all. */
   isScripts: boolean;
   isOwn: boolean;
 }
 
-/** Notes what the user has changed, before a morph; `restore` puts it right. */
+/** Records what the user has changed before a morph; `restore` puts it back. */
 export function remember(root: Element, settled: Settled): { restore: () => void; notes: Note[] } {
   const notes = [...querySelectorAll<Control>(root, FILLED)].map((control) => {
     const was = partnerOf(control);
@@ -69,11 +71,11 @@ export function remember(root: Element, settled: Settled): { restore: () => void
   });
 
   function restore(): void {
-    // What the user has chosen comes last, because it is what the others of its group are not.
+    // What the user has chosen is set last, because it deselects the others of its group.
     const put = (control: Control, wanted: unknown): void => {
       if (stateOf(control) !== wanted) control[propertyOf(control) as "value"] = wanted as string;
     };
-    // What a script alone fills in is whatever that has made of it.
+    // Fields that only a script fills in keep the script's value.
     for (const { control, was, isOwn, isScripts } of notes) if (!isOwn && !isScripts) put(control, stateOf(was!));
     for (const { control, state, isOwn } of notes) if (isOwn) put(control, state);
   }

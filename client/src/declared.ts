@@ -1,15 +1,17 @@
-// What a form declares that the page will look like. How, is a module of its own, for the pages that
-// have such a form.
+// The optimistic changes that a form declares. They are implemented in a module of their own, for
+// pages with such a form.
 
-/** One change of the page, until the answer of its submit is there. */
+/** One optimistic change of the page, until the answer to its submission arrives. */
 export interface Op {
   kind: string;
-  /** What it changes, in a tree of the server's, which may be any later page. */
+  /** Returns the element to change in one of the server's trees, which may be that of a later page. */
   locate(root: Element): Element | null;
-  /** Sets, never toggles: on a page that has the effect already it changes nothing. What comes back
-   * is the part, or what has taken its place. */
+  /**
+   * Sets a state and never toggles, so that a page that already has it does not change. Returns the changed
+   * element or its replacement.
+   */
   apply(part: Element, base: Element): Element;
 }
 
-/** What `data-pb-optimistic` says of an element whose key will only be known to the server. */
+/** The value of `data-pb-optimistic` on an element whose key only the server will know. */
 export const NAMELESS = "new";

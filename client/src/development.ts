@@ -1,4 +1,4 @@
-// What a developer should know about a page: a debug build of the app loads this beside the runtime.
+// Warnings for developers about a page, which a debug build of the app loads beside the runtime.
 
 const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
@@ -81,7 +81,7 @@ function checkProgress(element: Element): void {
   }
 }
 
-/** Also those that belong to the form by their `form` attribute. */
+/** Includes fields that belong to the form by their `form` attribute. */
 function hasFiles(form: HTMLFormElement): boolean {
   return [...document.querySelectorAll<HTMLInputElement>("input[type=file]")].some((field) => field.form === form);
 }

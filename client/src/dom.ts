@@ -1,6 +1,6 @@
-// The DOM's own properties and methods, as functions. Of a form with `<input name=firstChild>`, `firstChild`
-// is that field, and the document shows its forms and images in the same way. Here no field, form or
-// image stands before what is asked for.
+// The DOM's own properties and methods, as functions. In a form with `<input name=firstChild>`,
+// `firstChild` is that field, and a document exposes its forms and images in the same way. These
+// functions are not shadowed by any field, form or image.
 
 import type { Form } from "./forms.ts";
 
@@ -8,7 +8,7 @@ type Having<T> = T | Form;
 type Of<T> = { prototype: T };
 type Bound<T, V> = V extends (...all: infer A) => infer R ? (it: Having<T>, ...all: A) => R : (it: Having<T>) => V;
 
-/** What a prototype has by itself: the method, or what reads the property. */
+/** Returns the prototype's own method, or the getter of a property. */
 function native<T extends object, K extends keyof T & string>({ prototype }: Of<T>, name: K): Bound<T, T[K]> {
   const { get, value } = Object.getOwnPropertyDescriptor(prototype, name)!;
   return Function.prototype.call.bind(get ?? value) as Bound<T, T[K]>;
@@ -57,7 +57,7 @@ export const elements = /* @__PURE__ */ native(HTMLFormElement, "elements");
 export const forms = /* @__PURE__ */ native(Document, "forms");
 export const documentElement = /* @__PURE__ */ native(Document, "documentElement");
 
-/** Its children as they are now. */
+/** Returns a copy of the current children. */
 export function childrenOf(node: Having<Node>): ChildNode[] {
   const children: ChildNode[] = [];
   for (let child = firstChild(node); child; child = nextSibling(child)) children.push(child);
@@ -71,7 +71,7 @@ export function remove(node: Node | undefined): void {
 
 const removeChild: (it: Node, node: Node) => Node = /* @__PURE__ */ native(Node, "removeChild");
 
-/** In place of the global one. */
+/** Shadows the global document. */
 export const document: Document = /* @__PURE__ */ new Proxy(globalThis.document, {
   get(document, name) {
     const value = Reflect.get(Document.prototype, name, document);

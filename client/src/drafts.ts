@@ -1,9 +1,9 @@
-// What was typed and not sent yet outlives a reload, Back and Forward, and signing in again in the same
-// tab: `data-pb-draft="account"` on a form, or around forms, keeps it for this tab, and the form
-// offers it.
+// Drafts: typed values survive a reload, Back and Forward, and signing in again in the same tab.
+// `data-pb-draft="account"` on or around forms keeps them for this tab, and the form offers to
+// restore them.
 //
-// It belongs to the account. Where the attribute names another one, what is kept of others is
-// removed; a form where it is empty, the one that signs out, removes all.
+// A draft belongs to the account. If the attribute names another account, drafts of others are
+// removed. An empty attribute, on the form that signs out, removes all.
 
 import { addEventListenerTo, closest, forms, getAttribute, prepend } from "./dom.ts";
 import { fieldsOf, stateOf, type Field } from "./entered.ts";
@@ -12,15 +12,15 @@ import { make } from "./make.ts";
 
 type Told = Event & { detail: { id: string; ok: boolean } };
 
-/** Where the browser does not let us, this throws, and there are no drafts. */
+/** Throws where the browser forbids storage; then there are no drafts. */
 const store = sessionStorage;
-/** Where each form was when it came: Back changes the address before the form is gone. */
+/** The URL at which each form appeared: Back changes the URL before the form is removed. */
 const places = new WeakMap<Form, string>();
-/** What offers a draft: what is typed meanwhile does not take its place. */
+/** The boxes that offer a draft. Values typed meanwhile do not replace it. */
 const offers = new WeakMap<Form, HTMLElement>();
-/** When something was typed last, by what it is kept under. */
+/** When each draft was last changed, by its storage key. */
 const typed = new Map<string, number>();
-/** The same, as it was when a submit left, by its id. */
+/** The same as of the time of a submission, by its id. */
 const sent = new Map<string, [key: string, typed: number | undefined]>();
 
 function ownerOf(form: Form): string | null {
@@ -28,13 +28,13 @@ function ownerOf(form: Form): string | null {
   return around && getAttribute(around, "data-pb-draft");
 }
 
-/** Two rows of a list may have the same form. */
+/** Returns the storage key of a form, which two rows of a list may share. */
 function keyOf(form: Form): string {
   const row = closest(form, "[data-key]");
   return ["pb-draft", ownerOf(form), places.get(form), row && getAttribute(row, "data-key"), getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
 }
 
-/** More than one, and nobody could say later which of them something was typed into. */
+/** Returns the forms with this key. If there is more than one, the draft cannot be assigned. */
 function formsOf(key: string): Form[] {
   return formsOfPage().filter((form) => keyOf(form) === key);
 }
@@ -59,11 +59,11 @@ function save(form: Form): void {
   try {
     store.setItem(keyOf(form), draftOf(form));
   } catch {
-    // It is too long.
+    // The draft is too long.
   }
 }
 
-/** What is kept for the forms that have just come. */
+/** Offers the drafts of forms that have just appeared. */
 function offer(): void {
   for (const form of formsOfPage()) {
     const owner = ownerOf(form);
@@ -81,11 +81,11 @@ async function show(form: Form, draft: string): Promise<void> {
   prepend(form, box);
   offers.set(form, box);
   try {
-    // It stands beside this file, whatever address that has.
+    // The module is beside this file, whatever URL that has.
     const { fill } = (await import(import.meta.url.replace(/drafts(?=[^/]*$)/, "offer"))) as typeof import("./offer.ts");
     fill(box, form, JSON.parse(draft), () => withdraw(form), () => discard(keyOf(form)));
   } catch {
-    // It is kept for the next time.
+    // The draft is kept for the next time.
     withdraw(form);
   }
 }
@@ -111,14 +111,14 @@ function forgetIfLeaving({ target }: Event): void {
   if (ownerOf(target as unknown as Form) === "") forgetAllBut("");
 }
 
-/** By whoever: a script submits without the browser's event. */
+/** Records every submission, also of a script, which fires no browser event. */
 function noteSent(event: Event): void {
   forgetIfLeaving(event);
   const form = event.target as unknown as Form;
-  // What is offered is not what is sent.
+  // An offered draft is not submitted.
   if (!ownerOf(form) || offers.has(form)) return;
   sent.set((event as Told).detail.id, [keyOf(form), typed.get(keyOf(form))]);
-  // The form itself hears it even if it is gone by then.
+  // The form itself still receives the event after it was removed.
   addEventListenerTo(form, "pb:result", forgetStored);
 }
 
@@ -127,7 +127,7 @@ function forgetStored(event: Event): void {
   const [key, typedByThen] = sent.get(id) ?? [];
   if (!ok || !key) return;
   if (typed.get(key) === typedByThen) discard(key);
-  // What was typed meanwhile stays in the form, and what was sent does not.
+  // Values typed meanwhile stay a draft, and submitted ones do not.
   else addEventListener("pb:commit", () => save(event.target as unknown as Form), { once: true });
 }
 

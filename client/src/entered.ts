@@ -1,11 +1,11 @@
-// What of a form is kept as a draft: no secrets, and nothing that nobody has entered.
+// The part of a form that is kept as a draft: entered values without secrets.
 
 import { elements } from "./dom.ts";
 import type { Form } from "./forms.ts";
 
 export type Field = HTMLInputElement & HTMLSelectElement;
 
-/** What a field is recognised by, and what it holds. */
+/** The name by which a field is recognised, and its content. */
 export type State = [name: string, held: unknown];
 
 const SECRET = /\bcc-|one-time-code|-password/;
@@ -19,8 +19,10 @@ export function fieldsOf(form: Form): Field[] {
   return ([...elements(form)] as Field[]).filter(({ type, autocomplete }) => !NEVER.test(type) && !SECRET.test(autocomplete));
 }
 
-/** What can be chosen is known by its value, because there may be more to choose from by the time that it is
- * put back. */
+/**
+ * Returns the state of a field. Options are identified by value, because their number may change until the
+ * draft is restored.
+ */
 export function stateOf(field: Field): State {
   const { name, selectedOptions, checked, value } = field;
   if (isTicked(field)) return [`${name}=${value}`, checked];

@@ -1,4 +1,4 @@
-// What others can hear and stop.
+// Events for the page's scripts, which can observe and cancel them.
 
 import { dispatchEvent } from "./dom.ts";
 import type { Form } from "./forms.ts";
@@ -12,7 +12,7 @@ export type EventName =
   | "pb:error"
   | "pb:cancel";
 
-/** Whether nobody has prevented it. */
+/** Dispatches an event and returns whether it was not cancelled. */
 export function emit(target: EventTarget | Form, name: EventName, detail?: object): boolean {
   const event = new CustomEvent(name, { bubbles: true, cancelable: true, detail });
   return dispatchEvent(target, event);

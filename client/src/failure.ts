@@ -1,6 +1,6 @@
-// What a form says when its submit came to nothing that the page itself could show, and how it is
-// sent again: the same under the same id, because nobody knows whether it was run. Every page loads this
-// beforehand: without it no form is taken over, and it may be needed when there is no connection.
+// Explains a submission that the page itself cannot answer, and submits it again: with the same id,
+// because it is unknown whether the action ran. Every page preloads this module: without it no form
+// is taken over, and it may be needed while there is no connection.
 
 import type { WebAddress } from "./address.ts";
 import { checkVisibility, closest, parentElement, prepend, querySelector } from "./dom.ts";
@@ -10,11 +10,11 @@ import { make } from "./make.ts";
 import type { Submission } from "./takeover.ts";
 import * as wording from "./wording.ts";
 
-/** What the core does for us. */
+/** The functions of the core that this module needs. */
 export interface Core {
   submit(submission: Submission): unknown;
   takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined;
-  /** Whether the browser and the files' fields let it go. */
+  /** Returns whether the browser and the file fields accept the values. */
   isFine(submission: Submission): boolean | undefined;
 }
 
@@ -24,20 +24,20 @@ const REASONS = {
   bad_reply: wording.BAD_REPLY,
   overflow: wording.OVERFLOW,
 };
-/** How long the server knows an id. */
+/** How long the server remembers an id. */
 const REMEMBERED_MS = 600_000;
 const ENTERED = "textarea,select,input:not([type=hidden],[type=submit])";
 
 const boxes = new WeakMap<Form, Element>();
-/** What has no answer, by form, in the order of the submits. */
+/** The unanswered submissions by form, in order. */
 const unanswered = new Map<Form, Submission[]>();
 
-/** As the last failure has it. */
+/** The core of the last failure. */
 let shared: Core | undefined;
 
 addEventListener("online", () => shared && resend(shared));
 
-/** Something is sent, in place of what went wrong before. */
+/** Takes over the unanswered submissions of a form when it submits again. */
 export function takeFrom(form: Form): Submission[] {
   const all = unanswered.get(form) ?? [];
   unanswered.delete(form);
@@ -45,12 +45,12 @@ export function takeFrom(form: Form): Submission[] {
   return all;
 }
 
-/** What this form has sent last, if that has no answer. */
+/** Returns the last submission of this form, if it is unanswered. */
 export function lastOf(form: Form): Submission | undefined {
   return unanswered.get(form)?.at(-1);
 }
 
-/** There is no answer. */
+/** Explains that there is no answer. */
 export function fail(submission: Submission, outcome: keyof typeof REASONS, core: Core): void {
   const { id, form } = submission;
   shared = core;
@@ -59,19 +59,19 @@ export function fail(submission: Submission, outcome: keyof typeof REASONS, core
   if (emit(form, "pb:error", { id, outcome, retry: again })) explain(submission, REASONS[outcome], button(again));
 }
 
-/** The server did not want it. Whoever signs in beside this page goes on here. */
+/** Explains a refusal. A user who signs in beside this page can continue here. */
 export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: Core): void {
   if (!signIn) return box(submission, sentence);
   const link = make("a", { textContent: wording.SIGN_IN, href: signIn, target: "_blank" });
   explain(submission, sentence, link, " ", button(retry(submission, core)));
 }
 
-/** It leads elsewhere, but something was typed meanwhile. */
+/** Offers a link to the next page, because something was typed meanwhile. */
 export function offerNext(submission: Submission, next: WebAddress): void {
   explain(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
 }
 
-/** What stands in the form by now, after what it has sent before. */
+/** Returns a function that submits the form's current values after the unanswered ones. */
 function retry(submission: Submission, core: Core): () => void {
   return () => {
     const now = anew(submission, core);
@@ -81,8 +81,10 @@ function retry(submission: Submission, core: Core): () => void {
   };
 }
 
-/** There is a connection again: what could not be sent is, as long as the server would know it, unless its
- * form has been changed since. */
+/**
+ * Submits what could not be sent, once the connection is back: while the server remembers its id, and unless
+ * the form was changed.
+ */
 function resend(core: Core): void {
   const isKnown = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
   for (const [form, all] of unanswered) {
@@ -91,12 +93,14 @@ function resend(core: Core): void {
   }
 }
 
-/** What its form holds by now, for the same button; the same if that is gone. */
+/**
+ * Returns a submission of the form's current values with the same button, or the old one if the form is gone.
+ */
 function anew(submission: Submission, { takeOver }: Core): Submission {
   const { form, submitter, signal } = submission;
   const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
   const now = isWhole && takeOver(form, submitter, signal);
-  // A script may have disabled its fields.
+  // A script may have disabled the fields.
   return now && now.size ? now : submission;
 }
 
@@ -105,14 +109,14 @@ function explain(submission: Submission, sentence: string, ...ways: (string | No
   box(submission, isEntered ? `${sentence} ${wording.KEPT}` : sentence, ...ways);
 }
 
-/** Above the form's fields, or in the question that is open over them. */
+/** Shows a message above the form's fields, or in the dialog that covers them. */
 function box({ form, submitter }: Submission, sentence: string, ...ways: (string | Node)[]): void {
   boxes.get(form)?.remove();
   const box = make("div", { className: "pb-failure", role: "alert" });
   box.append(make("p", { textContent: sentence }), ...ways);
   boxes.set(form, box);
   const asked = submitter ?? form;
-  // A page that came meanwhile may not have the form any more, and one that is not shown says nothing.
+  // A page that arrived meanwhile may not contain the form, and an invisible form shows nothing.
   const places = [closest(asked, ":popover-open,dialog[open]"), form, parentElement(asked), document.body];
   const place = places.find((place) => place && checkVisibility(place));
   if (place) prepend(place, box);

@@ -1,9 +1,11 @@
-// Where the user is stays where it is.
+// Keeps the focus where it is.
 
 import { document, focus as focusElement } from "./dom.ts";
 
-/** Notes the focus; the function that comes back restores it after a morph. Where its element is gone, it
- * is nowhere, and Tab goes on from there: the next key must not press what comes after it. */
+/**
+ * Records the focus and returns a function that restores it after a morph. If its element is gone, nothing is
+ * focused, and Tab continues from its place: the next key must not press the following control.
+ */
 export function holdFocus(): () => void {
   const active = document.activeElement as HTMLElement as HTMLInputElement;
   const { selectionStart, selectionEnd } = active;
@@ -13,7 +15,7 @@ export function holdFocus(): () => void {
   };
 }
 
-/** Whether the focus is there now. */
+/** Focuses an element and returns whether it has the focus. */
 export function focus(element: Element | null): boolean {
   if (element instanceof HTMLElement) focusElement(element, { preventScroll: true });
   else (element as SVGElement | null)?.focus?.({ preventScroll: true });

@@ -1,12 +1,12 @@
-// A form as it is, whatever its fields are called: `<input name="getAttribute">` stands before the
-// form's own property of that name.
+// Access to a form regardless of the names of its fields: `<input name="getAttribute">` shadows the
+// form's method.
 
 declare const isOpaque: unique symbol;
 
-/** A form, of which nothing can be read but by the functions of `dom.ts`. */
+/** A form that can only be read through the functions of `dom.ts`. */
 export type Form = { readonly [isOpaque]: true };
 
-/** For what takes an element and reads nothing of it. */
+/** For functions that take an element and read none of its properties. */
 export function nodeOf(form: Form): HTMLFormElement {
   return form as unknown as HTMLFormElement;
 }

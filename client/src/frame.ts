@@ -6,38 +6,38 @@
 export interface Head {
   ok: boolean;
   status: number;
-  /** `done`, `redirect`, `invalid`, `denied`, .. as the server names them. */
+  /** The server's name for the outcome: `done`, `redirect`, `invalid`, `denied` and so on. */
   outcome: string;
-  /** What the action returned. */
+  /** The value that the action returned. */
   result?: unknown;
   errors?: Record<string, string[]>;
-  /** Where a redirect leads, or where to sign in. */
+  /** The target of a redirect, or the sign-in page. */
   url?: string;
-  /** The redirect takes the place of the current entry of the history. */
+  /** Whether the redirect replaces the current history entry. */
   replace?: boolean;
-  /** `same`: it is the one that is known by `etag`. */
+  /** `same`: the page that is known by `etag`. */
   page: "full" | "same" | "none";
   /** How long the page is. */
   bytes?: number;
   etag?: string;
-  /** The position in the server's log of invalidations that the page shows. */
+  /** The position in the server's log of invalidations that the page reflects. */
   asof?: string;
-  /** What is deployed on the server. */
+  /** The build that is deployed on the server. */
   build?: string;
   say?: string;
   digest?: string;
-  /** The page could not come along, and is to be requested. */
+  /** The page is not included and has to be requested. */
   reload?: boolean;
 }
 
 export interface Frame {
   head: Head;
   html: string;
-  /** What may run in the page. */
+  /** The page's content security policy. */
   policy: string | null;
 }
 
-/** The frame, or nothing if this is none. */
+/** Parses a frame, or returns nothing if the answer is not one. */
 export function parseFrame(type: string | null, status: number, text: string, policy: string | null): Frame | undefined {
   const end = text.indexOf("\n");
   const html = text.slice(end + 1);
@@ -46,7 +46,7 @@ export function parseFrame(type: string | null, status: number, text: string, po
     const isWhole = (head.page === "full") === !!html && !(new Blob([html]).size < head.bytes!);
     if (isWhole && head.v === 1 && head.status === status && /^application\/vnd\.postback\s*(;|$)/i.test(type!)) return { head, html, policy };
   } catch {
-    // It is something else.
+    // The answer is not a frame.
   }
   return undefined;
 }

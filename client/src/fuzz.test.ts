@@ -64,7 +64,7 @@ test("random submits, failures and pages: what is shown is the last page with wh
   assert.equal(wrong, "");
 });
 
-/** A random page. A key is always at the same depth, so that no element would have to be in itself. */
+/** Returns a random page. Each key has a fixed depth, so that no element would have to contain itself. */
 function randomBody(next: (below: number) => number): string {
   const used = new Set<string>();
   const node = (depth: number): string => {
@@ -155,7 +155,7 @@ test("random ops over random pages: without them the page is the server's again"
         const fresh = parse(html).querySelector("body")!;
         if (!isSame(document.body, fresh)) return `page ${index}:\n${document.body.innerHTML}\nis not\n${html}`;
         for (const [id, element] of before) {
-          // What text has taken the place of is made anew.
+          // An element that text has replaced is created anew.
           if (!isCoarse && document.getElementById(id) !== element) return `page ${index}: ${id} lost its node`;
         }
       }
@@ -166,11 +166,11 @@ test("random ops over random pages: without them the page is the server's again"
   assert.equal(wrong, "");
 });
 
-/** A random page of fields and boxes, whose keys may occur twice, in any place. */
+/** Returns a random page of fields and boxes. A key may occur twice, anywhere. */
 function randomForm(next: (below: number) => number): string {
   const node = (depth: number): string => {
     const key = next(3) ? "" : ` data-key="k${next(4)}"`;
-    /** What a key is given to is always the same field. */
+    /** Returns a name, so that the field with a key is always the same one. */
     const named = (name: string): string => `name="${name}"${key.replace('"k', `"${name}-`)}`;
     const kind = depth > 3 ? next(4) : next(8);
     if (kind === 0) return `text${next(3)}`;
@@ -195,7 +195,7 @@ test("random pages with keys that occur twice, filled in and changed by scripts:
       const fields = (root: ParentNode) => [...root.querySelectorAll<Field>("input,textarea")];
       const stateOf = (field: Field) => (field.type === "checkbox" ? `${field.checked}` : field.value);
       for (const [index, html] of pages.entries()) {
-        // What the person does: in each field that it is for this field.
+        // What the user does, in each field that belongs to the user.
         for (let count = 0; count < 4; count += 1) {
           const field = pick(fields(document.body));
           if (field?.type === "checkbox") field.checked = !field.checked;
@@ -212,7 +212,7 @@ test("random pages with keys that occur twice, filled in and changed by scripts:
         show(parse(html), new Map(), "", isOther ? clearAway : undefined);
         const fresh = parse(html).querySelector("body")!;
         if (isOther) {
-          // All of it, with what is in the fields, is what loading it would show.
+          // The result, including field values, equals that of loading the page.
           if (document.body.innerHTML !== fresh.innerHTML) return `page ${index}:\n${document.body.innerHTML}\nis not\n${fresh.innerHTML}`;
           const [shown, loaded] = [document.body, fresh].map((root) => fields(root).map(stateOf).join());
           if (shown !== loaded) return `page ${index}: ${shown} is not ${loaded}`;

@@ -1,4 +1,4 @@
-// Text to nodes: the only place where markup is parsed.
+// Parses markup; no other module does.
 
 import { create } from "./create.ts";
 import { document, documentElement, remove } from "./dom.ts";
@@ -6,12 +6,14 @@ import { ASSETS, assets, noscripts } from "./later.ts";
 import { partnerOf } from "./tree.ts";
 import { trusted } from "./trusted.ts";
 
-/** A page of our own server as a tree that loads nothing and runs nothing. `policy` is what its
- * answer says in `Content-Security-Policy`, which no markup can say. Nothing if only the browser can
- * show it, by loading it. */
+/**
+ * Parses a page of this server into a tree that loads and runs nothing. `policy` is the answer's
+ * `Content-Security-Policy`, which markup cannot set. Returns nothing if only the browser can show the page,
+ * by loading it.
+ */
 export async function readPage(html: string, policy: string | null): Promise<HTMLElement | undefined> {
   const isStrict = document.querySelector("[nonce]");
-  // A policy that this document does not have cannot be given to it.
+  // A policy cannot be added to a document that was loaded without it.
   if (!isStrict && /'nonce-/.test(policy!) && /\snonce=/i.test(html)) return undefined;
   const rules = isStrict && (await assets.load());
   const skipped = /<noscript/i.test(html) && (await noscripts.load());
@@ -30,11 +32,11 @@ export async function readPage(html: string, policy: string | null): Promise<HTM
   return page;
 }
 
-/** The same, of a page that has nothing to be taken care of. */
+/** Parses a page that needs no special treatment. */
 export function parsePage(html: string): HTMLElement {
-  // Not `parseHTMLUnsafe`: Chromium's looks at every node once more and drops the comments.
+  // `parseHTMLUnsafe` is not used: Chromium's visits every node once more and drops the comments.
   const root = documentElement(new DOMParser().parseFromString(trusted.createHTML(html), "text/html"));
-  // A shadow root that is declared is an element here; the live ones have their own.
+  // A declarative shadow root is an element here; the live elements have their own.
   for (const element of root.querySelectorAll("[shadowrootmode]")) remove(element);
   return root;
 }

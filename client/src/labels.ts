@@ -1,5 +1,5 @@
-// What a button says while its answer is awaited: `data-pb-busy="Saving.."`. A page that has such a button
-// loads this.
+// The label of a button while its answer is awaited: `data-pb-busy="Saving.."`. A page with such a
+// button loads this module.
 
 import { childrenOf, replaceChildren } from "./dom.ts";
 
@@ -7,13 +7,13 @@ const AFTER_MS = 120;
 
 interface Label {
   timer: ReturnType<typeof setTimeout>;
-  /** Of the label and the other one, what is not shown. */
+  /** The label that is not shown at the moment: the button's own, or the busy one. */
   hidden?: (Node | string)[];
 }
 
 const labels = new Map<Element, Label>();
 
-/** It says so in a moment, unless it does already. */
+/** Shows the busy label after a delay, unless it is shown already. */
 export function begin(element: Element, text: string): void {
   if (labels.has(element)) return;
   const label: Label = { timer: setTimeout(() => swap(Object.assign(label, { hidden: [text] }), element), AFTER_MS) };
@@ -28,7 +28,7 @@ export function end(element: Element): void {
   swap(label, element);
 }
 
-/** Does something while all labels are the server's. */
+/** Runs a function while all buttons have the server's labels. */
 export function withOwn(doing: () => void): void {
   labels.forEach(swap);
   try {

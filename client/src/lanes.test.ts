@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { enter } from "./lanes.ts";
 
-/** Jobs are texts, whose first letter is what they ask; each runs until it is told to end. */
+/** Jobs are texts whose first letter stands for their request. Each runs until it is told to end. */
 function road() {
   const sent: string[] = [];
   const ends = new Map<string, () => void>();
@@ -11,7 +11,7 @@ function road() {
     sent.push(job);
     return new Promise<void>((resolve) => ends.set(job, resolve));
   };
-  // Lanes of their own for each test.
+  // Separate lanes for each test.
   const own = crypto.randomUUID();
   const add = (job: string, attribute?: string, form = "form") => enter(attribute, own + form, { request: job[0]!, size: 1, start() {}, run: run(job) });
   const end = async (job: string) => {

@@ -1,28 +1,30 @@
-// What happens to a submit while another one of the same form is under way.
+// Lanes: what happens to a submission while another one of the same form is under way.
 //
-// A mutation that was sent is never aborted because of another one: the server runs it either way,
+// A submission that was sent is never aborted because of another one: the server runs it anyway,
 // and only its answer would be lost.
 
-/** `auto` queues, but not the same submit twice; `drop` ignores; `parallel` sends at once. */
+/** `auto` queues, but not the same submission twice; `drop` ignores; `parallel` sends at once. */
 const MODES = /(?<!\S)(auto|drop|parallel)(?!\S)/;
 const DEPTH = 16;
 
 export interface Entry {
-  /** What it asks of the server; nothing any more if it was given up. */
+  /** The content of the request; empty once it was given up. */
   request: string;
-  /** How many bytes it sends. */
+  /** The number of bytes that it sends. */
   size: number;
-  /** Sends it, if that was not done yet. */
+  /** Sends it, if it is not sent yet. */
   start(): unknown;
-  /** Until it is answered. */
+  /** Runs until it is answered. */
   run(): Promise<void>;
 }
 
-/** By name: what runs, then what waits. */
+/** By name: the running entries, then the waiting ones. */
 const lanes = new Map<string | null, Entry[]>();
 
-/** `attribute` is `data-pb-lane`: a mode, a name that forms share (else it is `own`), or both. What
- * comes back says why it will not be sent. */
+/**
+ * Enters a lane. `attribute` is `data-pb-lane`: a mode, a name that forms share (otherwise `own`), or both.
+ * Returns why the entry will not be sent, if so.
+ */
 export function enter(attribute = "", own: string | null, entry: Entry): "dropped" | "overflow" | undefined {
   const { request } = entry;
   const [mode] = MODES.exec(attribute) ?? [];
@@ -39,7 +41,7 @@ export function enter(attribute = "", own: string | null, entry: Entry): "droppe
   return undefined;
 }
 
-/** What waits for its turn. */
+/** Returns the entries that wait for their turn. */
 export function waiting(): Entry[] {
   return [...lanes.values()].flatMap((lane) => lane.slice(1));
 }
@@ -49,7 +51,7 @@ async function drive(name: string | null, lane: Entry[]): Promise<void> {
     try {
       await lane[0].run();
     } catch (error) {
-      // Whatever has happened to one, the others have their turn.
+      // After an error, the other entries still get their turn.
       reportError(error);
     }
   }

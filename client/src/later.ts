@@ -1,12 +1,12 @@
-// What only some pages need is a file of its own: the page loads it when it has what it is for.
+// Modules that only some pages need, and that a page loads when it contains what they are for.
 
 import { document } from "./dom.ts";
 
-/** What all of them hold, as the server has it in their names. */
+/** The hash of all modules, which the server has in their file names. */
 declare const MODULES: string;
 
 export interface Later<Module> {
-  /** Nothing as long as it is not there. */
+  /** The module, or nothing until it is loaded. */
   now: Module | undefined;
   load(): Promise<Module | undefined>;
 }
@@ -17,9 +17,10 @@ function later<Module>(selector: string, name: string): Later<Module> {
   const it: Later<Module> = {
     now: undefined,
     async load() {
-      // The address of this file may be a query (`?/_postback/<hash>.js`), to which a relative one knows no way.
+      // The URL of this file may be a query (`?/_postback/<hash>.js`), which relative URLs cannot
+      // resolve.
       const address = import.meta.url.replace(/[^/]*$/, `${name}.${MODULES}.js`);
-      // Without it all goes on, but for what it would have added.
+      // Without the module everything works except for what it adds.
       return (it.now ??= await import(address).catch(() => undefined));
     },
   };
@@ -27,13 +28,13 @@ function later<Module>(selector: string, name: string): Later<Module> {
   return it;
 }
 
-/** What others have written. */
+/** Scripts that do not belong to this library. */
 export const FOREIGN = "script:not([src*='/_postback/'])";
 
 /** What a page loads by itself. */
 export const ASSETS = `${FOREIGN},link[rel~=stylesheet]`;
 
-/** Of what a browser can do itself, no page needs anything. */
+/** A selector that matches nothing if the browser supports the feature natively. */
 const unless = (canItself: unknown): string => (canItself ? ":not(*)" : "html");
 
 export const announcers = later<typeof import("./announce.ts")>(unless(document.ariaNotify), "announce");
@@ -51,7 +52,7 @@ export const theirs = later<typeof import("./theirs.ts")>("html", "theirs");
 export const uploads = later<typeof import("./upload.ts")>("[type=file]", "upload");
 export const widgets = later<typeof import("./widgets.ts")>(FOREIGN, "widgets");
 
-/** Loads what the page has something for. */
+/** Loads the modules that the page needs. */
 export function loadModules(): Promise<unknown> {
   const needed = all.filter(([selector, it]) => !it.now && document.querySelector(selector));
   return Promise.all(needed.map(([, it]) => it.load()));

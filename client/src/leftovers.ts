@@ -1,13 +1,14 @@
-// Another page is made anew, as if it had been loaded: nothing that was typed, chosen, opened or
-// scrolled can go along, and what scripts have added goes with the page before.
+// Shows another page as if it had been loaded: nothing that was typed, chosen, opened or scrolled
+// is carried over, and nodes added by scripts are removed with the old page.
 
 import { childrenOf, document, hasAttribute, matches, remove } from "./dom.ts";
 import type { partnerOf as partner } from "./tree.ts";
 import { isElement } from "./tree.ts";
 
-/** Clears the document for another page. `body` is as scripts had left it when the page was loaded: what
- * they gave it then, they would give it again. What comes back are the nodes of the page before that
- * cannot be used again, which are all but what is to be kept. */
+/**
+ * Clears the document for another page. `body` is as scripts had left it after loading, and they would repeat
+ * those changes. Returns the nodes of the old page that cannot be reused: all but those to keep.
+ */
 export function clearAway(body: Element, partnerOf: typeof partner): Set<Node> {
   const gone = new Set<Node>();
   const live = document.body;
@@ -21,10 +22,10 @@ export function clearAway(body: Element, partnerOf: typeof partner): Set<Node> {
   };
   leave(was);
   for (const child of childrenOf(live)) {
-    // Styles and scripts are the document's, which is still the same.
+    // Styles and scripts belong to the document, which stays the same.
     if (!partnerOf(child) && !(isElement(child) && matches(child, "style,link,script,[data-pb-keep]"))) remove(child);
   }
-  // It stays itself, so that what listens to it goes on listening.
+  // The body stays the same element, so that listeners on it keep working.
   for (const name of live.getAttributeNames()) {
     const value = was.getAttribute(name) ?? body.getAttribute(name);
     if (name === "class") live.classList.remove(...[...live.classList].filter((token) => !`${was.className} ${body.className}`.split(" ").includes(token)));

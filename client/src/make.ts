@@ -1,6 +1,6 @@
-// New elements of the page.
+// Creates elements of the page.
 
 export function make(name: string, properties: object): HTMLElement {
-  // No form or image stands before the prototype's own.
+  // Called on the prototype, which no form or image can shadow.
   return Object.assign(Document.prototype.createElement.call(document, name), properties);
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { body, evaluate, show } from "../tests/shown.ts";
 
 const TAG = '<li><input name="tag"></li>';
-/** What was typed, where it stands. */
+/** Returns the typed values, in document order. */
 const typed = () => evaluate(`return [...document.querySelectorAll("input")].map((field) => field.value)`);
 const type = (...values: string[]) => evaluate(`${JSON.stringify(values)}.forEach((value, index) => (document.querySelectorAll("input")[index].value = value))`);
 const morphTo = (html: string) => evaluate(`morphTo(${JSON.stringify(html)})`);

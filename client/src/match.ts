@@ -1,17 +1,19 @@
-// Which old node becomes which new one, among the children of two elements of the server's pages.
+// Decides which old node becomes which new one, among the children of two elements of the server's
+// pages.
 //
-// A key decides, wherever its element was. Without one it is what an element says; and where that
-// does not tell it from its siblings, its place: what stands in a row never goes to its neighbour.
+// A key decides, wherever its element was. Without one the element's content decides; if that does
+// not distinguish it from its siblings, its position does: the content of one row never moves to
+// another.
 
 import { NAMELESS } from "./declared.ts";
 import { childrenOf, contains, getAttribute, isEqualNode, nextSibling, nodeName, outerHTML, querySelector, querySelectorAll } from "./dom.ts";
 import { assets, theirs } from "./later.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
-/** The old elements by their keys, or by the new ones that they become. */
+/** The old elements by their keys, or by the new elements that they become. */
 export type Keyed = Map<string | Element, Element>;
 
-/** A key that occurs twice, in either page, finds none. */
+/** Finds elements by key. A key that occurs twice in either page is ignored. */
 export function findKeyed(root: Element, page: Element, parked: Iterable<Element>): Keyed {
   const keyed: Keyed = new Map();
   const twice = new Set([""]);
@@ -35,7 +37,10 @@ function withAll(root: Element): Element[] {
   return [root, ...querySelectorAll(root, KEYED)];
 }
 
-/** The old node of each new child that has one. `taken` are those that have become a new one, or cannot. */
+/**
+ * Returns the old node of each new child that has one. `taken` are nodes that have become a new one, or
+ * cannot.
+ */
 export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Keyed, taken: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
   const children = childrenOf(next);
@@ -51,13 +56,16 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
     if (old && !contains(old, was)) pair(child, old);
   }
   let olds = wasChildren.filter(isElement);
-  /** Whether there is one on each side that has no other yet. */
+  /** Returns whether each side has an unmatched element. */
   const isOpen = (): boolean => {
     olds = olds.filter((old) => !taken.has(old));
     news = news.filter((child) => !pairs.has(child));
     return !!(olds[0] && news[0]);
   };
-  /** Pairs in order what has the same name; `ifAllAre`: only if none of that name is more or less. */
+  /**
+   * Pairs elements of the same name in order; with `ifAllAre` only if both sides have the same number of
+   * them.
+   */
   const pairBy = (nameOf: (element: Element) => string, ifAllAre?: boolean): void => {
     if (!isOpen()) return;
     const rows = groupBy(olds, nameOf);
@@ -68,32 +76,32 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
   };
   if (isOpen()) {
     const [names, others] = [news, olds].map((row) => row.map(ownName));
-    // Nothing has to be found out where each has a name of its own, as before.
+    // Nothing has to be searched if every element has a unique name, as before.
     if (`${names}` === `${others}` && new Set(names).size === news.length) news.forEach((child, index) => pair(child, olds[index]));
   }
-  /** Only a key that names one element tells what is around it. */
+  /** Only a key that identifies one element identifies the element around it. */
   const around = (inner: Element | null): string => (keyed.has(keyOf(inner)) ? `> ${keyOf(inner)}` : "");
 
   if (isOpen()) {
-    // What is around the same key is the same.
+    // Elements around the same key are the same.
     if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || around(querySelector(element, KEYED)));
-    // What has not changed, from both ends.
+    // Unchanged elements, from both ends.
     for (const step of [1, -1]) {
       if (!isOpen()) break;
       for (let at = step > 0 ? 0 : -1; isEqual(olds.at(at), news.at(at)) && pair(news.at(at)!, olds.at(at)); ) at += step;
     }
     pairBy(outerHTML, true);
     if (querySelector(next, "[name]")) pairBy((element) => keyOf(element) + [...querySelectorAll(element, "[name]")].map(ownName), true);
-    // The row that was shown before the server had it becomes the row that the server has.
+    // The optimistic row becomes the row that the server has created.
     for (const old of olds) {
-      // One with a key rather than one without.
+      // A row with a key is preferred.
       if (getAttribute(old, "data-pb-optimistic") === NAMELESS) [...news.filter(keyOf), ...news].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
     pairBy(ownName);
     if (isOpen()) theirs.now?.findAgain(olds, news, ownName, keyed);
     for (const child of news) pair(child, keyed.get(child));
   }
-  // Text belongs to the element that it follows, so that it moves along with it or not at all.
+  // Text belongs to the preceding element, with which it moves.
   children.forEach((child, index) => {
     if (isElement(child)) return;
     const before = pairs.get(children[index - 1]!);
@@ -117,7 +125,7 @@ function groupBy(elements: Element[], nameOf: (element: Element) => string): Map
   return groups;
 }
 
-/** What tells an element from its siblings: its key, and of a field, what it asks for. */
+/** Returns what distinguishes an element from its siblings: its key, or the name of a field. */
 function ownName(element: Element): string {
   const name = nodeName(element);
   const read = (name: string): string | null => getAttribute(element, name);

@@ -53,7 +53,7 @@ test("focus, caret and scroll stay while everything around moves", async () => {
       morphTo('<ul><li id="b"><div id="box" class="box"><p>tall</p></div></li><li id="n">new</li><li id="a"><input id="in" value="abcdef"></li><li>x</li></ul>', "<style>#box{height:50px;overflow:auto}#box p{height:900px}</style>")`);
     assert.deepEqual(
       await evaluate(`return [document.activeElement.id, $("#in").selectionStart, $("#in").selectionEnd, $("#box").scrollTop]`),
-      // Where nodes cannot be moved as they are, what was scrolled inside of them starts anew.
+      // Where nodes cannot be moved without being removed, inner scroll positions are lost.
       ["in", 2, 4, withMove ? 120 : 0],
       `moveBefore: ${withMove}`,
     );
@@ -99,7 +99,7 @@ test("what plays goes on, wherever it moves", async () => {
   }
 });
 
-/** One second of silence. */
+/** Returns a sound file with one second of silence. */
 function wave(): Buffer {
   const header = Buffer.from("RIFF....WAVEfmt ............................data....", "latin1");
   header.writeUInt32LE(36 + 8000, 4);
@@ -246,12 +246,12 @@ test("who shows a field in its own way hears that it was changed or emptied", as
   const heard = async () => (await evaluate(`return heard.splice(0)`) as string[]).sort();
   await evaluate(`$("#a").value = "typed"; $("#s").value = "y"; morphTo(${JSON.stringify(page("", "new"))}, "", new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])))`);
   assert.deepEqual(await heard(), ["change a", "change b", "change s", "input a", "input b", "input s", "reset f"]);
-  // Saved as it was sent: nothing changes. Saved as something else: it was not emptied.
+  // Saved as submitted: nothing changes. Saved as something else: the field was not emptied.
   for (const [saved, expected] of [["mine", []], ["corrected", ["change a", "input a"]]] as const) {
     await evaluate(`$("#a").value = "mine"; morphTo(${JSON.stringify(page(saved, "new"))}, "", new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])))`);
     assert.deepEqual(await heard(), expected);
   }
-  // Something is still being written.
+  // Another value is still being typed.
   await evaluate(`const sent = new Map([...$("#f").querySelectorAll("input,option")].map((control) => [control, control.selected ?? control.value])); $("#h").value = "written since"; $("#s").value = "y";
     morphTo(${JSON.stringify(page("z", "new"))}, "", sent)`);
   assert.ok(!(await heard()).includes("reset f"));

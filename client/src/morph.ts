@@ -1,8 +1,8 @@
-// The document follows the server's new page, and changes nothing that the server did not.
+// Makes the document follow the server's new page, changing nothing that the server did not change.
 //
-// Every comparison is between the server's old page and its new one. The difference is applied to
-// the old page and, node by node, to its live partner. So what scripts have added to that,
-// attributes, classes or whole nodes, stays, and what they have taken away does not come back.
+// Every comparison is between the server's old page and its new one. The differences are applied to
+// the old page and, node by node, to the live partners. So attributes, classes and nodes that
+// scripts have added stay, and those that they have removed do not return.
 
 import { remember, type Settled } from "./controls.ts";
 import { create } from "./create.ts";
@@ -14,10 +14,12 @@ import { findKeyed, match } from "./match.ts";
 import { reorder } from "./reorder.ts";
 import { find, isElement, KEYED, keyOf, partnerOf, partners } from "./tree.ts";
 
-/** `parked` are elements that were taken out and can come back. `gone` are
- * those that the page of another address cannot use again. */
+/**
+ * Morphs `root` into `page`. `parked` are elements that were removed and may return. `gone` are elements that
+ * the page of another address cannot reuse.
+ */
 export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, gone = new Set<Node>()): void {
-  /** What was there and is on the new page. */
+  /** The old nodes that are on the new page. */
   const taken = new Set<Node>([root, ...gone]);
   if (!gone.size) theirs.now?.adopt(root, page, parked, partners);
   const keyed = findKeyed(root, page, parked.values());
@@ -27,7 +29,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   const { activeElement } = document;
   const restoreFocus = holdFocus();
   update(root, page);
-  // Only now: what goes may have held what stays elsewhere.
+  // Only at the end, because a removed element may contain one that stays elsewhere.
   for (const old of replaced) {
     if ((taken.has(old) && !gone.has(old)) || (isElement(old) && hasAttribute(old, "data-pb-keep"))) continue;
     parked.set(keyOf(old), old as Element);
@@ -51,7 +53,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
 
   function updateChildren(was: Element, live: Element, next: Element): void {
     const [text, shownText, only] = [firstChild(was), firstChild(live), firstChild(next)];
-    // Nothing but a text, as most of what changes.
+    // The common case: only a text.
     if (isText(text) && isText(shownText) && isText(only) && partnerOf(text) === shownText) return update(text, only);
     const olds = childrenOf(was);
     const pairs = match(was, olds, next, keyed, taken);
@@ -68,7 +70,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
         if (hasOld) pairs.set(child, old);
       }
       server.push(old);
-      // Where a script has put it, if it was here before.
+      // The place to which a script has moved it, if it was here before.
       let stand: Node | null | undefined = partnerOf(old);
       if (parentNode(old) === was && !retold?.has(old)) while (stand && parentNode(stand) !== live) stand = parentNode(stand);
       if (stand) shown.push(stand);
@@ -78,18 +80,23 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
     for (const [child, old] of pairs) update(old, child);
   }
 
-  /** What has run, what asks for it, and what is being edited. */
+  /**
+   * Returns whether the element is not changed: a script that has run, a link to one, or an element that is
+   * being edited.
+   */
   function isLeftAlone(was: Element, live: Node): boolean {
     return /^script$/i.test(nodeName(was)) || hasAttribute(was, "data-pb-keep") || (live === activeElement && (live as HTMLElement).isContentEditable);
   }
 }
 
-/** Whether it is a text that stands alone. */
+/** Returns whether the node is text. */
 function isText(node: Node | null): node is Text {
   return node instanceof Text && !nextSibling(node);
 }
 
-/** Whether the server has changed nothing in here. What is in a template is not among its children. */
+/**
+ * Returns whether the server has changed nothing inside. The content of a template is not among its children.
+ */
 function isSame(was: Element, next: Element): boolean {
   return isEqualNode(was, next) && (!find(was, "template") || outerHTML(was) === outerHTML(next));
 }
@@ -97,7 +104,8 @@ function isSame(was: Element, next: Element): boolean {
 function updateTemplate(was: Node, live: Node, next: Node): void {
   if (!(was instanceof HTMLTemplateElement)) return;
   for (const { content } of [was, live] as HTMLTemplateElement[]) {
-    // It is adopted by a document where images do not load and nothing is entered into forms.
+    // Cloned, because a document adopts the content in which images do not load and forms have no
+    // values.
     content.replaceChildren(cloneNode((next as HTMLTemplateElement).content, true));
   }
 }
@@ -113,21 +121,21 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
         classList(live).remove(...classList(was));
         classList(live).add(...classList(next));
       }
-      // Not only the attribute: it may be in front of all else.
+      // Closing it also removes it from the top layer, which removing the attribute does not.
       if (live instanceof HTMLDialogElement && name === "open" && value === null) live.close();
       for (const element of isDecorated ? [was] : [was, live]) {
         if (value === null) removeAttribute(element, name);
         else if (/^[\w-]+$/.test(name)) setAttribute(element, name, value);
-        // As a node, with its namespace or whatever it is called.
+        // As a node, which keeps its namespace and any name.
         else setAttributeNode(element, cloneNode(getAttributeNode(next, name)!));
       }
     } catch {
-      // Trusted Types refuses code in attributes, and that is for the app to decide.
+      // Trusted Types refuses code in attributes, which is the app's decision.
     }
   }
 }
 
-/** What is open is the user's, and with `data-pb-sync` the server's. */
+/** Returns whether the state belongs to the user: an open element, unless it has `data-pb-sync`. */
 function isTheUsers(element: Element, name: string): boolean {
   return name === "nonce" || (name === "open" && matches(element, "details:not([data-pb-sync]),dialog:not([data-pb-sync])"));
 }

@@ -1,4 +1,4 @@
-// Where an action leads: another page, as if it had just been opened.
+// The target of an action: another page, shown as if it had just been opened.
 
 import type { Address } from "./address.ts";
 import { document } from "./dom.ts";
@@ -7,7 +7,7 @@ import { noteScroll, scrollAt } from "./scroll.ts";
 
 export { clearAway } from "./leftovers.ts";
 
-/** Goes to a page whose document is about to be shown. */
+/** Enters a page into the history, before its document is shown. */
 export function go(address: Address, replace: boolean | undefined): void {
   noteScroll();
   // The browser would scroll before the page of the entry is shown.
@@ -16,29 +16,29 @@ export function go(address: Address, replace: boolean | undefined): void {
   else history.pushState({}, "", address);
 }
 
-/** To the start of the page, or to the part of it that the address names. */
+/** Scrolls to the start of the page, or to the fragment of its URL. */
 export function begin(): void {
   if (location.hash) jumpTo(location.href as Address);
   else scrollAt(0);
   focusPage();
 }
 
-/** To the part of the page that the address names, if it names one: also if it has named it before. */
+/** Scrolls to the fragment of the URL, if it has one, even if it is the current one. */
 export function jumpTo(address: Address): void {
   const [, part] = address.split("#");
   if (!part) return;
   if (location.hash === `#${part}`) location.replace(address);
   else location.hash = part;
-  // At once, where the page's styles make it move slowly.
+  // Instantly, even if the page's styles set smooth scrolling.
   document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
 }
 
-/** The focus is where it would be if the page had just been opened. */
+/** Moves the focus to where it would be after loading the page. */
 function focusPage(): void {
-  // What is in a dialog has its turn when that is opened.
+  // An element in a dialog is focused when that opens.
   if (!focus(document.querySelector("[autofocus]:not(dialog *,[popover] *)"))) {
     const start = document.querySelector("main h1") ?? document.querySelector("main");
-    // Most headings cannot be focused; whoever uses the keyboard goes on from there all the same.
+    // Most headings cannot be focused without it; keyboard users continue from there.
     if (start) (start as HTMLElement).tabIndex = -1;
     focus(start);
   }

@@ -1,10 +1,12 @@
-// Where scripts run, what is in `<noscript>` is text, and a parser of ours does not know that they do. An
-// answer with such an element loads this.
+// With scripting the content of `<noscript>` is text, but `DOMParser` parses it as markup. An
+// answer with such an element loads this module.
 
 import { document } from "./dom.ts";
 
-/** The parser takes `<noframes>` for text, also in the head. What only looks like a tag, in a comment or a
- * script for example, is left as it is. */
+/**
+ * Replaces `<noscript>` by `<noframes>`, which the parser treats as text, also in the head. Text that only
+ * looks like a tag, such as in a comment or a script, stays as it is.
+ */
 export function hide(html: string): string {
   const parts = /<!--[^]*?-->|<(script|style|textarea|title)\b[^]*?<\/\1|<(\/?)noscript\b|<[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>/gi;
   return html.replace(parts, (part, _, slash?: string) => (slash === undefined ? part : `<${slash}noframes`));

@@ -1,11 +1,11 @@
-// What a form says when something is kept for it: only a page with such a form loads this.
+// Offers a draft in a form. Only a page with such a form loads this module.
 
 import { fieldsOf, isTicked, stateOf, type State } from "./entered.ts";
 import type { Form } from "./forms.ts";
 import { make } from "./make.ts";
 import { DISCARD, EARLIER, RESTORE } from "./wording.ts";
 
-/** `withdraw` takes the box away, `discard` also what is kept. */
+/** Fills the box of an offer. `withdraw` removes the box, `discard` also the draft. */
 export function fill(box: HTMLElement, form: Form, states: State[], withdraw: () => void, discard: () => void): void {
   const button = (textContent: string, onclick: () => void): HTMLElement => make("button", { type: "button", textContent, onclick });
   const back = (): void => {
@@ -21,7 +21,7 @@ function putBack(form: Form, states: State[]): void {
     const [name] = stateOf(field);
     const at = states.findIndex(([kept]) => kept === name);
     if (at < 0) continue;
-    // The next one of this name is another field.
+    // The next field of this name is another one.
     const [, held] = states.splice(at, 1)[0]!;
     if (field.options) for (const option of field.options) option.selected = (held as string[]).includes(option.value);
     else if (isTicked(field)) field.checked = held as boolean;

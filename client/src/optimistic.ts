@@ -1,7 +1,8 @@
-// What a form says the page will look like: `<template data-pb-optimistic="append" data-pb-target="#list">`.
+// The optimistic changes that a form declares:
+// `<template data-pb-optimistic="append" data-pb-target="#list">`.
 //
-// `text`, `attr` (with `data-pb-name`), `remove`, `append`, `prepend` and `replace`. What was
-// submitted gets in as text only, where a `data-pb-slot="field"` asks for it.
+// The kinds are `text`, `attr` (with `data-pb-name`), `remove`, `append`, `prepend` and `replace`.
+// Submitted values are inserted as text only, where `data-pb-slot="field"` asks for them.
 
 import { NAMELESS, type Op } from "./declared.ts";
 import { append, cloneNode, closest, documentElement, ownerDocument, prepend, querySelector, querySelectorAll, remove, replaceChildren, replaceWith, setAttribute } from "./dom.ts";
@@ -11,19 +12,22 @@ import { find, keyOf } from "./tree.ts";
 
 export interface Change {
   kind: string;
-  /** The element with a key, as a selector. */
+  /** A selector for the nearest element with a key. */
   key: string;
-  /** From there to the target, if the target has no key itself. */
+  /** The path from there to the target, if the target has no key. */
   within: string;
-  /** The attribute of `attr`. */
+  /** The attribute that `attr` sets. */
   name: string;
   text: string;
   nodes: Element[];
 }
 
-/** Evaluated at submit: what the templates mean, does not change while the answer is awaited. */
+/**
+ * Evaluates the templates when the form is submitted, so that their meaning does not change while the answer
+ * is awaited.
+ */
 export function readOps({ form, submitter, data, id }: Submission): Op[] {
-  // A button that calls another action has the templates of that action inside.
+  // A button that calls another action contains the templates of that action.
   const owner = submitter?.closest<HTMLElement>("[formaction]") ?? nodeOf(form);
   let born = 0;
   return [...querySelectorAll<HTMLTemplateElement>(owner, "template[data-pb-optimistic]")].flatMap((template) => {
@@ -33,7 +37,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const key = ownKey || keyOf(nodeOf(form));
     if (!target || !key || (template.closest("[formaction]") ?? nodeOf(form)) !== owner) return [];
     const content = template.content.cloneNode(true) as DocumentFragment;
-    // What has slipped in here would run as soon as it is shown, whatever the policy of the page.
+    // A script would run as soon as it is shown, whatever the policy of the page.
     for (const script of content.querySelectorAll("script")) script.remove();
     if (kind !== "attr") fillSlots(content, data);
     const nodes = [...content.children];
@@ -46,7 +50,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
   });
 }
 
-/** A selector inside `from`, `closest ..`, or `#id` anywhere. */
+/** Resolves a selector inside `from`, `closest ..`, or `#id` anywhere. */
 function resolve(from: HTMLElement, selector: string): Element | null {
   try {
     if (selector.startsWith("closest ")) return closest(from, selector.slice(8));
@@ -80,7 +84,7 @@ function apply(part: Element, change: Change, base: Element): Element {
   else if (kind === "attr") setAttribute(target, name, text.trim());
   else if (kind === "remove") remove(target);
   else {
-    // Copies, because the op is applied to every page until its answer is there.
+    // Copies, because the change is applied to every page until its answer arrives.
     const nodes = change.nodes.map((node) => cloneNode(node, true));
     if (kind === "replace") {
       const node = nodes[0] ?? target;

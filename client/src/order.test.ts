@@ -43,7 +43,7 @@ test("answers in any order: the page never goes back, and ends at the newest aft
   const next = random(7);
   for (const hasClock of [true, false]) {
     for (let round = 0; round < 3_000; round += 1) {
-      // The server runs what was sent in an order of its own, and its answers arrive in a third one.
+      // The server runs submissions in its own order, and its answers arrive in yet another one.
       let clock = 0;
       let shown = 0;
       let refreshes = 0;

@@ -1,54 +1,56 @@
-// Which of two pages is the newer one, whatever order they arrive in.
+// Decides which of two pages is newer, whatever order they arrive in.
 //
-// The server's clock decides. The order in which requests were sent only separates pages of the
-// same time, because a slow first action may well render the newest page.
+// The server's position decides. The order of requests only decides between pages of the same
+// position, because a slow first action may render the newest page.
 
 export interface Version {
-  /** `epoch.position`. A page that has no clock comes without. */
+  /** `epoch.position`, or nothing on a page without it. */
   asof?: string | undefined;
   /** The number of the request that brought the page. */
   n: number;
   etag?: string | undefined;
 }
 
-/** Whether `next` may take the place of `shown`. */
+/** Returns whether `next` may replace `shown`. */
 export function isNotOlder(next: Version, shown: Version): boolean {
   const [epoch, position] = next.asof?.split(".") ?? [];
   const [shownEpoch, shownPosition] = shown.asof?.split(".") ?? [];
-  // Where the clock began anew, the two positions cannot be compared.
+  // After a restart of the server, the two positions cannot be compared.
   const ahead = epoch && shownEpoch ? (epoch === shownEpoch ? +position! - +shownPosition! : 1) : 0;
   return ahead > 0 || (!ahead && next.n >= shown.n);
 }
 
-/** The version of the page that is shown. */
+/** The version of the shown page. */
 export let shown: Version = { n: 0 };
 let sent = 0;
 let underway = 0;
 let isMissing = false;
 let refresh = (): void => {};
 
-/** `call` is called when nothing is under way and a page that was not shown is missing. */
+/** Sets the function that is called when nothing is under way and a page was not shown. */
 export function whenBehind(call: () => void): void {
   refresh = call;
 }
 
-/** A request leaves: its number. */
+/** Returns the number of a new request. */
 export function next(): number {
   return ++sent;
 }
 
-/** Takes the page's version as what is shown, unless that would be a step back. */
+/** Accepts the version of a page as the shown one, unless it is older. */
 export function accepts(page: Version): boolean {
   return isNotOlder(page, shown) && !!(shown = page);
 }
 
-/** Another place: its first page cannot be older than what was shown elsewhere. */
+/**
+ * Resets the version for another address, whose first page cannot be older than one of the previous address.
+ */
 export function moved(): void {
   shown = { n: 0 };
   isMissing = false;
 }
 
-/** An action begins; what is returned is to be called when it has ended. */
+/** Begins an action, and returns the function that ends it. */
 export function begins(): () => void {
   underway += 1;
   return () => {
@@ -61,8 +63,10 @@ export function isIdle(): boolean {
   return !underway;
 }
 
-/** The page of an action's answer was not shown. The page of a refresh never calls this, so that
- * refreshes do not cause each other. */
+/**
+ * Records that the page of an action's answer was not shown. Refreshes never call it, so that they do not
+ * cause each other.
+ */
 export function isBehind(): void {
   isMissing = true;
   flush();

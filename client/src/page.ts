@@ -1,7 +1,7 @@
-// What is shown = the server's last page, with the ops of all pending actions on top.
+// The shown page is the server's last page with the changes of all pending actions.
 //
-// Nothing is ever undone: what is pending is applied to the page anew, and the document follows. To
-// do that in the time of a click, only the part of the page is looked at that the ops are in.
+// Nothing is ever undone: pending changes are applied to the page again, and the document follows.
+// To be fast enough for a click, only the part of the page with the changes is compared.
 
 import { forgetRefused, type Settled } from "./controls.ts";
 import type { Op } from "./declared.ts";
@@ -11,32 +11,32 @@ import { morph } from "./morph.ts";
 import { copyDocument } from "./sent.ts";
 import { find, keyOf, partnerOf } from "./tree.ts";
 
-/** What is shown, as the server would have sent it. Its nodes are linked to the live ones. */
+/** The shown page as the server would have sent it. Its nodes are linked to the live ones. */
 const shown = copyDocument();
 /** The page as the server has sent it. */
 let base = cloneNode(shown, true);
-/** The ops of actions that have no answer yet, in the order of the submits. */
+/** The optimistic changes of unanswered actions, in the order of submission. */
 const pending = new Map<string, Op[]>();
-/** The next page is that of another address. */
+/** Whether the next page belongs to another address. */
 let isLeft = false;
 const bodyAtStart = cloneNode(document.body);
-/** What an op has taken out of the document, in case it comes back. */
+/** Elements that a change has removed from the document and that may return. */
 const parked = new Map<string, Element>();
 
-/** A submit: its ops are shown from now on. */
+/** Shows the changes of a submission from now on. */
 export function add(id: string, ops: Op[]): void {
   pending.set(id, ops);
   ops.forEach(refold);
 }
 
-/** An answer without a page that can be shown: what only this submit has changed goes. */
+/** Removes the changes of a submission whose answer has no page to show. */
 export function drop(id: string): void {
   const ops = pending.get(id);
   pending.delete(id);
   ops?.forEach(refold);
 }
 
-/** A new page of the server, or the last one again; the answer to `id`, if it is one. */
+/** Shows a new page of the server, or the last one again; `id` is the submission that it answers. */
 export function show(next: Element = base, settled?: Settled, id = "", clear?: typeof clearAway): void {
   pending.delete(id);
   base = next;
@@ -46,28 +46,30 @@ export function show(next: Element = base, settled?: Settled, id = "", clear?: t
   follow("html", settled, gone);
 }
 
-/** Without a page of the server: what is no longer so is not shown. */
+/** Removes an outdated part without a page of the server. */
 export function forget(selector: string): void {
   for (const element of querySelectorAll(base, selector)) remove(element);
   follow("html");
 }
 
-/** Another place: what is pending belongs to a page that is no longer shown. */
+/** Forgets all pending changes when another page is opened. */
 export function leave(): void {
   pending.clear();
   parked.clear();
   isLeft = true;
 }
 
-/** Shows the smallest part with a key anew that holds what the op changes. */
+/** Updates the smallest keyed part of the page that contains the change. */
 function refold(op: Op): void {
   let place: Node | null = op.locate(base) ?? op.locate(shown);
   if (op.kind === "remove") place &&= parentNode(place);
   while (!follow(place ? keyOf(place) : "html")) place = parentNode(place!);
 }
 
-/** The part `key` of the document becomes that of the page, with everything that is pending. False
- * if it is not there, or would have to be another kind of element. */
+/**
+ * Makes the part `key` of the document follow the page with all pending changes. Returns false if it is
+ * missing, or would have to become another kind of element.
+ */
 function follow(key: string, settled: Settled = new Map(), gone?: Set<Node>): boolean {
   if (!key) return false;
   const was = find(shown, key);

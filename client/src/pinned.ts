@@ -1,4 +1,5 @@
-// What would not survive a move, in a browser that has no `moveBefore`: its siblings move around it.
+// Elements that would not survive a move in a browser without `moveBefore`: their siblings move
+// around them.
 
 import { find, isElement } from "./tree.ts";
 

@@ -1,4 +1,4 @@
-// The start: what the document tells us, and what a page's own scripts can call.
+// The entry point: the document's events, and the functions for a page's own scripts.
 
 import { watch } from "./attention.ts";
 import type { Form } from "./forms.ts";
@@ -14,10 +14,10 @@ declare global {
 
 addEventListener("popstate", arrive);
 
-// Until all is there that the page needs, the browser submits its forms itself.
+// Until all needed modules are loaded, the browser submits forms itself.
 const ready = loadModules();
 
-/** Submits a form as its button would. `signal` stops the waiting, not an action that runs. */
+/** Submits a form as its button would. `signal` stops the waiting, not a running action. */
 function submit(
   form: HTMLFormElement,
   { submitter = null, signal }: { submitter?: HTMLElement | null; signal?: AbortSignal } = {},
@@ -39,7 +39,7 @@ addEventListener("submit", (event) => {
   const submission = takeOver(event.target as unknown as Form, event.submitter);
   if (!submission) return;
   event.preventDefault();
-  // The page that it belongs to has been left.
+  // The page of the form is being left.
   if (!isArriving && isFine(submission, true)) void send(submission);
 });
 

@@ -1,11 +1,11 @@
-// One press is one decision. The second half of a double click, and a key that is still held, are for the
-// form that they began on, and not for the one that has come to its place.
+// One press is one decision: the second click of a double click, or a key that is still held,
+// belongs to the form in which it began, not to the form that has replaced it.
 
 import { closest } from "./dom.ts";
 
 type Button = HTMLButtonElement | HTMLInputElement;
 
-/** Where the last click began, and the last Enter. */
+/** The forms in which the last click and the last Enter began. */
 const began: Record<string, HTMLFormElement | null | undefined> = {};
 
 function press(event: Event, isSame: boolean): void {

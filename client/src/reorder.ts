@@ -1,11 +1,11 @@
-// Children into their order with few moves: a move can cost focus, scroll position or, of an
-// iframe, everything, where `moveBefore` is missing.
+// Orders children with few moves. Without `moveBefore` a move can reset the focus, the scroll
+// position or a whole iframe.
 
 import { firstChild, insertBefore, nextSibling, parentNode } from "./dom.ts";
 import { pinned } from "./later.ts";
 import { partnerOf } from "./tree.ts";
 
-/** Puts the nodes into `parent` in this order. Children that are none of them stay where they are. */
+/** Puts the nodes into `parent` in this order. Other children stay where they are. */
 export function reorder(parent: Node, nodes: readonly Node[]): void {
   let cursor = firstChild(parent) as Node | null;
   let done = 0;
@@ -15,7 +15,7 @@ export function reorder(parent: Node, nodes: readonly Node[]): void {
   }
   if (done === nodes.length) return;
   const wanted = new Set(nodes);
-  /** The first from here on that is to stay, or that others of ours are put before. */
+  /** Returns the first node from here on that stays, or before which one of the nodes is placed. */
   const from = (node: Node | null): Node | null => {
     while (node && !wanted.has(node) && !partnerOf(node)) node = nextSibling(node);
     return node;
@@ -26,11 +26,11 @@ export function reorder(parent: Node, nodes: readonly Node[]): void {
   };
   for (const node of nodes.slice(done)) {
     const next = ours(cursor);
-    // One that is out of place moves when it is its turn, and all others stay.
+    // A node that is out of place moves at its turn, and all others stay.
     if (node === next || (next && !pinned.now?.isPinned(next) && node === ours(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
       cursor = nextSibling(node);
     } else {
-      // What a script has put behind an element stays behind it.
+      // A node that a script has put behind an element stays behind it.
       cursor = from(cursor);
       move(parent, node, cursor);
     }
@@ -41,7 +41,7 @@ function move(parent: Node, node: Node, before: Node | null): void {
   try {
     Element.prototype.moveBefore.call(parent, node, before);
   } catch {
-    // It is new, or the browser is older.
+    // The node is new, or the browser has no `moveBefore`.
     insertBefore(parent, node, before);
   }
 }

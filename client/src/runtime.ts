@@ -1,5 +1,5 @@
-// The life of a submit: taken over, shown at once, sent in its lane, answered once. What an answer does to
-// the page is `answer.ts`.
+// The life of a submission: taken over, shown optimistically, sent in its lane, answered once.
+// `answer.ts` applies the answer to the page.
 
 import { answer, explainFailure, leaveOut, settle, told } from "./answer.ts";
 import { attention } from "./attention.ts";
@@ -19,7 +19,7 @@ import { change } from "./visit.ts";
 
 type Reason = Failure | "dropped" | "overflow";
 
-/** How a submit ended: the head of the server's answer, or why there is none. */
+/** How a submission ended: the head of the server's answer, or why there is none. */
 export type Result = Head | { ok: false; status: 0; outcome: Reason };
 
 const core: Core = { submit, takeOver, isFine };
@@ -30,7 +30,7 @@ export function submit(submission: Submission): Promise<Result> {
     const without = (outcome: Reason): void => resolve({ ok: false, status: 0, outcome });
     if (signal?.aborted || !emit(form, "pb:submit", { submitter, id, data })) return without("cancelled");
     const ops = optimism.now?.readOps(submission) ?? [];
-    // A label that tells of waiting would cover what is shown as done.
+    // A busy label would cover the optimistic state.
     const marks = [begin(form, submitter, !ops[0]), order.begins()];
     addEventListener("beforeunload", ask);
     const unmark = (): void => {
@@ -43,10 +43,10 @@ export function submit(submission: Submission): Promise<Result> {
     let reply: Promise<Frame | Failure> | undefined;
     let isOver = false;
 
-    /** Sends it, if that was not done yet. */
+    /** Sends it, if it is not sent yet. */
     function start(): Promise<Frame | Failure> {
       if (!reply) {
-        // The page may be gone before the answer is there.
+        // The page may be gone before the answer arrives.
         backs.now?.noteDone();
         number = order.next();
         reply = send(submission, stop, order.shown.etag);
@@ -54,14 +54,14 @@ export function submit(submission: Submission): Promise<Result> {
       return reply;
     }
 
-    /** Its turn in the lane has come. */
+    /** Runs when its turn in the lane has come. */
     async function run(): Promise<void> {
-      // What is shown at once comes before what is sent.
+      // The optimistic change is shown before the request is sent.
       await null;
       if (!isOver) await conclude(await start());
     }
 
-    /** Whatever comes first: an answer, none, or that it is given up. */
+    /** Ends the submission with the first of these: an answer, a failure, or giving up. */
     async function conclude(answered: Frame | Failure): Promise<void> {
       if (isOver) return;
       isOver = true;
@@ -78,7 +78,7 @@ export function submit(submission: Submission): Promise<Result> {
         say(told(head), before);
         resolve(head);
       } catch (error) {
-        // It is there, but cannot be shown.
+        // The answer has arrived, but cannot be shown.
         reportError(error);
         fail("bad_reply");
         leaveOut(id);
@@ -104,20 +104,22 @@ export function submit(submission: Submission): Promise<Result> {
       void conclude("cancelled");
       stop.abort();
     });
-    // Whatever went wrong with it before: this takes its place.
+    // This submission replaces an earlier failed one.
     failures.now?.takeFrom(form);
     change(() => page.add(id, ops));
     const since = attention();
   });
 }
 
-/** The page goes: what waits for its turn is sent on the way out. */
+/** Sends the waiting submissions when the page is left. */
 export function sendWaiting(): void {
   for (const { start } of waiting()) start();
 }
 
-/** Asks, if something is under way, or waits, that cannot be sent when the page is gone. Only while something
- * is: browsers do not keep a page for Back that listens to this. */
+/**
+ * Warns before the page is left, if something is pending that cannot be sent afterwards. The listener is only
+ * added while something is pending, because browsers do not keep a page with it in the back/forward cache.
+ */
 function ask(event: Event): void {
   if (isBoundToPage(waiting().reduce((sum, { size }) => sum + size, 0))) event.preventDefault();
 }

@@ -1,13 +1,13 @@
-// How far each entry of the history is scrolled. The page is there at once, whatever its styles say.
+// The scroll position of each history entry. The page scrolls instantly, whatever its styles say.
 
-/** Notes it of this entry. */
+/** Records the scroll position in the current history entry. */
 export function noteScroll(): void {
   const { state } = history;
-  // A state of the app's own that has no room for it stays as it is.
+  // A state of the app that is no object cannot hold the position, and is not changed.
   if (typeof state === "object") history.replaceState({ ...state, pbTop: scrollY }, "");
 }
 
-/** As far as this entry was scrolled when it was left. */
+/** Restores the scroll position of the current history entry. */
 export function scrollBack(): void {
   scrollAt(history.state?.pbTop ?? scrollY);
 }

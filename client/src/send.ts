@@ -7,30 +7,32 @@ import { uploads } from "./later.ts";
 import { say } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
 
-/** What is known when there is no answer that we can read. Nobody knows whether the action ran. */
+/** Why there is no readable answer. It is unknown whether the action ran. */
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
 const PATIENCE_S = 60;
-/** Browsers refuse more than 64 KiB at a time of requests that outlive their page, those of other
- * scripts among them. */
+/** Browsers allow 64 KiB at a time for requests that outlive their page, including those of other scripts. */
 const OUTLIVING_BYTES = 5e4;
 
-/** The bytes of those that are under way, and how many others are. */
+/** The bytes of such requests that are under way, and the number of all others. */
 let outliving = 0;
 let bound = 0;
 
-/** Whether something would end with the page: what is under way, or what waits with so many bytes. */
+/**
+ * Returns whether leaving the page would abort something: a request under way, or waiting ones of this many
+ * bytes.
+ */
 export function isBoundToPage(waiting: number): boolean {
   return !!bound || outliving + waiting > OUTLIVING_BYTES;
 }
 
-/** `etag` is that of the page that is shown. */
+/** Sends a submission. `etag` is that of the shown page. */
 export async function send(submission: Submission, stop: AbortController, etag = ""): Promise<Frame | Failure> {
   const { id, form, address, data, isMultipart, size } = submission;
   const keepalive = outliving + size <= OUTLIVING_BYTES;
   const weigh = (sign: number): unknown => (keepalive ? (outliving += sign * size) : (bound += sign));
   let timer: ReturnType<typeof setTimeout>;
-  /** A file takes as long as it takes, but it has to move. */
+  /** An upload may take any time, but it has to make progress. */
   const moved = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => stop.abort(), (+getAttribute(form, "data-pb-timeout")! || PATIENCE_S) * 1000);
@@ -40,11 +42,11 @@ export async function send(submission: Submission, stop: AbortController, etag =
   try {
     const options = {
       method: "POST",
-      // Line ends stay LF, which is what the server makes of them anyway.
+      // Line breaks stay LF, which the server converts them to anyway.
       body: isMultipart ? data : new URLSearchParams(([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value] as string[])),
-      // What the page is rendered for.
+      // The page that the answer is rendered for.
       headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
-      // Where a proxy wants us elsewhere, following would lose what was submitted.
+      // If a proxy redirects the request, following it would lose the submission.
       redirect: "manual" as const,
       signal: stop.signal,
       keepalive,

@@ -1,18 +1,20 @@
-// What the server has sent for the document that is shown, linked to what is live.
+// What the server has sent for the shown document, linked to the live nodes.
 
 import { document } from "./dom.ts";
 import { linkAll, partners, type Partners } from "./tree.ts";
 
 declare global {
-  /** That of the script that watches from the first byte on. */
+  /** The nonce of the watch script. */
   var postbackNonce: string | undefined;
-  /** Takes back, in the copy, what scripts and the person have done before the runtime was there. It
-   * is of the script that watches from the first byte on. `add` copies what is no longer there. */
+  /**
+   * Undoes, in the copy, what scripts and the user have done before the runtime was loaded; defined by the
+   * watch script. `add` copies a node that is no longer in the document.
+   */
   var postbackRestore: ((copy: Element, add: (live: Node) => Node, partners: Partners) => void) | undefined;
 }
 
 export function copyDocument(): Element {
-  // Another document, so that images do not load and custom elements do not start a second time.
+  // A separate document, in which images do not load and custom elements do not start.
   const inert = document.implementation.createHTMLDocument();
   const add = (live: Node): Node => {
     const copy = inert.importNode(live, true);

@@ -1,4 +1,4 @@
-// For those who hear the page, and for those who use it without a mouse.
+// Support for screen readers and for the keyboard.
 
 import { contains, document, querySelector } from "./dom.ts";
 import { focus } from "./focus.ts";
@@ -11,12 +11,15 @@ declare global {
   }
 }
 
-/** What the page says itself. */
+/** Returns the messages that the page itself shows. */
 export function said(): string {
   return [...document.querySelectorAll("[role=alert],[role=status]")].map((element) => element.textContent).join("\n");
 }
 
-/** Unless the page says it itself; what it has said `before` is not said by standing there. */
+/**
+ * Announces a text, unless the page itself shows it. A message that was shown `before` is not announced by
+ * still being there.
+ */
 export function say(text: string | undefined, before?: string): void {
   const now = said();
   if (!text || (now !== before && now.includes(text))) return;
@@ -24,7 +27,7 @@ export function say(text: string | undefined, before?: string): void {
   else announcers.now?.announce(text);
 }
 
-/** To what is wrong with the form, unless the user is somewhere else by now. */
+/** Focuses the first error of the form, unless the user has moved elsewhere. */
 export function focusProblem(form: Form): void {
   const active = document.activeElement;
   if (!contains(form, active) && !(active && contains(active, nodeOf(form))) && (active as HTMLButtonElement).form !== nodeOf(form)) return;

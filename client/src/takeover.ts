@@ -1,4 +1,4 @@
-// Which submits are ours, and what exactly the browser would have sent.
+// Decides which submissions the runtime takes over, and what exactly the browser would have sent.
 
 import { addressOf, here, type Address } from "./address.ts";
 import { FILLED, stateOf, type Control, type Settled } from "./controls.ts";
@@ -7,48 +7,49 @@ import { nodeOf, type Form } from "./forms.ts";
 import { failures, uploads } from "./later.ts";
 
 export interface Submission {
-  /** The server runs one id once, however often it arrives. */
+  /** The server runs an id once, however often it arrives. */
   id: string;
   /** When it was first submitted. */
   at: number;
   form: Form;
   submitter: HTMLElement | null;
-  /** The page that it was submitted on. */
+  /** The page on which it was submitted. */
   from: Address;
   address: Address;
   data: FormData;
   isMultipart: boolean;
-  /** How many bytes it has at most, without an end if there is a file. */
+  /** The largest number of bytes that it sends; infinite if it contains a file. */
   size: number;
-  /** It could not even be sent. */
+  /** Whether it could not be sent at all. */
   isUnsent?: boolean;
-  /** What stood in the form. */
+  /** The content of the form, to recognise the same submission. */
   request: string;
-  /** What the fields held, to see later what the user has changed since. */
+  /** The values of the fields, to detect later changes by the user. */
   states: Settled;
   /** Ends the waiting. */
   signal: AbortSignal | undefined;
 }
 
-/** Nothing if the browser is to submit it itself. */
+/** Takes over a submission, or returns nothing if the browser should submit the form itself. */
 export function takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined {
   const read = (name: string): string => submitter?.getAttribute("form" + name) ?? getAttribute(form, name) ?? "";
   const address = addressOf(read("action") || location.href, document.baseURI);
   if (
-    // The browser is too old: it may lack more than this.
+    // The browser is too old, and may lack more than this.
     !AbortSignal.any ||
-    // Nobody could say what went wrong.
+    // A failure could not be explained.
     !failures.now ||
     [form, submitter ?? form].some((element) => closest(element, "[data-pb-off]")) ||
     !/^post$/i.test(read("method")) ||
     !/^(_self)?$/i.test(read("target")) ||
     !address ||
-    // Without `_action` it is for the app's own handler, which does not answer with a frame.
+    // Without `_action` the request is for the app's own handler, which does not answer with a
+    // frame.
     !new URL(address).searchParams.has("_action")
   ) {
     return undefined;
   }
-  // Also those that belong to the form by their `form` attribute.
+  // Includes fields that belong to the form by their `form` attribute.
   const controls = [...document.querySelectorAll<Control>(FILLED)].filter((control) => control.form === nodeOf(form));
   const data = new FormData(nodeOf(form), submitter);
   const isMultipart = /^multipart/i.test(read("enctype"));
@@ -56,7 +57,7 @@ export function takeOver(form: Form, submitter: HTMLElement | null, signal?: Abo
   const last = failures.now?.lastOf(form);
   const again = last?.request === request ? last : undefined;
   return {
-    // Not `crypto.randomUUID`, which is missing where there is no https.
+    // Not `crypto.randomUUID`, which is missing without https.
     id: again?.id ?? crypto.getRandomValues(new Uint32Array(4)).join("-"),
     at: again?.at ?? Date.now(),
     form,
@@ -81,13 +82,13 @@ function sizeOf(data: FormData, isMultipart: boolean): number {
   return size;
 }
 
-/** What it asks of the server, to recognise the same again. */
+/** Returns the content of the request, to recognise the same one again. */
 export function requestOf({ address, data }: Pick<Submission, "address" | "data">): string {
   const values = ([...data] as [string, File][]).map(([name, value]) => [name, value.name ?? value, value.size, value.lastModified]);
   return JSON.stringify([address, values]);
 }
 
-/** Whether the browser and the fields of its files let it go. The server looks in any case. */
+/** Returns whether the browser and the file fields accept the values. The server checks them in any case. */
 export function isFine(submission: Submission, hasLooked = false): boolean {
   const { form, submitter, size } = submission;
   if (noValidate(form) || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;

@@ -1,4 +1,4 @@
-// What is shown = what the server has sent + what is the person's and the scripts' on this page, over random
+// The page shows what the server has sent plus what belongs to the user and to scripts, over random
 // pages, refusals, successes and other addresses.
 
 import assert from "node:assert/strict";
@@ -12,12 +12,15 @@ const STEPS = 80;
 
 interface Page {
   html: string;
-  /** What stands in its fields, and in its paragraphs, by their ids. */
+  /** The content of its fields and paragraphs, by their ids. */
   values: Record<string, string>;
   texts: Record<string, string>;
 }
 
-/** A page of some fields and paragraphs, in any order and depth. `kept` is what a refused form shows again. */
+/**
+ * Returns a page of some fields and paragraphs, in any order and depth. `kept` is the content of a form that
+ * is shown again after a refusal.
+ */
 function randomPage(next: (below: number) => number, kept: boolean): Page {
   const page: Page = { html: "", values: {}, texts: {} };
   const parts = Array.from({ length: 6 }, (_, index) => index).filter(() => next(6));
@@ -77,7 +80,7 @@ for (const seed of SEEDS) {
             replaced.clear();
             isOpen = false;
           }
-          // A refused form shows again what was typed into it.
+          // A refused form shows the typed values again.
           for (const id in page.values) {
             const again = typed.get(id) ?? "server 0";
             if (!page.values[id]!.startsWith("kept")) continue;
@@ -108,7 +111,7 @@ for (const seed of SEEDS) {
   });
 }
 
-/** What scripts do to the text nodes that stand in `<p>`, as the libraries for it do. */
+/** Changes that libraries make to the text nodes of a `<p>`. */
 const WAYS: Record<string, string> = {
   "marked, as mark.js does": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); mark.textContent = word.data; word.replaceWith(mark)`,
   "marked, with the text itself inside": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); word.replaceWith(mark); mark.append(word)`,
@@ -128,7 +131,7 @@ for (const [way, code] of Object.entries(WAYS)) {
     await evaluate(`for (const [place, from] of [[$("#a"), 5], [$("#b"), 6], [$("#c"), 6]]) for (const text of [...place.childNodes]) if (text.data?.length > 9) { ${code} }
       $("#b").append(Object.assign(document.createElement("s"), { textContent: "mine" }))`);
     const scripts = (await texts()) as string[];
-    // What does not change is the script's, whatever else the server says.
+    // Unchanged text belongs to the script, whatever else the server changes.
     await evaluate(`morphTo(${JSON.stringify(page("some word here", " some word here", "B"))})`);
     assert.deepEqual(await texts(), scripts.map((text) => text.replace("b end", "B end").replace("hereb", "hereB").replace("setztb", "setztB")));
     await evaluate(`morphTo(${JSON.stringify(page("another text", " another text", "B"))})`);

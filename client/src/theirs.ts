@@ -1,6 +1,5 @@
-// What scripts, the browser and the person have made of the page meanwhile, where the server has something new to
-// say about it: text that stands there in other words, rows that the server did not know of yet, fields that it
-// puts somewhere else.
+// What scripts, the browser and the user have made of the page, where the server changes it:
+// replaced text, rows that the server did not know yet, and fields that it has moved.
 
 import { childrenOf, closest, contains, getAttribute, matches, nodeName, ownerDocument, querySelector, querySelectorAll, remove } from "./dom.ts";
 import { isElement, keyOf, type Partners } from "./tree.ts";
@@ -9,10 +8,11 @@ const NONE = new Set<Node>();
 const KEYED = "[id],[data-key]";
 const NAMED = "[name],form";
 
-/** Text that a script has put something else in the place of, a translation for example, or "Copied!" on a button,
- * or that it has split, to mark a word: it is the script's until the server has something else to say there. What
- * comes back are the texts of the server's that are no longer in `live`, if one has changed; what a script shows there
- * instead is gone then. `olds` are the server's nodes there. */
+/**
+ * Keeps text that a script has replaced (a translation, "Copied!" on a button) or split (to mark a word): it
+ * belongs to the script until the server changes it. Returns the server's texts that are no longer in `live`,
+ * if one has changed; the script's text is then removed. `olds` are the server's nodes.
+ */
 export function retell(olds: readonly Node[], live: Element, pairs: Map<Node, Node>, partners: Partners): Set<Node> {
   const isThere = (old: Node): boolean => contains(live, partners.get(old) ?? null);
   const isShown = (old: Node): boolean => isThere(old) && (!(old instanceof Text) || partners.get(old)!.nodeValue === old.nodeValue);
@@ -23,13 +23,13 @@ export function retell(olds: readonly Node[], live: Element, pairs: Map<Node, No
   const isAllTheirs = !olds.some(isThere);
   const pieces = piecesOf(lost, live, olds.filter(isShown).map((old) => partners.get(old)!));
   for (const node of childrenOf(live)) {
-    // A translated text is in `<font>`.
+    // Translated text is in `<font>`.
     if (!partners.has(node) && (isAllTheirs || node instanceof Text || node instanceof HTMLFontElement || pieces.has(node))) remove(node);
   }
   return new Set(lost.filter((old) => !isThere(old)));
 }
 
-/** What stands in `live` between two that are shown, and together says the same as a text that is `lost`. */
+/** Returns the nodes of `live` between two shown ones that together contain a `lost` text. */
 function piecesOf(lost: Node[], live: Element, shown: Node[]): Set<Node> {
   const pieces = new Set<Node>();
   let row: Node[] = [];
@@ -46,9 +46,11 @@ function piecesOf(lost: Node[], live: Element, shown: Node[]): Set<Node> {
   return pieces;
 }
 
-/** What a script has added, a row for example, and the server knows by now: from here on it is as if the server had
- * sent it. `parked` is what can come back into the document, `root` and `page` are the server's old page and its new
- * one. */
+/**
+ * Adopts what a script has added, such as a row, once the server knows it: from now on it counts as sent by
+ * the server. `parked` are elements that may return into the document; `root` and `page` are the server's old
+ * and new page.
+ */
 export function adopt(root: Element, page: Element, parked: Map<string, Element>, partners: Partners): void {
   const added = [...querySelectorAll(partners.get(root) as Element, KEYED)].filter((element) => !partners.has(element));
   if (!added[0]) return;
@@ -62,7 +64,7 @@ export function adopt(root: Element, page: Element, parked: Map<string, Element>
   }
 }
 
-/** A copy that is linked, of which nothing was filled in. */
+/** Returns a linked copy without entered values. */
 function copyOf(live: Node, inert: Document, partners: Partners): Node {
   let copy = inert.importNode(live);
   if (isElement(live) && matches(live, "input,textarea")) {
@@ -74,9 +76,11 @@ function copyOf(live: Node, inert: Document, partners: Partners): Node {
   return copy;
 }
 
-/** Fields, and forms, that stand in something new by now, or in something less: each is known by its form, its name
- * and its place among those of that name. `olds` and `news` have found nobody among their siblings; `nameOf` tells an
- * element from those; `keyed` are the old ones by their keys, or by the new ones. */
+/**
+ * Finds fields and forms that the server has wrapped or unwrapped, by their form, their name and their
+ * position among those of that name. `olds` and `news` have no partners among their siblings; `nameOf`
+ * distinguishes elements from these; `keyed` are the old ones by their keys, or by the new ones.
+ */
 export function findAgain(olds: Element[], news: Element[], nameOf: (element: Element) => string, keyed: Map<string | Element, Element>): void {
   const named = (roots: Element[]): Map<string, Element> => {
     const found = new Map<string, Element>();

@@ -1,7 +1,7 @@
 // Two trees: what the server has rendered, and what is live in the document.
 //
-// The server's tree is clean, so pages are compared with it. A live node without a partner there
-// was made by a script, a date picker for example, and is nobody's business but that script's.
+// The server's tree is clean, so pages are compared with it. A live node without a partner was made
+// by a script, such as a date picker, and belongs to that script.
 
 import { firstChild, getAttribute, matches, nextSibling, nodeName, querySelector } from "./dom.ts";
 
@@ -14,7 +14,7 @@ export function link(server: Node, live: Node): void {
   partners.set(live, server);
 }
 
-/** The node in the other tree. */
+/** Returns the node in the other tree. */
 export function partnerOf<N extends Node>(node: N): N | undefined {
   return partners.get(node) as N | undefined;
 }
@@ -31,7 +31,7 @@ export function linkAll(server: Node, live: Node): void {
 
 export const KEYED = "[id],[data-key],script[src],link[href]";
 
-/** What an element is recognised by anywhere in the page, as a selector; nothing is empty. */
+/** Returns a selector that identifies an element anywhere in the page, or an empty string. */
 export function keyOf(node: Node | null): string {
   if (!node || !isElement(node)) return "";
   const by = (name: string): string => {
@@ -42,7 +42,7 @@ export function keyOf(node: Node | null): string {
   return by("data-key") || by("id") || (own ? by(own) + by("rel") : "");
 }
 
-/** `querySelector` that also looks at the element itself. */
+/** Like `querySelector`, but includes the element itself. */
 export function find(root: Element, selector: string): Element | null {
   return matches(root, selector) ? root : querySelector(root, selector);
 }

@@ -1,5 +1,5 @@
-// The one Trusted Types policy: for the markup of our own server's pages, and for the scripts that they
-// may load.
+// The Trusted Types policy, for the markup of the server's own pages and the scripts that they may
+// load.
 
 export interface Policy {
   createHTML(html: string): string;
@@ -12,5 +12,5 @@ declare global {
 
 const asIs = (text: string): string => text;
 const rules: Policy = { createHTML: asIs, createScriptURL: asIs };
-/** Where the app's policy does not allow ours, this throws, and its forms stay the browser's own. */
+/** Throws where the app's policy does not allow this one; then the browser submits the forms itself. */
 export const trusted = globalThis.trustedTypes?.createPolicy("postback", rules) ?? rules;

@@ -1,4 +1,5 @@
-// A file before it is sent, and on its way. A page loads this when somebody submits one.
+// Checks files before they are sent, and shows their progress. A page loads this module when the
+// user submits a file.
 
 import { placeOf, type Address } from "./address.ts";
 import { querySelectorAll } from "./dom.ts";
@@ -12,7 +13,10 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** As `fetch`, which does not tell how much is sent; this does: in the form's bars, by `say`, and by `moved`. */
+/**
+ * Sends a request like `fetch`, which reports no progress; this does: in the form's progress bars, through
+ * `say`, and through `moved`.
+ */
 export async function upload(
   address: Address,
   { body, headers, signal }: Options,
@@ -41,7 +45,7 @@ export async function upload(
   try {
     request.send(body);
     await new Promise((resolve) => (request.onloadend = resolve));
-    // It has followed where a proxy wants us, which is no answer to what was sent.
+    // The request has followed a proxy's redirect, so this is no answer to the submission.
     if (request.status && request.responseURL !== placeOf(address)) return Response.error();
     // Without an answer there is no status, and this throws. The type is that of the blob.
     const policy = "Content-Security-Policy";
@@ -51,18 +55,20 @@ export async function upload(
   }
 }
 
-/** Whether all files fit their fields. The server looks again, and at what is in them. The first field that has one which does not says so, as the
- * browser says that one is required. */
+/**
+ * Returns whether all files fit their fields, and reports the first one that does not as the browser reports
+ * a missing value. The server checks the files and their content again.
+ */
 export function areFine({ states }: Submission): boolean {
   for (const [field] of states as Iterable<[HTMLInputElement]>) {
     for (const file of field.files ?? []) {
-      // A field that is not shown could not say it, so the server does.
+      // An invisible field could not show the message; then the server reports it.
       if (isUnfit(file, field) && field.checkVisibility()) {
-        // In the words of the server, which knows those of the app.
+        // The server's sentence, in the app's own words.
         field.setCustomValidity(field.dataset["pbFile"]!);
-        // Before anything is submitted again, because until then it may have lost its file.
+        // Before anything is submitted again, because the field may have lost its file by then.
         addEventListener("click", () => field.setCustomValidity(""), { once: true });
-        // One that is disabled is not sent.
+        // A disabled field is not submitted.
         return field.reportValidity();
       }
     }

@@ -1,4 +1,4 @@
-// The page of an address: requested by itself, shown, and left.
+// The page of an address: requested, shown and left.
 
 import { here, request, type Address } from "./address.ts";
 import type { Settled } from "./controls.ts";
@@ -8,20 +8,22 @@ import { backs, labels, navigation } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 
-/** What was sent and done, but whose page was not shown yet. */
+/** Values that were submitted successfully, but whose page is not shown yet. */
 export const settled: Settled = new Map();
-/** What is deployed on the server, as the address of this file tells. */
+/** The deployed build, which the URL of this file contains. */
 const build = import.meta.url.split("#")[1];
 let isOutdated = false;
 let shownPlace = here();
-/** The refresh that is under way, and what comes of it. */
+/** The current refresh and its result. */
 let refreshing = new AbortController();
 let outcome: Promise<boolean>;
 
 order.whenBehind(refresh);
 
-/** Requests the page with an ordinary GET, and shows it unless something newer is shown by then.
- * False if it could not be had. */
+/**
+ * Requests the page with an ordinary GET, and shows it unless a newer one is shown by then. Returns false if
+ * the request failed.
+ */
 export function refresh(): Promise<boolean> {
   refreshing.abort();
   refreshing = new AbortController();
@@ -33,16 +35,16 @@ async function load(place: Address, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await request(place, {
       headers: { Accept: "text/html" },
-      // What the browser has kept may be from before the action.
+      // The browser's copy may be from before the action.
       cache: "no-cache",
       redirect: "manual",
       signal,
     });
     if (response.type === "opaqueredirect") {
-      // Wherever that is, the browser goes there itself.
+      // The browser itself follows the redirect.
       if (place !== here()) return false;
       location.reload();
-      // Nobody goes on here.
+      // Never resolves, because the page is reloading.
       return new Promise(() => {});
     }
     const html = await response.text();
@@ -53,15 +55,15 @@ async function load(place: Address, signal: AbortSignal): Promise<boolean> {
     if (place === here() && order.accepts({ asof, n })) show(next);
     return true;
   } catch {
-    // What has taken its place tells: the next one, or a page that is shown.
+    // Its replacement decides: the next refresh, or a page that is shown.
     return signal.aborted && (signal === refreshing.signal || outcome);
   }
 }
 
-/** The address is that of another page than is shown: nothing is sent from here. */
+/** Whether the address is already that of another page than the shown one; then nothing is submitted. */
 export let isArriving = false;
 
-/** Back or forward: the address is there already, its page is not. */
+/** Handles Back and Forward: the address has changed, and the page is still to be shown. */
 export async function arrive(): Promise<void> {
   const place = here();
   if (place === shownPlace) return backs.now?.scrollBack();
@@ -70,7 +72,7 @@ export async function arrive(): Promise<void> {
   shownPlace = place;
   const [back, elsewhere] = await Promise.all([backs.load(), navigation.load()]);
   const isShown = elsewhere && !isOutdated && (await refresh());
-  // Whoever has gone on by now arrives elsewhere.
+  // A user who has moved on arrives elsewhere.
   if (place !== here()) return;
   if (!back || !isShown) return location.reload();
   isArriving = false;
@@ -97,7 +99,7 @@ export function leave(): void {
   settled.clear();
 }
 
-/** An answer comes from this build. */
+/** Compares the build of an answer with that of this page. */
 export function compareBuild(answered: string | undefined): void {
   isOutdated ||= answered !== build;
 }

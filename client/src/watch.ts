@@ -1,29 +1,29 @@
-// Loaded at once and before all else: sees what scripts do to the page before the runtime is there,
-// and tells it what the server had sent.
+// Loaded at once and before everything else: observes what scripts do to the page before the
+// runtime is loaded, so that the runtime knows what the server has sent.
 //
-// The parser adds one node at a time, at the end of the last element that is still open. Whatever is
-// different from that, a script has done. What a script adds in just that way while the page is still
-// being read cannot be told from the server's.
+// The parser adds one node at a time, at the end of the last open element. Any other change was
+// made by a script. A node that a script adds in exactly that way while the page is still being
+// parsed cannot be distinguished from the server's.
 
 import { CONTROLS } from "./controls.ts";
 import { childrenOf, contains, firstChild, insertBefore, isConnected, nextSibling as siblingAfter, parentNode, remove, removeAttributeNS, setAttributeNS } from "./dom.ts";
 import type { Partners } from "./tree.ts";
 
-/** What scripts have done, in the order of their doing. */
+/** The changes that scripts have made, in order. */
 const done: MutationRecord[] = [];
 /** The node that the parser has added last. */
 let last: Node = document.currentScript!;
 
 globalThis.postbackNonce = (last as HTMLElement).nonce;
 
-/** Where nodes were added: they may be elsewhere, or gone, by the time that we are told of it. */
+/** The parents of added nodes, which may have moved or been removed before the observer is called. */
 const homes = new WeakMap<Node, Node>();
 let isParsing = true;
 
 function look(records: MutationRecord[]): void {
   const added = new Set(records.flatMap((record) => [...record.addedNodes]));
-  // What an element does at once when the parser has added it comes with the news of that; what the parser
-  // adds next comes later.
+  // A change that a custom element makes when the parser has added it is reported together with the
+  // addition. Further nodes of the parser are reported later.
   let isElements = false;
   for (const record of records) {
     if (isParsing && !isElements && isOfParser(record, added)) {
@@ -31,22 +31,22 @@ function look(records: MutationRecord[]): void {
       isElements = isStarted(last as Element);
     } else done.push(record);
     for (const node of record.addedNodes) homes.set(node, record.target);
-    // What takes it away leaves the parser where it is.
+    // Removing a node does not move the parser.
     for (const node of record.removedNodes) if (isWithin(last, node)) last = record.previousSibling ?? record.target;
   }
 }
 
 function isOfParser({ type, target, addedNodes: [node, more], removedNodes, nextSibling, oldValue }: MutationRecord, added: Set<Node>): boolean {
-  // Long text comes in pieces.
+  // Long text arrives in pieces.
   if (type === "characterData") return target === last && target.nodeValue!.startsWith(oldValue!);
   if (type !== "childList" || !node || more || removedNodes.length) return false;
-  // What is in a table and does not belong there is put before it.
+  // Misplaced content of a table is inserted before it.
   const isLast = nextSibling ? nextSibling.nodeName === "TABLE" : isWithin(last, target);
-  // What comes with its children was made somewhere else, and what is gone by now nobody else takes away.
+  // A node that arrives with its children was made elsewhere, and only a script removes nodes.
   return isLast && isConnected(node) && childrenOf(node).every((child) => added.has(child));
 }
 
-/** Whether it is a custom element that does something when it is there. */
+/** Returns whether it is a custom element that reacts to being connected. */
 function isStarted(node: Element): boolean {
   return !!customElements.get(node.localName ?? "")?.prototype.connectedCallback;
 }
@@ -59,7 +59,7 @@ function isWithin(node: Node | null | undefined, outer: Node): boolean {
 const observer = new MutationObserver(look);
 observer.observe(document, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
 
-// It is complete, for the first time or once more.
+// Parsing is complete, for the first time or again.
 document.addEventListener("readystatechange", () => {
   look(observer.takeRecords());
   isParsing = false;
@@ -91,13 +91,13 @@ function undo(record: MutationRecord, add: (live: Node) => Node, partners: Partn
   }
 }
 
-/** What scripts have added is nobody's business but theirs. */
+/** Unlinks the nodes that scripts have added, which belong to them. */
 function unlinkForeign(live: Node, copy: Element, partners: Partners): void {
   if (!contains(copy, partners.get(live) as Node | null)) partners.delete(live);
   for (const child of childrenOf(live)) unlinkForeign(child, copy, partners);
 }
 
-/** The copy of a field has what was typed into it, and outside of a window no form can be reset. */
+/** Removes the typed value from the copy of a field, because a form cannot be reset outside of a window. */
 function clean(control: Element, partners: Partners): void {
   const live = partners.get(control);
   const fresh = control.ownerDocument.createElement(control.localName);
@@ -105,7 +105,8 @@ function clean(control: Element, partners: Partners): void {
     try {
       fresh.setAttributeNode(attribute.cloneNode() as Attr);
     } catch {
-      // Code, which Trusted Types refuse: the server's next page has it, and is refused as well.
+      // Trusted Types refuses code in attributes. The server's next page contains it and is refused
+      // as well.
     }
   }
   fresh.append(...control.childNodes);

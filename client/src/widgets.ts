@@ -1,6 +1,6 @@
-// Who shows in their own way what stands in a field: a rich select, an editor, a framework. They listen
-// to what a browser says when somebody types or empties a form, so that is said of what an answer has
-// changed. A page with scripts of its own loads this.
+// Widgets that display the value of a field: a rich select, an editor, a framework. They listen to
+// the browser's events for typing and resetting, so these events are dispatched for the changes of
+// an answer. A page with its own scripts loads this module.
 
 import { stateOf, type Note, type Settled } from "./controls.ts";
 import { dispatchEvent, isConnected, reset } from "./dom.ts";
@@ -9,7 +9,7 @@ export function tell(notes: Note[], settled: Settled): void {
   const changed = new Set<Element | null>();
   const emptied = new Set<HTMLFormElement | null>();
   const filled = new Set<HTMLFormElement | null>();
-  /** Those that have sent a field of the server's that one can see. */
+  /** Forms that have submitted a visible field of the server's. */
   const known = new Set<HTMLFormElement | null>();
   for (const { control, isScripts } of notes) if (!isScripts && settled.has(control)) known.add(control.form);
   for (const { control, state, server, was, isOwn, isScripts } of notes) {
@@ -20,8 +20,8 @@ export function tell(notes: Note[], settled: Settled): void {
       if (!isScripts) filled.add(form);
       continue;
     }
-    // As `reset` would: everything was sent, and stands as before it was filled in. What a script has
-    // added to a form tells that only where there is nothing of the server's.
+    // As after `reset`: everything was submitted, and each field has its initial value. Fields
+    // added by a script only count if there is none of the server's.
     if (isOwn || (!isScripts && now !== server)) filled.add(form);
     else if (state && state !== server && (was ? state !== stateOf(was) : state !== defaultValue && !known.has(form))) emptied.add(form);
   }
@@ -30,7 +30,7 @@ export function tell(notes: Note[], settled: Settled): void {
     say(element, "change");
   }
   for (const form of emptied) {
-    // Not the event alone: an element that is a field by itself is called by the browser.
+    // Called directly, because form-associated custom elements only react to the reset itself.
     if (form && isConnected(form) && !filled.has(form)) reset(form);
   }
 }
