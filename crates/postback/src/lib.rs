@@ -182,7 +182,7 @@ pub use self::outcome::{
     Conflict, Denied, Done, Error, ErrorPage, IntoDone, Invalid, Limited, NotFound, Outcome,
     Redirect, Result,
 };
-pub use self::page::{FormView, Optimistic, Page, Ready};
+pub use self::page::{FormView, Optimistic, Page, UnboundForm};
 pub use self::service::{CachedPage, Handle, Postback, page};
 
 /// Items that the macros refer to. They are not part of the public API.

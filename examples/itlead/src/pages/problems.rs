@@ -209,10 +209,7 @@ pub async fn edit(
 }
 
 /// The same fields for a new problem and for an old one.
-fn editor<A, B>(form: &FormView<'_, A, B>, button: &str, cancel: &str) -> Markup
-where
-    A: Action<Form = Draft> + postback::Ready<B>,
-{
+fn editor<A: Action<Form = Draft>>(form: &FormView<'_, A>, button: &str, cancel: &str) -> Markup {
     let field = form.fields();
     html! {
         div.card.pad {
