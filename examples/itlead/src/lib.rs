@@ -23,7 +23,7 @@ mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};
-use postback::{CachedPage, Handle, Invalid, Limits, NotFound, Postback, Search};
+use postback::{AppHandle, CachedPage, Invalid, Limits, NotFound, Postback, Search};
 
 use self::pages::browse::Shelf;
 pub use self::{avatars::Avatars, db::Db, site::Site};
@@ -37,7 +37,7 @@ pub struct App {
 }
 
 /// The whole site on this database and these pictures, ready to be served.
-pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
+pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, AppHandle) {
     let pages = pages::routes()
         .into_iter()
         .fold(Router::new(), |router, (path, page)| {

@@ -33,7 +33,7 @@ impl<A: Action> FormView<'_, A> {
     }
 
     /// Returns the `formaction` of a button that belongs to another action's form and calls this
-    /// action with the values that were typed there.
+    /// action with the values that were typed there. `form` is that other form, or its `id`.
     ///
     /// A button inside that form may use [`url`](Self::url) instead, because a form that contains
     /// such buttons submits its own id. A button that is associated through its `form` attribute

@@ -1,12 +1,12 @@
 //! What the cache spares, in numbers.
 
-use postback::{CacheStats, Handle};
+use postback::{AppHandle, CacheStats};
 use postback_testing::{Browser, TestPage};
 
 use crate::support::{app_and_handle, sign_in, sign_up};
 
 /// What the cache has done while somebody looked at a page.
-async fn looked(handle: &Handle, browser: &Browser, path: &str) -> (TestPage, CacheStats) {
+async fn looked(handle: &AppHandle, browser: &Browser, path: &str) -> (TestPage, CacheStats) {
     let before = handle.cache().stats();
     let page = browser.get(path).await;
     assert_eq!(page.url(), path);

@@ -17,7 +17,7 @@ use itlead::{
     },
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::Handle;
+use postback::AppHandle;
 use postback_testing::{Browser, TestPage};
 
 /// The files of a test: the database, and a folder of pictures. They go when the last clone of the
@@ -36,7 +36,7 @@ impl Drop for Temporary {
     }
 }
 
-async fn start(site: Site) -> (Router, Handle) {
+async fn start(site: Site) -> (Router, AppHandle) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let path =
@@ -53,7 +53,7 @@ pub(crate) async fn app_at(site: Site) -> Router {
     start(site).await.0
 }
 
-pub(crate) async fn app_and_handle() -> (Router, Handle) {
+pub(crate) async fn app_and_handle() -> (Router, AppHandle) {
     start(Site::default()).await
 }
 
