@@ -52,6 +52,7 @@ impl Page {
     /// If the action is not registered in [`actions!`](crate::actions), or the route of this page
     /// is not wrapped in [`page(..)`](crate::page()): the form could not work. The service answers
     /// the panic with 500 and a digest; the log has the message.
+    #[must_use]
     pub fn form<A: Action<Arguments: FormState>>(
         &self,
     ) -> <A::Arguments as FormState>::Form<'_, A> {

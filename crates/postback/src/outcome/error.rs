@@ -134,7 +134,7 @@ impl fmt::Debug for Error {
             (_, Says::Happened(sentence, _)) => shown.field("sentence", sentence),
             (_, Says::Nothing | Says::Failed) => &mut shown,
         };
-        shown.finish()
+        shown.finish_non_exhaustive()
     }
 }
 
@@ -232,15 +232,15 @@ mod tests {
         let shown = |error: Error| format!("{error:?}");
         assert_eq!(
             shown(Invalid::field("a", "b")),
-            r#"Error { outcome: "invalid", status: 422, errors: [FieldError { field: "a", message: "b" }] }"#
+            r#"Error { outcome: "invalid", status: 422, errors: [FieldError { field: "a", message: "b" }], .. }"#
         );
         assert_eq!(
             shown(Conflict::new("changed meanwhile")),
-            r#"Error { outcome: "conflict", status: 409, sentence: "changed meanwhile" }"#
+            r#"Error { outcome: "conflict", status: 409, sentence: "changed meanwhile", .. }"#
         );
         assert_eq!(
             shown("no disk".into()),
-            r#"Error { outcome: "failed", status: 500, cause: "no disk" }"#
+            r#"Error { outcome: "failed", status: 500, cause: "no disk", .. }"#
         );
     }
 }

@@ -182,6 +182,17 @@ impl<'p, A: Action> FormView<'p, A> {
         Html::from_trusted(html)
     }
 
+    fn prepared(&self) -> &Prepared<'p> {
+        self.context.get_or_init(|| {
+            Prepared::new::<A>(
+                self.render,
+                self.keyed.as_deref(),
+                &self.plain,
+                &self.filled,
+            )
+        })
+    }
+
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
         let Some(ended) = prepared.mine else { return };
         let OutcomeKind::Error(kind) = &ended.end else {

@@ -61,13 +61,13 @@ pub trait FormState: Arguments {
     type Form<'p, A: Action<Arguments = Self>>;
 
     #[doc(hidden)]
-    fn of<'p, A: Action<Arguments = Self>>(form: FormView<'p, A>) -> Self::Form<'p, A>;
+    fn of<A: Action<Arguments = Self>>(form: FormView<'_, A>) -> Self::Form<'_, A>;
 }
 
 impl FormState for () {
     type Form<'p, A: Action<Arguments = Self>> = FormView<'p, A>;
 
-    fn of<'p, A: Action<Arguments = Self>>(form: FormView<'p, A>) -> FormView<'p, A> {
+    fn of<A: Action<Arguments = Self>>(form: FormView<'_, A>) -> FormView<'_, A> {
         form
     }
 }
@@ -77,7 +77,7 @@ macro_rules! with_arguments {
         impl<$($name: Argument),+> FormState for ($($name,)+) {
             type Form<'p, F: Action<Arguments = Self>> = UnboundForm<'p, F>;
 
-            fn of<'p, F: Action<Arguments = Self>>(form: FormView<'p, F>) -> UnboundForm<'p, F> {
+            fn of<F: Action<Arguments = Self>>(form: FormView<'_, F>) -> UnboundForm<'_, F> {
                 UnboundForm(form)
             }
         }
