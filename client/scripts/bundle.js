@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 /** What a page loads only when it uses it, as `later.ts` says. */
-const MODULES = ["announce", "assets", "back", "drafts", "failure", "labels", "navigation", "noscript", "offer", "optimistic", "pinned", "press", "theirs", "upload", "widgets"];
+const MODULES = ["announce", "assets", "back", "close", "drafts", "failure", "labels", "navigation", "noscript", "offer", "optimistic", "pinned", "press", "theirs", "upload", "widgets"];
 /** What a page loads before the core, at once. */
 const SCRIPTS = ["watch"];
 

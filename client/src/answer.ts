@@ -3,17 +3,18 @@
 import { addressOf, here, leaveFor, placeOf, webAddressOf } from "./address.ts";
 import type { attention } from "./attention.ts";
 import { hold } from "./controls.ts";
-import { closest, document, hasAttribute } from "./dom.ts";
+import { document } from "./dom.ts";
 import { emit } from "./events.ts";
 import type { Core } from "./failure.ts";
 import type { Frame, Head } from "./frame.ts";
 import { readPage } from "./html.ts";
-import { failures, navigation } from "./later.ts";
+import { closing, failures, navigation } from "./later.ts";
 import * as order from "./order.ts";
 import * as page from "./page.ts";
 import type { Failure } from "./send.ts";
 import { focusProblem, say } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
+import { partnerOf } from "./tree.ts";
 import { change, compareBuild, leave, settled, show } from "./visit.ts";
 import { FAILED, problems, withCode } from "./wording.ts";
 
@@ -24,11 +25,7 @@ export function settle({ form, submitter, states }: Submission, { ok, page }: He
     // A page without script never shows a password again.
     if (ok || (page === "full" && control.matches("[type=password]"))) settled.set(control, state);
   }
-  if (!ok) return;
-  const asked = submitter ?? form;
-  if (![form, asked].some((element) => hasAttribute(element, "data-pb-close"))) return;
-  closest(asked, ":popover-open")?.hidePopover();
-  closest<HTMLDialogElement>(asked, "dialog[open]")?.close();
+  if (ok) closing.now?.close(form, submitter, states, partnerOf);
 }
 
 /**

@@ -40,6 +40,7 @@ const unless = (canItself: unknown): string => (canItself ? ":not(*)" : "html");
 export const announcers = later<typeof import("./announce.ts")>(unless(document.ariaNotify), "announce");
 export const assets = later<typeof import("./assets.ts")>(`[nonce],${ASSETS}`, "assets");
 export const backs = later<typeof import("./back.ts")>("html", "back");
+export const closing = later<typeof import("./close.ts")>("[data-pb-close]", "close");
 later("[data-pb-draft]", "drafts");
 export const failures = later<typeof import("./failure.ts")>("html", "failure");
 export const labels = later<typeof import("./labels.ts")>("[data-pb-busy]", "labels");

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { launch, until } from "./chromium.ts";
-import { Site } from "./site.ts";
+import { gate, Site, type Reply } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -66,6 +66,54 @@ for (const [name, attribute, isOpen] of [["stays", "", true], ["closes if the fo
     assert.equal(await tab.evaluate(`document.querySelector("#p").matches(":popover-open")`), isOpen);
   });
 }
+
+const CLOSING = `<dialog id="d"><form method="post" action="?_action=go" id="f" data-pb-close><input name="a" id="a"><input type="hidden" name="h" value="1"><button>Add</button></form>
+  <form method="post" action="?_action=go" id="g"><input name="b" id="b"></form></dialog>`;
+
+for (const [what, field, left] of [["into its form", "#a", ["one, two", ""]], ["into another form of it", "#b", ["", ", two"]]] as const) {
+  test(`a dialog does not close over what was typed ${what} after the submit, and closes when that is sent`, async () => {
+    site.pages.set("/", () => CLOSING);
+    const held = gate<Reply>();
+    site.actions.set("go", () => held.wait);
+    tab = await site.open(browser);
+    await tab.evaluate(`document.querySelector("#d").showModal()`);
+    await tab.fill("#a", "one");
+    await tab.press("#a", "Enter");
+    await tab.focus(field);
+    await tab.keyboard.type(", two");
+    held.open({});
+    await settled();
+    const isOpen = () => tab.evaluate(`document.querySelector("#d").matches(":modal")`);
+    assert.equal(await isOpen(), true);
+    assert.deepEqual([await tab.inputValue("#a"), await tab.inputValue("#b")], left);
+    await tab.fill("#b", "");
+    await tab.press("#a", "Enter");
+    await settled();
+    assert.equal(await isOpen(), false);
+  });
+}
+
+test("what a script has put into a dialog does not keep it open", async () => {
+  site.pages.set("/", () => CLOSING);
+  site.actions.set("go", () => ({}));
+  tab = await site.open(browser);
+  await tab.evaluate(`document.querySelector("#d").showModal();
+    document.addEventListener("submit", ({ target }) => { target.a.value = ""; target.h.value = "2"; target.append(Object.assign(document.createElement("input"), { value: "theirs" })); })`);
+  await tab.fill("#a", "one");
+  await tab.press("#a", "Enter");
+  await settled();
+  assert.equal(await tab.evaluate(`document.querySelector("#d").matches(":modal")`), false);
+});
+
+test("a question that is answered in a dialog closes, and the dialog does not", async () => {
+  site.pages.set("/", () => `<dialog id="d"><form method="post" action="?_action=go" id="f"><div popover id="p"><button data-pb-close>Yes</button></div></form></dialog>`);
+  site.actions.set("go", () => ({}));
+  tab = await site.open(browser);
+  await tab.evaluate(`document.querySelector("#d").showModal(); document.querySelector("#p").showPopover()`);
+  await tab.click("text=Yes");
+  await settled();
+  assert.deepEqual(await tab.evaluate(`[document.querySelector("#d").matches(":modal"), document.querySelector("#p").matches(":popover-open")]`), [true, false]);
+});
 
 test("the same words are said again, by the page's own status as by the answer", async () => {
   let hasStatus = false;

@@ -216,7 +216,7 @@ export async function ready(tab: Page): Promise<void> {
 /** Whether all is there that the runtime loads because of what is on the page. */
 function hasModules(): boolean {
   const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  const needs = { assets: "html", back: "html", drafts: "[data-pb-draft]", failure: "form", labels: "[data-pb-busy]", navigation: "form", noscript: "noscript", optimistic: "[data-pb-optimistic]", press: "form", theirs: "html", upload: "[type=file]", widgets: "html" };
+  const needs = { assets: "html", back: "html", close: "[data-pb-close]", drafts: "[data-pb-draft]", failure: "form", labels: "[data-pb-busy]", navigation: "form", noscript: "noscript", optimistic: "[data-pb-optimistic]", press: "form", theirs: "html", upload: "[type=file]", widgets: "html" };
   return Object.entries(needs).every(
     ([module, selector]) => !document.querySelector(selector) || files.some(({ name, responseEnd }) => name.includes(`/${module}.`) && responseEnd > 0),
   );

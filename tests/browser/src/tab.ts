@@ -311,6 +311,7 @@ function hasModules(): boolean {
   const needs = {
     assets: `[nonce], ${foreign}, link[rel~=stylesheet]`,
     back: "html",
+    close: "[data-pb-close]",
     drafts: "[data-pb-draft]",
     failure: "form",
     labels: "[data-pb-busy]",

@@ -42,6 +42,7 @@ pub(super) static MODULES: LazyLock<Vec<File>> = LazyLock::new(|| {
         built!("announce"),
         built!("assets"),
         built!("back"),
+        built!("close"),
         built!("drafts"),
         built!("failure"),
         built!("labels"),
