@@ -66,9 +66,9 @@ export function explainRefusal(submission: Submission, sentence: string, signIn:
   explain(submission, sentence, link, " ", button(retry(submission, core)));
 }
 
-/** Offers a link to the next page, because something was typed meanwhile. */
+/** Offers a link to the next page, because something was typed meanwhile. What was submitted does not stay. */
 export function offerNext(submission: Submission, next: WebAddress): void {
-  explain(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
+  box(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
 }
 
 /** Returns a function that submits the form's current values after the unanswered ones. */
