@@ -2,6 +2,7 @@
 
 const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
+const KEYED = "[id],[data-key]";
 const said = new Set<string>();
 
 function warn(sentence: string, element: Element): void {
@@ -38,6 +39,7 @@ function check(root: ParentNode = document): void {
     }
   }
   for (const form of root.querySelectorAll<HTMLElement>("form,[formaction]")) checkAddress(form);
+  checkRows(root);
   const base = root.querySelector("base[href]");
   if (base && new URL(document.baseURI).href.split(/[?#]/)[0] !== location.href.split(/[?#]/)[0]) {
     warn("The address of an action is relative to its page, and this `<base>` makes it that of another one.", base);
@@ -53,6 +55,30 @@ function checkKeys(root: ParentNode): void {
       seen.add(key);
     }
   }
+}
+
+/** Without keys, siblings alike are told apart by what they say and where they stand. */
+function checkRows(root: ParentNode): void {
+  const before = new Map<string, HTMLFormElement>();
+  for (const form of root.querySelectorAll("form")) {
+    const [, action] = /[?&]_action=([^&]*)/.exec(form.getAttribute("action") ?? "") ?? [];
+    if (!action) continue;
+    const other = before.get(action);
+    before.set(action, form);
+    const rows = other ? siblingsAround(other, form) : [];
+    if (rows[0] && rows[0].localName === rows[1]?.localName && rows.every((row) => !row.matches(KEYED) && !row.querySelector(KEYED))) {
+      warn("Two forms of one action stand in siblings that nothing tells apart: when these move, what was typed into one, or went wrong with it, can stand in the other. They need a `data-key`.", form);
+    }
+  }
+}
+
+/** What they are in, or are, where their ways part. */
+function siblingsAround(one: Element, other: Element): Element[] {
+  let row = one;
+  while (!row.parentElement!.contains(other)) row = row.parentElement!;
+  let sibling = other;
+  while (sibling.parentElement !== row.parentElement) sibling = sibling.parentElement!;
+  return [row, sibling];
 }
 
 function checkAddress(element: HTMLElement): void {

@@ -30,8 +30,9 @@ function ownerOf(form: Form): string | null {
 
 /** Returns the storage key of a form, which two rows of a list may share. */
 function keyOf(form: Form): string {
-  const row = closest(form, "[data-key]");
-  return ["pb-draft", ownerOf(form), places.get(form), row && getAttribute(row, "data-key"), getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
+  const row = closest(form, "[data-key],[id]");
+  const keys = ["data-key", "id"].map((name) => row && getAttribute(row, name));
+  return ["pb-draft", ownerOf(form), places.get(form), ...keys, getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
 }
 
 /** Returns the forms with this key. If there is more than one, the draft cannot be assigned. */

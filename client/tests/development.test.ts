@@ -27,6 +27,18 @@ const MULTIPART = 'method="post" enctype="multipart/form-data"';
 const template = (target: string, kind = "text", content = "x") =>
   `<template data-pb-optimistic="${kind}" data-pb-target="${target}">${content}</template>`;
 
+const row = (key = "", action = "x", inside = "") => `<li${key && ` data-key="${key}"`}><form method="post" action="?_action=${action}">${inside}<button>Go</button></form></li>`;
+
+test("forms of one action that are told apart are not talked about", async () => {
+  const apart = [
+    `<ul>${row("a")}${row("b")}</ul>`,
+    `<ul>${row("", "x", `<input name="a" id="a">`)}${row("", "x", `<input name="a" id="b">`)}</ul>`,
+    `<ul>${row("", "x")}${row("", "y")}</ul>`,
+    `<header>${form("", 'method="post"')}</header><footer>${form("", 'method="post"')}</footer>`,
+  ];
+  for (const body of apart) assert.deepEqual(await warnings(body), [], body);
+});
+
 test("a page that is right is not talked about", async () => {
   assert.deepEqual(
     await warnings(
@@ -45,6 +57,8 @@ for (const [name, page, sentence] of [
   ["what is kept without a key", `<div data-pb-keep></div>`, /needs an `id`/],
   ["a key that occurs twice", `<ul><li data-key="i1"></li></ul><ul><li data-key="i1"></li></ul>`, /`data-key="i1"` occurs twice/],
   ["an id that occurs twice", `<p id="a"></p><p id="a"></p>`, /`id="a"` occurs twice/],
+  ["two forms of one action in rows without keys", `<ul>${row()}${row()}${row("", "y")}</ul>`, /^postback: Two forms of one action .* need a `data-key`\.$/],
+  ["two forms of one action side by side", `<form method="post" action="?_action=x"></form><form method="post" action="?_action=x"></form>`, /^postback: Two forms of one action/],
   ["a GET form of an action", form("", 'id="f"'), /called by POST.*`method="post"`/],
   ["a button that makes it GET", form(`<button formaction="?_action=y" formmethod="get">Go</button>`), /called by POST/],
   ["another target", form("", 'method="post" target="_blank"'), /`target`/],

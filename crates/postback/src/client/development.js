@@ -1,6 +1,7 @@
 // src/development.ts
 var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
 var KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
+var KEYED = "[id],[data-key]";
 var said = /* @__PURE__ */ new Set();
 function warn(sentence, element) {
   const tag = `<${[element.localName, ...[...element.attributes].map(({ name, value }) => `${name}="${value}"`)].join(" ")}>`.slice(0, 200);
@@ -36,6 +37,7 @@ function check(root = document) {
     }
   }
   for (const form of root.querySelectorAll("form,[formaction]")) checkAddress(form);
+  checkRows(root);
   const base = root.querySelector("base[href]");
   if (base && new URL(document.baseURI).href.split(/[?#]/)[0] !== location.href.split(/[?#]/)[0]) {
     warn("The address of an action is relative to its page, and this `<base>` makes it that of another one.", base);
@@ -50,6 +52,26 @@ function checkKeys(root) {
       seen.add(key);
     }
   }
+}
+function checkRows(root) {
+  const before = /* @__PURE__ */ new Map();
+  for (const form of root.querySelectorAll("form")) {
+    const [, action] = /[?&]_action=([^&]*)/.exec(form.getAttribute("action") ?? "") ?? [];
+    if (!action) continue;
+    const other = before.get(action);
+    before.set(action, form);
+    const rows = other ? siblingsAround(other, form) : [];
+    if (rows[0] && rows[0].localName === rows[1]?.localName && rows.every((row) => !row.matches(KEYED) && !row.querySelector(KEYED))) {
+      warn("Two forms of one action stand in siblings that nothing tells apart: when these move, what was typed into one, or went wrong with it, can stand in the other. They need a `data-key`.", form);
+    }
+  }
+}
+function siblingsAround(one, other) {
+  let row = one;
+  while (!row.parentElement.contains(other)) row = row.parentElement;
+  let sibling = other;
+  while (sibling.parentElement !== row.parentElement) sibling = sibling.parentElement;
+  return [row, sibling];
 }
 function checkAddress(element) {
   const isForm = element instanceof HTMLFormElement;
