@@ -1,14 +1,13 @@
-// `data-pb-close`: the dialog or popover around a form, or around its button, closes when the form has
-// succeeded.
+// `data-pb-close`: the dialog or popover around the form or its button closes after a success.
 
 import { CONTROLS, stateOf, type Control, type Settled } from "./controls.ts";
 import { closest, hasAttribute, matches, querySelectorAll } from "./dom.ts";
 import type { Form } from "./forms.ts";
 import type { partnerOf as partner } from "./tree.ts";
 
-/** `states` is what the fields held when it was sent. */
+/** Closes what is to close. `states` are the values that were submitted. */
 export function close(form: Form, submitter: HTMLElement | null, states: Settled, partnerOf: typeof partner): void {
-  // Closed, nobody would see that it is still to be sent.
+  // The user would not see values that are still to be submitted.
   const isUnsent = (control: Control): boolean => {
     const server = partnerOf(control);
     const state = stateOf(control);

@@ -24,15 +24,13 @@ const typed = new Map<string, number>();
 const sent = new Map<string, [key: string, typed: number | undefined]>();
 
 function ownerOf(form: Form): string | null {
-  const around = closest(form, "[data-pb-draft]");
-  return around && getAttribute(around, "data-pb-draft");
+  return getAttribute(closest(form, "[data-pb-draft]") ?? form, "data-pb-draft");
 }
 
-/** Returns the storage key of a form, which two rows of a list may share. */
+/** Returns the storage key of a form. Rows of a list may contain forms of the same action. */
 function keyOf(form: Form): string {
-  const row = closest(form, "[data-key],[id]");
-  const keys = ["data-key", "id"].map((name) => row && getAttribute(row, name));
-  return ["pb-draft", ownerOf(form), places.get(form), ...keys, getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
+  const row = closest(form, "[data-key],[id]") ?? form;
+  return ["pb-draft", ownerOf(form), places.get(form), getAttribute(row, "data-key") ?? getAttribute(row, "id"), getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
 }
 
 /** Returns the forms with this key. If there is more than one, the draft cannot be assigned. */
