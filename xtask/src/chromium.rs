@@ -1,4 +1,4 @@
-//! Finds or installs Chromium.
+//! Finding a Chromium, or getting one.
 
 use std::{env, path::PathBuf};
 
@@ -11,7 +11,7 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Returns the program that `CHROMIUM` names, otherwise an installed one, otherwise installs one.
+/// The one that `CHROMIUM` names, else one that is installed, else one that we install.
 pub(crate) fn find() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("CHROMIUM").filter(|path| !path.is_empty()) {
         let path = PathBuf::from(path);

@@ -1,4 +1,4 @@
-//! The browser runtime: its built files, and its tests.
+//! The browser runtime: its built file, and its tests.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -21,7 +21,7 @@ pub(crate) fn steps() -> [Step; 4] {
     ]
 }
 
-/// Rebuilds the committed files.
+/// Writes the built file anew.
 pub(crate) fn build() -> Outcome {
     node::install(&folder())?;
     npm("build")
@@ -37,7 +37,7 @@ fn check() -> Outcome {
     npm("check")
 }
 
-/// Checks the contents of the package: the source and the built files.
+/// Its source, and what is built from it.
 fn package() -> Outcome {
     let pack = ["pack", "--dry-run", "--json", "--silent"];
     let json = output(node::npm(&folder())?.args(pack))?;
@@ -53,7 +53,7 @@ fn package() -> Outcome {
 }
 
 fn test() -> Outcome {
-    // Compiled tests whose source was removed must not run.
+    // A test that is no longer in the source is not to be run.
     node::remove_built(&folder())?;
     run(node::npm(&folder())?
         .args(["run", "--silent", "test"])

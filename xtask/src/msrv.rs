@@ -1,7 +1,6 @@
-//! Checks that no dependency of the library or its test browser requires a newer Rust than the two
-//! promise.
+//! No dependency of the library or of its test browser asks for a newer Rust than the two promise.
 //!
-//! The continuous integration builds the library with that Rust; this check is for machines with
+//! The continuous integration builds the library with that very Rust; this is for machines that have
 //! one toolchain only.
 
 use std::collections::HashSet;
@@ -13,7 +12,7 @@ use crate::{
     command::{cargo, output},
 };
 
-/// The part of `cargo metadata` that is read here.
+/// The answer of `cargo metadata`, as far as it is read here.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -69,12 +68,12 @@ pub(crate) fn check() -> Outcome {
     ))
 }
 
-/// Returns `axum v0.8.9` without the path and the mark after it.
+/// `axum v0.8.9`, without the path and the mark that follow it.
 fn named(line: &str) -> &str {
     line.split(" (").next().unwrap_or(line)
 }
 
-/// Parses a version, in which `1.88` equals `1.88.0`.
+/// `1.88` and `1.88.0` are the same.
 fn numbers(version: &str) -> [u32; 3] {
     let mut numbers = [0; 3];
     for (number, part) in numbers.iter_mut().zip(version.split('.')) {

@@ -1,4 +1,4 @@
-//! The published crates: everything that users need, and nothing that only this repository needs.
+//! What is published: all that a user needs, and nothing that only this repository needs.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,13 +7,13 @@ use crate::{
     command::{cargo, output},
 };
 
-/// The crates in the order of their publication.
+/// In the order in which they are published.
 const CRATES: [&str; 3] = ["postback-macros", "postback", "postback-testing"];
-/// The files of each crate, besides those in its folders.
+/// Of each crate, beside what is in its folders.
 const FILES: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
-/// The sources, including the built browser runtime, and the guides.
+/// Sources with the built browser runtime among them, and guides.
 const FOLDERS: [&str; 2] = ["src", "docs"];
-/// The files that cargo adds.
+/// Cargo adds them by itself.
 const OF_CARGO: [&str; 4] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
@@ -36,7 +36,7 @@ pub(crate) fn crates() -> Outcome {
     Ok(())
 }
 
-/// Checks the output of `npm pack --dry-run --json` for the browser runtime.
+/// What `npm pack --dry-run --json` says of the package of the browser runtime.
 pub(crate) fn npm(json: &str, expected: &BTreeSet<String>) -> Outcome {
     #[derive(serde::Deserialize)]
     struct Package {
@@ -56,7 +56,7 @@ pub(crate) fn npm(json: &str, expected: &BTreeSet<String>) -> Outcome {
     )
 }
 
-/// Collects the files below `folder/inner`, with paths from `folder`.
+/// The files below `folder/inner`, as they are named from `folder`.
 pub(crate) fn files(folder: &Path, inner: &str, found: &mut BTreeSet<String>) -> Outcome {
     let path = folder.join(inner);
     if !path.exists() {

@@ -1,5 +1,4 @@
-//! The cargo plugins of the checks. They are installed as binaries, because compiling them takes
-//! minutes.
+//! The plugins of cargo that the checks need. They come prebuilt: compiling them takes minutes.
 
 use std::{
     env, fs,
@@ -13,10 +12,10 @@ use crate::{
     debian, root,
 };
 
-/// The files that may be installed, with their hashes.
+/// The files that may be installed, each by its hash.
 const REQUIREMENTS: &str = include_str!("../plugins.txt");
 
-/// Returns `cargo plugin arguments`, and installs the plugin if it is missing.
+/// `cargo plugin arguments`, after installing the plugin where there is none.
 pub(crate) fn plugin(name: &str, arguments: &str) -> Result<Command, String> {
     let mut command = cargo(name);
     command.args(arguments.split_whitespace());
@@ -52,7 +51,7 @@ fn install(folder: &Path) -> Outcome {
     fs::write(&note, REQUIREMENTS).map_err(|error| format!("{}: {error}.", note.display()))
 }
 
-/// Returns a Python that has pip.
+/// A Python that has pip.
 fn python(by_hand: &str) -> Result<PathBuf, String> {
     let with_pip = || {
         ["python3", "python", "python.exe"]

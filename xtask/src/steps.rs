@@ -1,4 +1,4 @@
-//! Runs steps in order, each with its name and its time, until one fails.
+//! One step after the other: each with its name and its time, until one fails.
 
 use std::{
     process::ExitCode,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::Outcome;
 
-/// A check that has to pass.
+/// Something that has to pass.
 pub(crate) struct Step {
     name: &'static str,
     work: fn() -> Outcome,
@@ -19,7 +19,7 @@ impl Step {
     }
 }
 
-/// Steps in order.
+/// Steps in their order.
 pub(crate) struct Steps(Vec<Step>);
 
 impl Steps {
@@ -32,7 +32,7 @@ impl Steps {
         self
     }
 
-    /// Runs the steps, stops at the first failure, and prints the time of each.
+    /// Runs them, stops at the first that fails, and closes with what took how long.
     pub(crate) fn run(self) -> ExitCode {
         let start = Instant::now();
         let mut times = Vec::new();
@@ -62,7 +62,7 @@ fn summary(times: &[(&str, Duration)]) {
     }
 }
 
-/// Formats a duration for reading.
+/// A time as a person reads it.
 fn told(time: Duration) -> String {
     match time.as_secs() {
         0..10 => format!("{:.1} s", time.as_secs_f64()),

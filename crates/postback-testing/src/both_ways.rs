@@ -7,16 +7,18 @@ use crate::document::Document;
 use crate::page::TestPage;
 use crate::text::visible;
 
-/// Runs the same steps twice, each time on a new app: with JavaScript off (plain POSTs) and with
-/// the runtime on (enhanced requests). After each submission it compares what the visitor receives:
-/// the outcome, the address, the visible text, the notices and the values of the fields.
+/// Runs the same steps twice, each time on a fresh app: with JavaScript off
+/// (plain POSTs) and with the runtime on (enhanced requests), and compares what a
+/// person has after each submit: how it ended, the address, the visible text, the
+/// notices and the values in the fields.
 ///
-/// A plain POST that redirects and an enhanced response that includes the page count as the same
-/// success. After an enhanced response without a page the form stays as it is, so only the outcome
-/// is compared.
+/// A plain POST that redirects, and an enhanced answer that brings the page along,
+/// count as the same success. An enhanced answer without a page leaves the form as
+/// it is, so only the way it ended is compared.
 ///
-/// Assertions in the steps run both times. The app that `make_app` returns must not render values
-/// that differ between runs (times, random ids). The digest of a failure is ignored.
+/// What the steps assert is asserted both times. What differs from run to run by
+/// itself (times, random ids) must be kept out of the page by the app that
+/// `make_app` makes; the digest of a failure is left out.
 ///
 /// ```
 /// use axum::{Form, Router, response::{Html, Redirect}, routing::get};
@@ -42,7 +44,7 @@ use crate::text::visible;
 ///
 /// # Panics
 ///
-/// If the two runs differ, with the difference, or if nothing was submitted.
+/// If the two runs differ, with the difference; and if nothing was submitted.
 pub async fn both_ways(make_app: impl AsyncFn() -> Router, steps: impl AsyncFn(Browser)) {
     let plain = run(&make_app, &steps, false).await;
     let enhanced = run(&make_app, &steps, true).await;
@@ -74,7 +76,7 @@ async fn run(
     std::mem::take(&mut steps)
 }
 
-/// Adds to a failed assertion in which of the two runs it failed.
+/// Says, when an assertion fails, in which of the two runs it did.
 struct SayingWhich(&'static str);
 
 impl Drop for SayingWhich {
@@ -85,7 +87,7 @@ impl Drop for SayingWhich {
     }
 }
 
-/// The submissions of one run.
+/// The submits of one run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<Step>>>);
 
@@ -93,7 +95,7 @@ pub(crate) struct Log(Arc<Mutex<Vec<Step>>>);
 struct Step {
     what: String,
     ending: Ending,
-    /// Whether the page stayed, so that there is nothing to compare it with.
+    /// The page stayed; there is nothing to compare it with.
     stays: bool,
     address: String,
     text: String,
@@ -111,8 +113,8 @@ enum Ending {
 }
 
 impl Ending {
-    /// Returns whether the two are the same for the visitor. A guard may redirect a plain POST to
-    /// the sign-in page, where an enhanced response keeps the form and offers a link.
+    /// The same for a person. A guard may send a plain POST to the sign-in page,
+    /// where an enhanced answer leaves the form and offers the link.
     fn matches(self, enhanced: Self) -> bool {
         match (self, enhanced) {
             (Self::Well { .. }, Self::Well { .. })
@@ -170,7 +172,7 @@ impl Step {
                 values,
             };
         }
-        // The content of `noscript` differs intentionally, so neither run reads it.
+        // What stands in `noscript` differs by intent, so neither run reads it.
         let document = Document::parse(loaded.document.source().to_owned(), true);
         let mut text = document.read(|html| visible(html.root_element()));
         let mut notice = page.notice();
@@ -245,7 +247,7 @@ fn differences(plain: &Step, enhanced: &Step) -> Vec<String> {
     found
 }
 
-/// Removes the common beginning and end of two texts, except for a few words.
+/// Cuts what both begin and end with, but for a few words.
 fn around_difference(one: &str, other: &str) -> (String, String) {
     const CONTEXT: usize = 5;
     let (one, other): (Vec<_>, Vec<_>) = (one.split(' ').collect(), other.split(' ').collect());

@@ -1,5 +1,5 @@
-//! The controls of a form: read from the page, then changed by the test as a user would change
-//! them.
+//! The controls of one form: read from the page, then changed by the test as a
+//! person would change them.
 
 use scraper::{ElementRef, Html};
 
@@ -14,15 +14,15 @@ pub(crate) struct Control {
     pub(crate) labels: Vec<String>,
     pub(crate) disabled: bool,
     pub(crate) readonly: bool,
-    /// The error that the page shows for it, or an empty string.
+    /// The message that the page shows for it, or nothing.
     pub(crate) error: String,
     pub(crate) kind: Kind,
 }
 
-/// The kind of control, with its current value.
+/// What a control is, with its present value.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// An input for text or another typed value, including `hidden`.
+    /// An input for text or another typed value; `hidden`, too.
     Input { of_type: InputType, value: String },
     /// A text area.
     Area { value: String },
@@ -37,9 +37,9 @@ pub(crate) enum Kind {
         multiple: bool,
         options: Vec<Choice>,
     },
-    /// A file input with its attached files.
+    /// A file input with what was attached.
     Files { multiple: bool, files: Vec<File> },
-    /// A button.
+    /// Any button.
     Button(Button),
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Choice {
     pub(crate) disabled: bool,
 }
 
-/// A button, and how it changes the submission.
+/// A button, with what it changes about the submission.
 #[derive(Clone, Debug)]
 pub(crate) struct Button {
     pub(crate) label: String,
@@ -64,7 +64,7 @@ pub(crate) struct Button {
     pub(crate) enctype: Option<String>,
 }
 
-/// A file that the test has attached.
+/// A file that the test attached.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct File {
     pub(crate) name: String,
@@ -73,7 +73,7 @@ pub(crate) struct File {
 }
 
 impl Kind {
-    /// Returns the kind in words, for messages.
+    /// The kind in words, for messages.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Input { of_type, .. } => format!("an input of type `{}`", of_type.name),
@@ -86,7 +86,7 @@ impl Kind {
         }
     }
 
-    /// Returns the method of [`TestForm`](crate::TestForm) that changes it.
+    /// The method of the test form that changes it.
     pub(crate) fn changed_with(&self) -> &'static str {
         match self {
             Self::Input { of_type, .. } if of_type.name == "hidden" => "tamper",
@@ -99,7 +99,7 @@ impl Kind {
         }
     }
 
-    /// Returns its values: none if it is not checked, chosen or attached.
+    /// The values it shows: none for what is not checked, chosen or attached.
     pub(crate) fn values(&self) -> Vec<String> {
         match self {
             Self::Input { value, .. } | Self::Area { value } => vec![value.clone()],
@@ -121,7 +121,7 @@ impl Kind {
     }
 }
 
-/// Returns the controls whose form owner is `form`, in the order of the page.
+/// The controls whose form owner is `form`, in the order of the page.
 pub(crate) fn of_form(html: &Html, form: ElementRef<'_>) -> Vec<Control> {
     let labels = select(html, "label");
     let mut controls: Vec<_> = select(html, "button, input, select, textarea")
@@ -134,8 +134,7 @@ pub(crate) fn of_form(html: &Html, form: ElementRef<'_>) -> Vec<Control> {
     controls
 }
 
-/// Returns the form to which an element belongs: by its `form` attribute, otherwise the form around
-/// it.
+/// The form an element belongs to: its `form` attribute decides, else the form around it.
 pub(crate) fn owner<'a>(html: &'a Html, element: ElementRef<'a>) -> Option<ElementRef<'a>> {
     let is_form = |element: &ElementRef<'_>| element.value().name() == "form";
     match element.attr("form") {
@@ -175,7 +174,7 @@ fn kind_of(html: &Html, element: ElementRef<'_>) -> Kind {
         ("button", "reset" | "button") => Kind::Button(button_of(html, element, false)),
         ("button", "submit") => Kind::Button(button_of(html, element, true)),
         ("button", _) => {
-            // In HTML a button without a type submits, unless it has a command.
+            // HTML: a button without a type submits, unless it is there to command something.
             let commands =
                 element.attr("command").is_some() || element.attr("commandfor").is_some();
             Kind::Button(button_of(html, element, !commands))
@@ -269,7 +268,7 @@ fn select_of(element: ElementRef<'_>) -> Kind {
     Kind::Select { multiple, options }
 }
 
-/// Of several checked radio buttons with one name only the last one stays checked.
+/// Of several checked radio buttons with one name the last one stays.
 fn keep_one_radio_of_a_group(controls: &mut [Control]) {
     let mut taken: Vec<String> = Vec::new();
     for control in controls.iter_mut().rev() {
@@ -288,8 +287,7 @@ fn keep_one_radio_of_a_group(controls: &mut [Control]) {
     }
 }
 
-/// Returns whether an element is disabled, by itself or by a `fieldset` around it whose first
-/// `legend` does not contain it.
+/// Disabled itself, or by a `fieldset` around it whose first `legend` does not hold it.
 fn is_disabled(element: ElementRef<'_>) -> bool {
     let by_fieldset = |above: ElementRef<'_>| {
         let is_legend = |child: &ElementRef<'_>| child.value().name() == "legend";
@@ -320,8 +318,8 @@ fn labels_of(html: &Html, element: ElementRef<'_>, labels: &[ElementRef<'_>]) ->
     all
 }
 
-/// Returns the error of a control: the element with the id that this library gives it, or the one
-/// that ARIA refers to.
+/// The error of a control: the slot with the id that this library gives it, or
+/// what ARIA points to.
 fn error_of(html: &Html, form: ElementRef<'_>, element: ElementRef<'_>, name: &str) -> String {
     let slot =
         |id: Option<&str>, rest: &str| id.map(|id| text_of_ids(html, &format!("{id}{rest}")));

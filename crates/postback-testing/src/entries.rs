@@ -1,22 +1,22 @@
-//! The submission of a form: the "entry list" of HTML, and its three encodings.
+//! What a form submits: the "entry list" of HTML, and its three encodings.
 
 use crate::controls::{Button, Control, File, Kind};
 
-/// A submitted name and value.
+/// One name with its value, as it is submitted.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) value: Value,
 }
 
-/// A text or a file.
+/// A text, or a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(String),
     File(File),
 }
 
-/// The encoding of a body.
+/// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Enctype {
     Urlencoded,
@@ -25,7 +25,7 @@ pub(crate) enum Enctype {
 }
 
 impl Enctype {
-    /// Parses the attribute; an unknown or missing one is URL-encoded.
+    /// From the attribute; what is unknown or missing is urlencoded.
     pub(crate) fn of(attribute: Option<&str>) -> Self {
         match attribute.map(str::to_ascii_lowercase).as_deref() {
             Some("multipart/form-data") => Self::Multipart,
@@ -35,7 +35,7 @@ impl Enctype {
     }
 }
 
-/// Returns the successful controls in the order of the page, including the pressed button.
+/// The successful controls in the order of the page, with the button that was pressed.
 pub(crate) fn entries(controls: &[Control], submitter: Option<usize>) -> Vec<Entry> {
     let mut list = Vec::new();
     for (index, control) in controls.iter().enumerate() {
@@ -120,13 +120,13 @@ fn values(kind: &Kind, name: &str, list: &mut Vec<Entry>) {
     }
 }
 
-/// Normalises every line break to CR LF.
+/// Every line break becomes CR LF: a lone CR, a lone LF, and the pair.
 fn with_crlf(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     lines.replace('\n', "\r\n")
 }
 
-/// Returns name and value as text; a file is represented by its name.
+/// Names and values as text: a file counts with its name.
 fn as_text(entry: &Entry) -> (&str, &str) {
     let value = match &entry.value {
         Value::Text(text) => text,
@@ -135,14 +135,14 @@ fn as_text(entry: &Entry) -> (&str, &str) {
     (&entry.name, value)
 }
 
-/// Encodes the entries as the query of a URL or a URL-encoded body.
+/// The entries as the query of a URL or an urlencoded body.
 pub(crate) fn urlencoded(list: &[Entry]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(list.iter().map(as_text))
         .finish()
 }
 
-/// Returns the content type and the body of a POST.
+/// The content type and the body of a POST.
 pub(crate) fn encode(enctype: Enctype, list: &[Entry]) -> (String, Vec<u8>) {
     match enctype {
         Enctype::Urlencoded => {
@@ -199,7 +199,7 @@ fn parts(list: &[Entry], boundary: &str) -> Vec<u8> {
     body
 }
 
-/// Escapes a name between quotes: HTML escapes three characters and keeps the rest as UTF-8.
+/// A name inside quotes: HTML escapes three characters and leaves the rest as UTF-8.
 fn quoted(name: &str) -> String {
     name.replace('\r', "%0D")
         .replace('\n', "%0A")

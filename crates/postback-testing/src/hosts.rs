@@ -1,8 +1,8 @@
-//! The hosts and paths that a cookie covers, and which URLs are trustworthy.
+//! Which hosts and paths a cookie covers, and which places are secure.
 
 use url::{Host, Url};
 
-/// Returns whether browsers treat the URL as trustworthy: https, or the local machine.
+/// Whether browsers treat the URL as a secure place: https, or this machine.
 pub(crate) fn is_trustworthy(url: &Url) -> bool {
     url.scheme() == "https"
         || match url.host() {
@@ -13,8 +13,7 @@ pub(crate) fn is_trustworthy(url: &Url) -> bool {
         }
 }
 
-/// Matches a host with a domain (RFC 6265, section 5.1.3). A domain without a dot, a public suffix,
-/// covers only itself.
+/// RFC 6265 5.1.3. A domain without a dot, a public suffix, covers only itself.
 pub(crate) fn domain_matches(url: &Url, domain: &str) -> bool {
     match url.host() {
         Some(Host::Domain(host)) => {
@@ -29,7 +28,7 @@ pub(crate) fn domain_matches(url: &Url, domain: &str) -> bool {
     }
 }
 
-/// Returns the default path of a cookie (RFC 6265, section 5.1.4).
+/// RFC 6265 5.1.4: the path of a cookie that names none.
 pub(crate) fn default_path(request: &str) -> &str {
     match request.rfind('/') {
         Some(last) if last > 0 => &request[..last],
@@ -37,8 +36,7 @@ pub(crate) fn default_path(request: &str) -> &str {
     }
 }
 
-/// Matches a path with that of a cookie (RFC 6265, section 5.1.4): whole segments, so `/admin` does
-/// not cover `/administrator`.
+/// RFC 6265 5.1.4: whole segments, so `/admin` does not cover `/administrator`.
 pub(crate) fn path_matches(request: &str, cookie: &str) -> bool {
     request
         .strip_prefix(cookie)

@@ -31,6 +31,8 @@ pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::Settings;
 #[cfg(feature = "typescript")]
 pub use self::typescript::{Describe, Described};
+#[cfg(feature = "typescript")]
+pub(crate) use self::typescript::{Types, export_name, modules};
 
 pub(crate) use self::instance::instance;
 pub(crate) use self::invocation::{DynAction, Invocation};

@@ -54,6 +54,7 @@ pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub(crate) use self::secrets::sounds_secret;
 pub(crate) use self::sent::{Digest, Sent};
+pub use self::tree::MAX_DEPTH;
 pub(crate) use self::tree::Rows;
 pub(crate) use self::tree::is_marker;
 #[cfg(feature = "uploads")]
@@ -80,9 +81,7 @@ pub mod private {
     #[cfg(feature = "typescript")]
     pub use super::typescript;
     pub use super::view::Field;
-    pub use super::{
-        Choice, FieldError, FormContext, FormField, FormId, FromForm, Pairs, with_messages,
-    };
+    pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
 }
 
 use self::rules::FileRules;

@@ -1,4 +1,4 @@
-//! itlead, the example app of `postback`: practice for technical interviews.
+//! itlead: practise for technical interviews. The example app of `postback`.
 
 #![allow(
     missing_docs,
@@ -23,12 +23,12 @@ mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};
-use postback::{AppHandle, CachedPage, Invalid, Limits, NotFound, Postback, Search};
+use postback::{CachedPage, Handle, Invalid, Limits, NotFound, Postback, Search};
 
 use self::pages::browse::Shelf;
 pub use self::{avatars::Avatars, db::Db, site::Site};
 
-/// The state of every handler and action.
+/// What every handler and action can ask for.
 #[derive(Clone, Debug, FromRef)]
 pub struct App {
     db: Db,
@@ -37,7 +37,7 @@ pub struct App {
 }
 
 /// The whole site on this database and these pictures, ready to be served.
-pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, AppHandle) {
+pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
     let pages = pages::routes()
         .into_iter()
         .fold(Router::new(), |router, (path, page)| {
@@ -49,7 +49,7 @@ pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, AppHandle) {
 
     let app = Postback::new(pages)
         .actions(actions::all())
-        // Uploads are in the folder of the pictures, so that keeping one is a rename.
+        // Where the pictures stay: taking one is a rename then.
         .limits(Limits::new().uploads_in(avatars.folder()))
         .cache_page(
             "/browse",
@@ -68,7 +68,7 @@ pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, AppHandle) {
     )
 }
 
-/// Maps errors of the database that users should understand. All others stay masked.
+/// What the database's refusals mean to a person. Everything else stays between us and the log.
 fn explain(error: &sqlx::Error) -> Option<postback::Error> {
     let violation = error.as_database_error();
     if matches!(error, sqlx::Error::RowNotFound)

@@ -1,23 +1,23 @@
-//! Lists of several pages.
+//! Lists that are longer than a page.
 
-/// The number of rows on one page of a list.
+/// How many rows one page of a list shows.
 const PAGE_SIZE: usize = 10;
 
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Listing<T> {
-    /// The rows of this page.
+    /// What is on this page.
     pub(crate) rows: Vec<T>,
-    /// The number of rows on all pages.
+    /// How many there are on all pages together.
     pub(crate) total: usize,
-    /// The number of this page: the requested one, or the last one.
+    /// Which page this is: the one asked for, or the last one there is.
     pub(crate) page: usize,
-    /// The number of pages, at least one.
+    /// How many pages there are; one if there is nothing to show.
     pub(crate) pages: usize,
 }
 
 impl<T> Listing<T> {
-    /// Returns the requested page of a list.
+    /// The page that an address asks for.
     pub(crate) fn new(all: impl IntoIterator<Item = T>, page: Option<usize>) -> Self {
         let mut rows: Vec<T> = all.into_iter().collect();
         let total = rows.len();

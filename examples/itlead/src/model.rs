@@ -1,4 +1,4 @@
-//! The domain: users, problems, topics and levels.
+//! What the site is about: people, problems, topics and levels.
 
 use std::{collections::HashMap, fmt};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[sqlx(transparent)]
 pub struct UserId(pub i64);
 
-/// The number of a problem, as in its URL.
+/// The number of a problem, as it appears in its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ProblemId(pub i64);
@@ -27,20 +27,20 @@ impl fmt::Display for ProblemId {
     }
 }
 
-/// The signed-in user.
+/// The person who is signed in.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct User {
     /// The account.
     pub id: UserId,
-    /// The displayed name.
+    /// What the site calls them.
     pub name: String,
-    /// The e-mail address for signing in.
+    /// Where they sign in from.
     pub email: String,
-    /// The file of the picture, if there is one.
+    /// The file of their picture, if they show one.
     pub avatar: Option<String>,
 }
 
-/// The topic of a problem.
+/// What a problem is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, Serialize, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Topic {
@@ -52,7 +52,7 @@ pub enum Topic {
     SystemDesign,
 }
 
-/// The difficulty of a problem.
+/// How hard a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Level {
@@ -61,54 +61,54 @@ pub enum Level {
     Hard,
 }
 
-/// A problem with the data of its own page.
+/// A problem with everything its own page shows, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Problem {
-    /// The number.
+    /// Its number.
     pub id: ProblemId,
-    /// The author, who may change it.
+    /// Who wrote it, and so who may change it.
     pub author_id: UserId,
     /// The author's name.
     pub author: String,
-    /// The title, on one line.
+    /// One line.
     pub title: String,
-    /// The topic.
+    /// What it is about.
     pub topic: Topic,
-    /// The difficulty.
+    /// How hard it is.
     pub level: Level,
     /// The question, in the light markup of `ui::prose`.
     pub question: String,
-    /// A good answer; empty if the author gave none.
+    /// What a good answer holds; empty if the author gave none.
     pub answer: String,
-    /// When it was added, in Unix seconds.
+    /// When it was added, in seconds since 1970.
     pub created_at: i64,
-    /// The version, which each change increments.
+    /// How often it was saved.
     pub version: i64,
 }
 
-/// A problem as one row of a list.
+/// A problem as one row of a list, whoever reads it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Summary {
-    /// The number.
+    /// Its number.
     pub id: ProblemId,
-    /// The title, on one line.
+    /// One line.
     pub title: String,
-    /// The topic.
+    /// What it is about.
     pub topic: Topic,
-    /// The difficulty.
+    /// How hard it is.
     pub level: Level,
 }
 
-/// The problems that a member has solved, and when, in Unix seconds.
+/// What somebody has solved, and when: in seconds since 1970.
 pub type Solved = HashMap<ProblemId, i64>;
 
-/// The progress in one topic.
+/// How far someone is in one topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Progress {
     /// The topic.
     pub topic: Topic,
-    /// The number of its problems.
+    /// How many problems it has.
     pub total: u32,
-    /// The number of solved ones.
+    /// How many of them are solved.
     pub solved: u32,
 }

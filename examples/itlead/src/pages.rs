@@ -1,4 +1,4 @@
-//! The pages.
+//! Everything that can be looked at.
 
 pub mod auth;
 pub mod browse;
@@ -13,7 +13,7 @@ use postback::page;
 
 use crate::App;
 
-/// Returns every page with its path.
+/// Every page and where it is.
 pub fn routes() -> [(&'static str, MethodRouter<App>); 11] {
     [
         ("/", page(get(home::home))),

@@ -1,18 +1,17 @@
-//! The public side of the site: its origin and its cookie.
+//! How the outside world sees this site.
 
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::db::Token;
 
-/// The address of the site, as browsers see it.
+/// Where the site is reached, as browsers see it.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     public_origin: Option<String>,
 }
 
 impl Site {
-    /// Creates the site behind one proxy, with the origin in the browser's address bar:
-    /// `https://itlead.example`.
+    /// Behind one proxy, with the origin in the browser's address bar: `https://itlead.example`.
     pub fn at(public_origin: impl Into<String>) -> Self {
         Self {
             public_origin: Some(public_origin.into()),
@@ -23,7 +22,7 @@ impl Site {
         self.public_origin.clone()
     }
 
-    /// Returns the number of proxies that append to `X-Forwarded-For`.
+    /// How many proxies say in `X-Forwarded-For` where a visitor is.
     pub(crate) fn proxies(&self) -> usize {
         usize::from(self.public_origin.is_some())
     }
@@ -34,8 +33,8 @@ impl Site {
             .is_some_and(|origin| origin.starts_with("https://"))
     }
 
-    /// Returns the cookie's name. With the prefix `__Host-` subdomains cannot set the cookie, but
-    /// browsers only accept it with https.
+    /// A name that begins with `__Host-` keeps subdomains from setting the cookie, but browsers
+    /// take it over https only.
     pub(crate) fn cookie_name(&self) -> &'static str {
         if self.is_https() {
             "__Host-session"
@@ -44,8 +43,8 @@ impl Site {
         }
     }
 
-    /// Returns the cookie that keeps a browser signed in. It has a long lifetime: the server
-    /// decides when the session ends.
+    /// The cookie that keeps a browser signed in. It stays for as long as the browser likes: when
+    /// the session is over is for the server to say.
     pub(crate) fn session_cookie(&self, token: &Token) -> Cookie<'static> {
         let mut cookie = self.no_session();
         cookie.set_value(token.as_str().to_owned());
@@ -53,7 +52,7 @@ impl Site {
         cookie
     }
 
-    /// Returns the same cookie without a session, for removing it.
+    /// The same cookie without a session, which is how it is removed.
     pub(crate) fn no_session(&self) -> Cookie<'static> {
         Cookie::build(self.cookie_name())
             .path("/")

@@ -1,27 +1,27 @@
-//! The tags of cached data: the values of the [`catalogue`](crate::catalogue) depend on them, and
-//! the actions revalidate them.
+//! The names of what is cached: the values of the [`catalogue`](crate::catalogue) depend on them, and
+//! the actions say which of them have changed.
 
 use postback::Tag;
 
 use crate::model::{ProblemId, UserId};
 
-/// The set of problems, and what a list shows of each.
+/// Which problems there are, and what a list shows of each.
 pub(crate) const PROBLEMS: Tag = Tag::new("problems");
 
-/// The solved problems of all members.
+/// What members have solved, all of them at once.
 pub(crate) const SOLVED: Tag = Tag::new("solved");
 
-/// Returns the tag of one member's solved problems.
+/// What one member has solved.
 pub(crate) fn solved_by(member: UserId) -> Tag {
     format!("solved/{member}").into()
 }
 
-/// Returns the tag of one problem's content.
+/// Everything that is written in one problem.
 pub(crate) fn problem(id: ProblemId) -> Tag {
     format!("problem/{id}").into()
 }
 
-/// Returns the tag of a member's name.
+/// What members see of each other: a name.
 pub(crate) fn member(id: UserId) -> Tag {
     format!("member/{id}").into()
 }

@@ -1,4 +1,4 @@
-//! The parts of every page: the frame around it and its components.
+//! What every page is made of: the frame around it and the pieces in it.
 
 mod frame;
 mod parts;

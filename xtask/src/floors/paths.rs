@@ -1,11 +1,11 @@
-//! Paths among the tokens of a macro call, which has no fixed syntax.
+//! Paths among the tokens of a macro call, which has no syntax of its own.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Collects every `a::b::c` and every single name.
+/// Every `a::b::c`, and every name that stands alone.
 pub(super) fn in_tokens(tokens: TokenStream, all: &mut Vec<Vec<String>>) {
     let mut path: Vec<String> = Vec::new();
-    // The number of colons after the last name; a preceding dot makes it a field or a method.
+    // How many colons stand behind the last name; a dot in front makes it a field or a method.
     let (mut colons, mut is_member) = (0, false);
     for token in tokens {
         match token {

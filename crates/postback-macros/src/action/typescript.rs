@@ -61,7 +61,11 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
             },
             _ => None,
         });
-    let lines = |text: String| text.lines().map(|line| line.trim().to_owned()).collect();
+    let lines = |text: String| {
+        text.split('\n')
+            .map(|line| line.trim().to_owned())
+            .collect()
+    };
     texts
         .flat_map(|text| -> Vec<String> { lines(text) })
         .collect()

@@ -1,4 +1,4 @@
-//! The content and the encoding of a submission.
+//! What a form submits, and how.
 
 use super::{header, open, sent, submitted};
 

@@ -1,4 +1,4 @@
-//! A real app of this library, in both modes.
+//! A real app of this library, both ways.
 
 use axum::Router;
 use axum::routing::get;

@@ -1,4 +1,4 @@
-//! The headers that a browser sends.
+//! The headers a browser sends.
 
 use postback_testing::Browser;
 

@@ -146,7 +146,7 @@ fn sort<T: FromForm>(errors: &mut [FieldError]) {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has `#[garde(..)]` rules, but does not derive `garde::Validate`",
-    label = "these rules would not be checked",
+    label = "nothing would check these rules",
     note = "write `#[derive(postback::FromForm, garde::Validate)]`"
 )]
 pub trait Ruled {

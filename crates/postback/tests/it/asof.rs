@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
 use postback::{
-    AppHandle, Cache, CachedPage, Error, Html, Invalid, Keys, Page, Postback, Redirect, Result,
+    Cache, CachedPage, Error, Handle, Html, Invalid, Keys, Page, Postback, Redirect, Result,
     action, actions, page,
 };
 
@@ -100,7 +100,7 @@ async fn not_modified(request: axum::extract::Request, next: Next) -> Response {
 
 struct Site {
     app: Router,
-    handle: AppHandle,
+    handle: Handle,
 }
 
 fn site() -> Site {

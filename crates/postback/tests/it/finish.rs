@@ -14,9 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use futures_util::stream;
 use http::request::Parts;
-use postback::{
-    AppHandle, Form, FromForm, Html, Keys, Page, Postback, Result, action, actions, page,
-};
+use postback::{Form, FromForm, Handle, Html, Keys, Page, Postback, Result, action, actions, page};
 use postback_testing::{Browser, both_ways};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -201,7 +199,7 @@ async fn saves(State(world): State<World>, request: Request, next: Next) -> Resp
     response
 }
 
-fn app_and_handle(world: &World) -> (Router, AppHandle) {
+fn app_and_handle(world: &World) -> (Router, Handle) {
     log::switch_on();
     let pages = Router::new()
         .route("/", page(get(home)))

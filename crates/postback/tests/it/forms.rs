@@ -14,8 +14,7 @@ mod showing;
 mod validating;
 
 use jiff::civil::Date;
-use postback::__private::form::Pairs;
-use postback::{FieldError, FromForm};
+use postback::{FieldError, FromForm, Pairs};
 
 #[derive(FromForm, Clone, Copy, Debug, PartialEq)]
 enum Topic {

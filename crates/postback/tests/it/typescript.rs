@@ -1,5 +1,6 @@
 //! Scripts that call actions: what their pages give them, and what is written for them.
 
 mod actions;
+mod modules;
 mod pages;
 mod site;

@@ -31,15 +31,15 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// The query of the sign-in page: where to go after signing in.
+/// Where to go after signing in, from the address of the login page.
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
     next: String,
 }
 
-/// Creates an account and starts a session. If the address has an account already, `explain` in
-/// `lib.rs` reports it at the field.
+/// Make an account and start a session with it. If the address has one already, `explain` in
+/// `lib.rs` says so beside the field.
 #[action(public, rate = "60/h per address")]
 pub async fn signup(
     State(db): State<Db>,
@@ -54,8 +54,8 @@ pub async fn signup(
         .flash(format!("Welcome, {}.", account.name)))
 }
 
-/// Starts a session. Neither the answer nor its duration reveals whether the address has an
-/// account. Guessing is rate-limited per account, and per address for many accounts.
+/// Start a session. The answer does not tell whether the address has an account, and neither does
+/// the time it takes. Guessing is slow: for one account, and from one address for many.
 #[action(
     public,
     rate = "5 failures/15min per field(email)",
@@ -76,7 +76,7 @@ pub async fn login(
     Ok(target.with(jar.add(site.session_cookie(&session))))
 }
 
-/// Ends the session.
+/// End this session.
 #[action]
 pub async fn logout(
     _caller: User,

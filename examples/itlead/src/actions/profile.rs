@@ -1,4 +1,4 @@
-//! The user's own account.
+//! The signed-in user's own account.
 
 use axum::extract::State;
 use axum_extra::extract::CookieJar;
@@ -32,7 +32,7 @@ pub struct Saved {
     pub name: String,
 }
 
-/// Changes the user's name and address.
+/// Change the signed-in user's name and address.
 #[action]
 pub async fn update_profile(
     caller: User,
@@ -52,7 +52,7 @@ pub struct Avatar {
     pub picture: Upload,
 }
 
-/// Replaces the user's picture.
+/// Show another picture of the signed-in user.
 #[action]
 pub async fn set_avatar(
     caller: User,
@@ -61,16 +61,15 @@ pub async fn set_avatar(
     Form(Avatar { picture }): Form<Avatar>,
 ) -> Result<Done<()>> {
     let name = avatars.keep(picture).await?;
-    // The old file is removed once the database has the new name. A failure before that leaves an
-    // unused file, which takes some space; a name without a file would be a broken picture on every
-    // page.
+    // The old file goes when the database has the new name. Whatever fails before that leaves a file
+    // without a name, which takes some room; a name without a file would be a hole in every page.
     if let Some(former) = db.set_avatar(caller.id, Some(&name)).await? {
         avatars.remove(&former).await;
     }
     Ok(Done::new(()).flash("Your picture is saved."))
 }
 
-/// Removes the user's picture.
+/// Show no picture of the signed-in user.
 #[action]
 pub async fn remove_avatar(
     caller: User,
@@ -93,7 +92,7 @@ pub struct Passwords {
     pub new: String,
 }
 
-/// Changes the password, and ends every other session.
+/// Change the password, and end every session but this one.
 #[action]
 pub async fn change_password(
     caller: User,

@@ -1,35 +1,35 @@
-//! Solved problems and progress.
+//! What somebody has solved, and how far they have come.
 
 use sqlx::SqliteExecutor;
 
 use super::Db;
 use crate::model::{ProblemId, Progress, Solved, Summary, UserId};
 
-/// The data of a member's dashboard.
+/// What the dashboard shows of one person.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Every topic that has problems, by name.
+    /// Every topic that has problems, in the order of their names.
     pub topics: Vec<Progress>,
-    /// The number of problems solved in the last seven days.
+    /// How many problems were solved in the last seven days.
     pub this_week: u32,
-    /// The number of problems that the member has written.
+    /// How many problems they wrote.
     pub written: u32,
-    /// All problems that the member has solved.
+    /// All that they have solved.
     pub marks: Solved,
-    /// The last solved problems, latest first.
+    /// What they solved last, the latest first.
     pub recent: Vec<Summary>,
-    /// The easiest unsolved problem of each of the three weakest topics.
+    /// The easiest problem that they have not solved, of each of their three weakest topics.
     pub next: Vec<Summary>,
 }
 
 impl Standing {
-    /// Returns the number of problems.
+    /// How many problems there are.
     #[must_use]
     pub fn total(&self) -> u32 {
         self.topics.iter().map(|topic| topic.total).sum()
     }
 
-    /// Returns the number of solved problems.
+    /// How many of them are solved.
     #[must_use]
     pub fn solved(&self) -> u32 {
         self.topics.iter().map(|topic| topic.solved).sum()
@@ -37,21 +37,21 @@ impl Standing {
 }
 
 impl Db {
-    /// Returns what a member has solved, and when.
+    /// What somebody has solved, and when.
     ///
     /// # Errors
     ///
-    /// Returns errors of the database.
+    /// Whatever the database answers.
     pub async fn solved(&self, user: UserId) -> sqlx::Result<Solved> {
         solved_by(user, &self.pool).await
     }
 
-    /// Records whether a member has solved a problem. It is idempotent.
+    /// Notes whether someone has solved a problem. Saying it twice is saying it once.
     ///
     /// # Errors
     ///
-    /// Returns a foreign key violation if there is no such problem, and other errors of the
-    /// database.
+    /// A foreign key violation if there is no such problem, and whatever the
+    /// database answers.
     pub async fn set_solved(&self, user: UserId, id: ProblemId, solved: bool) -> sqlx::Result<()> {
         let sql = if solved {
             "INSERT INTO solved (user_id, problem_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -66,13 +66,13 @@ impl Db {
         Ok(())
     }
 
-    /// Returns the progress of a member.
+    /// Where someone stands.
     ///
     /// # Errors
     ///
-    /// Returns errors of the database.
+    /// Whatever the database answers.
     pub async fn standing(&self, user: UserId) -> sqlx::Result<Standing> {
-        // One transaction, so that the numbers are consistent.
+        // One connection and one snapshot, so that the numbers agree with each other.
         let mut tx = self.pool.begin().await?;
 
         let topics = sqlx::query_as(

@@ -1,4 +1,4 @@
-//! The dashboard, with a member's progress.
+//! Where somebody stands.
 
 use axum::extract::State;
 use maud::{Markup, html};
@@ -70,7 +70,7 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
     ))
 }
 
-/// Renders the share of solved problems.
+/// The solved problems as a share of all.
 fn share(solved: usize, total: usize) -> Markup {
     let label = format!("{solved} of {total} problems solved");
     html! { div #solved-share { (ring(solved, total, &label)) } }

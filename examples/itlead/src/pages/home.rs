@@ -1,4 +1,4 @@
-//! The front page, for new visitors.
+//! What somebody sees who has never been here.
 
 use maud::{Markup, html};
 use postback::{Page, Redirect, Result};

@@ -1,4 +1,4 @@
-//! The settings of the account.
+//! Who somebody is, and how they sign in.
 
 use maud::{Markup, html};
 use postback::Page;
@@ -55,8 +55,7 @@ fn profile(page: &Page, user: &User) -> Markup {
     }
 }
 
-/// Renders a separate form: without JavaScript, a browser forgets a chosen file whenever the form
-/// is shown again.
+/// A form of its own: without JavaScript, a browser forgets a chosen file whenever the form comes back.
 fn picture(page: &Page, user: &User) -> Markup {
     let form = page.form::<set_avatar>();
     let field = form.fields();
@@ -94,7 +93,7 @@ fn password(page: &Page, user: &User) -> Markup {
             }
             div.card.pad {
                 (form.open(html! {
-                    // Password managers need the user name that belongs to the password.
+                    // Password managers want to know whose password this is.
                     input type="hidden" autocomplete="username" value=(user.email);
                     (field.current.attr("autocomplete", "current-password").labelled("Current password"))
                     (field.new.attr("autocomplete", "new-password")

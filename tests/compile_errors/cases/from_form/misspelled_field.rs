@@ -1,5 +1,4 @@
-use postback::__private::form::FormContext;
-use postback::FromForm;
+use postback::{FormContext, FromForm};
 
 #[derive(FromForm)]
 struct Profile {

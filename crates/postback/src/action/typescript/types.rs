@@ -43,7 +43,6 @@ impl Types {
     }
 
     /// Adds the declarations of `other`. Two types with one name are wrong.
-    #[cfg(test)]
     pub(crate) fn add(&mut self, other: Self) {
         self.named.extend(other.named);
         self.wrong.extend(other.wrong);

@@ -1,7 +1,6 @@
 //! Choices: enums, options from elsewhere, lists.
 
-use postback::__private::form::FormContext;
-use postback::FromForm;
+use postback::{FormContext, FromForm};
 
 use super::{Topic, errors, is};
 

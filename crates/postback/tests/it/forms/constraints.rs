@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use postback::__private::form::FormContext;
-use postback::FromForm;
+use postback::{FormContext, FromForm};
 
 use super::{Title, pairs};
 

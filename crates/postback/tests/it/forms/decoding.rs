@@ -1,8 +1,7 @@
 //! How values are read, and what is said when they cannot be.
 
 use jiff::civil::{DateTime, Time, datetime, time};
-use postback::__private::form::with_messages;
-use postback::{FromForm, Problem};
+use postback::{FromForm, Problem, with_messages};
 
 use super::{Order, errors, is, pairs};
 
@@ -271,7 +270,7 @@ mod renamed {
             name: "x".to_owned(),
         };
         assert_eq!(form.write(), [("name".to_owned(), "x".to_owned())]);
-        let context = pb::__private::form::FormContext::new("f".to_owned());
+        let context = pb::FormContext::new("f".to_owned());
         assert_eq!(inner::Renamed::fields(&context).name.name(), "name");
     }
 

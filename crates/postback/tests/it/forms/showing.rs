@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use postback::__private::form::FormContext;
-use postback::{FieldError, FromForm};
+use postback::{FieldError, FormContext, FromForm};
 
 use super::{Order, Topic, errors, pairs};
 

@@ -1,6 +1,7 @@
 //! What scripts of this app call.
 
 pub(crate) mod problem;
+pub(crate) mod shop;
 
 use postback::{Result, action};
 

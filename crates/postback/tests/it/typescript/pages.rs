@@ -35,7 +35,16 @@ async fn a_page_gives_the_ids_of_what_is_exported_and_of_nothing_else() {
     let effects = Effects::default();
     let app = app(&effects);
     let ids = ids(&app, "/").await;
-    assert_eq!(ids.keys().collect::<Vec<_>>(), [TOGGLE, SIGN_OUT]);
+    assert_eq!(
+        ids.keys().collect::<Vec<_>>(),
+        [
+            "typescript.problem.delete",
+            TOGGLE,
+            "typescript.shop.cart.check_out",
+            "typescript.shop.cart.leave",
+            SIGN_OUT
+        ]
+    );
     let answer = post_enhanced(&app, &call("/", &ids[TOGGLE], "none")).await;
     assert_eq!(answer.head()["result"], "$n18446744073709551615");
     let target = format!("/?_action=sign_out.{}&_call=none", ids[SIGN_OUT]);

@@ -23,7 +23,9 @@ async fn home(page: Page, State(effects): State<Effects>) -> Markup {
 }
 
 async fn without(page: Page) -> Markup {
-    let form = page.form::<actions::problem::toggle_solved>().bind(7);
+    let form = page
+        .form::<actions::problem::toggle_solved>()
+        .bind(actions::problem::ProblemId(7));
     html! { html { body { (form.open(html! { button { "Toggle" } })) } } }
 }
 
@@ -49,6 +51,9 @@ pub(crate) fn built(keys: Keys) -> Postback<Effects> {
     Postback::new(pages).keys(keys).actions(postback::actions![
         actions::problem::toggle_solved,
         actions::problem::of_forms_alone,
+        actions::problem::delete,
+        actions::shop::cart::check_out,
+        actions::shop::cart::leave,
         actions::sign_out
     ])
 }
