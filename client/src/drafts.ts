@@ -5,10 +5,9 @@
 // A draft belongs to the account. If the attribute names another account, drafts of others are
 // removed. An empty attribute, on the form that signs out, removes all.
 
-import { addEventListenerTo, closest, forms, getAttribute, prepend } from "./dom.ts";
+import { addEventListenerTo, closest, forms, getAttribute } from "./dom.ts";
 import { fieldsOf, stateOf, type Field } from "./entered.ts";
 import type { Form } from "./forms.ts";
-import { make } from "./make.ts";
 
 type Told = Event & { detail: { id: string; ok: boolean } };
 
@@ -17,7 +16,7 @@ const store = sessionStorage;
 /** The URL at which each form appeared: Back changes the URL before the form is removed. */
 const places = new WeakMap<Form, string>();
 /** The boxes that offer a draft. Values typed meanwhile do not replace it. */
-const offers = new WeakMap<Form, HTMLElement>();
+const offers = new WeakMap<Form, HTMLElement | undefined>();
 /** When each draft was last changed, by its storage key. */
 const typed = new Map<string, number>();
 /** The same as of the time of a submission, by its id. */
@@ -63,7 +62,7 @@ function save(form: Form): void {
 }
 
 /** Offers the drafts of forms that have just appeared. */
-function offer(): void {
+function offerAll(): void {
   for (const form of formsOfPage()) {
     const owner = ownerOf(form);
     if (!owner) continue;
@@ -71,21 +70,19 @@ function offer(): void {
     if (places.has(form)) continue;
     places.set(form, location.pathname + location.search);
     const draft = store.getItem(keyOf(form));
-    if (draft && draft !== draftOf(form) && !formsOf(keyOf(form))[1]) void show(form, draft);
+    if (draft && draft !== draftOf(form) && !formsOf(keyOf(form))[1]) void offer(form, draft);
   }
 }
 
-async function show(form: Form, draft: string): Promise<void> {
-  const box = make("div", { className: "pb-draft", role: "status" });
-  prepend(form, box);
-  offers.set(form, box);
+async function offer(form: Form, draft: string): Promise<void> {
+  offers.set(form, undefined);
   try {
-    // The module is beside this file, whatever URL that has.
-    const { fill } = (await import(import.meta.url.replace(/drafts(?=[^/]*$)/, "offer"))) as typeof import("./offer.ts");
-    fill(box, form, JSON.parse(draft), () => withdraw(form), () => discard(keyOf(form)));
+    // The module is a sibling of this file, at whatever URL that has.
+    const { show } = (await import(import.meta.url.replace(/drafts(?=[^/]*$)/, "offer"))) as typeof import("./offer.ts");
+    if (offers.has(form)) offers.set(form, show(form, JSON.parse(draft), () => withdraw(form), () => discard(keyOf(form))));
   } catch {
     // The draft is kept for the next time.
-    withdraw(form);
+    offers.delete(form);
   }
 }
 
@@ -131,7 +128,7 @@ function forgetStored(event: Event): void {
 }
 
 addEventListener("input", noteTyped);
-addEventListener("pb:commit", offer);
+addEventListener("pb:commit", offerAll);
 addEventListener("submit", forgetIfLeaving, true);
 addEventListener("pb:submit", noteSent);
-offer();
+offerAll();

@@ -1,19 +1,23 @@
 // Offers a draft in a form. Only a page with such a form loads this module.
 
+import { prepend } from "./dom.ts";
 import { fieldsOf, isTicked, stateOf, type State } from "./entered.ts";
 import type { Form } from "./forms.ts";
 import { make } from "./make.ts";
 import { DISCARD, EARLIER, RESTORE } from "./wording.ts";
 
-/** Fills the box of an offer. `withdraw` removes the box, `discard` also the draft. */
-export function fill(box: HTMLElement, form: Form, states: State[], withdraw: () => void, discard: () => void): void {
+/** Shows a draft's offer in its form, and returns it. `withdraw` removes the offer, `discard` also the draft. */
+export function show(form: Form, states: State[], withdraw: () => void, discard: () => void): HTMLElement {
+  const box = make("div", { className: "pb-draft", role: "status" });
   const button = (textContent: string, onclick: () => void): HTMLElement => make("button", { type: "button", textContent, onclick });
-  const back = (): void => {
+  const restore = (): void => {
     withdraw();
     putBack(form, states);
   };
-  // Where the page went before the answer came, it may have been sent.
-  box.append(EARLIER, " ", button(RESTORE, back), " ", button(DISCARD, discard));
+  // It may have been submitted, if the page was left before the answer arrived.
+  box.append(EARLIER, " ", button(RESTORE, restore), " ", button(DISCARD, discard));
+  prepend(form, box);
+  return box;
 }
 
 function putBack(form: Form, states: State[]): void {
