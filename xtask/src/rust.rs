@@ -36,6 +36,7 @@ pub(crate) fn tests() -> [Step; 2] {
     [
         Step::new("build", build),
         Step::new("tests and doctests", run_tests),
+        Step::new("tests of each feature alone, and of none", features_alone),
     ]
 }
 
@@ -73,6 +74,13 @@ pub(crate) const BUILD: &str = "build --locked --workspace --all-targets --all-f
 
 fn build() -> Outcome {
     run(&mut cargo(BUILD))
+}
+
+fn features_alone() -> Outcome {
+    run(&mut plugin(
+        "hack",
+        "test --locked --package features --tests --each-feature --exclude-all-features",
+    )?)
 }
 
 fn run_tests() -> Outcome {
