@@ -32,7 +32,7 @@ pub(crate) fn lints() -> [Step; 3] {
     ]
 }
 
-pub(crate) fn tests() -> [Step; 2] {
+pub(crate) fn tests() -> [Step; 3] {
     [
         Step::new("build", build),
         Step::new("tests and doctests", run_tests),
