@@ -58,7 +58,7 @@ pub trait Action: Sized + 'static {
     const PATH: &'static str;
     #[doc(hidden)]
     const SETTINGS: Settings;
-    /// What scripts are told about it, if it is exported.
+    /// The description for scripts, if the action is exported.
     #[cfg(feature = "typescript")]
     #[doc(hidden)]
     const TYPESCRIPT: Option<Describe> = None;

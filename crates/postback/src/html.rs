@@ -185,7 +185,7 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Appends `text` to an attribute in single quotes, in which JSON stays as short as it is.
+/// Appends `text`, escaped for an attribute in single quotes, in which JSON needs little escaping.
 #[cfg(feature = "typescript")]
 pub(crate) fn escape_in_single_quotes(text: &str, out: &mut String) {
     for char in text.chars() {

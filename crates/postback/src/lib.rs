@@ -54,9 +54,11 @@ mod wording;
 /// the compiler reports that the form does not implement `Validate`.
 pub use garde;
 
-/// The crate that describes types for scripts, in the version that this library works with.
+/// Re-exports [ts-rs](https://docs.rs/ts-rs), which describes types for scripts, in the version
+/// that this library uses.
 ///
-/// `#[derive(ts_rs::TS)]` writes `::ts_rs`, so an app depends on ts-rs itself: `cargo add ts-rs@12`.
+/// The derive macro `ts_rs::TS` generates paths that begin with `::ts_rs`, so an app depends on
+/// ts-rs itself: `cargo add ts-rs@12`.
 #[cfg(feature = "typescript")]
 pub use ts_rs;
 

@@ -1,4 +1,4 @@
-//! Every sentence that the library shows to a visitor. Those of the browser runtime are in
+//! Every sentence that the library shows to a visitor. The sentences of the browser runtime are in
 //! `client/src/wording.ts`.
 
 use std::fmt::{self, Display};
@@ -15,12 +15,12 @@ pub(crate) const STALE: [&str; 2] = [
     "This page was out of date, so nothing was changed.",
     "Please check the page and try again.",
 ];
-/// A form that counts once may have run before: what has happened, and what to do.
+/// A form with the option `once` may have been submitted before: what has happened, and what to do.
 pub(crate) const FORGOTTEN: [&str; 2] = [
     "This form was opened some time ago, and the server no longer knows whether it was sent.",
     "Please check whether it was done, and send it again only if it was not.",
 ];
-/// The action failed before it was begun, and after.
+/// The action failed before it began, and after.
 pub(crate) const FAILED: &str = "Something went wrong on our side, so nothing was changed.";
 pub(crate) const FAILED_HALFWAY: &str = "Something went wrong on our side.";
 pub(crate) const TRY_AGAIN: &str = "Please try again.";
@@ -73,14 +73,14 @@ pub(crate) fn too_many_attempts(wait: Duration) -> String {
     format!("Too many attempts. Please try again in {wait}.")
 }
 
-// What is left of what the visitor entered.
+// The part of the entered values that is kept.
 
 pub(crate) const KEPT: &str = "What you entered is still here.";
 pub(crate) const KEPT_IN_PART: &str = "Only part of what you entered is still here. Your browser's Back button may bring back the rest.";
 pub(crate) const NOT_KEPT: &str =
     "What you entered could not be kept. Your browser's Back button may bring it back.";
 
-// A request that is not read, or not to its end.
+// Requests whose body was not read, or not to its end.
 
 pub(crate) const UNREADABLE_ADDRESS: &str =
     "The address of this form could not be read. Please reload the page and try again.";
@@ -142,7 +142,7 @@ pub(crate) fn too_long_value(most: u64) -> String {
     )
 }
 
-// A request that does not come from a page of this site.
+// Requests that do not come from a page of this site.
 
 pub(crate) const OTHER_SITE: &str = "This form was sent from another site, so nothing was changed. Please open the page on this site and send the form again.";
 pub(crate) const HIDDEN_SITE: &str = "Your browser did not say which site this form comes from (Origin: null), so nothing was changed. Please open the page again and send the form from there.";
@@ -158,10 +158,10 @@ pub(crate) const ENTERED: &str = "What you entered";
 pub(crate) const BEFORE_GOING_ON: &str = "Before you continue";
 pub(crate) const GO_ON: &str = "Continue";
 
-/// Before and after the code of a failure.
+/// The text before and after the digest of a failure.
 pub(crate) const REPORT: [&str; 2] = ["If you report this, please include the code ", "."];
 
-/// Of the plain page for an error.
+/// Returns the title of an error page.
 pub(crate) fn title_of(status: StatusCode, is_signed_out: bool) -> &'static str {
     match status.as_u16() {
         401 if is_signed_out => "You are signed out",
@@ -177,12 +177,12 @@ pub(crate) fn title_of(status: StatusCode, is_signed_out: bool) -> &'static str 
     }
 }
 
-// A guard answers in place of an action, and what was entered would be lost.
+// Shown if a guard answers in place of an action, so that the entered values are not lost.
 
 pub(crate) const SIGNED_OUT: &str = "You are signed out.";
 pub(crate) const ANOTHER_STEP: &str = "Another step is needed first, so nothing was done.";
 pub(crate) const NOTHING_LOST: &str = "Nothing you entered is lost.";
-/// The links to where the guard leads, and what follows both.
+/// The links to the guard's target, and the text after both.
 pub(crate) const SIGN_IN: &str = "Sign in";
 pub(crate) const GO_TO_STEP: &str = "Go to that step";
 pub(crate) const IN_A_NEW_TAB: &str = " in a new tab, then come back to this page.";
@@ -192,7 +192,7 @@ pub(crate) const RESEND: &str = "Send what I entered";
 pub(crate) const RESEND_AS: &str =
     "It is sent from the account that you are signed in to at that moment.";
 
-// A question before a form is sent.
+// A question before a form is submitted.
 
 pub(crate) const CANCEL: &str = "Cancel";
 
@@ -345,7 +345,7 @@ fn kinds(types: &[&str]) -> String {
     }
 }
 
-/// `1 entry`, `2 entries`.
+/// Formats a number with its noun: `1 entry`, `2 entries`.
 fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
     let noun = if n == N::from(1) { one } else { many };
     format!("{n} {noun}")

@@ -148,7 +148,7 @@ fn read_list(text: &str) -> Option<Vec<Box<RawValue>>> {
     serde_json::from_str(&format!("[{text}]")).ok()
 }
 
-/// What stands in the URL: the plain values in their order, then the seal over the others.
+/// Returns the text for the URL: the plain values in order, then the seal over the others.
 fn write<const N: usize>(values: &[(bool, Box<RawValue>); N], context: SealContext<'_>) -> String {
     let part = |sealed| {
         let part = values

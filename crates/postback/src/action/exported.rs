@@ -1,4 +1,4 @@
-//! Which of the app's actions scripts call, and by which names.
+//! The exported actions, and the names by which scripts call them.
 
 use std::any::TypeId;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ impl<S> Actions<S> {
     ///
     /// # Errors
     ///
-    /// Two of them have the same name.
+    /// Returns an error if two of them have the same name.
     pub(crate) fn exported(&self) -> Result<BTreeMap<String, TypeId>, String> {
         let mut names = BTreeMap::new();
         let exported = self.0.iter().filter(|listed| listed.typescript.is_some());

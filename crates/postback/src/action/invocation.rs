@@ -26,7 +26,7 @@ pub(crate) struct Invocation {
     pub(crate) pressed: Option<String>,
     /// The id of this submission, which the runtime generates for each.
     pub(crate) submission: Option<String>,
-    /// A script calls it by itself: no form was rendered for it.
+    /// Whether a script calls the action directly, without a form.
     pub(crate) is_call: bool,
     /// What runs has room to run in.
     pub(crate) slot: Slot,

@@ -35,10 +35,10 @@ pub(crate) struct App {
     pub(crate) renamed: Renamed,
     /// The ids to render, by the hidden type of the action.
     pub(crate) ids: HashMap<TypeId, Written>,
-    /// The names by which scripts call the actions that are exported.
+    /// The names by which scripts call the exported actions.
     #[cfg(feature = "typescript")]
     pub(crate) exported: BTreeMap<String, TypeId>,
-    /// Where it is written.
+    /// The routes on which they are rendered.
     pub(crate) routes: Routes,
     pub(crate) errors: ErrorMap,
     pub(crate) origins: OriginPolicy,

@@ -1,4 +1,4 @@
-//! The ids that scripts get for the actions that are exported, on the route of their page.
+//! The ids of exported actions for scripts, on the route of their page.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{App, Route};
 
 impl Route {
-    /// Returns a JSON object: the ids by the names of the actions, without the function's name, with which
-    /// both end and begin.
+    /// Returns the ids by action name, as a JSON object. Both omit the function's name, with which
+    /// the action's name ends and the id begins.
     pub(crate) fn exported_ids(&self, app: &App) -> &Arc<str> {
         self.exported.get_or_init(|| {
             let ids = app.exported.iter().map(|(name, hidden_type)| {

@@ -15,7 +15,7 @@ pub(crate) struct RenderNotes {
     pub(crate) has_script: bool,
     /// `page(..)` has taken over the action, if the request called one.
     pub(crate) is_taken_over: bool,
-    /// The ids that it gives to scripts, as JSON.
+    /// The ids that the page exposes to scripts, as JSON.
     #[cfg(feature = "typescript")]
     pub(crate) actions: Option<std::sync::Arc<str>>,
     /// The function of the action was called.

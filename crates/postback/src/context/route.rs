@@ -70,7 +70,7 @@ pub(crate) struct Route {
     is_taken: bool,
     /// The ids by the index of the action, each created on demand.
     ids: Box<[OnceLock<Box<str>>]>,
-    /// Those that scripts get, made when they are first asked for.
+    /// The ids for scripts, created on demand.
     #[cfg(feature = "typescript")]
     pub(super) exported: OnceLock<Arc<str>>,
 }

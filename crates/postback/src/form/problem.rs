@@ -1,4 +1,4 @@
-//! How problems with a field are found, and how an app replaces their sentences.
+//! The detection of problems with a field, and the app's own sentences for them.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! The types that scripts write for the fields of a form, not for what serde makes of them.
+//! The TypeScript types of form fields: the types that scripts submit, not those of serde.
 
 /// Returns the type of a struct of fields: name, whether it may be absent, type.
 #[must_use]

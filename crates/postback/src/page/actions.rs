@@ -1,14 +1,16 @@
-//! `page.actions()`: what scripts need to call actions from a page.
+//! `page.actions()`: the data with which scripts call actions from a page.
 
 use super::Page;
 use crate::html::{Html, escape_in_single_quotes};
 
 impl Page {
-    /// The `<meta>` by which scripts call the actions that say `#[action(typescript)]`: their ids, good on the
-    /// route of this page. It belongs into the `<head>`, beside [`script`](Self::script).
+    /// Renders the `<meta>` tag with which scripts call the actions that have the option
+    /// `typescript`: the ids of the actions, valid on the route of this page. Place it in the
+    /// `<head>`, beside [`script`](Self::script).
     ///
-    /// Whoever gets the page can call each of them at this address, with any arguments, also where the page
-    /// shows no form of it. What guards an exported action is its `caller`, not the page that it was meant for.
+    /// Every visitor who receives the page can call each of these actions at this URL, with any
+    /// arguments, even if the page shows no form of the action. An exported action is protected by
+    /// its `caller`, not by the page for which it is intended.
     ///
     /// ```
     /// # use postback::{Html, Page};
@@ -23,7 +25,8 @@ impl Page {
     ///
     /// # Panics
     ///
-    /// If the route of this page is not wrapped in [`page(..)`](crate::page()): no call could arrive there.
+    /// If the route of this page is not wrapped in [`page(..)`](crate::page()): calls could not
+    /// reach it.
     #[must_use]
     pub fn actions(&self) -> Html {
         let render = &self.render;

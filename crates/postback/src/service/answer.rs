@@ -35,7 +35,7 @@ use crate::wording::BUSY_UNREAD;
 pub(crate) struct Answer {
     page: Snapshot,
     is_enhanced: bool,
-    /// A script has called the action by itself.
+    /// Set if a script has called the action directly.
     call: Option<Call>,
 }
 
@@ -165,7 +165,7 @@ impl Answer {
         response
     }
 
-    /// The cookie with `shown`, for the page that the browser is led to.
+    /// Returns the cookie with `shown`, for the page to which the browser is redirected.
     fn carried(
         &self,
         ended: &ActionOutcome,
@@ -204,7 +204,7 @@ impl Answer {
         ended: &'o Arc<ActionOutcome>,
         set: &HeaderMap,
     ) -> Response {
-        // A script has the outcome itself. A form that stands in for what it shows must not claim it.
+        // A script receives the outcome itself, so a form of the page must not claim it.
         let message = self.call.map(|_| Arc::new(script::message_alone(ended)));
         let shown = message.as_ref().unwrap_or(ended);
         let mut rendered = match behind {

@@ -22,7 +22,7 @@ pub(crate) struct FoundAction {
 
 /// Why there is no action to run.
 pub(crate) enum Missing {
-    /// A query name of ours that is there twice, or whose value is none that it can have.
+    /// A query parameter of the library occurs twice, or has an invalid value.
     Unreadable(&'static str),
     /// The action was removed or renamed by a deployment, or its keys are gone.
     Unknown(ActionQuery),

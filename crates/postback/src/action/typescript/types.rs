@@ -1,4 +1,4 @@
-//! The app's own types that actions and islands name, declared for scripts.
+//! TypeScript declarations of the app's types that actions and islands use.
 
 use std::any::{TypeId, type_name};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -6,31 +6,31 @@ use std::fmt;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-/// The declarations by name, and what cannot be declared.
+/// The declarations by name, and the errors.
 #[derive(Default)]
 pub(crate) struct Types {
     config: Config,
     /// By the name that scripts use.
     pub(crate) declared: BTreeMap<String, Declared>,
-    /// The names that are written directly, so that a module imports them.
+    /// The names that are used directly, which a module imports.
     pub(crate) named: BTreeSet<String>,
-    /// Sentences that name a fix.
+    /// Errors, as sentences that name a fix.
     pub(crate) wrong: BTreeSet<String>,
     seen: HashSet<TypeId>,
-    /// The types around the one that is visited.
+    /// The types that contain the visited one.
     around: Vec<&'static str>,
 }
 
-/// A type that has a declaration of its own.
+/// A type with its own declaration.
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
     pub(crate) text: String,
-    /// Its path in Rust.
+    /// The path of the Rust type.
     pub(crate) path: &'static str,
 }
 
 impl Types {
-    /// Returns what a value of the type is called, and declares what the name consists of.
+    /// Returns the TypeScript name of a type, and declares the types that the name contains.
     pub(crate) fn name<T: TS + 'static>(&mut self) -> String {
         self.visit::<T>();
         let mut direct = Direct {
@@ -68,7 +68,7 @@ impl Types {
         }
     }
 
-    /// What TypeScript would be told wrongly.
+    /// Returns why the TypeScript type would be wrong, if it would be.
     fn refused<T: ?Sized + 'static>(&self) -> Option<String> {
         let id = TypeId::of::<T>();
         let around = self.around.last();
@@ -89,7 +89,7 @@ impl Types {
 
 impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Within another type the sentence is another one.
+        // The sentence depends on the containing type.
         self.wrong.extend(self.refused::<T>());
         if !self.seen.insert(TypeId::of::<T>()) {
             return;
@@ -109,7 +109,7 @@ impl TypeVisitor for Types {
     }
 }
 
-/// The declared types that a name is written with.
+/// The declared types that a name contains.
 struct Direct<'t> {
     config: &'t Config,
     names: &'t mut BTreeSet<String>,
@@ -126,7 +126,7 @@ impl TypeVisitor for Direct<'_> {
 fn declaration<T: TS + ?Sized + 'static>(config: &Config) -> String {
     let docs = T::docs().map(|docs| closed_once(&docs)).unwrap_or_default();
     let mut declared = with_keys_as_text(&T::decl(config));
-    // A number of a `serde_json::Value` may be a whole one, which is written as a large one.
+    // A number in a `serde_json::Value` may be a large integer, which is written in the typed form.
     let is_any_json = T::output_path().is_some_and(|path| path.starts_with("serde_json"));
     if is_any_json && T::ident(config) == "JsonValue" {
         declared = declared.replacen("number", "number | bigint", 1);
@@ -134,7 +134,7 @@ fn declaration<T: TS + ?Sized + 'static>(config: &Config) -> String {
     format!("{docs}export {declared}")
 }
 
-/// A comment ends where it does in Rust, whatever its text is.
+/// Ends the comment where it ends in Rust, whatever its text.
 fn closed_once(docs: &str) -> String {
     match docs.trim_end().strip_suffix("*/") {
         Some(inside) => format!("{}*/\n", inside.replace("*/", "* /")),
@@ -142,7 +142,8 @@ fn closed_once(docs: &str) -> String {
     }
 }
 
-/// JSON has texts as keys: `bigint` cannot be one in TypeScript, nor a name for it, but what it looks like can.
+/// Replaces key types, because JSON keys are strings: `bigint` cannot be a key type in TypeScript,
+/// but its string form can.
 fn with_keys_as_text(ty: &str) -> String {
     const KEY: &str = "[key in ";
     let mut text = String::with_capacity(ty.len());

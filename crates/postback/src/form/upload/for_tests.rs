@@ -1,4 +1,4 @@
-//! An upload that nobody has sent.
+//! Uploads for tests.
 
 use std::sync::Arc;
 use std::{env, io};
@@ -7,11 +7,11 @@ use super::directory::{Directory, Temporary};
 use super::{FileType, Held, Upload};
 
 impl Upload {
-    /// An upload as an action gets it, for the tests of an app.
+    /// Creates an upload with this content, for tests of actions.
     ///
     /// # Panics
     ///
-    /// When no file can be written in [`std::env::temp_dir`].
+    /// If no file can be written in [`std::env::temp_dir`].
     #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
     #[must_use]
     pub fn for_tests(file_name: &str, bytes: &[u8]) -> Self {

@@ -16,8 +16,9 @@ use crate::guard::origin::CrossOrigin;
 use crate::outcome::{ErrorPage, Place};
 use crate::wording::{CHECK_FIRST, NOT_TAKEN, sentence_of};
 
-/// Whether an answer to an action that reached no `page(..)` says nothing about it: a handler that answers
-/// everything, like the fallback of a single-page app, would have it look as if it was done.
+/// Returns whether a response to an action that reached no `page(..)` says nothing about the
+/// action. A handler that answers every path, such as the fallback of a single-page app, would
+/// otherwise make it look successful.
 pub(crate) fn says_nothing(response: &Response) -> bool {
     let status = response.status();
     let is_missing = matches!(status.as_u16(), 404 | 405) && response.body().is_end_stream();
@@ -25,7 +26,7 @@ pub(crate) fn says_nothing(response: &Response) -> bool {
 }
 
 impl Answer {
-    /// No `page(..)` was there to run the action.
+    /// Answers an action for which there was no `page(..)`.
     pub(crate) fn not_taken(self, response: &Response) -> Response {
         let status = match response.status() {
             status if status.is_success() => StatusCode::NOT_FOUND,
@@ -77,7 +78,7 @@ impl Answer {
         }
         let status = response.status();
         let (outcome, status) = match status.as_u16() {
-            // The action was run, and a layer has put its own answer in the place of how it ended.
+            // The action has run, and a layer has replaced its outcome by a response of its own.
             200..300 if self.call.is_some() => ("failed", StatusCode::INTERNAL_SERVER_ERROR),
             200..300 => ("done", status),
             300..400 => ("denied", StatusCode::UNAUTHORIZED),

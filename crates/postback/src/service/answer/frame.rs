@@ -33,7 +33,8 @@ pub(super) struct Head<'a> {
     pub(super) replace: bool,
     /// The page that follows: `full`; `same`, if the browser shows it already; or `none`.
     pub(super) page: &'static str,
-    /// The length of the page: a proxy may cut it off and end the message properly.
+    /// The length of the page in bytes, because a proxy may truncate it and still end the message
+    /// properly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bytes: Option<usize>,
     /// The position of the page, as in the header `Postback-Asof`.
@@ -49,7 +50,7 @@ pub(super) struct Head<'a> {
     pub(super) digest: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) reload: bool,
-    /// In the answer to a script whose page was out of date: the ids of the actions that it may call.
+    /// The ids that the page may call, in the response to a script whose page was out of date.
     #[cfg(feature = "typescript")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) actions: Option<Cow<'a, RawValue>>,

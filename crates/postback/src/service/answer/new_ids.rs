@@ -1,4 +1,4 @@
-//! The answer to a script whose page is older than the server.
+//! The response to a script whose page is older than the server.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use super::super::refresh::Rendered;
 use super::super::snapshot::Snapshot;
 use crate::outcome::{ActionOutcome, ErrorKind, OutcomeKind};
 
-/// The ids that the page has by now, for a call with one that is not known any more: it was not run, and may
-/// be sent again with the new one.
+/// Returns the page's current ids, for a call with an unknown id: the call was not run, and may be
+/// repeated with the new id.
 pub(super) async fn new_ids(
     page: &Snapshot,
     shown: &Arc<ActionOutcome>,
@@ -24,7 +24,7 @@ pub(super) async fn new_ids(
     }
     let ids = match rendered {
         Some(rendered) => rendered.notes.actions.clone(),
-        // Only the page tells whether it gives any, and whether this visitor may have it.
+        // Only the page knows whether it exposes ids, and whether this visitor may receive them.
         None => page.render(shown, set).await?.notes.actions,
     };
     let ids = RawValue::from_string(ids?.to_string()).ok()?;

@@ -16,9 +16,9 @@ use crate::outcome::{
 pub(super) enum Mode {
     /// A browser that has submitted a form. `fits` says whether a cookie can hold the outcome.
     Plain { fits: bool },
-    /// The runtime, for a form.
+    /// The browser runtime, for a form.
     Enhanced,
-    /// A script that has called the action by itself.
+    /// A script that calls the action directly.
     Script(Call),
 }
 

@@ -4,7 +4,7 @@ const MONTHS: [&[u8; 3]; 12] = [
     b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 ];
 
-/// The date in seconds since 1970, in UTC whatever zone stands there; `None` for what is none.
+/// Parses a date as UTC, whatever zone it names, and returns Unix seconds, or `None`.
 pub(super) fn date(text: &[u8]) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     // Each token is the first component that it matches and that was not found before.
@@ -51,11 +51,12 @@ fn days_in(month: i64, year: i64) -> i64 {
     }
 }
 
-/// Years are counted from March on, so that a leap day is the last of its year.
+/// Returns the days since 1970. Years are counted from March, so that a leap day is the last day of
+/// its year.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let leap_days = year / 4 - year / 100 + year / 400;
-    // March is 0. Five months in a row have 153 days, wherever one begins to count.
+    // March is 0. Any five consecutive months from March or August have 153 days.
     let before_month = ((month + 9) % 12 * 153 + 2) / 5;
     year * 365 + leap_days + before_month + day - 719_469
 }

@@ -30,7 +30,7 @@ pub(super) struct SetCookie<'v> {
     is_partitioned: bool,
     /// Whether `Max-Age` is zero or negative.
     max_age: Option<bool>,
-    /// In seconds since 1970.
+    /// In Unix seconds.
     expires: Option<i64>,
 }
 

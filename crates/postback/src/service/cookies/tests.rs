@@ -33,7 +33,7 @@ fn overlay_at(
     values.join(" | ")
 }
 
-/// On https.
+/// Returns the cookies after the response, with https.
 fn shown(sent: &[&str], answered: &[&str], path: &str) -> String {
     overlay_at(
         &[(header::ORIGIN, "https://x.app.example")],
@@ -43,7 +43,7 @@ fn shown(sent: &[&str], answered: &[&str], path: &str) -> String {
     )
 }
 
-/// On http.
+/// Returns the cookies after the response, with http.
 fn shown_on_http(answered: &str) -> String {
     overlay_at(
         &[(header::ORIGIN, "http://x.app.example")],
@@ -194,11 +194,11 @@ fn of_two_with_one_name_the_shortest_path_is_the_last() {
         shown(two, &["a=; Path=/; Max-Age=0"], "/account/x"),
         "a=deep"
     );
-    // What is gone cannot be replaced.
+    // A removed cookie cannot be replaced.
     let removed = &["a=; Path=/; Max-Age=0", "a=3; Path=/"];
     assert_eq!(shown(two, removed, "/account/x"), "a=deep; a=3");
     assert_eq!(shown(two, &removed[..1], "/account/x"), "a=deep");
-    // Both are known.
+    // The attributes of both are known.
     let set = &["a=1; Path=/", "a=2; Path=/account", "a=3; Path=/"];
     assert_eq!(shown(&[], set, "/account/x"), "a=2; a=3");
 }

@@ -58,7 +58,7 @@ fn a_body_tag_in_raw_text_a_comment_an_attribute_a_template_or_another_name_is_n
         let with = insert(&format!("<html><head>{before}</head><body>x"));
         assert_eq!(with, format!("<html><head>{before}</head><body>!x"));
     }
-    // It does not belong into a head, so it begins the body.
+    // The element is not allowed in a head, so it begins the body.
     let textarea = "<textarea><body></textarea><body>";
     assert_eq!(insert(textarea), format!("!{textarea}"));
     assert_eq!(insert("<bodyguard><body>x"), "!<bodyguard><body>x");
@@ -140,7 +140,7 @@ fn parsed(html: &str, scripting_enabled: bool) -> Html {
     parse_document(HtmlTreeSink::new(Html::new_document()), options).one(html)
 }
 
-/// The elements in order, and what their raw texts and the comments say.
+/// The elements in order, and the content of raw texts and comments.
 #[derive(Debug, PartialEq)]
 struct Seen {
     elements: usize,
@@ -172,7 +172,7 @@ fn seen(page: &Html) -> Seen {
         all_notices: 0,
     };
     for node in page.tree.nodes() {
-        // Without a parent it is not in the page any more.
+        // A node without a parent has been removed from the page.
         if node.parent().is_none() {
             continue;
         }
@@ -320,8 +320,8 @@ proptest! {
         }
     }
 
-    /// What is in a `<noscript>` is text for one browser and elements for another: these may find their
-    /// place in the body, where the notice is, and no script runs there.
+    /// The content of `<noscript>` is text for some browsers and elements for others. The notice
+    /// may be inside it, as long as it is in the body, and no script runs there.
     #[test]
     fn with_noscript_it_is_in_the_body_of_either_browser(
         parts in prop::collection::vec(prop_oneof![pages(), Just("<noscript>".to_owned()), Just("</noscript>".to_owned())], 0..6),

@@ -27,7 +27,7 @@ fn request(uri: &str, headers: &[(&str, &str)]) -> Request {
     request.body(Body::empty()).unwrap()
 }
 
-/// The key of a request and the one that is made of it.
+/// Returns the key of a request, and the new request for the page.
 fn asked_in(origins: &[&str], request: &Request) -> Option<(Vec<u8>, Request)> {
     let (routes, origins) = (
         routes(&page()),
@@ -93,7 +93,7 @@ fn a_path_that_can_be_read_in_two_ways_is_not_cached() {
 
 #[test]
 fn another_spelling_that_falls_under_another_pattern_is_not_cached() {
-    // axum routes the first to `/problems/{id}`, and the second nowhere.
+    // axum routes the first to `/problems/{id}`, and has no route for the second.
     let routes = routes(&page());
     let declared = routes.find("/problems/7").unwrap();
     routes.learn(&declared, "/problems/new");

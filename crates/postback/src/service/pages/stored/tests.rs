@@ -281,7 +281,7 @@ mod compressed {
 
     #[tokio::test]
     async fn the_variants_together_are_no_larger_than_the_page() {
-        // Of bytes like these a coding saves a part only, so there is room for one.
+        // Random bytes compress little, so there is room for one variant.
         let mut noise = vec![0; 3_000];
         getrandom::fill(&mut noise).unwrap();
         let body: Vec<u8> = noise.iter().map(|byte| b' ' + (byte & 63)).collect();
