@@ -152,6 +152,6 @@ pub(crate) struct DefaultRules;
 impl Rules for DefaultRules {}
 
 #[cfg(test)]
-mod schedules;
+pub(super) mod schedules;
 #[cfg(test)]
 mod tests;

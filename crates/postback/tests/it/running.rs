@@ -84,7 +84,8 @@ impl World {
     }
 }
 
-#[action(public)]
+/// Nothing in these tests takes long enough to be stopped, however slow the machine is.
+#[action(public, timeout = "1h")]
 async fn wait(State(world): State<World>) -> Result<()> {
     world.run("wait").await;
     Ok(())

@@ -1,7 +1,9 @@
 //! The real engine under random schedules: writers, readers and computations take one step each
 //! when the schedule says so.
 //!
-//! `POSTBACK_SCHEDULES=1000000 cargo test -p postback --lib cache::tests::schedules` runs longer.
+//! A tenth of the schedules runs by default, and all of them in continuous integration (`CI` is
+//! set); `POSTBACK_SCHEDULES=1000000 cargo test -p postback --lib cache::tests::schedules` runs
+//! more.
 
 mod mutants;
 mod world;
@@ -9,9 +11,9 @@ mod world;
 use std::fmt::Write as _;
 
 use self::world::{Order, World};
+use super::super::rules::schedules::asked_or_share_of;
 use super::super::rules::{DefaultRules, Rules};
 
-/// The default number of schedules.
 const SCHEDULES: u64 = 12_000;
 /// The number of steps of one schedule.
 const STEPS: u32 = 20;
@@ -61,16 +63,10 @@ fn first_broken(
     })
 }
 
-fn count() -> u64 {
-    let asked = std::env::var("POSTBACK_SCHEDULES").ok();
-    asked.map_or(SCHEDULES, |count| {
-        count.parse().expect("POSTBACK_SCHEDULES is a number")
-    })
-}
-
 #[test]
 fn no_schedule_breaks_a_promise() {
-    let halves = [0..count() / 2, count() / 2..count()];
+    let count = asked_or_share_of(SCHEDULES);
+    let halves = [0..count / 2, count / 2..count];
     let threads = halves.map(|seeds| {
         std::thread::spawn(move || {
             first_broken(|| Box::new(DefaultRules), Order::CommitFirst, seeds)

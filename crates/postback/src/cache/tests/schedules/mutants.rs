@@ -1,5 +1,6 @@
 //! Rules with one mistake each, which the schedules have to detect.
 
+use super::super::super::rules::schedules::share_of;
 use super::super::super::rules::{DefaultRules, Position, Reader, Rules, State};
 use super::first_broken;
 use super::world::Order;
@@ -8,7 +9,7 @@ use super::world::Order;
 const ENOUGH: u64 = 20_000;
 
 fn is_caught(rules: fn() -> Box<dyn Rules>, by: &str) {
-    let report = first_broken(rules, Order::CommitFirst, 0..ENOUGH);
+    let report = first_broken(rules, Order::CommitFirst, 0..share_of(ENOUGH));
     let report = report.expect("the mistake is found");
     let caught = report.lines().next().unwrap();
     assert!(caught.contains(by), "{report}");
@@ -137,7 +138,11 @@ fn serving_what_has_expired_is_caught() {
 
 #[test]
 fn publishing_before_the_commit_is_caught() {
-    let report = first_broken(|| Box::new(DefaultRules), Order::PublishFirst, 0..ENOUGH);
+    let report = first_broken(
+        || Box::new(DefaultRules),
+        Order::PublishFirst,
+        0..share_of(ENOUGH),
+    );
     assert!(
         report
             .expect("the mistake is found")
