@@ -1,4 +1,4 @@
-//! The benchmarks: a program of its own, so that they can compare whole servers.
+//! The benchmarks, which are a separate program that compares whole servers.
 
 use crate::{
     Outcome,

@@ -1,4 +1,4 @@
-//! The browser suite: walks through itlead in a real Chromium.
+//! The browser suite: tests itlead in Chromium.
 
 use std::{
     collections::HashMap,
@@ -30,7 +30,7 @@ fn prepare() -> Outcome {
 }
 
 fn walk() -> Outcome {
-    // A walk that is no longer in the source is not to be walked.
+    // Compiled tests whose source was removed must not run.
     node::remove_built(&folder())?;
     let programs = build()?;
     let program = |name: &str| -> Result<&Path, String> {
@@ -54,7 +54,7 @@ fn folder() -> PathBuf {
     root().join("tests/browser")
 }
 
-/// What cargo says about one thing it has built.
+/// A message of cargo about one artifact.
 #[derive(Deserialize)]
 struct Message {
     target: Option<Target>,
@@ -67,8 +67,8 @@ struct Target {
     kind: Vec<String>,
 }
 
-/// Builds the workspace, and answers where its programs and examples are. Cargo is asked because
-/// the target folder can be anywhere.
+/// Builds the workspace, and returns the paths of its programs and examples. Cargo reports them,
+/// because the target folder can be anywhere.
 fn build() -> Result<HashMap<String, PathBuf>, String> {
     let lines = output(cargo(BUILD).arg("--message-format=json-render-diagnostics"))?;
     let mut programs = HashMap::new();
@@ -78,8 +78,8 @@ fn build() -> Result<HashMap<String, PathBuf>, String> {
         let (Some(target), Some(path)) = (message.target, message.executable) else {
             continue;
         };
-        // A program's own unit tests are an executable of the same name, of the same kind; but
-        // they are not where programs are.
+        // The unit tests of a program are an executable of the same name and kind, but in another
+        // folder.
         let is_program = target
             .kind
             .iter()

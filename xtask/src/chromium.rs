@@ -1,4 +1,4 @@
-//! Finding a Chromium, or getting one.
+//! Finds or installs Chromium.
 
 use std::{env, path::PathBuf};
 
@@ -11,7 +11,7 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// The one that `CHROMIUM` names, else one that is installed, else one that we install.
+/// Returns the program that `CHROMIUM` names, otherwise an installed one, otherwise installs one.
 pub(crate) fn find() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("CHROMIUM").filter(|path| !path.is_empty()) {
         let path = PathBuf::from(path);

@@ -1,4 +1,4 @@
-//! The browser runtime: its built file, and its tests.
+//! The browser runtime: its built files, and its tests.
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -21,7 +21,7 @@ pub(crate) fn steps() -> [Step; 4] {
     ]
 }
 
-/// Writes the built file anew.
+/// Rebuilds the committed files.
 pub(crate) fn build() -> Outcome {
     node::install(&folder())?;
     npm("build")
@@ -37,7 +37,7 @@ fn check() -> Outcome {
     npm("check")
 }
 
-/// Its source, and what is built from it.
+/// Checks the contents of the package: the source and the built files.
 fn package() -> Outcome {
     let pack = ["pack", "--dry-run", "--json", "--silent"];
     let json = output(node::npm(&folder())?.args(pack))?;
@@ -53,7 +53,7 @@ fn package() -> Outcome {
 }
 
 fn test() -> Outcome {
-    // A test that is no longer in the source is not to be run.
+    // Compiled tests whose source was removed must not run.
     node::remove_built(&folder())?;
     run(node::npm(&folder())?
         .args(["run", "--silent", "test"])

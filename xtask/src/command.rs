@@ -10,14 +10,14 @@ use std::{
 
 use crate::Outcome;
 
-/// The cargo that runs us.
+/// Returns the cargo that runs this program.
 pub(crate) fn cargo(arguments: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments.split_whitespace());
     command
 }
 
-/// Runs a program, its output going where ours goes; it gets no input.
+/// Runs a program without input; its output is inherited.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     println!("$ {}", line(command));
     let status = command
@@ -30,7 +30,7 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     Err(format!("`{}` ended with {status}.", line(command)))
 }
 
-/// Runs a program and takes what it prints; its errors go where ours go.
+/// Runs a program and returns its standard output; its errors are inherited.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let output = command
         .stdin(Stdio::null())
@@ -44,7 +44,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
         .map_err(|_| format!("`{}` printed something that is not UTF-8.", line(command)))
 }
 
-/// Where a program is, as a shell would find it.
+/// Finds a program as a shell would.
 pub(crate) fn which(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)
         .map(|folder| folder.join(name))
@@ -59,7 +59,7 @@ fn no_start(command: &Command, error: &std::io::Error) -> String {
     }
 }
 
-/// The command as it would be typed, without the path of the program.
+/// Returns the command line as typed, without the path of the program.
 fn line(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());

@@ -1,4 +1,4 @@
-//! Debian's packages.
+//! Packages of Debian.
 
 use std::process::Command;
 
@@ -7,7 +7,8 @@ use crate::{
     command::{run, which},
 };
 
-/// Installs one, where that can be done without asking anybody; `by_hand` says what else there is to do.
+/// Installs a package, where that is possible without a question. `by_hand` says what to do
+/// otherwise.
 pub(crate) fn install(package: &str, by_hand: &str) -> Outcome {
     let (Some(apt), Some(prefix)) = (which("apt-get"), as_root()) else {
         return Err(by_hand.to_owned());
@@ -30,7 +31,7 @@ pub(crate) fn install(package: &str, by_hand: &str) -> Outcome {
     Ok(())
 }
 
-/// What to write before a command that only root may run; nothing if there is no way.
+/// Returns the prefix of a command that requires root, or `None` if there is no way.
 fn as_root() -> Option<&'static [&'static str]> {
     let answers = |program: &str, arguments: &[&str], expected: &str| {
         let answer = Command::new(program).args(arguments).output();
@@ -41,6 +42,6 @@ fn as_root() -> Option<&'static [&'static str]> {
     if answers("id", &["-u"], "0") {
         return Some(&[]);
     }
-    // -n: it never asks for a password.
+    // `-n` never asks for a password.
     answers("sudo", &["-n", "id", "-u"], "0").then_some(&["sudo", "-n"])
 }

@@ -1,7 +1,8 @@
-//! One way down: no file of the library imports one on a floor above it, and no two import each other.
+//! Checks the layering of the library: no file imports one on a higher floor, and no two files
+//! import each other.
 //!
-//! The check reads `use` declarations and paths; it does not see methods, whose types have to be
-//! imported first. Re-exports are followed to the file that defines the name. Tests are left out.
+//! The check reads `use` declarations and paths. It does not see methods, whose types have to be
+//! imported first. Re-exports are followed to the file that defines the name. Tests are ignored.
 
 mod circles;
 mod graph;
@@ -17,7 +18,8 @@ use crate::Outcome;
 
 const LIBRARY: &str = "crates/postback/src";
 
-/// The rooms of the library, from the lowest floor to the highest. A room is a module of the crate's root.
+/// The rooms of the library, from the lowest floor to the highest. A room is a module of the
+/// crate's root.
 const FLOORS: &[&str] = &[
     "html",
     "accept_encoding",
@@ -49,11 +51,11 @@ pub(crate) fn check() -> Outcome {
     }
 }
 
-/// A sentence for each arrow upward, and for each file in a circle.
+/// Returns a sentence for each upward import, and for each file in a cycle.
 ///
 /// # Errors
 ///
-/// A file stands on no floor.
+/// Returns an error if a file is on no floor.
 fn wrong(arrows: &[Arrow]) -> Result<Vec<String>, String> {
     let mut wrong = Vec::new();
     for arrow in arrows {
@@ -66,7 +68,7 @@ fn wrong(arrows: &[Arrow]) -> Result<Vec<String>, String> {
     Ok(wrong)
 }
 
-/// How high a file stands.
+/// Returns the floor of a file.
 fn floor(file: &str) -> Result<usize, String> {
     let room = file.split('/').next().unwrap_or(file);
     let room = room.strip_suffix(".rs").unwrap_or(room);
@@ -80,7 +82,7 @@ fn floor(file: &str) -> Result<usize, String> {
 mod tests {
     use super::*;
 
-    /// What is wrong with a library of these files, each a path and a text.
+    /// Returns the errors in a library of these files, given as paths and texts.
     fn sentences(files: &[(&str, &str)]) -> String {
         let sources = Sources::parse(files.iter().copied()).unwrap();
         wrong(&arrows(&sources)).unwrap().join("\n")

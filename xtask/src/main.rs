@@ -1,4 +1,4 @@
-//! What is done with this repository besides compiling it. `cargo xtask` lists it.
+//! The tasks of this repository besides compiling it. `cargo xtask` lists them.
 
 mod bench;
 mod browser;
@@ -32,11 +32,11 @@ cargo xtask test browser    of that, the walks through itlead in Chromium
 cargo xtask client          builds the browser runtime: crates/postback/src/client/postback.js
 cargo xtask bench [ARG..]   the benchmarks, in release";
 
-/// What a step answers: nothing, or the sentence that says why it failed.
+/// The result of a step: nothing, or the sentence that says why it failed.
 type Outcome = Result<(), String>;
 
 fn main() -> ExitCode {
-    // So that `cargo xtask` does the same from every folder of the repository.
+    // `cargo xtask` does the same in every folder of the repository.
     if let Err(error) = env::set_current_dir(root()) {
         eprintln!("error: cannot enter {}: {error}", root().display());
         return ExitCode::FAILURE;
@@ -84,7 +84,7 @@ fn told(outcome: Outcome) -> ExitCode {
     }
 }
 
-/// The repository.
+/// Returns the root of the repository.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()

@@ -1,6 +1,7 @@
-//! No dependency of the library or of its test browser asks for a newer Rust than the two promise.
+//! Checks that no dependency of the library or its test browser requires a newer Rust than the two
+//! promise.
 //!
-//! The continuous integration builds the library with that very Rust; this is for machines that have
+//! The continuous integration builds the library with that Rust; this check is for machines with
 //! one toolchain only.
 
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ use crate::{
     command::{cargo, output},
 };
 
-/// The answer of `cargo metadata`, as far as it is read here.
+/// The part of `cargo metadata` that is read here.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -68,12 +69,12 @@ pub(crate) fn check() -> Outcome {
     ))
 }
 
-/// `axum v0.8.9`, without the path and the mark that follow it.
+/// Returns `axum v0.8.9` without the path and the mark after it.
 fn named(line: &str) -> &str {
     line.split(" (").next().unwrap_or(line)
 }
 
-/// `1.88` and `1.88.0` are the same.
+/// Parses a version, in which `1.88` equals `1.88.0`.
 fn numbers(version: &str) -> [u32; 3] {
     let mut numbers = [0; 3];
     for (number, part) in numbers.iter_mut().zip(version.split('.')) {

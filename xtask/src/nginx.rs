@@ -1,13 +1,13 @@
-//! Finding an nginx, or getting one: a real proxy for the browser suite.
+//! Finds or installs nginx, a real proxy for the browser suite.
 
 use std::{env, path::PathBuf};
 
 use crate::{Outcome, command::which, debian};
 
-/// Where Debian puts it; who is not root has no such folder in the `PATH`.
+/// The folders in which Debian installs it, which are not in the `PATH` of ordinary users.
 const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 
-/// The one that `NGINX` names, else one that is installed, else one that we install.
+/// Returns the program that `NGINX` names, otherwise an installed one, otherwise installs one.
 pub(crate) fn find() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("NGINX").filter(|path| !path.is_empty()) {
         let path = PathBuf::from(path);
@@ -32,7 +32,7 @@ fn installed() -> Option<PathBuf> {
     which("nginx").or_else(|| elsewhere.into_iter().find(|path| path.is_file()))
 }
 
-/// Its own service, which the package starts where there are services, is none of ours.
+/// The service that the package may start is not used.
 fn install() -> Outcome {
     debian::install(
         "nginx-light",

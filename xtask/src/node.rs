@@ -1,4 +1,4 @@
-//! Node.js, and the packages that the browser runtime and the browser suite need.
+//! Node.js, and the packages of the browser runtime and the browser suite.
 
 use std::{fs, path::Path, process::Command};
 
@@ -7,10 +7,10 @@ use crate::{
     command::{output, run, which},
 };
 
-/// The oldest that the packages of the suite run on.
+/// The oldest version on which the packages of the suite run.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// npm in this folder.
+/// Returns npm for this folder.
 pub(crate) fn npm(folder: &Path) -> Result<Command, String> {
     let npm = which(if cfg!(windows) { "npm.cmd" } else { "npm" })
         .ok_or_else(|| missing("npm is not installed"))?;
@@ -19,7 +19,7 @@ pub(crate) fn npm(folder: &Path) -> Result<Command, String> {
     Ok(command)
 }
 
-/// Installs the packages that `package-lock.json` names, unless they are there already.
+/// Installs the packages of `package-lock.json`, unless they are installed already.
 pub(crate) fn install(folder: &Path) -> Outcome {
     is_new_enough()?;
     let wanted = fs::read(folder.join("package-lock.json"))
@@ -33,7 +33,7 @@ pub(crate) fn install(folder: &Path) -> Outcome {
     fs::write(&note, wanted).map_err(|error| format!("{}: {error}.", note.display()))
 }
 
-/// Removes what TypeScript has written in this folder.
+/// Removes the output of TypeScript in this folder.
 pub(crate) fn remove_built(folder: &Path) -> Outcome {
     let built = folder.join(".built");
     if built.exists() {
@@ -60,7 +60,7 @@ fn missing(found: &str) -> String {
     )
 }
 
-/// `v20.19.1` as 20 and 19.
+/// Parses `v20.19.1` as 20 and 19.
 fn numbers(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.strip_prefix('v')?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))

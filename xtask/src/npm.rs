@@ -1,4 +1,4 @@
-//! The packages for npm: what they weigh, what their types refuse, what is in them, and their tests.
+//! The npm packages: their size, their types, their contents, and their tests.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -9,7 +9,7 @@ use crate::{
     steps::Step,
 };
 
-/// In the order in which they are published.
+/// The packages in the order of their publication.
 const PACKAGES: [&str; 3] = ["client", "react", "vite"];
 
 pub(crate) fn steps() -> [Step; 4] {
@@ -30,7 +30,7 @@ fn check() -> Outcome {
     run(node::npm(&tests())?.args(["run", "--silent", "check"]))
 }
 
-/// What is built from their source, and nothing of the source itself.
+/// Checks that each package contains the built files and none of the source.
 fn pack() -> Outcome {
     for name in PACKAGES {
         let folder = root().join("packages").join(name);
@@ -51,7 +51,7 @@ fn pack() -> Outcome {
 }
 
 fn test() -> Outcome {
-    // A test that is no longer in the source is not to be run.
+    // Compiled tests whose source was removed must not run.
     node::remove_built(&tests())?;
     run(node::npm(&tests())?
         .args(["run", "--silent", "test"])

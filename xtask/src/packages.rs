@@ -1,4 +1,4 @@
-//! What is published: all that a user needs, and nothing that only this repository needs.
+//! The published crates: everything that users need, and nothing that only this repository needs.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,13 +7,13 @@ use crate::{
     command::{cargo, output},
 };
 
-/// In the order in which they are published.
+/// The crates in the order of their publication.
 const CRATES: [&str; 3] = ["postback-macros", "postback", "postback-testing"];
-/// Of each crate, beside what is in its folders.
+/// The files of each crate, besides those in its folders.
 const FILES: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
-/// Sources with the built browser runtime among them, and guides.
+/// The sources, including the built browser runtime, and the guides.
 const FOLDERS: [&str; 2] = ["src", "docs"];
-/// Cargo adds them by itself.
+/// The files that cargo adds.
 const OF_CARGO: [&str; 4] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
@@ -36,7 +36,7 @@ pub(crate) fn crates() -> Outcome {
     Ok(())
 }
 
-/// What `npm pack --dry-run --json` says of the package of the browser runtime.
+/// Checks the output of `npm pack --dry-run --json` for the browser runtime.
 pub(crate) fn npm(json: &str, expected: &BTreeSet<String>) -> Outcome {
     #[derive(serde::Deserialize)]
     struct Package {
@@ -56,7 +56,7 @@ pub(crate) fn npm(json: &str, expected: &BTreeSet<String>) -> Outcome {
     )
 }
 
-/// The files below `folder/inner`, as they are named from `folder`.
+/// Collects the files below `folder/inner`, with paths from `folder`.
 pub(crate) fn files(folder: &Path, inner: &str, found: &mut BTreeSet<String>) -> Outcome {
     let path = folder.join(inner);
     if !path.exists() {

@@ -1,4 +1,5 @@
-//! The plugins of cargo that the checks need. They come prebuilt: compiling them takes minutes.
+//! The cargo plugins of the checks. They are installed as binaries, because compiling them takes
+//! minutes.
 
 use std::{
     env, fs,
@@ -12,10 +13,10 @@ use crate::{
     debian, root,
 };
 
-/// The files that may be installed, each by its hash.
+/// The files that may be installed, with their hashes.
 const REQUIREMENTS: &str = include_str!("../plugins.txt");
 
-/// `cargo plugin arguments`, after installing the plugin where there is none.
+/// Returns `cargo plugin arguments`, and installs the plugin if it is missing.
 pub(crate) fn plugin(name: &str, arguments: &str) -> Result<Command, String> {
     let mut command = cargo(name);
     command.args(arguments.split_whitespace());
@@ -51,7 +52,7 @@ fn install(folder: &Path) -> Outcome {
     fs::write(&note, REQUIREMENTS).map_err(|error| format!("{}: {error}.", note.display()))
 }
 
-/// A Python that has pip.
+/// Returns a Python that has pip.
 fn python(by_hand: &str) -> Result<PathBuf, String> {
     let with_pip = || {
         ["python3", "python", "python.exe"]

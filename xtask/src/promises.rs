@@ -1,4 +1,4 @@
-//! Each promise in `SECURITY.md` names the tests that hold it: they have to be there.
+//! Checks that the tests exist that `SECURITY.md` names for its promises.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::Outcome;
 
 const DOCUMENT: &str = "SECURITY.md";
 
-/// Files and folders are named from the root, or from the library.
+/// Paths are relative to the repository or to the library.
 const ROOTS: [&str; 2] = ["", "crates/postback"];
 
 pub(crate) fn check() -> Outcome {
@@ -23,7 +23,7 @@ pub(crate) fn check() -> Outcome {
     ))
 }
 
-/// What stands in backticks and looks like a path, in the table.
+/// Returns everything in backticks that looks like a path, in the table.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let rows = text.lines().filter(|line| line.starts_with("| **"));
     let names = rows.flat_map(|row| row.split('`').skip(1).step_by(2));

@@ -1,7 +1,7 @@
-//! What can be tested with Rust alone.
+//! The checks and tests that only need Rust.
 //!
-//! All commands that compile name the whole workspace with all features, so that each dependency is
-//! compiled once to be checked and once to be run.
+//! All commands that compile use the whole workspace with all features, so that each dependency is
+//! compiled once for checking and once for running.
 
 use crate::{
     Outcome,
@@ -12,7 +12,7 @@ use crate::{
     steps::Step,
 };
 
-/// What compiles nothing.
+/// The checks that compile nothing.
 pub(crate) fn checks() -> [Step; 6] {
     [
         Step::new("formatting", format),
@@ -45,7 +45,7 @@ fn format() -> Outcome {
         .map_err(|why| format!("{why} `cargo fmt --all` puts it right."))
 }
 
-/// Advisories are checked by the continuous integration: their list is elsewhere, and changes.
+/// Advisories are checked by the continuous integration, because their list is remote and changes.
 fn dependencies() -> Outcome {
     run(&mut plugin("deny", "--locked check licenses sources bans")?)
 }
@@ -69,7 +69,7 @@ fn documentation() -> Outcome {
         .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// The same artefacts that the tests use, and the programs that the browser suite starts.
+/// The same artifacts that the tests use, and the programs that the browser suite starts.
 pub(crate) const BUILD: &str = "build --locked --workspace --all-targets --all-features";
 
 fn build() -> Outcome {

@@ -1,4 +1,4 @@
-//! One step after the other: each with its name and its time, until one fails.
+//! Runs steps in order, each with its name and its time, until one fails.
 
 use std::{
     process::ExitCode,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::Outcome;
 
-/// Something that has to pass.
+/// A check that has to pass.
 pub(crate) struct Step {
     name: &'static str,
     work: fn() -> Outcome,
@@ -19,7 +19,7 @@ impl Step {
     }
 }
 
-/// Steps in their order.
+/// Steps in order.
 pub(crate) struct Steps(Vec<Step>);
 
 impl Steps {
@@ -32,7 +32,7 @@ impl Steps {
         self
     }
 
-    /// Runs them, stops at the first that fails, and closes with what took how long.
+    /// Runs the steps, stops at the first failure, and prints the time of each.
     pub(crate) fn run(self) -> ExitCode {
         let start = Instant::now();
         let mut times = Vec::new();
@@ -62,7 +62,7 @@ fn summary(times: &[(&str, Duration)]) {
     }
 }
 
-/// A time as a person reads it.
+/// Formats a duration for reading.
 fn told(time: Duration) -> String {
     match time.as_secs() {
         0..10 => format!("{:.1} s", time.as_secs_f64()),

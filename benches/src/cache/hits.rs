@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::Request;
 use axum::routing::get;
 use http_body_util::BodyExt;
-use postback::{Cache, CacheLimits, CachedPage, Handle, Keys, Postback, cached, page};
+use postback::{AppHandle, Cache, CacheLimits, CachedPage, Keys, Postback, cached, page};
 use tower::ServiceExt;
 
 use crate::ask::Ask;
@@ -41,7 +41,7 @@ async fn small(Path(number): Path<u64>) -> axum::response::Html<String> {
 /// An app whose cache holds so many entries.
 pub(crate) struct Full {
     app: Router,
-    handle: Handle,
+    handle: AppHandle,
     cache: Cache,
     rows: Rows,
     entries: u64,

@@ -91,7 +91,7 @@ pub(crate) fn list<T: Parse>(
     example: &str,
 ) -> Result<Vec<T>> {
     if !input.peek(token::Paren) {
-        let text = format!("`{name}` is a list in parentheses, like `{example}`");
+        let text = format!("`{name}` needs a list in parentheses, like `{example}`");
         return Err(Error::new(name.span(), text));
     }
     let content;
@@ -122,10 +122,13 @@ const LONGEST_TAG: usize = 256;
 pub(crate) fn fits(tag: &LitStr) -> Result<()> {
     let length = tag.value().len();
     if length == 0 {
-        return Err(Error::new(tag.span(), "a tag has a name: it is not empty"));
+        return Err(Error::new(
+            tag.span(),
+            "a tag must not be empty: write a name",
+        ));
     }
     if length > LONGEST_TAG {
-        let text = format!("a tag has at most {LONGEST_TAG} bytes, and this one has {length}");
+        let text = format!("a tag can have at most {LONGEST_TAG} bytes, and this one has {length}");
         return Err(Error::new(tag.span(), text));
     }
     Ok(())
@@ -142,7 +145,7 @@ mod tests {
         assert!(fits(&tag("problems")).is_ok());
         assert!(fits(&tag(&"é".repeat(128))).is_ok());
         let refusal = |text: &str| fits(&tag(text)).unwrap_err().to_string();
-        assert!(refusal("").contains("not empty"));
+        assert!(refusal("").contains("must not be empty"));
         assert!(refusal(&"é".repeat(129)).contains("at most 256 bytes, and this one has 258"));
     }
 

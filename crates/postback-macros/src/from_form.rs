@@ -44,7 +44,7 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     if !input.generics.params.is_empty() {
         errors.push(
             &input.generics,
-            "a form has no type parameters and no lifetimes: it owns what was submitted",
+            "a form cannot have type parameters or lifetimes: use owned types, like `String`",
         );
         return TokenStream::new();
     }
@@ -56,13 +56,13 @@ fn derive(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
                 newtype::derive(input, &fields.unnamed[0], errors)
             }
             Fields::Unnamed(fields) => {
-                errors.push(fields, "the fields of a form have names; a tuple struct is one field of a form and holds exactly one value");
+                errors.push(fields, "a form needs named fields, and a tuple struct is one field of a form: it holds exactly one value");
                 return TokenStream::new();
             }
             Fields::Unit => {
                 errors.push(
                     &input.ident,
-                    "a form has fields; an action without a form needs no `Form` parameter",
+                    "a form needs at least one field: if the action has no form, remove its `Form` parameter",
                 );
                 return TokenStream::new();
             }
@@ -113,25 +113,25 @@ mod tests {
         let cases = [
             (
                 "struct A<T> { a: T }",
-                "a form has no type parameters and no lifetimes: it owns what was submitted",
+                "a form cannot have type parameters or lifetimes: use owned types, like `String`",
             ),
             (
                 "struct A<'a> { a: &'a str }",
-                "a form has no type parameters and no lifetimes: it owns what was submitted",
+                "a form cannot have type parameters or lifetimes: use owned types, like `String`",
             ),
             (
                 "struct A(i32, i32);",
-                "the fields of a form have names; a tuple struct is one field of a form and holds exactly one value",
+                "a form needs named fields, and a tuple struct is one field of a form: it holds exactly one value",
             ),
             (
                 "struct A;",
-                "a form has fields; an action without a form needs no `Form` parameter",
+                "a form needs at least one field: if the action has no form, remove its `Form` parameter",
             ),
             ("union A { a: u8 }", "a union cannot be read from a form"),
-            ("enum A {}", "an enum without variants has no choices"),
+            ("enum A {}", "a choice needs at least one variant"),
             (
                 "enum A { B, C(i32) }",
-                "a choice is a plain name: a variant with data cannot be sent by one control",
+                "a variant of a choice cannot hold data, because one control sends one value: remove the data",
             ),
         ];
         for (input, sentence) in cases {
@@ -158,7 +158,7 @@ mod tests {
         );
         assert_eq!(
             mistakes("struct A(#[form(rename = \"x\")] String);"),
-            ["a tuple struct has no name of its own: rename the field that holds it"]
+            ["a tuple struct cannot be renamed: rename the field that holds it"]
         );
     }
 
@@ -166,18 +166,18 @@ mod tests {
     fn names_are_unique_and_possible() {
         assert_eq!(
             mistakes("struct A { a: u8, #[form(rename = \"a\")] b: u8 }"),
-            ["two fields are sent as `a`"]
+            ["two fields are sent as `a`: rename one of them"]
         );
         assert_eq!(
             mistakes("enum A { B, #[form(rename = \"b\")] C }"),
-            ["two variants are sent as `b`"]
+            ["two variants are sent as `b`: rename one of them"]
         );
         for name in ["", "a.b", "a[0]", "_action"] {
             let found = mistakes(&format!("struct A {{ #[form(rename = {name:?})] b: u8 }}"));
             assert_eq!(
                 found,
                 [format!(
-                    "`{name}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning"
+                    "`{name}` cannot be the name of a field: a name contains no `.`, `[` or `]` and does not begin with `_`"
                 )]
             );
         }

@@ -7,7 +7,7 @@ pub(crate) use self::time::milliseconds;
 pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     let wrong = || {
         format!(
-            "`{text}` is not a size; write bytes with a unit, like \"64 KiB\", \"1 MiB\" or \"512 B\""
+            "`{text}` is not a size: write a number with a unit, like \"64 KiB\", \"1 MiB\" or \"512 B\""
         )
     };
     let (number, unit) = split(text).ok_or_else(wrong)?;

@@ -7,18 +7,16 @@ use crate::document::Document;
 use crate::page::TestPage;
 use crate::text::visible;
 
-/// Runs the same steps twice, each time on a fresh app: with JavaScript off
-/// (plain POSTs) and with the runtime on (enhanced requests), and compares what a
-/// person has after each submit: how it ended, the address, the visible text, the
-/// notices and the values in the fields.
+/// Runs the same steps twice, each time on a new app: with JavaScript off (plain POSTs) and with
+/// the runtime on (enhanced requests). After each submission it compares what the visitor receives:
+/// the outcome, the address, the visible text, the notices and the values of the fields.
 ///
-/// A plain POST that redirects, and an enhanced answer that brings the page along,
-/// count as the same success. An enhanced answer without a page leaves the form as
-/// it is, so only the way it ended is compared.
+/// A plain POST that redirects and an enhanced response that includes the page count as the same
+/// success. After an enhanced response without a page the form stays as it is, so only the outcome
+/// is compared.
 ///
-/// What the steps assert is asserted both times. What differs from run to run by
-/// itself (times, random ids) must be kept out of the page by the app that
-/// `make_app` makes; the digest of a failure is left out.
+/// Assertions in the steps run both times. The app that `make_app` returns must not render values
+/// that differ between runs (times, random ids). The digest of a failure is ignored.
 ///
 /// ```
 /// use axum::{Form, Router, response::{Html, Redirect}, routing::get};
@@ -44,7 +42,7 @@ use crate::text::visible;
 ///
 /// # Panics
 ///
-/// If the two runs differ, with the difference; and if nothing was submitted.
+/// If the two runs differ, with the difference, or if nothing was submitted.
 pub async fn both_ways(make_app: impl AsyncFn() -> Router, steps: impl AsyncFn(Browser)) {
     let plain = run(&make_app, &steps, false).await;
     let enhanced = run(&make_app, &steps, true).await;
@@ -76,7 +74,7 @@ async fn run(
     std::mem::take(&mut steps)
 }
 
-/// Says, when an assertion fails, in which of the two runs it did.
+/// Adds to a failed assertion in which of the two runs it failed.
 struct SayingWhich(&'static str);
 
 impl Drop for SayingWhich {
@@ -87,7 +85,7 @@ impl Drop for SayingWhich {
     }
 }
 
-/// The submits of one run.
+/// The submissions of one run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<Step>>>);
 
@@ -95,7 +93,7 @@ pub(crate) struct Log(Arc<Mutex<Vec<Step>>>);
 struct Step {
     what: String,
     ending: Ending,
-    /// The page stayed; there is nothing to compare it with.
+    /// Whether the page stayed, so that there is nothing to compare it with.
     stays: bool,
     address: String,
     text: String,
@@ -113,8 +111,8 @@ enum Ending {
 }
 
 impl Ending {
-    /// The same for a person. A guard may send a plain POST to the sign-in page,
-    /// where an enhanced answer leaves the form and offers the link.
+    /// Returns whether the two are the same for the visitor. A guard may redirect a plain POST to
+    /// the sign-in page, where an enhanced response keeps the form and offers a link.
     fn matches(self, enhanced: Self) -> bool {
         match (self, enhanced) {
             (Self::Well { .. }, Self::Well { .. })
@@ -172,7 +170,7 @@ impl Step {
                 values,
             };
         }
-        // What stands in `noscript` differs by intent, so neither run reads it.
+        // The content of `noscript` differs intentionally, so neither run reads it.
         let document = Document::parse(loaded.document.source().to_owned(), true);
         let mut text = document.read(|html| visible(html.root_element()));
         let mut notice = page.notice();
@@ -247,7 +245,7 @@ fn differences(plain: &Step, enhanced: &Step) -> Vec<String> {
     found
 }
 
-/// Cuts what both begin and end with, but for a few words.
+/// Removes the common beginning and end of two texts, except for a few words.
 fn around_difference(one: &str, other: &str) -> (String, String) {
     const CONTEXT: usize = 5;
     let (one, other): (Vec<_>, Vec<_>) = (one.split(' ').collect(), other.split(' ').collect());

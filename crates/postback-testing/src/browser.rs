@@ -10,15 +10,14 @@ use crate::both_ways::Log;
 use crate::page::TestPage;
 use crate::tab::{Outgoing, Settings, Tab};
 
-/// A browser without a browser: it drives an axum app in process, without a
-/// socket, and does what a browser does between a click and the next page.
+/// A test browser: it drives an axum app in process, without a socket, and performs every step
+/// between a click and the next page.
 ///
-/// It keeps cookies, sends `Host`, `Origin`, `Referer` and `Sec-Fetch-*`, follows
-/// redirects and encodes forms as HTML says. It runs no JavaScript and fetches
-/// nothing besides the pages themselves.
+/// It keeps cookies, sends `Host`, `Origin`, `Referer` and `Sec-Fetch-*`, follows redirects and
+/// encodes forms as HTML specifies. It runs no JavaScript and loads only the pages themselves.
 ///
-/// Wrong use, and everything a person could not do in a browser, panics with a
-/// sentence that says what the page has instead.
+/// If a test does something that a user could not do in a browser, the method panics with a message
+/// that says what the page contains instead.
 ///
 /// ```
 /// use axum::{Form, Router, response::{Html, Redirect}, routing::get};
@@ -50,18 +49,18 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A browser at `http://localhost` with JavaScript off: every form is sent as a plain POST.
+    /// Creates a browser at `http://localhost` with JavaScript off: every form is sent as a plain
+    /// POST.
     #[must_use]
     pub fn new(app: Router) -> Self {
         Self::with(app, false, None)
     }
 
-    /// The same browser with the runtime on: the forms of actions are sent as
-    /// enhanced requests (`Postback-Request: 1`), and the answer's frame is read.
+    /// Creates a browser with the runtime on: the forms of actions are sent as enhanced requests
+    /// (`Postback-Request: 1`), and the response's frame is parsed.
     ///
-    /// The page of an answer becomes the new page as it is; what the runtime does
-    /// for a person besides (keeping what was typed, optimistic changes) is not
-    /// imitated.
+    /// The page of a response replaces the current page. Other features of the runtime (keeping
+    /// typed values, optimistic changes) are not simulated.
     #[must_use]
     pub fn enhanced(app: Router) -> Self {
         Self::with(app, true, None)
@@ -85,10 +84,10 @@ impl Browser {
         Self { tab }
     }
 
-    /// The app is at this origin, such as `https://app.example` or `http://127.0.0.1:3000`.
+    /// Sets the origin of the app, such as `https://app.example` or `http://127.0.0.1:3000`.
     ///
-    /// Browsers send `Sec-Fetch-*` and keep `Secure` cookies only on https and
-    /// on this machine, and so does this one.
+    /// Like real browsers, it sends `Sec-Fetch-*` and keeps `Secure` cookies only with https and on
+    /// the local machine.
     ///
     /// # Panics
     ///
@@ -110,17 +109,18 @@ impl Browser {
         self
     }
 
-    /// The app is at `https://localhost`.
+    /// Sets the origin `https://localhost`.
     #[must_use]
     pub fn https(self) -> Self {
         self.origin("https://localhost")
     }
 
-    /// Sends this header with every request, as `Accept-Language` or what a proxy adds.
+    /// Sends this header with every request, such as `Accept-Language` or a header that a proxy
+    /// adds.
     ///
     /// # Panics
     ///
-    /// If name or value cannot be in a request.
+    /// If the name or the value is not valid in a request.
     #[must_use]
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -134,7 +134,7 @@ impl Browser {
         self
     }
 
-    /// The browser is at this address, which the app's `ConnectInfo` says; without it at 127.0.0.1.
+    /// Sets the client's address in the app's `ConnectInfo`; by default it is 127.0.0.1.
     ///
     /// # Panics
     ///
@@ -149,7 +149,7 @@ impl Browser {
         self
     }
 
-    /// Another tab of this browser: its own pages, the same cookies.
+    /// Opens another tab of this browser, with its own pages and the same cookies.
     #[must_use]
     pub fn tab(&self) -> Self {
         let location = Arc::new(Mutex::new(self.tab.settings.origin.clone()));
@@ -160,12 +160,12 @@ impl Browser {
         Self { tab }
     }
 
-    /// Goes to an address, as if typed; a relative one starts at the present page.
+    /// Opens an address as if it was typed. A relative one starts at the current page.
     ///
     /// # Panics
     ///
-    /// If the address is outside of the app, if the app redirects more than 20
-    /// times, or if the page has the URL of an action where a click would GET it.
+    /// If the address is outside of the app, if the app redirects more than 20 times, or if the
+    /// page contains the URL of an action where a click would GET it.
     pub async fn get(&self, address: &str) -> TestPage {
         let url = match self.tab.location().join(address) {
             Ok(url) if self.tab.is_inside(&url) => url,
@@ -186,25 +186,25 @@ impl Browser {
         self.tab.navigate(request).await
     }
 
-    /// The value of a cookie that the browser holds, whatever its path.
+    /// Returns the value of a cookie, whatever its path.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.tab.jar().value(name)
     }
 
-    /// What a script on the present page could read: `document.cookie`.
+    /// Returns `document.cookie` of the current page: the cookies that a script can read.
     #[must_use]
     pub fn cookies_seen_by_scripts(&self) -> String {
         self.tab.jar().seen_by_scripts(&self.tab.location())
     }
 
-    /// One sentence for each cookie that the app set and a browser does not keep.
+    /// Returns a sentence for each cookie that the app has set and a browser does not keep.
     #[must_use]
     pub fn refused_cookies(&self) -> Vec<String> {
         self.tab.jar().refused()
     }
 
-    /// Sets a cookie as if the present page had: `name=value`, attributes may follow.
+    /// Sets a cookie as if the current page had: `name=value`, optionally with attributes.
     ///
     /// # Panics
     ///
@@ -222,12 +222,13 @@ impl Browser {
         }
     }
 
-    /// Forgets all cookies.
+    /// Removes all cookies.
     pub fn clear_cookies(&self) {
         self.tab.jar().clear();
     }
 
-    /// Moves this browser's clock forward, so that its cookies grow old. The app's clock is its own.
+    /// Moves this browser's clock forward, so that its cookies age. It does not affect the app's
+    /// clock.
     pub fn pass_time(&self, by: Duration) {
         self.tab.jar().pass_time(by);
     }

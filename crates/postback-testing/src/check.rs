@@ -1,10 +1,10 @@
-//! What every loaded page is checked for: an action runs by POST only, so its
-//! URL has no place in a link, an image, or a form that is not POST. A button of
-//! another action says in which form it is, or that form does.
+//! Checks of every loaded page. An action runs by POST only, so its URL must not appear in a link,
+//! an image, or a form with another method. A button of another action has to submit the id of its
+//! form, or that form does.
 
 use scraper::{ElementRef, Html};
 
-/// The id in the URL of an action: `name.hmac` of `_action=name.hmac`.
+/// Returns the action's id in a URL: `name.hmac` of `_action=name.hmac`.
 pub(crate) fn action_id(url: &str) -> Option<String> {
     let url = url.split('#').next().unwrap_or_default();
     let (_, query) = url.split_once('?')?;
@@ -13,13 +13,13 @@ pub(crate) fn action_id(url: &str) -> Option<String> {
     Some(id.into_owned())
 }
 
-/// The readable part of an id.
+/// Returns the readable part of an id.
 pub(crate) fn readable(id: &str) -> &str {
     id.split_once('.').map_or(id, |(name, _)| name)
 }
 
-/// The first place where a browser would GET an action. Templates count: their
-/// content is put into the page later.
+/// Returns an error for the first place where a browser would GET an action. Templates count,
+/// because their content is inserted into the page later.
 pub(crate) fn check(html: &Html) -> Result<(), String> {
     for element in html.root_element().descendent_elements() {
         match element.value().name() {
@@ -45,7 +45,7 @@ fn check_form(form: ElementRef<'_>) -> Result<(), String> {
     }
 }
 
-/// A button may bring its own URL or method.
+/// Checks a button, which may have its own URL or method.
 fn check_button(html: &Html, button: ElementRef<'_>) -> Result<(), String> {
     if !matches!(button.value().name(), "button" | "input")
         || (button.attr("formaction").is_none() && button.attr("formmethod").is_none())
@@ -91,7 +91,7 @@ fn check_links(element: ElementRef<'_>) -> Result<(), String> {
     const URLS: [&str; 6] = ["href", "src", "srcset", "poster", "data", "background"];
     for attribute in URLS {
         let value = element.attr(attribute).unwrap_or_default();
-        // Of a `srcset` each candidate is a URL with a size behind it.
+        // Each candidate of a `srcset` is a URL followed by a size.
         let id = value.split_ascii_whitespace().find_map(action_id);
         if let Some(id) = id {
             let tag = element.value().name();

@@ -1,5 +1,5 @@
-//! The controls of one form: read from the page, then changed by the test as a
-//! person would change them.
+//! The controls of a form: read from the page, then changed by the test as a user would change
+//! them.
 
 use scraper::{ElementRef, Html};
 
@@ -14,15 +14,15 @@ pub(crate) struct Control {
     pub(crate) labels: Vec<String>,
     pub(crate) disabled: bool,
     pub(crate) readonly: bool,
-    /// The message that the page shows for it, or nothing.
+    /// The error that the page shows for it, or an empty string.
     pub(crate) error: String,
     pub(crate) kind: Kind,
 }
 
-/// What a control is, with its present value.
+/// The kind of control, with its current value.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// An input for text or another typed value; `hidden`, too.
+    /// An input for text or another typed value, including `hidden`.
     Input { of_type: InputType, value: String },
     /// A text area.
     Area { value: String },
@@ -37,9 +37,9 @@ pub(crate) enum Kind {
         multiple: bool,
         options: Vec<Choice>,
     },
-    /// A file input with what was attached.
+    /// A file input with its attached files.
     Files { multiple: bool, files: Vec<File> },
-    /// Any button.
+    /// A button.
     Button(Button),
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Choice {
     pub(crate) disabled: bool,
 }
 
-/// A button, with what it changes about the submission.
+/// A button, and how it changes the submission.
 #[derive(Clone, Debug)]
 pub(crate) struct Button {
     pub(crate) label: String,
@@ -64,7 +64,7 @@ pub(crate) struct Button {
     pub(crate) enctype: Option<String>,
 }
 
-/// A file that the test attached.
+/// A file that the test has attached.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct File {
     pub(crate) name: String,
@@ -73,7 +73,7 @@ pub(crate) struct File {
 }
 
 impl Kind {
-    /// The kind in words, for messages.
+    /// Returns the kind in words, for messages.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Input { of_type, .. } => format!("an input of type `{}`", of_type.name),
@@ -86,7 +86,7 @@ impl Kind {
         }
     }
 
-    /// The method of the test form that changes it.
+    /// Returns the method of [`TestForm`](crate::TestForm) that changes it.
     pub(crate) fn changed_with(&self) -> &'static str {
         match self {
             Self::Input { of_type, .. } if of_type.name == "hidden" => "tamper",
@@ -99,7 +99,7 @@ impl Kind {
         }
     }
 
-    /// The values it shows: none for what is not checked, chosen or attached.
+    /// Returns its values: none if it is not checked, chosen or attached.
     pub(crate) fn values(&self) -> Vec<String> {
         match self {
             Self::Input { value, .. } | Self::Area { value } => vec![value.clone()],
@@ -121,7 +121,7 @@ impl Kind {
     }
 }
 
-/// The controls whose form owner is `form`, in the order of the page.
+/// Returns the controls whose form owner is `form`, in the order of the page.
 pub(crate) fn of_form(html: &Html, form: ElementRef<'_>) -> Vec<Control> {
     let labels = select(html, "label");
     let mut controls: Vec<_> = select(html, "button, input, select, textarea")
@@ -134,7 +134,8 @@ pub(crate) fn of_form(html: &Html, form: ElementRef<'_>) -> Vec<Control> {
     controls
 }
 
-/// The form an element belongs to: its `form` attribute decides, else the form around it.
+/// Returns the form to which an element belongs: by its `form` attribute, otherwise the form around
+/// it.
 pub(crate) fn owner<'a>(html: &'a Html, element: ElementRef<'a>) -> Option<ElementRef<'a>> {
     let is_form = |element: &ElementRef<'_>| element.value().name() == "form";
     match element.attr("form") {
@@ -174,7 +175,7 @@ fn kind_of(html: &Html, element: ElementRef<'_>) -> Kind {
         ("button", "reset" | "button") => Kind::Button(button_of(html, element, false)),
         ("button", "submit") => Kind::Button(button_of(html, element, true)),
         ("button", _) => {
-            // HTML: a button without a type submits, unless it is there to command something.
+            // In HTML a button without a type submits, unless it has a command.
             let commands =
                 element.attr("command").is_some() || element.attr("commandfor").is_some();
             Kind::Button(button_of(html, element, !commands))
@@ -268,7 +269,7 @@ fn select_of(element: ElementRef<'_>) -> Kind {
     Kind::Select { multiple, options }
 }
 
-/// Of several checked radio buttons with one name the last one stays.
+/// Of several checked radio buttons with one name only the last one stays checked.
 fn keep_one_radio_of_a_group(controls: &mut [Control]) {
     let mut taken: Vec<String> = Vec::new();
     for control in controls.iter_mut().rev() {
@@ -287,7 +288,8 @@ fn keep_one_radio_of_a_group(controls: &mut [Control]) {
     }
 }
 
-/// Disabled itself, or by a `fieldset` around it whose first `legend` does not hold it.
+/// Returns whether an element is disabled, by itself or by a `fieldset` around it whose first
+/// `legend` does not contain it.
 fn is_disabled(element: ElementRef<'_>) -> bool {
     let by_fieldset = |above: ElementRef<'_>| {
         let is_legend = |child: &ElementRef<'_>| child.value().name() == "legend";
@@ -318,8 +320,8 @@ fn labels_of(html: &Html, element: ElementRef<'_>, labels: &[ElementRef<'_>]) ->
     all
 }
 
-/// The error of a control: the slot with the id that this library gives it, or
-/// what ARIA points to.
+/// Returns the error of a control: the element with the id that this library gives it, or the one
+/// that ARIA refers to.
 fn error_of(html: &Html, form: ElementRef<'_>, element: ElementRef<'_>, name: &str) -> String {
     let slot =
         |id: Option<&str>, rest: &str| id.map(|id| text_of_ids(html, &format!("{id}{rest}")));

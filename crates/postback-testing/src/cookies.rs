@@ -1,5 +1,5 @@
-//! The cookie jar: which cookies a browser keeps and sends back (RFC 6265 and
-//! its successor 6265bis, where browsers already follow that one).
+//! The cookie jar: the cookies that a browser keeps and sends back (RFC 6265, and 6265bis where
+//! browsers follow it already).
 
 use std::time::{Duration, SystemTime};
 
@@ -8,10 +8,10 @@ use url::Url;
 
 use crate::hosts::{default_path, domain_matches, is_trustworthy, path_matches};
 
-/// The longest that browsers keep a cookie, whatever it asks for.
+/// The longest time that browsers keep a cookie.
 const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// Browsers drop a cookie whose name and value are longer than this together.
+/// The largest size of a cookie's name and value together, in bytes.
 const LARGEST: usize = 4096;
 
 /// The cookies of one browser, shared by its tabs.
@@ -34,7 +34,7 @@ struct Stored {
     secure: bool,
     http_only: bool,
     expires: Option<SystemTime>,
-    /// Position among all cookies ever stored; a replaced cookie keeps its own.
+    /// The position among all cookies ever stored; a replaced cookie keeps its own.
     created: u64,
 }
 
@@ -47,12 +47,12 @@ impl Jar {
         self.ahead += by;
     }
 
-    /// Why cookies that a server tried to set were not taken, oldest first.
+    /// Returns why cookies that a server tried to set were refused, oldest first.
     pub(crate) fn refused(&self) -> Vec<String> {
         self.refused.clone()
     }
 
-    /// Takes one `Set-Cookie` line, or notes why a browser would not.
+    /// Stores a `Set-Cookie` line, or records why a browser would refuse it.
     pub(crate) fn store(&mut self, url: &Url, line: &str) {
         if let Err(why) = self.try_store(url, line) {
             self.refused.push(why);
@@ -92,7 +92,8 @@ impl Jar {
                         "its `Domain={domain}` does not cover the host {host}"
                     ));
                 }
-                // A name without a dot covers no other host (a public suffix), as `localhost`.
+                // A name without a dot, such as `localhost`, is a public suffix and covers no other
+                // host.
                 let host_only = !domain.contains('.');
                 (domain, host_only)
             }
@@ -133,8 +134,7 @@ impl Jar {
         Ok(())
     }
 
-    /// Replaces the cookie with the same name, domain and path; one that is
-    /// already over only removes it.
+    /// Replaces the cookie with the same name, domain and path. An expired one only removes it.
     fn put(&mut self, mut cookie: Stored) {
         let same = self.cookies.iter().position(|old| {
             old.name == cookie.name && old.domain == cookie.domain && old.path == cookie.path
@@ -156,8 +156,8 @@ impl Jar {
             .retain(|cookie| cookie.expires.is_none_or(|end| end > now));
     }
 
-    /// The cookies for a URL as `name=value`, in the order of RFC 6265 5.4:
-    /// longer paths first, then older ones.
+    /// Returns the cookies for a URL in the order of RFC 6265, section 5.4: longer paths first,
+    /// then older cookies.
     fn matching(&mut self, url: &Url) -> Vec<&Stored> {
         self.drop_expired();
         let mut found: Vec<_> = self
@@ -169,18 +169,18 @@ impl Jar {
         found
     }
 
-    /// The `Cookie` header of a request to this URL.
+    /// Returns the `Cookie` header of a request to this URL.
     pub(crate) fn header_for(&mut self, url: &Url) -> Option<String> {
         join(self.matching(url).into_iter())
     }
 
-    /// What `document.cookie` holds for a script of a page at this URL.
+    /// Returns `document.cookie` for a script of a page at this URL.
     pub(crate) fn seen_by_scripts(&mut self, url: &Url) -> String {
         let open = self.matching(url).into_iter();
         join(open.filter(|cookie| !cookie.http_only)).unwrap_or_default()
     }
 
-    /// The value of the first cookie of that name, whatever path it has.
+    /// Returns the value of the first cookie of this name, whatever its path.
     pub(crate) fn value(&mut self, name: &str) -> Option<String> {
         self.drop_expired();
         let cookie = self.cookies.iter().find(|cookie| cookie.name == name)?;

@@ -1,4 +1,4 @@
-//! A loaded page as a tree, and the questions that more than one part asks it.
+//! A loaded page as a tree, and shared queries on it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,12 +12,12 @@ use url::Url;
 #[derive(Debug)]
 pub(crate) struct Document {
     source: String,
-    // The tree is `Send` and not `Sync`; the lock makes a page usable from any task.
+    // The tree is `Send` but not `Sync`; the lock makes a page usable in any task.
     tree: Mutex<Html>,
 }
 
 impl Document {
-    /// Parses as a browser does; with `scripting`, what is in `noscript` is not there.
+    /// Parses HTML as a browser does. With `scripting` the content of `noscript` is not parsed.
     pub(crate) fn parse(source: String, scripting: bool) -> Self {
         let options = ParseOpts {
             tree_builder: TreeBuilderOpts {
@@ -42,7 +42,8 @@ impl Document {
         }
     }
 
-    /// What a browser makes of a body that is not HTML: its text, preformatted.
+    /// Returns the document that a browser makes of a body that is not HTML: its text,
+    /// preformatted.
     pub(crate) fn of_text(source: String) -> Self {
         let escaped = source.replace('&', "&amp;").replace('<', "&lt;");
         let shown = Html::parse_document(&format!("<pre>{escaped}</pre>"));
@@ -52,17 +53,17 @@ impl Document {
         }
     }
 
-    /// The source of the page, as the server sent it.
+    /// Returns the source of the page, as the server has sent it.
     pub(crate) fn source(&self) -> &str {
         &self.source
     }
 
-    /// Looks at the tree. Nothing may panic in `look`: the caller has the better place for it.
+    /// Reads the tree. `look` must not panic, so that the panic points at the caller.
     pub(crate) fn read<R>(&self, look: impl FnOnce(&Html) -> R) -> R {
         look(&self.tree.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What the links of the page are relative to: its own URL, or its `<base href>`.
+    /// Returns the base of the page's relative URLs: its own URL, or its `<base href>`.
     pub(crate) fn base(&self, own: &Url) -> Url {
         let base = self.read(|html| {
             let base = select(html, "base[href]").first()?.attr("href")?.to_owned();
@@ -72,12 +73,13 @@ impl Document {
     }
 }
 
-/// All elements that match a selector of ours, in order, without what is in templates.
+/// Returns all elements that match one of this crate's own selectors, in order, without those in
+/// templates.
 pub(crate) fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
     try_select(html, css).expect("the selectors of this module are well formed")
 }
 
-/// All elements that match, in order, without what is in templates.
+/// Returns all elements that match, in order, without those in templates.
 pub(crate) fn try_select<'a>(html: &'a Html, css: &str) -> Result<Vec<ElementRef<'a>>, String> {
     let selector =
         Selector::parse(css).map_err(|error| format!("`{css}` is not a CSS selector: {error}"))?;
@@ -89,19 +91,19 @@ fn in_template(element: ElementRef<'_>) -> bool {
     ancestors(element).any(|above| above.value().name() == "template")
 }
 
-/// The elements around this one, from the inside out.
+/// Returns the elements around this one, innermost first.
 pub(crate) fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.ancestors().filter_map(ElementRef::wrap)
 }
 
-/// The element with that id: the first one, as in a browser.
+/// Returns the first element with this id, as a browser does.
 pub(crate) fn by_id<'a>(html: &'a Html, id: &str) -> Option<ElementRef<'a>> {
     let has_it = |element: &ElementRef<'_>| element.attr("id") == Some(id);
     let mut all = html.root_element().descendent_elements();
     all.find(|element| has_it(element) && !in_template(*element))
 }
 
-/// The text of the elements whose ids an attribute lists (`aria-labelledby` and others).
+/// Returns the text of the elements whose ids an attribute lists (such as `aria-labelledby`).
 pub(crate) fn text_of_ids(html: &Html, ids: &str) -> String {
     let texts: Vec<_> = ids
         .split_ascii_whitespace()
@@ -112,7 +114,7 @@ pub(crate) fn text_of_ids(html: &Html, ids: &str) -> String {
     texts.join(" ")
 }
 
-/// The name of an element for people and assistive technology, as far as attributes and text tell.
+/// Returns the accessible name of an element, as far as attributes and text define it.
 pub(crate) fn accessible_name(html: &Html, element: ElementRef<'_>) -> String {
     let labelled_by = element
         .attr("aria-labelledby")

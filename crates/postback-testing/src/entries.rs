@@ -1,22 +1,22 @@
-//! What a form submits: the "entry list" of HTML, and its three encodings.
+//! The submission of a form: the "entry list" of HTML, and its three encodings.
 
 use crate::controls::{Button, Control, File, Kind};
 
-/// One name with its value, as it is submitted.
+/// A submitted name and value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) value: Value,
 }
 
-/// A text, or a file.
+/// A text or a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(String),
     File(File),
 }
 
-/// How a body is written.
+/// The encoding of a body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Enctype {
     Urlencoded,
@@ -25,7 +25,7 @@ pub(crate) enum Enctype {
 }
 
 impl Enctype {
-    /// From the attribute; what is unknown or missing is urlencoded.
+    /// Parses the attribute; an unknown or missing one is URL-encoded.
     pub(crate) fn of(attribute: Option<&str>) -> Self {
         match attribute.map(str::to_ascii_lowercase).as_deref() {
             Some("multipart/form-data") => Self::Multipart,
@@ -35,7 +35,7 @@ impl Enctype {
     }
 }
 
-/// The successful controls in the order of the page, with the button that was pressed.
+/// Returns the successful controls in the order of the page, including the pressed button.
 pub(crate) fn entries(controls: &[Control], submitter: Option<usize>) -> Vec<Entry> {
     let mut list = Vec::new();
     for (index, control) in controls.iter().enumerate() {
@@ -120,13 +120,13 @@ fn values(kind: &Kind, name: &str, list: &mut Vec<Entry>) {
     }
 }
 
-/// Every line break becomes CR LF: a lone CR, a lone LF, and the pair.
+/// Normalises every line break to CR LF.
 fn with_crlf(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     lines.replace('\n', "\r\n")
 }
 
-/// Names and values as text: a file counts with its name.
+/// Returns name and value as text; a file is represented by its name.
 fn as_text(entry: &Entry) -> (&str, &str) {
     let value = match &entry.value {
         Value::Text(text) => text,
@@ -135,14 +135,14 @@ fn as_text(entry: &Entry) -> (&str, &str) {
     (&entry.name, value)
 }
 
-/// The entries as the query of a URL or an urlencoded body.
+/// Encodes the entries as the query of a URL or a URL-encoded body.
 pub(crate) fn urlencoded(list: &[Entry]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(list.iter().map(as_text))
         .finish()
 }
 
-/// The content type and the body of a POST.
+/// Returns the content type and the body of a POST.
 pub(crate) fn encode(enctype: Enctype, list: &[Entry]) -> (String, Vec<u8>) {
     match enctype {
         Enctype::Urlencoded => {
@@ -199,7 +199,7 @@ fn parts(list: &[Entry], boundary: &str) -> Vec<u8> {
     body
 }
 
-/// A name inside quotes: HTML escapes three characters and leaves the rest as UTF-8.
+/// Escapes a name between quotes: HTML escapes three characters and keeps the rest as UTF-8.
 fn quoted(name: &str) -> String {
     name.replace('\r', "%0D")
         .replace('\n', "%0A")

@@ -1,4 +1,4 @@
-//! Changing the fields of a form.
+//! Methods that change the fields of a form.
 
 use crate::controls::{File, Kind};
 use crate::form::TestForm;
@@ -8,12 +8,12 @@ use crate::shown::hint;
 impl TestForm {
     /// Types a value into a text field, a text area, or a field for numbers, dates and so on.
     ///
-    /// As in a browser, a line break typed into a single line is dropped.
+    /// As in a browser, a line break that is typed into a single-line field is dropped.
     ///
     /// # Panics
     ///
-    /// If there is no such field, if a person cannot change it, or if it cannot
-    /// hold the value (letters in a number field).
+    /// If there is no such field, if a user cannot change it, or if it cannot hold the value
+    /// (letters in a number field).
     #[track_caller]
     pub fn fill(mut self, field: &str, value: &str) -> Self {
         let index = or_panic(self.changeable(field, None, &["fill"]));
@@ -21,7 +21,7 @@ impl TestForm {
         self
     }
 
-    /// Types a value into one of several fields of the same name; the first has the index 0.
+    /// Types a value into one of several fields of the same name. The first has the index 0.
     ///
     /// # Panics
     ///
@@ -60,13 +60,13 @@ impl TestForm {
     ///
     /// # Panics
     ///
-    /// If there is no such checkbox; if several have that name, use their labels.
+    /// If there is no such checkbox. If several have this name, use their labels.
     #[track_caller]
     pub fn check(self, field: &str) -> Self {
         self.set_checked(field, true)
     }
 
-    /// Takes the check mark away.
+    /// Unchecks a checkbox.
     ///
     /// # Panics
     ///
@@ -85,11 +85,11 @@ impl TestForm {
         self
     }
 
-    /// Chooses the radio button of this name with this value or label.
+    /// Selects the radio button of this name with this value or label.
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// If there is no such radio button.
     #[track_caller]
     pub fn choose(mut self, name: &str, option: &str) -> Self {
         let chosen = or_panic(self.radio(name, option));
@@ -142,7 +142,7 @@ impl TestForm {
         }
     }
 
-    /// Chooses an option of a select by its text or value; in a `multiple` one, besides the others.
+    /// Selects an option by its text or value; in a `multiple` select in addition to others.
     ///
     /// # Panics
     ///
@@ -152,7 +152,7 @@ impl TestForm {
         self.set_selected(field, option, true)
     }
 
-    /// Takes an option of a `multiple` select out of the choice.
+    /// Deselects an option of a `multiple` select.
     ///
     /// # Panics
     ///
@@ -195,7 +195,7 @@ impl TestForm {
         self
     }
 
-    /// Puts a file into a file input; into a `multiple` one, besides the others.
+    /// Attaches a file to a file input; to a `multiple` one in addition to others.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! Finding a form on a page.
+//! Methods that find a form on a page.
 
 use http::Method;
 use postback::Action;
@@ -12,26 +12,26 @@ use crate::or_panic;
 use crate::page::TestPage;
 use crate::text::visible;
 
-/// A form as the page has it.
+/// A form as it is on the page.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundForm {
-    /// The id of the action it runs, from its own URL or that of a button.
+    /// The id of the action that it calls, from its own URL or that of a button.
     pub(crate) action_id: Option<String>,
     pub(crate) name: String,
     pub(crate) action: Option<String>,
     pub(crate) method: Option<String>,
     pub(crate) enctype: Option<String>,
-    /// The runtime leaves it alone.
+    /// Whether the runtime ignores the form.
     pub(crate) off: bool,
     pub(crate) controls: Vec<Control>,
     /// The button that `submit` presses.
     pub(crate) default: Option<usize>,
-    /// What the form says as a whole, above its fields.
+    /// The errors of the form as a whole, above its fields.
     pub(crate) summary: String,
 }
 
 impl FoundForm {
-    /// The form in a few words, for messages.
+    /// Returns a short description, for messages.
     fn describe(&self) -> String {
         if let Some(id) = &self.action_id {
             return format!("`{}`", readable(id));
@@ -51,19 +51,19 @@ impl FoundForm {
 }
 
 impl TestPage {
-    /// The form of an action.
+    /// Returns the form of an action.
     ///
     /// # Panics
     ///
-    /// If there is none, or if there are several: then say which with
-    /// [`form_in`](Self::form_in) or [`forms`](Self::forms).
+    /// If there is none, or if there are several: then use [`form_in`](Self::form_in) or
+    /// [`forms`](Self::forms).
     #[track_caller]
     pub fn form<A: Action>(&self) -> TestForm {
         self.only::<A>(self.forms::<A>(), "")
     }
 
-    /// The form of an action inside of the elements that match a CSS selector, as a row
-    /// of a list, or the one that matches itself.
+    /// Returns the form of an action inside the elements that match a CSS selector, such as a row
+    /// of a list, or the form that matches itself.
     ///
     /// # Panics
     ///
@@ -86,7 +86,7 @@ impl TestPage {
         self.only::<A>(self.of_action::<A>(all), &format!(" in `{css}`"))
     }
 
-    /// All forms of an action, in the order of the page.
+    /// Returns all forms of an action, in the order of the page.
     ///
     /// # Panics
     ///
@@ -98,7 +98,7 @@ impl TestPage {
         self.of_action::<A>(all)
     }
 
-    /// The form with a submit button of this label, or with this accessible name itself.
+    /// Returns the form with a submit button of this label, or with this accessible name.
     ///
     /// # Panics
     ///
@@ -116,7 +116,7 @@ impl TestPage {
         )
     }
 
-    /// The form that matches a CSS selector, whoever it posts to.
+    /// Returns the form that matches a CSS selector, whatever its target.
     ///
     /// # Panics
     ///
@@ -196,7 +196,7 @@ impl TestPage {
         }
     }
 
-    /// Which forms there are, for messages.
+    /// Describes the forms of the page, for messages.
     fn has_forms(&self) -> String {
         let all = self.loaded.document.read(|html| read_forms(html, |_| true));
         if all.is_empty() {
@@ -220,7 +220,7 @@ impl TestPage {
         )
     }
 
-    /// The values in the controls that a person sees, form by form, for comparisons.
+    /// Returns the visible values of all forms, for comparisons.
     pub(crate) fn values_seen(&self) -> Vec<String> {
         let all = self.loaded.document.read(|html| read_forms(html, |_| true));
         let mut seen = Vec::new();
@@ -265,7 +265,7 @@ fn read_form(html: &Html, form: ElementRef<'_>) -> FoundForm {
         action.and_then(action_id)
     };
     let own_id = form.attr("action").and_then(action_id);
-    // A form of the app's own may have a button that runs an action.
+    // A form of the app may contain a button that calls an action.
     let by_button = controls
         .iter()
         .position(|control| runs_action(control).is_some());
@@ -294,7 +294,7 @@ fn summary(html: &Html, form: ElementRef<'_>) -> String {
     own.map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// The method of a submission, if it sends anything.
+/// Parses the method of a submission, unless it sends nothing.
 pub(crate) fn method(attribute: Option<&str>) -> Result<Method, String> {
     match attribute.map(str::to_ascii_lowercase).as_deref() {
         Some("post") => Ok(Method::POST),

@@ -10,20 +10,18 @@ use crate::or_panic;
 use crate::page::TestPage;
 use crate::tab::Outgoing;
 
-/// A form on a page of a test browser: changed as a person changes it, then sent
-/// as a browser sends it.
+/// A form on a page of a test browser: it is filled in as a user does, then sent as a browser does.
 ///
-/// Where a method takes a field, its name or the text of its label will do.
+/// Methods identify a field by its name or by the text of its label.
 ///
-/// The constraints of HTML (`required`, `maxlength`, `pattern`, ..) do not stop a
-/// submission, although a browser would stop it: a test wants to see what the
-/// server answers.
+/// HTML constraints (`required`, `maxlength`, `pattern`, ..) do not prevent a submission, unlike in
+/// a browser, because a test checks the server's answer.
 #[derive(Clone)]
 #[must_use = "a form does nothing until it is submitted"]
 pub struct TestForm {
     pub(crate) page: TestPage,
     pub(crate) found: FoundForm,
-    /// "the form of `update_profile`", for messages.
+    /// A description such as "the form of `update_profile`", for messages.
     pub(crate) what: String,
     target: Option<String>,
     tampered: Vec<(String, String)>,
@@ -40,11 +38,11 @@ impl TestForm {
         }
     }
 
-    /// Submits as the Enter key does: by the first submit button of the form.
+    /// Submits as the Enter key does, with the first submit button of the form.
     ///
     /// # Panics
     ///
-    /// If that button is disabled, or if the form sends nothing or to another site.
+    /// If that button is disabled, or if the form sends nothing, or to another site.
     #[track_caller]
     pub fn submit(self) -> impl Future<Output = TestPage> + Send + use<> {
         let submitter = self.found.default;
@@ -53,12 +51,11 @@ impl TestForm {
         self.send(submitter)
     }
 
-    /// Submits with the button of this label or accessible name, also one in a popover.
+    /// Submits with the button of this label or accessible name, which may be in a popover.
     ///
     /// # Panics
     ///
-    /// If there is not exactly one such button, if it is disabled, or if it is
-    /// not there to submit.
+    /// If there is not exactly one such button, if it is disabled, or if it does not submit.
     #[track_caller]
     pub fn press(self, label: &str) -> impl Future<Output = TestPage> + Send + use<> {
         let index = or_panic(self.button(label));
@@ -91,7 +88,8 @@ impl TestForm {
                 .as_button()
                 .is_some_and(|button| button.label == label)
         });
-        // What opens a `Confirm` often has the label of the button in it.
+        // The button that opens a `Confirm` often has a label that contains that of the submit
+        // button.
         if fitting.iter().any(|(_, control)| submits(control)) {
             fitting.retain(|(_, control)| submits(control));
         }
@@ -121,20 +119,20 @@ impl TestForm {
         Ok(index)
     }
 
-    /// Sends a name and value that no person could enter: in place of all values
-    /// of that name, or besides them. For tests of hostile input.
+    /// Sends a name and value that a user could not enter, in place of all values of that name, or
+    /// in addition. It is meant for tests of hostile input.
     pub fn tamper(mut self, name: &str, value: &str) -> Self {
         self.tampered.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Sends the form to another address than its own. For tests of hostile input.
+    /// Sends the form to another address. It is meant for tests of hostile input.
     pub fn send_to(mut self, address: &str) -> Self {
         self.target = Some(address.to_owned());
         self
     }
 
-    /// The address that the form posts to, as the page has it.
+    /// Returns the address to which the form posts.
     #[must_use]
     pub fn action_url(&self) -> &str {
         self.found.action.as_deref().unwrap_or_default()
@@ -158,7 +156,7 @@ impl TestForm {
         }
     }
 
-    /// The request that a browser makes of this form.
+    /// Builds the request that a browser sends for this form.
     fn request(&self, submitter: Option<usize>) -> Result<Outgoing, String> {
         let (form, page) = (&self.found, &self.page);
         let button = submitter.and_then(|index| form.controls[index].kind.as_button());
@@ -197,7 +195,7 @@ impl TestForm {
             request.shown.clone_from(&page.loaded.etag);
         }
         if request.enhanced && media == "application/x-www-form-urlencoded" {
-            // What `fetch` says of a body of `URLSearchParams`.
+            // The content type of a `fetch` with `URLSearchParams`.
             media.push_str(";charset=UTF-8");
         }
         request.body = Some((media, bytes));
@@ -221,7 +219,7 @@ impl TestForm {
     }
 }
 
-/// Puts a value in the place of the first one of that name, and of all others.
+/// Replaces the first value of that name, and removes all others.
 fn put(list: &mut Vec<Entry>, name: &str, value: &str) {
     let place = list.iter().position(|entry| entry.name == name);
     list.retain(|entry| entry.name != name);

@@ -1,4 +1,4 @@
-//! The enhanced request and its answer: one line of JSON, LF, then the HTML.
+//! The enhanced request and its response: one line of JSON, LF, then the HTML.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::tab::{Outgoing, Received, Tab};
 const MEDIA: &str = "application/vnd.postback";
 
 impl Tab {
-    /// Sends a form as the browser runtime does, and shows what the runtime would show.
+    /// Sends a form as the browser runtime does, and returns the page that the runtime would show.
     pub(crate) async fn send_enhanced(&self, request: Outgoing, page: &TestPage) -> TestPage {
         let received = self.send(&request).await;
         let frame = match Frame::read(&received, request.shown.as_deref()) {
@@ -23,7 +23,7 @@ impl Tab {
         let own = &page.loaded.url;
         let url = match frame.url.as_deref().map(|url| own.join(url)) {
             Some(Err(error)) => panic!("the `url` of the answer is not a URL: {error}"),
-            // The `url` of a refusal is a link to offer, not a place to go to.
+            // The `url` of a refusal is offered as a link, and not followed.
             Some(Ok(url)) if frame.leaves || frame.page != Page::None => url,
             _ => own.clone(),
         };
@@ -60,7 +60,8 @@ impl Tab {
                     next.loaded.url.clone(),
                 )
             }
-            // The form stays as it is, and the sentence is said; what the action before has said goes.
+            // The form stays as it is, and the message is announced; notices of the previous action
+            // are removed.
             Page::None => {
                 etag = None;
                 (Document::parse(shown(), true), received.headers, url)
@@ -84,20 +85,20 @@ struct Frame {
     head: Value,
     status: http::StatusCode,
     url: Option<String>,
-    /// The sentence, if no page shows it.
+    /// The message, if no page shows it.
     say: Option<String>,
-    /// The browser is to load `url` by itself.
+    /// The browser loads `url` itself.
     leaves: bool,
-    /// What the runtime may send with the next submission.
+    /// The etag that the runtime may send with the next submission.
     etag: Option<String>,
     page: Page,
 }
 
-/// What follows the head.
+/// The page after the head.
 #[derive(PartialEq)]
 enum Page {
     Full(String),
-    /// The page that the runtime has said to show already.
+    /// The page that the runtime has declared to show already.
     Same,
     None,
 }

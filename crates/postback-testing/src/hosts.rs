@@ -1,8 +1,8 @@
-//! Which hosts and paths a cookie covers, and which places are secure.
+//! The hosts and paths that a cookie covers, and which URLs are trustworthy.
 
 use url::{Host, Url};
 
-/// Whether browsers treat the URL as a secure place: https, or this machine.
+/// Returns whether browsers treat the URL as trustworthy: https, or the local machine.
 pub(crate) fn is_trustworthy(url: &Url) -> bool {
     url.scheme() == "https"
         || match url.host() {
@@ -13,7 +13,8 @@ pub(crate) fn is_trustworthy(url: &Url) -> bool {
         }
 }
 
-/// RFC 6265 5.1.3. A domain without a dot, a public suffix, covers only itself.
+/// Matches a host with a domain (RFC 6265, section 5.1.3). A domain without a dot, a public suffix,
+/// covers only itself.
 pub(crate) fn domain_matches(url: &Url, domain: &str) -> bool {
     match url.host() {
         Some(Host::Domain(host)) => {
@@ -28,7 +29,7 @@ pub(crate) fn domain_matches(url: &Url, domain: &str) -> bool {
     }
 }
 
-/// RFC 6265 5.1.4: the path of a cookie that names none.
+/// Returns the default path of a cookie (RFC 6265, section 5.1.4).
 pub(crate) fn default_path(request: &str) -> &str {
     match request.rfind('/') {
         Some(last) if last > 0 => &request[..last],
@@ -36,7 +37,8 @@ pub(crate) fn default_path(request: &str) -> &str {
     }
 }
 
-/// RFC 6265 5.1.4: whole segments, so `/admin` does not cover `/administrator`.
+/// Matches a path with that of a cookie (RFC 6265, section 5.1.4): whole segments, so `/admin` does
+/// not cover `/administrator`.
 pub(crate) fn path_matches(request: &str, cookie: &str) -> bool {
     request
         .strip_prefix(cookie)

@@ -1,10 +1,10 @@
-//! What an input can hold: the "value sanitization algorithm" of HTML for each
-//! type of input.
+//! The values that an input can hold: the "value sanitization algorithm" of HTML for each type of
+//! input.
 
-/// What decides what an input can hold.
+/// The attributes that decide which values an input can hold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InputType {
-    /// The type in lower case; what HTML does not know is a text field.
+    /// The type in lower case; an unknown type is a text field.
     pub(crate) name: String,
     pub(crate) multiple: bool,
     pub(crate) min: Option<String>,
@@ -13,7 +13,7 @@ pub(crate) struct InputType {
 }
 
 impl InputType {
-    /// The value that the input has when it is given `value`.
+    /// Returns the value that the input has after it is set to `value`.
     pub(crate) fn held(&self, value: &str) -> String {
         let valid_or_empty = |valid: bool| {
             if valid {
@@ -47,7 +47,7 @@ impl InputType {
         }
     }
 
-    /// Whether a person cannot bring any other value than a held one into the input.
+    /// Returns whether a user can only enter values that the input holds.
     pub(crate) fn is_typed(&self) -> bool {
         matches!(
             self.name.as_str(),
@@ -55,7 +55,8 @@ impl InputType {
         )
     }
 
-    /// A slider always has a value: the middle at first, never one beyond its ends or between its steps.
+    /// Returns the value of a slider, which always has one: initially the middle, never outside its
+    /// range or between its steps.
     fn slider(&self, value: &str) -> String {
         let limit = |text: &Option<String>| text.as_deref().and_then(number);
         let low = limit(&self.min).unwrap_or(0.0);
@@ -64,7 +65,7 @@ impl InputType {
         let mut on_step = at.clamp(low, high);
         if self.step.as_deref() != Some("any") {
             let step = limit(&self.step).filter(|step| *step > 0.0).unwrap_or(1.0);
-            // Of two equally near steps the higher one, if there is room for it.
+            // Of two equally near steps the higher one, if it is within the range.
             let steps = ((on_step - low) / step + 0.5).floor();
             let last = ((high - low) / step).floor();
             on_step = low + steps.min(last) * step;
@@ -86,7 +87,7 @@ fn trimmed(value: &str) -> String {
         .to_owned()
 }
 
-/// HTML's "valid floating-point number": no plus sign, a digit on each side of the point.
+/// Parses HTML's "valid floating-point number": no plus sign, a digit on each side of the point.
 fn number(text: &str) -> Option<f64> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
@@ -105,7 +106,7 @@ fn number(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// Hexadecimal colours only: the names that browsers know, too, become black here.
+/// Returns a hexadecimal colour. Colour names, which browsers also know, become black here.
 fn color(value: &str) -> String {
     let digits = value.strip_prefix('#').unwrap_or_default();
     let digits = match digits.len() {
@@ -119,7 +120,7 @@ fn color(value: &str) -> String {
     }
 }
 
-/// Whether `0` in the shape stands for a digit in the text, and all else is equal.
+/// Compares a text with a shape, in which `0` stands for any digit.
 fn shaped(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text
@@ -138,7 +139,7 @@ fn is_date(text: &str) -> bool {
             .is_ok_and(|day| day.year() > 0)
 }
 
-/// Some years have 53 weeks and most have 52.
+/// Some years have 53 weeks; most have 52.
 fn is_week(text: &str) -> bool {
     use jiff::civil::{ISOWeekDate, Weekday};
 

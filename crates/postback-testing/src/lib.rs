@@ -1,8 +1,8 @@
-//! A browser without a browser, for the tests of an app.
+//! A test browser for apps that use `postback`.
 //!
-//! [`Browser`] drives an axum app in process and does what a browser does between
-//! a click and the next page; [`TestPage`] and [`TestForm`] are what a person sees
-//! and fills in. [`both_ways`] runs the same steps with JavaScript off and on.
+//! [`Browser`] drives an axum app in process and performs every step between a click and the next
+//! page. [`TestPage`] and [`TestForm`] are what a user sees and fills in. [`both_ways`] runs the
+//! same steps with JavaScript off and on.
 //!
 //! ```
 //! use axum::{Router, routing::get};
@@ -67,7 +67,7 @@ pub use page::TestPage;
 #[doc = include_str!("../README.md")]
 mod readme {}
 
-/// Wrong use of the browser ends the test, at the line that did it.
+/// Ends the test at the line that has used the browser wrongly.
 #[track_caller]
 fn or_panic<T>(result: Result<T, String>) -> T {
     match result {

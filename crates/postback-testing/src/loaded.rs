@@ -1,4 +1,4 @@
-//! What a request has led to.
+//! The result of a request.
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -7,23 +7,23 @@ use url::Url;
 use crate::document::Document;
 use crate::tab::{Received, Tab};
 
-/// The query parameters that belong to this library and not to the page.
+/// The query parameters that belong to the library and not to the page.
 const OURS: [&str; 6] = ["_action", "_args", "_k", "_once", "_form", "_call"];
 
-/// What a request has led to.
+/// The result of a request.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) url: Url,
     pub(crate) document: Document,
-    /// The sentence of an enhanced answer that came without a page.
+    /// The message of an enhanced response without a page.
     pub(crate) say: Option<String>,
-    /// The head of an enhanced answer.
+    /// The head of an enhanced response.
     pub(crate) answer: Option<Value>,
-    /// What the runtime knows the shown page by, if it came in an enhanced answer.
+    /// The etag of the page, if it came in an enhanced response.
     pub(crate) etag: Option<String>,
-    /// Where a redirect leads that leaves the app.
+    /// The target of a redirect that leaves the app.
     pub(crate) external: Option<Url>,
     pub(crate) was_redirected: bool,
 }
@@ -66,13 +66,13 @@ impl Loaded {
         }
     }
 
-    /// The address without what this library adds to the query of a form.
+    /// Returns the address without the library's query parameters.
     pub(crate) fn own_address(&self) -> String {
         own_address(&self.url)
     }
 }
 
-/// Path, own query (byte for byte) and fragment.
+/// Returns the path, the page's own query (byte for byte) and the fragment.
 fn own_address(url: &Url) -> String {
     let mut address = url.path().to_owned();
     if let Some(query) = url.query() {

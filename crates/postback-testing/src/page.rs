@@ -12,8 +12,8 @@ use crate::or_panic;
 use crate::tab::{Outgoing, Policy, Referrer, Tab};
 use crate::text::{shorten, visible};
 
-/// A page that a test browser has loaded. It stays as it was: what follows from
-/// a click or a submit is a new page.
+/// A page that a test browser has loaded. It does not change: a click or a submission returns a new
+/// page.
 #[derive(Clone)]
 pub struct TestPage {
     pub(crate) tab: Tab,
@@ -28,7 +28,7 @@ impl TestPage {
         }
     }
 
-    /// Panics if the page asks browsers to run an action by GET.
+    /// Panics if the page asks browsers to call an action by GET.
     pub(crate) fn check(&self) {
         let found = self.loaded.document.read(check);
         if let Err(problem) = found {
@@ -36,7 +36,7 @@ impl TestPage {
         }
     }
 
-    /// The document, which a redirect out of the app does not have.
+    /// Returns the document, which a redirect out of the app does not have.
     #[track_caller]
     pub(crate) fn document(&self) -> &Document {
         if let Some(target) = &self.loaded.external {
@@ -47,61 +47,61 @@ impl TestPage {
         &self.loaded.document
     }
 
-    /// The status of the answer, after the redirects. For an enhanced answer,
-    /// the status of the outcome.
+    /// Returns the status of the response after redirects. For an enhanced response it is the
+    /// status of the outcome.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.loaded.status
     }
 
-    /// The address of the page: path, query and fragment, without what this
-    /// library adds to the query of a form.
+    /// Returns the address of the page: path, query and fragment, without the library's query
+    /// parameters.
     #[must_use]
     pub fn url(&self) -> String {
         self.loaded.own_address()
     }
 
-    /// The whole address as the address bar has it.
+    /// Returns the whole address as the address bar shows it.
     #[must_use]
     pub fn full_url(&self) -> &str {
         self.loaded.url.as_str()
     }
 
-    /// Where the last redirect leads if that is outside of the app. There is no page then.
+    /// Returns the target of the last redirect if it is outside of the app. Then there is no page.
     #[must_use]
     pub fn external_redirect(&self) -> Option<&str> {
         self.loaded.external.as_ref().map(Url::as_str)
     }
 
-    /// A header of the answer, if it is there and text.
+    /// Returns a header of the response, if it is present and text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.loaded.headers.get(name)?.to_str().ok()
     }
 
-    /// The head of the answer to an enhanced request.
+    /// Returns the head of the response to an enhanced request.
     #[must_use]
     pub fn answer(&self) -> Option<&Value> {
         self.loaded.answer.as_ref()
     }
 
-    /// The source of the page, or the body that came in its place.
+    /// Returns the source of the page, or the body in its place.
     #[must_use]
     #[track_caller]
     pub fn html(&self) -> &str {
         self.document().source()
     }
 
-    /// The visible text: white space folded, without what HTML hides (`hidden`,
-    /// closed popovers, dialogs and details, templates) and without the values of
-    /// controls. Style sheets are not read.
+    /// Returns the visible text: with white space folded, without content that HTML hides
+    /// (`hidden`, closed popovers, dialogs and details, templates), and without the values of
+    /// controls. Style sheets are ignored.
     #[must_use]
     #[track_caller]
     pub fn text(&self) -> String {
         self.document().read(|html| visible(html.root_element()))
     }
 
-    /// The title, or nothing.
+    /// Returns the title, or an empty string.
     #[must_use]
     #[track_caller]
     pub fn title(&self) -> String {
@@ -112,11 +112,11 @@ impl TestPage {
         title.unwrap_or_default()
     }
 
-    /// The notices of the page (a flash, a problem), each on its line.
+    /// Returns the notices of the page (a flash message, a problem), one per line.
     #[must_use]
     #[track_caller]
     pub fn notice(&self) -> String {
-        // What stands on the page then is about the action before, and the runtime takes it away.
+        // The notices on the page belong to the previous action, and the runtime removes them.
         if let Some(say) = &self.loaded.say {
             return say.clone();
         }
@@ -128,11 +128,11 @@ impl TestPage {
         notices.join("\n")
     }
 
-    /// The visible text of the first element that matches a CSS selector.
+    /// Returns the visible text of the first element that matches a CSS selector.
     ///
     /// # Panics
     ///
-    /// If there is none; `has(css)` asks.
+    /// If no element matches; `has(css)` returns whether one does.
     #[must_use]
     #[track_caller]
     pub fn find(&self, css: &str) -> String {
@@ -142,7 +142,7 @@ impl TestPage {
         }
     }
 
-    /// The visible text of each element that matches.
+    /// Returns the visible text of each element that matches.
     #[must_use]
     #[track_caller]
     pub fn find_all(&self, css: &str) -> Vec<String> {
@@ -152,14 +152,14 @@ impl TestPage {
         or_panic(texts)
     }
 
-    /// Whether an element matches.
+    /// Returns whether an element matches.
     #[must_use]
     #[track_caller]
     pub fn has(&self, css: &str) -> bool {
         !self.find_all(css).is_empty()
     }
 
-    /// An attribute of the first element that matches.
+    /// Returns an attribute of the first element that matches.
     ///
     /// # Panics
     ///
@@ -181,7 +181,7 @@ impl TestPage {
 
     /// # Panics
     ///
-    /// If the visible text of the page does not have this in it.
+    /// If the visible text of the page does not contain this text.
     #[track_caller]
     pub fn assert_text(&self, part: &str) {
         let text = self.text();
@@ -195,7 +195,7 @@ impl TestPage {
 
     /// # Panics
     ///
-    /// If the visible text of the page has this in it.
+    /// If the visible text of the page contains this text.
     #[track_caller]
     pub fn assert_no_text(&self, part: &str) {
         let text = self.text();
@@ -207,7 +207,7 @@ impl TestPage {
         );
     }
 
-    /// The digest of a failure: eight letters that its page and the log show, too.
+    /// Returns the digest of a failure: eight letters that the page and the log show.
     #[must_use]
     pub fn digest(&self) -> Option<&str> {
         let in_head = self.answer().and_then(|head| head.get("digest")?.as_str());
@@ -218,8 +218,8 @@ impl TestPage {
     ///
     /// # Panics
     ///
-    /// If there is no such link, if two with different targets have that name,
-    /// or if it leaves the app.
+    /// If there is no such link, if two with different targets have this name, or if it leaves the
+    /// app.
     #[track_caller]
     pub fn click_link(&self, text: &str) -> impl Future<Output = Self> + Send + use<> {
         let mut links = self.document().read(|html| {
@@ -279,7 +279,7 @@ impl TestPage {
         }
     }
 
-    /// What a person reads there, for messages.
+    /// Returns what the page says, for messages.
     pub(crate) fn says(&self) -> String {
         let text = self
             .loaded

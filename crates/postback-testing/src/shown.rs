@@ -1,17 +1,17 @@
-//! Reading the fields of a form: which there are, what they hold, what is wrong.
+//! Methods that read the fields of a form: their names, values and errors.
 
 use crate::controls::{Control, Kind};
 use crate::form::TestForm;
 use crate::or_panic;
 
 impl TestForm {
-    /// Whether the form has a field of this name or label.
+    /// Returns whether the form has a field of this name or label.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
         self.named(field).is_ok()
     }
 
-    /// The names of the fields, each once, in the order of the page.
+    /// Returns the names of the fields, each once, in the order of the page.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
@@ -23,11 +23,11 @@ impl TestForm {
         names
     }
 
-    /// The value that a field shows; empty for a checkbox without a check mark.
+    /// Returns the value of a field; it is empty for an unchecked checkbox.
     ///
     /// # Panics
     ///
-    /// If there is no such field, or if it shows several values: then use [`values`](Self::values).
+    /// If there is no such field, or if it has several values: then use [`values`](Self::values).
     #[must_use]
     #[track_caller]
     pub fn value(&self, field: &str) -> String {
@@ -41,7 +41,7 @@ impl TestForm {
         values.pop().unwrap_or_default()
     }
 
-    /// All values that the fields of this name show.
+    /// Returns all values of the fields of this name.
     ///
     /// # Panics
     ///
@@ -55,7 +55,7 @@ impl TestForm {
             .collect()
     }
 
-    /// Whether a checkbox has its check mark.
+    /// Returns whether a checkbox is checked.
     ///
     /// # Panics
     ///
@@ -70,8 +70,8 @@ impl TestForm {
         )
     }
 
-    /// The error that the page shows at a field, or nothing; for the empty name
-    /// what the form says as a whole.
+    /// Returns the error at a field, or an empty string. For the empty name it is the error of the
+    /// form as a whole.
     ///
     /// # Panics
     ///
@@ -90,8 +90,8 @@ impl TestForm {
             .unwrap_or_default()
     }
 
-    /// All errors as (field, message) in the order of the page; what the form
-    /// says as a whole comes first, with the empty name.
+    /// Returns all errors as (field, message) in the order of the page. That of the form as a whole
+    /// comes first, with the empty name.
     #[must_use]
     pub fn errors(&self) -> Vec<(String, String)> {
         let mut all = vec![(String::new(), self.found.summary.clone())];
@@ -110,7 +110,7 @@ impl TestForm {
         all.filter(|(_, control)| control.kind.as_button().is_none())
     }
 
-    /// The fields with that name, else those with that label.
+    /// Returns the fields with that name, otherwise those with that label.
     fn named(&self, field: &str) -> Result<Vec<usize>, String> {
         let by_name = self
             .all_fields()
@@ -134,7 +134,7 @@ impl TestForm {
         Ok(found)
     }
 
-    /// The one field that is meant, of a kind that one of these methods changes.
+    /// Returns the one field of a kind that one of these methods changes.
     fn locate(&self, field: &str, nth: Option<usize>, by: &[&str]) -> Result<usize, String> {
         let named = self.named(field)?;
         let kind = |index: &usize| &self.found.controls[*index].kind;
@@ -165,7 +165,7 @@ impl TestForm {
         }
     }
 
-    /// As `locate`, for a field that a person may change.
+    /// Like `locate`, for a field that a user may change.
     pub(crate) fn changeable(
         &self,
         field: &str,
@@ -180,7 +180,7 @@ impl TestForm {
     }
 }
 
-/// How a test sends what a person cannot.
+/// Says how a test can send a value that a user cannot enter.
 pub(crate) fn hint(field: &str, value: &str) -> String {
     format!("`.tamper(\"{field}\", \"{value}\")` sends it anyway")
 }

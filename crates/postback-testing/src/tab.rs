@@ -1,4 +1,4 @@
-//! One tab: sends what a browser sends, keeps the cookies, follows redirects.
+//! [`Tab`]: one tab, which sends requests, keeps cookies and follows redirects as a browser does.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ use crate::page::TestPage;
 /// The number of redirects that browsers follow.
 const MOST_REDIRECTS: usize = 20;
 
-/// Any one of those that an operating system gives to a client.
+/// A port that an operating system might give to a client.
 const CLIENT_PORT: u16 = 49_152;
 
 const ACCEPT_PAGE: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -36,7 +36,7 @@ pub(crate) struct Tab {
     pub(crate) log: Option<Log>,
 }
 
-/// What is the same for every request of a browser.
+/// The settings of all requests of a browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) origin: Url,
@@ -45,29 +45,29 @@ pub(crate) struct Settings {
     pub(crate) address: IpAddr,
 }
 
-/// A request on its way.
+/// A request to be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    /// Content type and bytes.
+    /// The content type and the bytes.
     pub(crate) body: Option<(String, Vec<u8>)>,
-    /// The page that sends it; none when somebody typed the address.
+    /// The page that sends it; `None` if the address was typed.
     pub(crate) from: Option<Referrer>,
-    /// Sent by the browser runtime, not by the browser itself.
+    /// Whether the browser runtime sends it.
     pub(crate) enhanced: bool,
-    /// What the runtime knows the shown page by.
+    /// The etag of the page that the runtime shows.
     pub(crate) shown: Option<String>,
 }
 
-/// The page a request comes from, and how much its policy lets out.
+/// The page that sends a request, and its referrer policy.
 #[derive(Clone, Debug)]
 pub(crate) struct Referrer {
     pub(crate) url: Url,
     pub(crate) policy: Policy,
 }
 
-/// What is left of a `Referrer-Policy` between pages of one origin.
+/// The effect of a `Referrer-Policy` between pages of one origin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Policy {
     Nothing,
@@ -76,7 +76,7 @@ pub(crate) enum Policy {
 }
 
 impl Policy {
-    /// The last token that is a known policy counts.
+    /// Parses the header, in which the last known policy counts.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let values = headers.get_all(header::REFERRER_POLICY).into_iter();
         let tokens = values.filter_map(|value| value.to_str().ok());
@@ -95,7 +95,7 @@ impl Policy {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
@@ -126,7 +126,7 @@ impl Tab {
         url.origin() == self.settings.origin.origin()
     }
 
-    /// Loads a page: a GET or a POST by the browser itself, with its redirects.
+    /// Loads a page by a GET or a POST, and follows redirects.
     pub(crate) async fn navigate(&self, mut request: Outgoing) -> TestPage {
         let mut way = Vec::new();
         loop {
@@ -156,7 +156,7 @@ impl Tab {
         }
     }
 
-    /// Makes the loaded page the one this tab shows.
+    /// Shows the loaded page in this tab.
     pub(crate) fn show(&self, loaded: Loaded) -> TestPage {
         *self.location.lock().unwrap_or_else(PoisonError::into_inner) = loaded.url.clone();
         let page = TestPage::new(self.clone(), loaded);
@@ -164,7 +164,7 @@ impl Tab {
         page
     }
 
-    /// Sends one request and takes the cookies of its answer.
+    /// Sends one request and stores the cookies of its response.
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Received {
         let request = self.build(outgoing);
         let answer = match self.app.clone().oneshot(request).await {
@@ -218,7 +218,7 @@ impl Tab {
             .as_ref()
             .map_or(Policy::Url, |from| from.policy);
         if outgoing.method != Method::GET {
-            // Fetch: a request in `cors` mode names its origin whatever the policy says.
+            // Fetch: a request in `cors` mode sends its origin whatever the policy.
             let hidden = policy == Policy::Nothing && !outgoing.enhanced;
             set(header::ORIGIN, if hidden { "null" } else { &origin });
         }
@@ -276,13 +276,13 @@ impl Tab {
     }
 }
 
-/// As the runtime makes one for each submission.
+/// Returns an id as the runtime generates it for each submission.
 fn new_id() -> String {
     let number = || getrandom::u32().expect("the operating system gives random bytes");
     [(); 4].map(|()| number().to_string()).join("-")
 }
 
-/// Where the answer sends the browser: the rules of Fetch, fragments included.
+/// Returns the target of a redirect, by the rules of Fetch, including fragments.
 fn redirect_target(received: &Received, from: &Url) -> Option<Url> {
     if !matches!(received.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;

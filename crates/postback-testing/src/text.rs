@@ -1,8 +1,8 @@
-//! The text that a person sees on a page.
+//! The visible text of a page.
 
 use scraper::{ElementRef, Node};
 
-/// Elements that flow with the text around them: no space comes between `a<b>c</b>`.
+/// Inline elements, which add no space: `a<b>c</b>`.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
@@ -15,14 +15,14 @@ const NO_TEXT: &[&str] = &[
     "textarea", "title",
 ];
 
-/// The visible text of an element, with its white space folded to single spaces.
+/// Returns the visible text of an element, with white space folded.
 pub(crate) fn visible(element: ElementRef<'_>) -> String {
     let mut text = String::new();
     collect(element, &mut text);
     fold(&text)
 }
 
-/// Folds every run of white space, no-break spaces too, into one space.
+/// Folds every run of white space, including no-break spaces, into one space.
 pub(crate) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -62,7 +62,8 @@ fn collect(element: ElementRef<'_>, text: &mut String) {
     }
 }
 
-/// Hidden by HTML itself; style sheets are not read, except `display: none` on the element.
+/// Returns whether HTML hides the element. Style sheets are ignored, except `display: none` on the
+/// element.
 fn is_hidden(element: ElementRef<'_>) -> bool {
     let name = element.value().name();
     NO_TEXT.contains(&name)
@@ -76,7 +77,7 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
         })
 }
 
-/// A closed `details` shows its first `summary` and nothing else.
+/// Returns whether the element is inside a closed `details` and not in its first `summary`.
 fn in_closed_details(element: ElementRef<'_>) -> bool {
     let is_summary = |child: &ElementRef<'_>| child.value().name() == "summary";
     element

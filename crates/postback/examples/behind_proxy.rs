@@ -1,8 +1,8 @@
-//! One small app in front of which stands what can stand in front of an app, for a browser to find its way.
+//! A small app behind everything that may be in front of an app, for tests in a browser.
 //!
-//! `cargo run -p postback --example behind_proxy` serves it in several ways, each at an address of its
-//! own, and prints one line of JSON, `{"bare": "127.0.0.1:40001", ..}`. A proxy is meant to put each of
-//! them at `/` and its name; where the app has to be told so, or has that path itself, it does.
+//! `cargo run -p postback --example behind_proxy` serves it in several configurations, each at its
+//! own address, and prints one line of JSON, `{"bare": "127.0.0.1:40001", ..}`. A proxy is expected
+//! to serve each of them at `/` and its name. A configuration that needs the public path sets it.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ struct Text {
     file: Option<Upload>,
 }
 
-/// Answers with the text in capitals, and the name of the file.
+/// Returns the text in capitals, and the name of the file.
 #[action(public)]
 async fn note(Form(form): Form<Text>) -> Result<Done<String>> {
     let name = form.file.map(|file| file.file_name().to_owned());
@@ -36,7 +36,7 @@ async fn note(Form(form): Form<Text>) -> Result<Done<String>> {
     Ok(Done::new(text).flash("Noted"))
 }
 
-/// Leads to another page of the app.
+/// Redirects to another page of the app.
 #[action(public)]
 async fn leave(State(prefix): State<Prefix>) -> Result<Redirect> {
     Ok(Redirect::to(format!("{prefix}/other?from=here#top")).flash("You left"))
@@ -73,7 +73,7 @@ fn app() -> Postback<Prefix> {
         .keys(Keys::random())
 }
 
-/// With a layer around it that changes the address before anybody sees it.
+/// Wraps the app in a layer that changes the path of requests.
 fn behind(layer: NormalizePathLayer, app: Router) -> Router {
     let service = layer.layer(app);
     Router::new().fallback_service(service_fn(move |request: Request| {

@@ -1,23 +1,24 @@
-//! Fields with random rules, each with a value that the server accepts, for a browser to judge.
+//! Fields with random rules, each with a value that the server accepts, for tests in a browser.
 //!
 //! `cargo run -p postback --example constraint_cases -- 500 1` prints 500 lines of JSON,
-//! `{"html": "<input ..>", "value": ".."}`, the same ones for the same seed. A browser in which the
-//! value is typed into the control must not object: `checkValidity()` is true, and nothing of the
-//! value is cut off.
+//! `{"html": "<input ..>", "value": ".."}`, which are the same for the same seed. A browser in
+//! which the value is typed into the control must accept it: `checkValidity()` is true, and the
+//! value is not truncated.
 
 use std::sync::Arc;
 
 use garde::rules;
 use garde::rules::pattern::regex::Regex;
 use jiff::civil::{Date, DateTime, Time};
+use postback::__private::form::FormContext;
 use postback::__private::form::{Rules, Slot, read_one};
-use postback::{Choice, Field, FormContext, FormField, FromForm};
+use postback::{Choice, Field, FormField, FromForm};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::string::string_regex;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// A control and what to type into it; `None` if the server refuses the value.
+/// A control and the value to type; `None` if the server refuses the value.
 type Case = Option<(String, String)>;
 
 #[derive(FromForm, Clone, Copy, Debug)]
@@ -66,7 +67,8 @@ fn main() {
     }
 }
 
-/// The control of a field with these rules, if the field can have the value. `before` was submitted earlier.
+/// Returns the control of a field with these rules, if the field accepts the value. `before` was
+/// submitted earlier.
 fn case<T>(
     value: &str,
     before: &str,
@@ -88,7 +90,7 @@ fn input(field: &Field<'_>) -> String {
     field.input().into_string()
 }
 
-/// Text of all widths: ASCII, accents, letters outside the BMP, spaces at the ends.
+/// Generates text of all widths: ASCII, accents, characters outside the BMP, spaces at both ends.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-c0-9 ]{0,12}",
@@ -105,7 +107,7 @@ fn text() -> impl Strategy<Value = Case> {
     (any_text(), any_text(), bounds, unit, alphabet, flags).prop_map(
         |(value, before, (min, max), unit, alphabet, flags)| {
             let [is_trimmed, is_multiline, is_optional] = flags;
-            // Only an area has lines.
+            // Only a text area has lines.
             let value = if is_multiline {
                 value.replace('b', "\n")
             } else {
@@ -155,7 +157,7 @@ fn text() -> impl Strategy<Value = Case> {
     )
 }
 
-/// Expressions of the kind that is translated, with texts that they describe.
+/// Generates expressions of the kind that is translated, with matching texts.
 fn pattern() -> impl Strategy<Value = Case> {
     let atom = prop_oneof![
         Just("a"),
@@ -191,7 +193,7 @@ fn pattern() -> impl Strategy<Value = Case> {
         texts.prop_map(move |value| {
             let rust: &'static str = format!("^{body}$").leak();
             let matcher = Regex::new(rust).expect("the parts above are expressions");
-            // A field of one line holds no line ends; a browser drops them before it looks.
+            // A single-line field has no line breaks; a browser drops them first.
             if value.contains(['\n', '\r']) {
                 return None;
             }
@@ -287,7 +289,7 @@ fn decimal() -> impl Strategy<Value = Case> {
         "-?\\.[0-9]{1,20}",
         "-?[0-9]{1,3}(\\.[0-9])?[eE][+-]?[0-9]{1,2}"
     ];
-    // Near the bound: a digit more, or the last one changed.
+    // Near the bound: another digit, or a different last one.
     let near = prop_oneof![Just(""), Just("0"), Just("00000000000000000001"), Just("9")];
     (text, near, any::<[bool; 4]>(), bound(), bound()).prop_map(
         |(text, near, [is_near, is_single, has_min, has_max], min, max)| {

@@ -1,9 +1,10 @@
-//! What a browser sends after an action has set cookies, beside what the page in the action's answer sees.
+//! Compares the cookies that a browser sends after an action has set some with those of the page in
+//! the action's response.
 //!
-//! `cargo run -p postback --example cookie_cases` serves a page at every path, which shows the `Cookie` it was
-//! requested with, and prints where it is, `127.0.0.1:40001`. With `?seed=` a page sets cookies of its own;
-//! the action `put` sets others, and leads to another page. Cookies are percent-encoded, with a comma
-//! in between, so that they can be any bytes.
+//! `cargo run -p postback --example cookie_cases` serves a page at every path, which shows the
+//! `Cookie` of its request, and prints its address, `127.0.0.1:40001`. With `?seed=` a page sets
+//! cookies itself; the action `put` sets others and redirects to another page. Cookies are
+//! percent-encoded and separated by commas, so that they can be any bytes.
 
 use axum::Router;
 use axum::extract::RawQuery;
@@ -25,7 +26,7 @@ async fn put(Form(form): Form<Lines>) -> Result<Redirect> {
     Ok(Redirect::to(form.to).with(set(&form.lines)))
 }
 
-/// What came, byte for byte.
+/// Returns the received cookies, byte for byte.
 async fn seen(RawQuery(query): RawQuery, page: Page, headers: HeaderMap) -> (HeaderMap, Markup) {
     let cookies = headers.get_all(header::COOKIE).iter();
     let cookies: Vec<_> = cookies

@@ -31,12 +31,12 @@ mod times;
 mod weigh;
 
 pub use self::cached::CacheEntry;
-pub use self::computed::{CacheError, CacheValue, Computed, Interrupted};
+pub use self::computed::Interrupted;
 pub use self::handle::CacheHandle;
 pub use self::limits::CacheLimits;
 pub use self::stats::CacheStats;
 pub use self::tag::Tag;
-pub use self::times::IntoDuration;
+pub(crate) use self::times::IntoDuration;
 
 pub(crate) use self::engine::Engine;
 pub(crate) use self::key::Key;
@@ -50,6 +50,8 @@ pub(crate) use self::store::StoreKind;
 /// Items that `#[cached]` refers to.
 pub mod private {
     pub use super::cached::{Asked, InKey, Parameters, Settings, ask, run};
+    pub use super::computed::{CacheError, CacheValue, Computed};
+    pub use super::times::IntoDuration;
     pub use super::weigh::{ByType, Said};
 }
 

@@ -54,7 +54,6 @@ pub use self::search::Search;
 pub(crate) use self::search::is_known;
 pub(crate) use self::secrets::sounds_secret;
 pub(crate) use self::sent::{Digest, Sent};
-pub use self::tree::MAX_DEPTH;
 pub(crate) use self::tree::Rows;
 pub(crate) use self::tree::is_marker;
 #[cfg(feature = "uploads")]
@@ -81,7 +80,9 @@ pub mod private {
     #[cfg(feature = "typescript")]
     pub use super::typescript;
     pub use super::view::Field;
-    pub use super::{Choice, FieldError, FormContext, FormField, FromForm, Pairs};
+    pub use super::{
+        Choice, FieldError, FormContext, FormField, FormId, FromForm, Pairs, with_messages,
+    };
 }
 
 use self::rules::FileRules;

@@ -166,41 +166,41 @@ pub use postback_macros::action;
 /// function.
 pub use postback_macros::cached;
 
-pub use self::action::{Action, Actions, Arg, Argument, Arguments, Caller, Sealed};
-pub use self::cache::{
-    Cache, CacheEntry, CacheError, CacheHandle, CacheLimits, CacheStats, CacheValue, Computed,
-    Interrupted, IntoDuration, Tag,
-};
+pub use self::action::{Action, Actions, Arg, Caller, Sealed};
+pub use self::cache::{Cache, CacheEntry, CacheHandle, CacheLimits, CacheStats, Interrupted, Tag};
 pub use self::client::Script;
 pub use self::context::ActionInfo;
 #[cfg(feature = "uploads")]
 pub use self::form::Upload;
 pub use self::form::{
-    Choice, Choices, Confirm, Field, FieldError, Form, FormContext, FormField, FormId, FromForm,
-    Limits, List, MAX_DEPTH, Pairs, Problem, Search, with_messages,
+    Choice, Choices, Confirm, Field, FieldError, Form, FormField, FromForm, Limits, List, Problem,
+    Search,
 };
 pub use self::guard::rates::Rate;
 pub use self::html::{Html, IntoHtml};
 pub use self::keys::{Keys, KeysError};
 pub use self::outcome::{
-    Conflict, Denied, Done, Error, ErrorPage, IntoDone, Invalid, Limited, NotFound, Outcome,
-    Redirect, Result,
+    Conflict, Denied, Done, Error, ErrorPage, Invalid, Limited, NotFound, Redirect, Result,
 };
-pub use self::page::{FormView, Optimistic, Page, Ready};
-pub use self::service::{CachedPage, Handle, Postback, page};
+pub use self::page::{FormView, Optimistic, Page, UnboundForm};
+pub use self::service::{AppHandle, CachedPage, Postback, page};
 
-/// Items that the macros refer to. They are not part of the public API.
+/// Items that the macros refer to, and traits that only the library implements. They are not part of
+/// the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cache::private as cached;
     pub use crate::form::private as form;
 
     pub use crate::action::{
-        Anyone, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings, has_field,
+        Anyone, Argument, Arguments, Endpoint, Extractors, IsForm, Probe, ProbeFallback, Settings,
+        has_field,
     };
     #[cfg(feature = "typescript")]
     pub use crate::action::{Describe, Described};
     pub use crate::guard::rates::{Per, rate};
+    pub use crate::outcome::{IntoDone, Outcome};
+    pub use crate::page::FormState;
 }
 
 /// Guides on topics that the reference does not cover.

@@ -7,7 +7,7 @@ mod form_view;
 mod message;
 mod optimistic;
 
-pub use self::form_view::{FormView, Ready};
+pub use self::form_view::{FormState, FormView, UnboundForm};
 pub(crate) use self::message::{write_error, write_values};
 pub use self::optimistic::Optimistic;
 
@@ -43,15 +43,20 @@ pub struct Page {
 }
 
 impl Page {
-    /// Returns the form that calls the action `A`: `page.form::<update_profile>()`.
+    /// Returns the form that calls the action `A`: `page.form::<update_profile>()`. It is a
+    /// [`FormView`], or for an action with arguments an [`UnboundForm`](crate::UnboundForm), whose
+    /// `bind` returns one.
     ///
     /// # Panics
     ///
     /// If the action is not registered in [`actions!`](crate::actions), or the route of this page
     /// is not wrapped in [`page(..)`](crate::page()): the form could not work. The service answers
     /// the panic with 500 and a digest; the log has the message.
-    pub fn form<A: Action>(&self) -> FormView<'_, A> {
-        FormView::new(&self.render, self.route.as_ref())
+    #[must_use]
+    pub fn form<A: Action<Arguments: FormState>>(
+        &self,
+    ) -> <A::Arguments as FormState>::Form<'_, A> {
+        A::Arguments::of(FormView::new(&self.render, self.route.as_ref()))
     }
 
     /// Renders the result of the last action: a flash message, or a problem that no form on the

@@ -24,7 +24,7 @@ pub(crate) mod state;
 mod with_state;
 
 pub use self::builder::Postback;
-pub use self::handle::Handle;
+pub use self::handle::AppHandle;
 pub use self::page_layer::page;
 pub use self::pages::CachedPage;
 

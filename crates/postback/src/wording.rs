@@ -200,7 +200,7 @@ pub(crate) const CANCEL: &str = "Cancel";
 
 /// A problem with the value of a field.
 ///
-/// Its `Display` is the English sentence that the visitor reads at the field. [`with_messages`](crate::with_messages)
+/// Its `Display` is the English sentence that the visitor reads at the field. [`Postback::messages`](crate::Postback::messages)
 /// replaces the sentences or translates them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! The READMEs show this example, and it stays small.
+//! The READMEs contain this example, and it stays small.
 
 const EXAMPLE: &str = include_str!("../src/main.rs");
 

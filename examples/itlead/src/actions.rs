@@ -1,4 +1,4 @@
-//! Everything that changes something. What is not listed here cannot be reached.
+//! The actions, which change data. An action that is not listed here cannot be reached.
 
 pub mod auth;
 pub mod problems;
@@ -8,7 +8,7 @@ use postback::Actions;
 
 use crate::App;
 
-/// All of them, for the app.
+/// Returns all actions, for the app.
 pub(crate) fn all() -> Actions<App> {
     auth::actions()
         .merge(problems::actions())

@@ -1,5 +1,5 @@
-//! The style sheet and the icon: inside the program, under names that change
-//! with their contents, so that browsers keep them for good.
+//! The style sheet and the icon, embedded in the program. Their names change with their content, so
+//! browsers keep them forever.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 /// A file that never changes under its name.
 pub(crate) struct Asset {
-    /// Where it is found.
+    /// The path of its URL.
     pub(crate) path: String,
     media_type: &'static str,
     contents: &'static str,
@@ -54,7 +54,7 @@ impl Asset {
     }
 }
 
-/// Serves both.
+/// Returns the routes of both files.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     [&*STYLE, &*ICON]
         .into_iter()

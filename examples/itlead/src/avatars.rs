@@ -1,4 +1,4 @@
-//! The pictures of members: where they lie, and how they are served.
+//! The pictures of members: their storage and their delivery.
 
 use std::{
     io,
@@ -23,7 +23,7 @@ use tower_http::services::ServeFile;
 
 use crate::App;
 
-/// The types that are taken, as `accept` in the form has them, by the extension of their files.
+/// The extensions of the accepted types, which `accept` in the form names.
 const EXTENSIONS: [&str; 3] = ["png", "jpg", "webp"];
 
 /// The folder of the pictures.
@@ -33,7 +33,7 @@ pub struct Avatars {
 }
 
 impl Avatars {
-    /// In this folder, which is made if there is none.
+    /// Opens this folder, and creates it if it does not exist.
     pub fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
         let folder = folder.into();
         std::fs::create_dir_all(&folder)?;
@@ -46,21 +46,21 @@ impl Avatars {
         &self.folder
     }
 
-    /// Keeps a picture and answers the name of its file.
+    /// Stores a picture and returns the name of its file.
     pub(crate) async fn keep(&self, picture: Upload) -> io::Result<String> {
         picture.persist_in(&*self.folder).await
     }
 
-    /// Removes a picture that nobody shows any more.
+    /// Removes a picture that is not used any more.
     pub(crate) async fn remove(&self, name: &str) {
         if let Err(error) = tokio::fs::remove_file(self.folder.join(name)).await {
-            // It only takes room, which is not worth telling the person.
+            // The file only takes space, so the user need not know.
             tracing::warn!(%error, name, "a picture that nobody shows is still there");
         }
     }
 }
 
-/// Where a picture is found.
+/// Returns the URL of a picture.
 pub(crate) fn url(name: &str) -> String {
     format!("/avatars/{name}")
 }
@@ -69,9 +69,9 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/avatars/{name}", get(show))
 }
 
-/// A picture is what somebody has sent, so it is nothing but a picture: its type is the one that its
-/// bytes had when it was taken, and if a browser showed it as a page, that page could do nothing. It
-/// needs no session: whoever knows the name has been shown it.
+/// Serves a picture, which is untrusted: its type is the one that its bytes had when it was
+/// uploaded, and if a browser showed it as a document, that document could do nothing. No session
+/// is required: whoever knows the name has seen the picture.
 async fn show(
     State(avatars): State<Avatars>,
     name: std::result::Result<Segment<String>, PathRejection>,
@@ -92,7 +92,7 @@ async fn show(
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (CONTENT_DISPOSITION, "inline"),
-        // Another picture has another name.
+        // A new picture has a new name.
         (CACHE_CONTROL, "private, max-age=31536000, immutable"),
     ] {
         headers.insert(header, HeaderValue::from_static(value));
@@ -100,7 +100,8 @@ async fn show(
     Ok(response)
 }
 
-/// Whether it is a name as [`Upload::persist_in`] gives them: 26 letters and digits, and an extension.
+/// Returns whether it is a name from [`Upload::persist_in`]: 26 letters and digits, and an
+/// extension.
 fn is_ours(name: &str) -> bool {
     name.split_once('.').is_some_and(|(stem, extension)| {
         stem.len() == 26

@@ -1,4 +1,4 @@
-//! Who is asking: the `User` of a request.
+//! The caller: the `User` of a request.
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
@@ -15,8 +15,8 @@ impl Caller for User {
     }
 }
 
-/// For pages and actions that are for members only: everybody else goes to the login page, and
-/// from there back to where they wanted to be.
+/// For members-only pages and actions: everyone else is redirected to the sign-in page, and from
+/// there back to the requested page.
 impl FromRequestParts<App> for User {
     type Rejection = Error;
 
@@ -29,7 +29,7 @@ impl FromRequestParts<App> for User {
     }
 }
 
-/// For pages that look different to members.
+/// For pages that differ for members and guests.
 impl OptionalFromRequestParts<App> for User {
     type Rejection = Error;
 
@@ -42,7 +42,7 @@ impl OptionalFromRequestParts<App> for User {
     }
 }
 
-/// The login page, which leads back to `wanted`.
+/// Returns the URL of the sign-in page, which leads back to `wanted`.
 fn login_url(wanted: &str) -> String {
     let next = form_urlencoded::byte_serialize(wanted.as_bytes());
     next.fold(String::from("/login?next="), |url, part| url + part)

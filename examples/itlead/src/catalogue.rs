@@ -1,5 +1,5 @@
-//! What is read through the cache: the problems, which are the same for everybody, and what each
-//! member has solved. The pages lay one over the other.
+//! Cached data: the problems, which are the same for everyone, and what each member has solved. The
+//! pages combine the two.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::{
     tag,
 };
 
-/// The problems of a topic, or of all topics, the newest first.
+/// Returns the problems of a topic, or of all topics, newest first.
 ///
-/// The words that somebody searches for are no parameter: they would be in the key, and there is no
-/// end of them. Topics there are six.
+/// The search words are no parameter: they would be part of the key, and there are infinitely many.
+/// There are only six topics.
 #[cached(skip(db), tags(tag::PROBLEMS))]
 pub(crate) async fn problems(
     cache: &Cache,
@@ -24,17 +24,17 @@ pub(crate) async fn problems(
     Ok(db.problems(topic).await?.into())
 }
 
-/// One problem.
+/// Returns one problem.
 #[cached(skip(db), tags(tag::problem(id)))]
 pub(crate) async fn problem(cache: &Cache, db: &Db, id: ProblemId) -> Result<Arc<Problem>> {
     let problem = db.problem(id).await?;
-    // It bears the author's name, and who that is, is known only now.
+    // The page shows the author's name, and the author is only known now.
     cache.tag(tag::member(problem.author_id));
     Ok(Arc::new(problem))
 }
 
-/// What a member has solved. Each tick changes that of one; a problem that is deleted, with all that
-/// was solved of it, that of everybody.
+/// Returns what a member has solved. A tick changes the value of one member; deleting a problem,
+/// with all its solutions, changes those of everyone.
 #[cached(skip(db), tags(tag::SOLVED, tag::solved_by(member)))]
 pub(crate) async fn solved(cache: &Cache, db: &Db, member: UserId) -> Result<Arc<Solved>> {
     Ok(Arc::new(db.solved(member).await?))

@@ -1,4 +1,4 @@
-//! The database: one `SQLite` file that creates, migrates and fills itself.
+//! The database: one `SQLite` file that is created, migrated and seeded automatically.
 
 mod accounts;
 mod problems;
@@ -29,12 +29,12 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the database at a URL such as `sqlite:itlead.sqlite`. A missing
-    /// file is created, an old one migrated, an empty one filled.
+    /// Opens the database at a URL such as `sqlite:itlead.sqlite`. A missing file is created, an
+    /// old one migrated, an empty one seeded.
     ///
     /// # Errors
     ///
-    /// When the file cannot be opened or written, or belongs to a newer version.
+    /// Returns an error if the file cannot be opened or written, or belongs to a newer version.
     pub async fn open(url: &str) -> Result<Self, BoxError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -53,7 +53,7 @@ impl Db {
         Ok(db)
     }
 
-    /// A path in the folder of the file.
+    /// Returns a path in the folder of the database file.
     pub fn beside(&self, name: &str) -> PathBuf {
         let options = self.pool.connect_options();
         options.get_filename().with_file_name(name)

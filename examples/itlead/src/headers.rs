@@ -1,4 +1,4 @@
-//! Headers of every answer.
+//! Headers of every response.
 
 use axum::{
     http::{
@@ -8,8 +8,8 @@ use axum::{
     response::Response,
 };
 
-/// Only what this site serves itself may load or run here, and forms stay on the site. Markup is made
-/// by postback's runtime and by no other script.
+/// Only resources of this site may load or run, and forms stay on the site. Only postback's runtime
+/// may create markup.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; \
      object-src 'none'; require-trusted-types-for 'script'; trusted-types postback",
@@ -17,7 +17,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 pub(crate) async fn secure(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    // A file that somebody has sent has a stricter one.
+    // An uploaded file has a stricter policy.
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));

@@ -1,4 +1,4 @@
-//! itlead: practise for technical interviews. The example app of `postback`.
+//! itlead, the example app of `postback`: practice for technical interviews.
 
 #![allow(
     missing_docs,
@@ -23,12 +23,12 @@ mod tag;
 mod ui;
 
 use axum::{Router, extract::FromRef, middleware::map_response};
-use postback::{CachedPage, Handle, Invalid, Limits, NotFound, Postback, Search};
+use postback::{AppHandle, CachedPage, Invalid, Limits, NotFound, Postback, Search};
 
 use self::pages::browse::Shelf;
 pub use self::{avatars::Avatars, db::Db, site::Site};
 
-/// What every handler and action can ask for.
+/// The state of every handler and action.
 #[derive(Clone, Debug, FromRef)]
 pub struct App {
     db: Db,
@@ -37,7 +37,7 @@ pub struct App {
 }
 
 /// The whole site on this database and these pictures, ready to be served.
-pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
+pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, AppHandle) {
     let pages = pages::routes()
         .into_iter()
         .fold(Router::new(), |router, (path, page)| {
@@ -49,7 +49,7 @@ pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
 
     let app = Postback::new(pages)
         .actions(actions::all())
-        // Where the pictures stay: taking one is a rename then.
+        // Uploads are in the folder of the pictures, so that keeping one is a rename.
         .limits(Limits::new().uploads_in(avatars.folder()))
         .cache_page(
             "/browse",
@@ -68,7 +68,7 @@ pub fn app(db: Db, site: Site, avatars: Avatars) -> (Router, Handle) {
     )
 }
 
-/// What the database's refusals mean to a person. Everything else stays between us and the log.
+/// Maps errors of the database that users should understand. All others stay masked.
 fn explain(error: &sqlx::Error) -> Option<postback::Error> {
     let violation = error.as_database_error();
     if matches!(error, sqlx::Error::RowNotFound)

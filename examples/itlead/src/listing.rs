@@ -1,23 +1,23 @@
-//! Lists that are longer than a page.
+//! Lists of several pages.
 
-/// How many rows one page of a list shows.
+/// The number of rows on one page of a list.
 const PAGE_SIZE: usize = 10;
 
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Listing<T> {
-    /// What is on this page.
+    /// The rows of this page.
     pub(crate) rows: Vec<T>,
-    /// How many there are on all pages together.
+    /// The number of rows on all pages.
     pub(crate) total: usize,
-    /// Which page this is: the one asked for, or the last one there is.
+    /// The number of this page: the requested one, or the last one.
     pub(crate) page: usize,
-    /// How many pages there are; one if there is nothing to show.
+    /// The number of pages, at least one.
     pub(crate) pages: usize,
 }
 
 impl<T> Listing<T> {
-    /// The page that an address asks for.
+    /// Returns the requested page of a list.
     pub(crate) fn new(all: impl IntoIterator<Item = T>, page: Option<usize>) -> Self {
         let mut rows: Vec<T> = all.into_iter().collect();
         let total = rows.len();

@@ -1,7 +1,7 @@
-//! Runs itlead: `ADDR` says where (`127.0.0.1:3000`), `DATABASE_URL` on which file
-//! (`sqlite:itlead.sqlite`), `UPLOADS` in which folder pictures lie (`uploads`, beside that file), and
-//! `PUBLIC_ORIGIN` how browsers see it behind a proxy, which appends their addresses to
-//! `X-Forwarded-For`.
+//! Runs itlead. `ADDR` is the address (`127.0.0.1:3000`), `DATABASE_URL` the database
+//! (`sqlite:itlead.sqlite`), `UPLOADS` the folder of the pictures (`uploads`, beside the database),
+//! and `PUBLIC_ORIGIN` the origin that browsers see behind a proxy, which appends their addresses
+//! to `X-Forwarded-For`.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -32,12 +32,12 @@ async fn main() -> Result<(), BoxError> {
     }
     println!();
 
-    // Who is connected: sign-ins and sign-ups are limited per address.
+    // Sign-ins and sign-ups are limited per address, so the app needs the client's address.
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(told_to_stop())
         .await?;
-    // Actions whose browsers have gone away come to their end, too.
+    // Actions whose clients have disconnected finish first.
     handle.drained().await;
     db.close().await;
     Ok(())

@@ -1,4 +1,4 @@
-//! What the site is about: people, problems, topics and levels.
+//! The domain: users, problems, topics and levels.
 
 use std::{collections::HashMap, fmt};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[sqlx(transparent)]
 pub struct UserId(pub i64);
 
-/// The number of a problem, as it appears in its address.
+/// The number of a problem, as in its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ProblemId(pub i64);
@@ -27,20 +27,20 @@ impl fmt::Display for ProblemId {
     }
 }
 
-/// The person who is signed in.
+/// The signed-in user.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct User {
     /// The account.
     pub id: UserId,
-    /// What the site calls them.
+    /// The displayed name.
     pub name: String,
-    /// Where they sign in from.
+    /// The e-mail address for signing in.
     pub email: String,
-    /// The file of their picture, if they show one.
+    /// The file of the picture, if there is one.
     pub avatar: Option<String>,
 }
 
-/// What a problem is about.
+/// The topic of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, Serialize, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Topic {
@@ -52,7 +52,7 @@ pub enum Topic {
     SystemDesign,
 }
 
-/// How hard a problem is.
+/// The difficulty of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromForm, sqlx::Type)]
 #[sqlx(rename_all = "kebab-case")]
 pub enum Level {
@@ -61,54 +61,54 @@ pub enum Level {
     Hard,
 }
 
-/// A problem with everything its own page shows, whoever reads it.
+/// A problem with the data of its own page.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Problem {
-    /// Its number.
+    /// The number.
     pub id: ProblemId,
-    /// Who wrote it, and so who may change it.
+    /// The author, who may change it.
     pub author_id: UserId,
     /// The author's name.
     pub author: String,
-    /// One line.
+    /// The title, on one line.
     pub title: String,
-    /// What it is about.
+    /// The topic.
     pub topic: Topic,
-    /// How hard it is.
+    /// The difficulty.
     pub level: Level,
     /// The question, in the light markup of `ui::prose`.
     pub question: String,
-    /// What a good answer holds; empty if the author gave none.
+    /// A good answer; empty if the author gave none.
     pub answer: String,
-    /// When it was added, in seconds since 1970.
+    /// When it was added, in Unix seconds.
     pub created_at: i64,
-    /// How often it was saved.
+    /// The version, which each change increments.
     pub version: i64,
 }
 
-/// A problem as one row of a list, whoever reads it.
+/// A problem as one row of a list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Summary {
-    /// Its number.
+    /// The number.
     pub id: ProblemId,
-    /// One line.
+    /// The title, on one line.
     pub title: String,
-    /// What it is about.
+    /// The topic.
     pub topic: Topic,
-    /// How hard it is.
+    /// The difficulty.
     pub level: Level,
 }
 
-/// What somebody has solved, and when: in seconds since 1970.
+/// The problems that a member has solved, and when, in Unix seconds.
 pub type Solved = HashMap<ProblemId, i64>;
 
-/// How far someone is in one topic.
+/// The progress in one topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Progress {
     /// The topic.
     pub topic: Topic,
-    /// How many problems it has.
+    /// The number of its problems.
     pub total: u32,
-    /// How many of them are solved.
+    /// The number of solved ones.
     pub solved: u32,
 }

@@ -1,4 +1,4 @@
-//! Everything that can be looked at.
+//! The pages.
 
 pub mod auth;
 pub mod browse;
@@ -13,7 +13,7 @@ use postback::page;
 
 use crate::App;
 
-/// Every page and where it is.
+/// Returns every page with its path.
 pub fn routes() -> [(&'static str, MethodRouter<App>); 11] {
     [
         ("/", page(get(home::home))),

@@ -1,4 +1,4 @@
-//! Passwords are hashed with Argon2id, away from the threads that serve requests.
+//! Password hashing with Argon2id, off the threads that serve requests.
 
 use std::sync::LazyLock;
 
@@ -9,54 +9,54 @@ use argon2::{
 use axum::BoxError;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// One of the settings that OWASP calls equally strong, the one with the least memory: 7 MiB and
-/// five passes. <https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html>
+/// Returns one of the configurations that OWASP considers equally strong, the one with the least
+/// memory: 7 MiB and five passes.
+/// <https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html>
 fn argon2() -> Result<Argon2<'static>, Error> {
     let params = Params::new(7 * 1024, 5, 1, None)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// More hashes at once than there are cores would only use memory.
+/// More parallel hashes than cores would only use more memory.
 static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
     Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))
 });
 
-/// A hash that no password is known for, so that signing in with an unknown
-/// address takes as long as with a known one.
+/// A hash without a known password, so that signing in with an unknown address takes as long as
+/// with a known one.
 static NOBODY: LazyLock<Result<String, Error>> = LazyLock::new(|| {
     let mut password = [0; 32];
     getrandom::fill(&mut password).map_err(|_| Error::RngFailure)?;
     hash_now(&password)
 });
 
-/// The hash to store for a new password.
+/// Returns the hash of a new password.
 ///
 /// # Errors
 ///
-/// When the system has no randomness or no memory to give.
+/// Returns an error if the system provides no random bytes or no memory.
 pub(crate) async fn hash(password: &str) -> Result<String, BoxError> {
     let password = password.to_owned();
     let _permit = AT_ONCE.acquire().await?;
     Ok(spawn_blocking(move || hash_now(password.as_bytes())).await??)
 }
 
-/// Whether this is the password of that hash. Without a hash the same work is
-/// done and the answer is no.
+/// Verifies a password against a hash. Without a hash it does the same work and returns false.
 ///
 /// # Errors
 ///
-/// When the stored hash is none, or the system has no memory to give.
+/// Returns an error if the stored hash is invalid, or the system provides no memory.
 pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool, BoxError> {
     let password = password.to_owned();
     let _permit = AT_ONCE.acquire().await?;
     Ok(spawn_blocking(move || verify_now(password.as_bytes(), hash.as_deref())).await??)
 }
 
-/// A hash for an account that nobody signs in to.
+/// Returns a hash for an account without sign-in.
 ///
 /// # Errors
 ///
-/// When the system has no randomness or no memory to give.
+/// Returns an error if the system provides no random bytes or no memory.
 pub(crate) fn hash_of_nobody() -> Result<&'static str, BoxError> {
     Ok(NOBODY.as_deref().map_err(|error| *error)?)
 }

@@ -1,17 +1,18 @@
-//! How the outside world sees this site.
+//! The public side of the site: its origin and its cookie.
 
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::db::Token;
 
-/// Where the site is reached, as browsers see it.
+/// The address of the site, as browsers see it.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     public_origin: Option<String>,
 }
 
 impl Site {
-    /// Behind one proxy, with the origin in the browser's address bar: `https://itlead.example`.
+    /// Creates the site behind one proxy, with the origin in the browser's address bar:
+    /// `https://itlead.example`.
     pub fn at(public_origin: impl Into<String>) -> Self {
         Self {
             public_origin: Some(public_origin.into()),
@@ -22,7 +23,7 @@ impl Site {
         self.public_origin.clone()
     }
 
-    /// How many proxies say in `X-Forwarded-For` where a visitor is.
+    /// Returns the number of proxies that append to `X-Forwarded-For`.
     pub(crate) fn proxies(&self) -> usize {
         usize::from(self.public_origin.is_some())
     }
@@ -33,8 +34,8 @@ impl Site {
             .is_some_and(|origin| origin.starts_with("https://"))
     }
 
-    /// A name that begins with `__Host-` keeps subdomains from setting the cookie, but browsers
-    /// take it over https only.
+    /// Returns the cookie's name. With the prefix `__Host-` subdomains cannot set the cookie, but
+    /// browsers only accept it with https.
     pub(crate) fn cookie_name(&self) -> &'static str {
         if self.is_https() {
             "__Host-session"
@@ -43,8 +44,8 @@ impl Site {
         }
     }
 
-    /// The cookie that keeps a browser signed in. It stays for as long as the browser likes: when
-    /// the session is over is for the server to say.
+    /// Returns the cookie that keeps a browser signed in. It has a long lifetime: the server
+    /// decides when the session ends.
     pub(crate) fn session_cookie(&self, token: &Token) -> Cookie<'static> {
         let mut cookie = self.no_session();
         cookie.set_value(token.as_str().to_owned());
@@ -52,7 +53,7 @@ impl Site {
         cookie
     }
 
-    /// The same cookie without a session, which is how it is removed.
+    /// Returns the same cookie without a session, for removing it.
     pub(crate) fn no_session(&self) -> Cookie<'static> {
         Cookie::build(self.cookie_name())
             .path("/")

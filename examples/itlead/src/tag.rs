@@ -1,27 +1,27 @@
-//! The names of what is cached: the values of the [`catalogue`](crate::catalogue) depend on them, and
-//! the actions say which of them have changed.
+//! The tags of cached data: the values of the [`catalogue`](crate::catalogue) depend on them, and
+//! the actions revalidate them.
 
 use postback::Tag;
 
 use crate::model::{ProblemId, UserId};
 
-/// Which problems there are, and what a list shows of each.
+/// The set of problems, and what a list shows of each.
 pub(crate) const PROBLEMS: Tag = Tag::new("problems");
 
-/// What members have solved, all of them at once.
+/// The solved problems of all members.
 pub(crate) const SOLVED: Tag = Tag::new("solved");
 
-/// What one member has solved.
+/// Returns the tag of one member's solved problems.
 pub(crate) fn solved_by(member: UserId) -> Tag {
     format!("solved/{member}").into()
 }
 
-/// Everything that is written in one problem.
+/// Returns the tag of one problem's content.
 pub(crate) fn problem(id: ProblemId) -> Tag {
     format!("problem/{id}").into()
 }
 
-/// What members see of each other: a name.
+/// Returns the tag of a member's name.
 pub(crate) fn member(id: UserId) -> Tag {
     format!("member/{id}").into()
 }

@@ -1,4 +1,4 @@
-//! What every page is made of: the frame around it and the pieces in it.
+//! The parts of every page: the frame around it and its components.
 
 mod frame;
 mod parts;

@@ -1,10 +1,10 @@
-//! Files that import each other, over however many others.
+//! Import cycles of any length.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::graph::Arrow;
 
-/// For each file in a circle the shortest way from it back to itself.
+/// Returns for each file in a cycle the shortest path from it back to itself.
 pub(super) fn find(arrows: &[Arrow]) -> Vec<Vec<&str>> {
     let mut next: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for arrow in arrows {
@@ -30,7 +30,7 @@ fn around<'a>(file: &'a str, next: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Opt
     None
 }
 
-/// From `file` to `last`, and back to `file`.
+/// Returns the path from `file` to `last`, and back to `file`.
 fn way<'a>(file: &'a str, last: &'a str, came_from: &BTreeMap<&'a str, &'a str>) -> Vec<&'a str> {
     let mut way = vec![file, last];
     let mut at = last;

@@ -1,4 +1,4 @@
-//! From the paths that a file writes to the files that define what they name.
+//! The import graph: from the paths in a file to the files that define their names.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,11 +6,11 @@ use std::fmt;
 use super::names::{Module, Written};
 use super::sources::Sources;
 
-/// One file imports another.
+/// An import of one file in another.
 pub(super) struct Arrow {
     pub(super) from: String,
     pub(super) to: String,
-    /// One of the paths that say so, as it is written.
+    /// One of the paths that cause it, as written.
     pub(super) path: String,
 }
 
@@ -20,7 +20,7 @@ impl fmt::Display for Arrow {
     }
 }
 
-/// Every arrow between two files, once.
+/// Returns every pair of importing and imported file, once.
 pub(super) fn arrows(sources: &Sources) -> Vec<Arrow> {
     let mut found: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for module in sources.modules() {
@@ -41,14 +41,14 @@ pub(super) fn arrows(sources: &Sources) -> Vec<Arrow> {
     found.into_iter().map(arrow).collect()
 }
 
-/// Where a path has led to.
+/// What a path refers to.
 enum Place<'a> {
     Module(&'a Module),
-    /// Something that is defined in this file.
+    /// An item that is defined in this file.
     Item(&'a str),
 }
 
-/// `None` for what is not the library's: another crate, a local name.
+/// Resolves a path, or returns `None` if it leaves the library: another crate, or a local name.
 fn resolve<'a>(
     sources: &'a Sources,
     from: &'a Module,
@@ -60,7 +60,7 @@ fn resolve<'a>(
     let mut is_ours = false;
     for (index, segment) in segments.iter().enumerate() {
         match segment.as_str() {
-            // The library calls itself so, because generated code does.
+            // Generated code refers to the library by its name.
             "crate" | "postback" if index == 0 => at = sources.root(),
             "self" => {}
             "super" => at = sources.parent(at)?,
@@ -69,7 +69,7 @@ fn resolve<'a>(
                 match lookup(sources, at, name, is_module, seen) {
                     Some(Place::Module(module)) => at = module,
                     Some(item) => return Some(item),
-                    // A macro defines it, or it is no name of ours.
+                    // A macro defines it, or it is not the library's name.
                     None => return is_ours.then_some(Place::Item(&at.file)),
                 }
             }
@@ -79,7 +79,8 @@ fn resolve<'a>(
     Some(Place::Module(at))
 }
 
-/// A name in a module. A module and a function may share one: `is_module` says which is asked for.
+/// Looks up a name in a module. A module and a function may share one: `is_module` says which is
+/// wanted.
 fn lookup<'a>(
     sources: &'a Sources,
     module: &'a Module,

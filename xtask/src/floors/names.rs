@@ -1,4 +1,4 @@
-//! What one module defines, imports and writes.
+//! The names that one module defines, imports and uses.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use super::paths;
 /// A module of the library.
 pub(super) struct Module {
     pub(super) path: Vec<String>,
-    /// From the library's `src`.
+    /// The path of the file in the library's `src`.
     pub(super) file: String,
     pub(super) children: BTreeSet<String>,
     pub(super) defined: BTreeSet<String>,
     pub(super) imported: Vec<Import>,
-    /// Every path in its code, and its private imports: what it re-exports it need not use itself.
+    /// Every path in its code, and its private imports. A re-export does not count as a use.
     pub(super) written: Vec<Written>,
 }
 
@@ -27,12 +27,12 @@ pub(super) struct Import {
 
 pub(super) struct Written {
     pub(super) segments: Vec<String>,
-    /// Of an import. In code, the last segment is no module.
+    /// Whether the last segment may be a module; in code it is not.
     pub(super) may_be_module: bool,
 }
 
 impl Module {
-    /// A module and those inside it that have no file of their own.
+    /// Collects a module and its inline modules.
     pub(super) fn of(path: Vec<String>, file: &str, items: &[Item], all: &mut Vec<Self>) {
         let mut module = Self {
             path,
@@ -112,7 +112,7 @@ impl Module {
     }
 }
 
-/// Every path in an item, as its segments.
+/// Collects every path in an item, as segments.
 #[derive(Default)]
 struct Paths(Vec<Vec<String>>);
 
@@ -130,7 +130,7 @@ impl<'ast> Visit<'ast> for Paths {
         paths::in_tokens(call.tokens.clone(), &mut self.0);
     }
 
-    /// A `use` inside a function.
+    /// Records a `use` inside a function.
     fn visit_item_use(&mut self, import: &'ast syn::ItemUse) {
         let mut module = Module {
             path: Vec::new(),
@@ -191,7 +191,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// `#[cfg(test)]`, `#[cfg(any(test, fuzzing))]` and the like.
+/// Returns whether an attribute is `#[cfg(test)]`, `#[cfg(any(test, fuzzing))]` or similar.
 pub(super) fn is_for_tests(attribute: &Attribute) -> bool {
     let Meta::List(list) = &attribute.meta else {
         return false;

@@ -1,11 +1,11 @@
-//! Paths among the tokens of a macro call, which has no syntax of its own.
+//! Paths among the tokens of a macro call, which has no fixed syntax.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Every `a::b::c`, and every name that stands alone.
+/// Collects every `a::b::c` and every single name.
 pub(super) fn in_tokens(tokens: TokenStream, all: &mut Vec<Vec<String>>) {
     let mut path: Vec<String> = Vec::new();
-    // How many colons stand behind the last name; a dot in front makes it a field or a method.
+    // The number of colons after the last name; a preceding dot makes it a field or a method.
     let (mut colons, mut is_member) = (0, false);
     for token in tokens {
         match token {

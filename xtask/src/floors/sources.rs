@@ -1,4 +1,4 @@
-//! The modules of the library, from its files.
+//! The modules of the library, parsed from its files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::names::Module;
 
-/// By path from the root of the crate.
+/// The modules by their path from the root of the crate.
 pub(super) struct Sources(BTreeMap<Vec<String>, Module>);
 
 impl Sources {
@@ -20,7 +20,7 @@ impl Sources {
         )
     }
 
-    /// Each file is its path from the folder, and its text.
+    /// Parses files, given as paths in the folder and texts.
     pub(super) fn parse<'t>(
         files: impl IntoIterator<Item = (&'t str, &'t str)>,
     ) -> Result<Self, String> {
@@ -70,7 +70,8 @@ impl Sources {
     }
 }
 
-/// Whether each module on the way says `mod` of the next: those of tests are not read as such.
+/// Returns whether each module on the path declares the next with `mod`. Test modules are not
+/// parsed as declarations.
 fn is_declared(path: &[String], all: &BTreeMap<Vec<String>, Module>) -> bool {
     (1..=path.len()).all(|length| {
         let parent = all.get(&path[..length - 1]);

@@ -186,7 +186,7 @@ fn proof(signature: &Signature, options: &Options, form: &TokenStream) -> TokenS
         quote_spanned! { ty.span() =>
             const _: () = ::core::assert!(
                 !#library::__private::Probe::<#ty>::OURS,
-                "this is a postback `Form`, `Arg` or `Sealed` under another name: write that name in the signature"
+                "this is a postback `Form`, `Arg` or `Sealed` under another name: write its own name in the signature"
             );
         }
     });

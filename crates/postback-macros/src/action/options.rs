@@ -48,7 +48,8 @@ impl Parse for Options {
                 "was" => options.was.push(value(input, old_path)?.0),
                 "revalidates" => options.revalidates = Some(revalidated(input, name)?),
                 _ => {
-                    let text = format!("an action has no option `{text}`; there are {KNOWN}");
+                    let text =
+                        format!("`#[action]` has no option `{text}`. The options are {KNOWN}");
                     return Err(Error::new(name.span(), text));
                 }
             }
@@ -58,9 +59,8 @@ impl Parse for Options {
         if let (true, Some(anywhere)) = (options.public, &options.anywhere) {
             return Err(Error::new(
                 anywhere.span(),
-                "nothing would guard this action: the forms of an `anywhere` action are good on every page, \
-                 so only its caller guards it, and a `public` one has none; \
-                 take a `caller`, or leave `anywhere` out",
+                "nothing guards an action that is `public` and `anywhere`: its forms work on every page, and it has no \
+                 caller. Take a `caller`, or remove `anywhere`",
             ));
         }
         Ok(options)
@@ -91,7 +91,7 @@ fn tag_or_path(declared: &Expr) -> Result<LitStr> {
     let Some(literal) = text(declared) else {
         return Err(Error::new_spanned(
             declared,
-            "what an action declares is a literal: write it here, or call `cache.revalidate_tag(..)` in the body",
+            "`revalidates` takes string literals: write the text here, or call `cache.revalidate_tag(..)` in the body",
         ));
     };
     fits(literal)?;
@@ -114,7 +114,7 @@ fn old_path(text: &str) -> std::result::Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err(format!(
-            "`{text}` is not the full path of a function; write it with its crate, like \"shop::actions::add\""
+            "`{text}` is not the full path of a function: begin with its crate, like \"shop::actions::add\""
         ))
     }
 }
@@ -161,7 +161,7 @@ mod tests {
         let options: Options = syn::parse_str("anywhere").unwrap();
         assert!(options.anywhere.is_some());
         for text in ["public, anywhere", "anywhere, once, public"] {
-            assert!(refusal(text).contains("nothing would guard"), "{text}");
+            assert!(refusal(text).contains("nothing guards"), "{text}");
         }
     }
 
@@ -207,8 +207,8 @@ mod tests {
             refusal(r#"revalidates("problem/{id}")"#)
                 .contains("call `cache.revalidate_tag(format!(..))` in the body")
         );
-        assert!(refusal("revalidates(PROBLEMS)").contains("declares is a literal"));
-        assert!(refusal(r#"revalidates("")"#).contains("not empty"));
+        assert!(refusal("revalidates(PROBLEMS)").contains("takes string literals"));
+        assert!(refusal(r#"revalidates("")"#).contains("must not be empty"));
         assert!(refusal(r#"revalidates = "problems""#).contains("a list in parentheses"));
         assert!(refusal("revalidates(), revalidates()").contains("twice"));
     }

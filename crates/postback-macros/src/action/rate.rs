@@ -58,7 +58,7 @@ pub(crate) fn rate(text: &str) -> Result<Rate, String> {
 
 fn wrong(text: &str) -> String {
     format!(
-        "`{text}` is not a rate; write how often in which time, like \"10/min per caller\", \
+        "`{text}` is not a rate: write a count and a time, like \"10/min per caller\", \
          \"5 failures/15min per address\" or \"100/h\""
     )
 }
@@ -69,10 +69,10 @@ fn count(number: &str) -> Option<Result<u32, String>> {
         return None;
     }
     Some(match number.parse() {
-        Ok(0) => Err("nobody passes a rate of 0: write at least 1".to_owned()),
+        Ok(0) => Err("a rate of 0 refuses everybody: write at least 1".to_owned()),
         Ok(count @ 1..=MOST) => Ok(count),
         _ => Err(format!(
-            "`{number}` is more than the {MOST} that a rate can count"
+            "`{number}` is too large for a rate: write at most {MOST}"
         )),
     })
 }
@@ -91,7 +91,9 @@ fn seconds(window: &str) -> Option<Result<u32, String>> {
         Ok(_) => Err(format!(
             "`{window}` is too short for a rate: write whole seconds, like \"1s\""
         )),
-        Err(_) => Err(format!("`{window}` is too long for a rate")),
+        Err(_) => Err(format!(
+            "`{window}` is too long for a rate: write a shorter time"
+        )),
     })
 }
 
@@ -106,11 +108,11 @@ fn per(subject: &str) -> Result<Per, String> {
             Ok(Per::Field(name.to_owned()))
         }
         (_, Some(name)) => Err(format!(
-            "`{name}` is not the name of a field; write it as the form sends it, like `per field(email)`"
+            "`{name}` is not the name of a field: write it as the form sends it, like `per field(email)`"
         )),
         _ => Err(format!(
-            "nothing is counted `per {subject}`; there are `per caller`, `per address` and `per field(email)`, \
-             and without `per` everybody counts together"
+            "a rate cannot count `per {subject}`: write `per caller`, `per address` or `per field(email)`, \
+             or leave `per` out to count everybody together"
         )),
     }
 }
@@ -147,7 +149,7 @@ impl Rate {
             return None;
         };
         let sentence = format!(
-            "this rate counts per field `{name}`, but the form of the action has no such field"
+            "this rate counts per field `{name}`, but the action's form has no such field: write the name of one of its fields"
         );
         let library = library.at(text.span());
         Some(quote_spanned! { text.span() =>
@@ -238,7 +240,7 @@ mod tests {
         assert!(
             rate("99999999999/min")
                 .unwrap_err()
-                .contains("is more than")
+                .contains("too large for a rate")
         );
         assert!(rate("1/500ms").unwrap_err().contains("whole seconds"));
         assert!(rate("1/90000d").unwrap_err().contains("too long"));
@@ -253,7 +255,7 @@ mod tests {
             "1/min per Field(email)",
         ] {
             let sentence = rate(text).unwrap_err();
-            assert!(sentence.contains("there are `per caller`"), "{sentence}");
+            assert!(sentence.contains("write `per caller`"), "{sentence}");
         }
         for text in [
             "1/min per field()",

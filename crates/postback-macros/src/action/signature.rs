@@ -38,7 +38,7 @@ impl Signature {
         if signature.asyncness.is_none() {
             return Err(Error::new(
                 signature.fn_token.span(),
-                "an action is async: write `async fn`",
+                "an action must be async: write `async fn`",
             ));
         }
         if let Some(generics) = signature.generics.params.first() {
@@ -47,7 +47,7 @@ impl Signature {
         let ReturnType::Type(_, output) = &signature.output else {
             return Err(Error::new(
                 signature.ident.span(),
-                "an action says how it ends: return `postback::Result<T>`",
+                "an action must have a return type: return `postback::Result<T>`, like `Result<()>`",
             ));
         };
         concrete(output)?;
@@ -68,7 +68,7 @@ fn parameter(input: &FnArg) -> Result<Parameter> {
     let FnArg::Typed(input) = input else {
         return Err(Error::new(
             input.span(),
-            "an action is a free function: it has no `self`",
+            "an action must be a free function: remove `self`, and take what it needs as a parameter",
         ));
     };
     concrete(&input.ty)?;
@@ -113,8 +113,7 @@ fn only_argument(ty: &Type, example: &str) -> Result<Type> {
     ))
 }
 
-const NO_GENERICS: &str =
-    "an action has no generics: it is called from a form, which cannot choose types";
+const NO_GENERICS: &str = "an action cannot be generic, because the form that calls it cannot choose types: write the types out";
 
 /// Checks that a type is written out and borrows nothing from the request.
 fn concrete(ty: &Type) -> Result<()> {
@@ -125,7 +124,7 @@ fn concrete(ty: &Type) -> Result<()> {
     if let Some(span) = open.borrow {
         return Err(Error::new(
             span,
-            "an action owns what it takes and returns: it may outlive the request that called it",
+            "an action cannot borrow, because it may outlive the request that called it: take and return owned types",
         ));
     }
     Ok(())
@@ -156,7 +155,10 @@ fn access(signature: &syn::Signature, parameters: &[Parameter], public: bool) ->
             caller.span(),
             "a public action has no caller: remove `public`, or give this parameter another name to take it as an extractor",
         )),
-        (_, Some(second), _) => Err(Error::new(second.span(), "an action has one `caller`")),
+        (_, Some(second), _) => Err(Error::new(
+            second.span(),
+            "an action takes one `caller`: give this parameter another name",
+        )),
         (None, _, false) => {
             let taken_apart = signature.inputs.iter().find_map(|input| match input {
                 FnArg::Typed(input) if matches!(*input.pat, Pat::Struct(_)) => {
@@ -166,7 +168,7 @@ fn access(signature: &syn::Signature, parameters: &[Parameter], public: bool) ->
             });
             let hint = match taken_apart {
                 Some(name) => format!(
-                    " (is it this `{name}`? then name it `caller` and take it apart in the body)"
+                    " (if this `{name}` is the caller, name the parameter `caller` and destructure it in the body)"
                 ),
                 None => String::new(),
             };
@@ -213,7 +215,7 @@ mod tests {
         );
         assert!(
             refusal("async fn a(User { id, .. }: User) -> Result<()> {}", false)
-                .contains("is it this `User`?")
+                .contains("if this `User` is the caller")
         );
         assert!(
             refusal("async fn a(caller: User) -> Result<()> {}", true)
@@ -226,13 +228,15 @@ mod tests {
     #[test]
     fn what_cannot_be_called_from_a_form_is_refused() {
         assert!(refusal("fn a() -> Result<()> {}", true).contains("async fn"));
-        assert!(refusal("async fn a<T>(t: T) -> Result<()> {}", true).contains("no generics"));
-        assert!(refusal("async fn a(t: impl T) -> Result<()> {}", true).contains("no generics"));
-        assert!(refusal("async fn a() {}", true).contains("says how it ends"));
-        assert!(refusal("async fn a(&self) -> Result<()> {}", true).contains("free function"));
         assert!(
-            refusal("async fn a(name: &str) -> Result<()> {}", true).contains("owns what it takes")
+            refusal("async fn a<T>(t: T) -> Result<()> {}", true).contains("cannot be generic")
         );
+        assert!(
+            refusal("async fn a(t: impl T) -> Result<()> {}", true).contains("cannot be generic")
+        );
+        assert!(refusal("async fn a() {}", true).contains("must have a return type"));
+        assert!(refusal("async fn a(&self) -> Result<()> {}", true).contains("free function"));
+        assert!(refusal("async fn a(name: &str) -> Result<()> {}", true).contains("cannot borrow"));
         assert!(
             refusal(
                 "async fn a(Form(f): Form<A>, Form(g): Form<B>) -> Result<()> {}",

@@ -114,7 +114,7 @@ fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
     };
     let (said, value) = (
         ours("said"),
-        quote! { <#output as #library::Computed>::Value },
+        quote! { <#output as #library::__private::cached::Computed>::Value },
     );
     quote! {
         #library::__private::cached::Said({
@@ -255,7 +255,7 @@ mod tests {
             quote! { async fn list(cache: &Cache, topic: String) -> Result<Vec<u8>> {} },
         );
         assert!(written.contains(
-            "Said({letsaid:fn(&<Result<Vec<u8>>as::postback::Computed>::Value)->::core::primitive::usize=|list|list.len();said})"
+            "Said({letsaid:fn(&<Result<Vec<u8>>as::postback::__private::cached::Computed>::Value)->::core::primitive::usize=|list|list.len();said})"
         ));
     }
 

@@ -46,7 +46,7 @@ impl Parse for Options {
                 }
                 _ => {
                     let text =
-                        format!("a cached function has no option `{text}`; there are {KNOWN}");
+                        format!("`#[cached]` has no option `{text}`. The options are {KNOWN}");
                     return Err(Error::new(name.span(), text));
                 }
             }
@@ -66,7 +66,7 @@ impl Options {
         match (self.fresh, self.expire) {
             (Some(fresh), Some(expire)) if fresh > expire => Err(Error::new(
                 literal.span(),
-                "what has expired is not fresh: make `expire` at least as long as `fresh`",
+                "`expire` is shorter than `fresh`: make it at least as long",
             )),
             _ => Ok(()),
         }
@@ -145,7 +145,7 @@ mod tests {
     fn lists_and_tags_are_what_they_should_be() {
         assert!(refusal(r#"tags = "problems""#).contains("a list in parentheses"));
         assert!(refusal("skip").contains("like `skip(db)`"));
-        assert!(refusal(r#"tags("")"#).contains("not empty"));
+        assert!(refusal(r#"tags("")"#).contains("must not be empty"));
         assert!(refusal(&format!("tags({:?})", "x".repeat(257))).contains("at most 256 bytes"));
     }
 }

@@ -5,7 +5,7 @@ use syn::{Error, FnArg, Ident, Pat, PatIdent, Result, Type};
 use crate::types::{Open, is_static, last_segment};
 
 pub(crate) const NO_GENERICS: &str =
-    "a cached function has no generics: write the types out, and leave lifetimes out";
+    "a cached function cannot be generic: write the types out, and remove lifetimes";
 
 #[derive(Debug)]
 pub(crate) struct Parameter {
@@ -33,7 +33,7 @@ impl Parameter {
             FnArg::Receiver(receiver) => {
                 return Err(Error::new_spanned(
                     receiver,
-                    "a cached function is a free function: it has no `self`; take what it needs as a parameter",
+                    "a cached function must be a free function: remove `self`, and take what it needs as a parameter",
                 ));
             }
         };
@@ -62,7 +62,7 @@ fn plain_name(pattern: &Pat) -> Result<Ident> {
         }) => Ok(ident.clone()),
         _ => Err(Error::new_spanned(
             pattern,
-            "a parameter of a cached function has a plain name: give it one, and take it apart in the body",
+            "a parameter of a cached function needs a plain name: give it one, and destructure it in the body",
         )),
     }
 }
@@ -73,7 +73,7 @@ fn target(parameter: &Type) -> Result<(&Type, bool)> {
         Type::Reference(reference) if reference.mutability.is_some() => {
             return Err(Error::new_spanned(
                 reference,
-                "a computation is shared, so it changes nothing that it is given: take this by `&`, or owned",
+                "a cached function cannot take `&mut`, because its result is shared: take this by `&` or owned",
             ));
         }
         Type::Reference(reference) if !reference.lifetime.as_ref().is_some_and(is_static) => {
@@ -88,8 +88,8 @@ fn target(parameter: &Type) -> Result<(&Type, bool)> {
     if open.borrow.is_some() {
         return Err(Error::new_spanned(
             parameter,
-            "a computation owns what it is given, so nothing is borrowed inside of another type: \
-             take it owned, like `Option<String>`",
+            "a cached function cannot take a borrow inside another type, because the computation may \
+             outlive the request: take it owned, like `Option<String>`",
         ));
     }
     Ok((ty, is_borrowed))

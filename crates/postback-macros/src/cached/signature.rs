@@ -23,7 +23,7 @@ impl Signature {
         if signature.asyncness.is_none() {
             return Err(Error::new(
                 signature.fn_token.span,
-                "a cached function is async: write `async fn`",
+                "a cached function must be async: write `async fn`",
             ));
         }
         if !signature.generics.params.is_empty() {
@@ -48,11 +48,11 @@ fn one_cache(signature: &syn::Signature, parameters: &[Parameter]) -> Result<()>
     match (caches.next(), caches.next()) {
         (None, _) => Err(Error::new(
             signature.ident.span(),
-            "a cached function reads through the cache of its request: take a parameter `cache: &Cache`",
+            "a cached function needs the cache of the request: take a parameter `cache: &Cache`",
         )),
         (Some(_), Some((_, second))) => Err(Error::new_spanned(
             second,
-            "a cached function takes one `Cache`; import another type of that name under another one",
+            "a cached function takes one `Cache`: import another type of that name under a different name",
         )),
         (Some(_), None) => Ok(()),
     }
@@ -65,7 +65,11 @@ fn leave_out(skip: &[Ident], parameters: &mut [Parameter]) -> Result<()> {
             .iter_mut()
             .find(|parameter| parameter.name == *name);
         match found {
-            None => return refused(format!("the function has no parameter `{name}` to skip")),
+            None => {
+                return refused(format!(
+                    "the function has no parameter `{name}` to skip: write the name of one of its parameters"
+                ));
+            }
             Some(Parameter {
                 kind: Kind::Cache { .. },
                 ..
@@ -87,7 +91,7 @@ fn output(signature: &syn::Signature) -> Result<Type> {
     let ReturnType::Type(_, output) = &signature.output else {
         return Err(Error::new(
             signature.ident.span(),
-            "a cached function says what is kept: return `postback::Result<T>`",
+            "a cached function must have a return type: return `postback::Result<T>`",
         ));
     };
     let open = Open::find(output);
@@ -97,7 +101,7 @@ fn output(signature: &syn::Signature) -> Result<Type> {
     if open.borrow.is_some() {
         return Err(Error::new_spanned(
             output,
-            "what is kept owns all that it holds: return it owned, or in an `Arc`",
+            "a cached function cannot return a borrow: return an owned value or an `Arc`",
         ));
     }
     Ok((**output).clone())
@@ -178,11 +182,17 @@ mod tests {
     fn what_cannot_be_kept_for_a_computation_is_refused() {
         for (function, sentence) in [
             ("fn a(c: &Cache) -> R {}", "write `async fn`"),
-            ("async fn a<T>(c: &Cache, t: T) -> R {}", "no generics"),
-            ("async fn a<'a>(c: &'a Cache) -> R {}", "lifetimes out"),
-            ("async fn a(c: &Cache, t: impl T) -> R {}", "no generics"),
+            (
+                "async fn a<T>(c: &Cache, t: T) -> R {}",
+                "cannot be generic",
+            ),
+            ("async fn a<'a>(c: &'a Cache) -> R {}", "remove lifetimes"),
+            (
+                "async fn a(c: &Cache, t: impl T) -> R {}",
+                "cannot be generic",
+            ),
             ("async fn a(&self, c: &Cache) -> R {}", "free function"),
-            ("async fn a(c: &mut Cache) -> R {}", "changes nothing"),
+            ("async fn a(c: &mut Cache) -> R {}", "cannot take `&mut`"),
             (
                 "async fn a(c: &Cache, t: Option<&str>) -> R {}",
                 "take it owned",
@@ -190,12 +200,15 @@ mod tests {
             ("async fn a(c: &Cache, t: &[&str]) -> R {}", "take it owned"),
             ("async fn a(c: &Cache, Id(i): Id) -> R {}", "a plain name"),
             ("async fn a(_: &Cache) -> R {}", "a plain name"),
-            ("async fn a(c: &Cache) {}", "says what is kept"),
+            ("async fn a(c: &Cache) {}", "must have a return type"),
             (
                 "async fn a(c: &Cache) -> Result<&str> {}",
-                "return it owned",
+                "return an owned value",
             ),
-            ("async fn a(c: &Cache) -> Result<impl T> {}", "no generics"),
+            (
+                "async fn a(c: &Cache) -> Result<impl T> {}",
+                "cannot be generic",
+            ),
         ] {
             let found = refusal(function);
             assert!(found.contains(sentence), "{function}: {found}");

@@ -11,7 +11,7 @@ use super::{Errors, names};
 pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
     let this = &input.ident;
     if data.variants.is_empty() {
-        errors.push(this, "an enum without variants has no choices");
+        errors.push(this, "a choice needs at least one variant");
         return TokenStream::new();
     }
     let (mut idents, mut values, mut labels) = (Vec::new(), Vec::new(), Vec::new());
@@ -19,7 +19,7 @@ pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
         if !matches!(variant.fields, Fields::Unit) {
             errors.push(
                 &variant.fields,
-                "a choice is a plain name: a variant with data cannot be sent by one control",
+                "a variant of a choice cannot hold data, because one control sends one value: remove the data",
             );
             return TokenStream::new();
         }
@@ -32,11 +32,14 @@ pub(super) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
         if value.is_empty() {
             errors.push(
                 &options.rename,
-                "an empty value means that nothing was chosen",
+                "a choice cannot be sent as an empty value, which means that nothing was chosen: write another name",
             );
         }
         if values.contains(&value) {
-            errors.push(variant, format_args!("two variants are sent as `{value}`"));
+            errors.push(
+                variant,
+                format_args!("two variants are sent as `{value}`: rename one of them"),
+            );
         }
         labels.push(
             options

@@ -22,7 +22,7 @@ pub(super) fn derive(input: &DeriveInput, field: &Field, errors: &mut Errors) ->
     if let Some(name) = &options.rename {
         errors.push(
             name,
-            "a tuple struct has no name of its own: rename the field that holds it",
+            "a tuple struct cannot be renamed: rename the field that holds it",
         );
     }
     let rules = FieldRules::read(&field.attrs);

@@ -111,7 +111,7 @@ fn media_types(text: &str) -> Result<Vec<String>, String> {
             Ok(kind)
         } else {
             Err(format!(
-                "`{kind}` is not the type of a file; write types like \"image/png,image/jpeg\" or \"image/*\", which are read from the bytes"
+                "`{kind}` is not a file type that the server can detect: write types like \"image/png,image/jpeg\" or \"image/*\""
             ))
         }
     });

@@ -205,8 +205,8 @@ fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
 fn unitless(span: Span) -> TokenStream {
     let name = Ident::new("length", span);
     let declaration = quote! {
-        #[deprecated(note = "this `length` counts bytes, which no person and no browser does: \
-            write `length(utf16, ..)`, which also gives `minlength` and `maxlength`, or `length(bytes, ..)` if bytes are meant")]
+        #[deprecated(note = "this `length` counts bytes, but browsers count UTF-16 code units: \
+            write `length(utf16, ..)`, which also sets `minlength` and `maxlength`, or `length(bytes, ..)` if you mean bytes")]
         #[allow(non_upper_case_globals)]
     };
     let used = quote_spanned!(span=> let _ = #name;);

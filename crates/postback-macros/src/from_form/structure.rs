@@ -35,7 +35,7 @@ impl<'a> Field<'a> {
             .unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
         let text = name.value();
         if text.is_empty() || text.starts_with('_') || text.contains(['.', '[', ']']) {
-            errors.push(&name, format_args!("`{text}` cannot be the name of a field: no `.`, `[` or `]`, and no `_` at the beginning"));
+            errors.push(&name, format_args!("`{text}` cannot be the name of a field: a name contains no `.`, `[` or `]` and does not begin with `_`"));
         }
         Self {
             ident,
@@ -77,7 +77,10 @@ pub(super) fn derive(
         {
             errors.push(
                 &field.name,
-                format_args!("two fields are sent as `{}`", field.name.value()),
+                format_args!(
+                    "two fields are sent as `{}`: rename one of them",
+                    field.name.value()
+                ),
             );
         }
     }
@@ -101,7 +104,7 @@ pub(super) fn unchecked(ty: &Type) -> TokenStream {
     quote_spanned! {ty.span()=>
         const _: () = assert!(
             !<#ty as __pb::FormField>::RULED,
-            "nobody checks the `#[garde(..)]` rules in the type of this field: write `#[garde(dive)]` on it, or `#[garde(skip)]` to go without them"
+            "the `#[garde(..)]` rules in the type of this field are not checked: write `#[garde(dive)]` on the field, or `#[garde(skip)]` to ignore them"
         );
     }
 }
@@ -112,11 +115,11 @@ pub(super) fn file(ty: &Type, rules: &Ident) -> TokenStream {
     quote_spanned! {ty.span()=>
         const _: () = assert!(
             !<#ty as __pb::FormField>::NEEDS_MAX || #rules.has_file_max(),
-            "a file says how large it may be: write `#[form(max = \"2 MiB\")]` on this field"
+            "an `Upload` needs a size limit: write `#[form(max = \"2 MiB\")]` on this field"
         );
         const _: () = assert!(
             <#ty as __pb::FormField>::NEEDS_MAX || !#rules.is_of_a_file(),
-            "`max` and `accept` are for a field that is an `Upload`; how long a text may be says `#[garde(length(utf16, max = ..))]`"
+            "`max` and `accept` are for `Upload` fields: to limit the length of a text, write `#[garde(length(utf16, max = ..))]`"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Plain POSTs and enhanced requests side by side.
+//! Comparison of plain POSTs and enhanced requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use super::{panic_of, save};
 
 type Names = Arc<Mutex<Vec<String>>>;
 
-/// How the answer to an enhanced request differs from the plain one.
+/// How the enhanced response differs from the plain one.
 #[derive(Clone, Copy, PartialEq)]
 enum Flaw {
     None,

@@ -1,4 +1,4 @@
-//! Cookies between requests; their rules in detail are tested where they are written.
+//! Cookies between requests. The unit tests cover their rules in detail.
 
 use std::time::Duration;
 

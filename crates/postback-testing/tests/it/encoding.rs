@@ -1,4 +1,4 @@
-//! What a form submits, and how.
+//! The content and the encoding of a submission.
 
 use super::{header, open, sent, submitted};
 

@@ -15,7 +15,7 @@ fn frame(head: &str, html: &str) -> Response {
     (media, format!("{head}\n{html}")).into_response()
 }
 
-/// Opens `/page?q=1`, whose form gets this answer, and submits it.
+/// Opens `/page?q=1`, whose form receives this response, and submits it.
 async fn submit_for(answer: impl Fn() -> Response + Clone + Send + Sync + 'static) -> TestPage {
     let page = get(async || Html(FORM)).post(async move || answer());
     let other = get(async || Html("<h1>Other</h1>"));

@@ -1,4 +1,4 @@
-//! Changing and reading fields, and the sentences for wrong use.
+//! Changing and reading fields, and the messages for wrong use.
 
 use super::{open, panic_of, sent};
 use postback_testing::TestForm;

@@ -1,4 +1,4 @@
-//! The browser without a browser, against small hand-written apps.
+//! The test browser against small hand-written apps.
 
 mod both_ways;
 mod cookies;
@@ -23,19 +23,19 @@ use futures_util::FutureExt as _;
 use postback::action;
 use postback_testing::{Browser, TestPage};
 
-/// Two actions, as far as the browser cares: their names.
+/// Two actions, of which the browser only needs the names.
 #[action(public)]
 pub async fn save() -> postback::Result<()> {
     Ok(())
 }
 
 #[action(public)]
-/// As a button of a row.
+/// The action of a button in a row.
 pub async fn toggle() -> postback::Result<()> {
     Ok(())
 }
 
-/// Repeats a request as text: the request line, the headers, an empty line, the body.
+/// Echoes a request as text: the request line, the headers, an empty line, the body.
 async fn echo(request: Request) -> String {
     let (head, body) = request.into_parts();
     let mut text = format!("{} {}\n", head.method, head.uri);
@@ -46,7 +46,7 @@ async fn echo(request: Request) -> String {
     text + "\n" + &String::from_utf8_lossy(&body)
 }
 
-/// An app with one page at `/`; everything else, a query there too, repeats the request.
+/// Returns an app with one page at `/`; every other request, including a query there, is echoed.
 fn site(html: &str) -> Router {
     let html = html.to_owned();
     Router::new().fallback(async move |request: Request| {
@@ -63,7 +63,7 @@ async fn open(html: &str) -> TestPage {
     Browser::new(site(html)).get("/").await
 }
 
-/// What a page with one form submits: the repeated request.
+/// Submits the only form of a page and returns the echoed request.
 async fn submitted(html: &str) -> String {
     open(html)
         .await
@@ -74,7 +74,7 @@ async fn submitted(html: &str) -> String {
         .to_owned()
 }
 
-/// The body of a repeated request, or the query of a GET.
+/// Returns the body of an echoed request, or the query of a GET.
 fn sent(request: &str) -> String {
     let (head, body) = request.split_once("\n\n").unwrap();
     let line = head.lines().next().unwrap();
@@ -87,7 +87,7 @@ fn sent(request: &str) -> String {
     }
 }
 
-/// A header of a repeated request.
+/// Returns a header of an echoed request.
 fn header(request: &str, name: &str) -> String {
     let start = format!("{name}: ");
     let mut lines = request.split_once("\n\n").unwrap().0.lines();
@@ -97,7 +97,7 @@ fn header(request: &str, name: &str) -> String {
         .to_owned()
 }
 
-/// The sentence that wrong use ends with.
+/// Returns the message of the panic after wrong use.
 async fn panic_of<T>(steps: impl Future<Output = T>) -> String {
     match AssertUnwindSafe(steps).catch_unwind().await {
         Ok(_) => panic!("the steps should have panicked"),

@@ -1,4 +1,4 @@
-//! Reading a page, and what every page is checked for.
+//! Reading a page, and the checks of every page.
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! A real app of this library, both ways.
+//! A real app of this library, in both modes.
 
 use axum::Router;
 use axum::routing::get;

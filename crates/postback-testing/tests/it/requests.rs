@@ -1,4 +1,4 @@
-//! The headers a browser sends.
+//! The headers that a browser sends.
 
 use postback_testing::Browser;
 

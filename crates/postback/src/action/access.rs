@@ -33,9 +33,9 @@ use http::request::Parts;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say who is calling",
-    label = "not a caller",
-    note = "implement `postback::Caller` for an extractor type of yours that refuses everybody else; wrap a foreign one"
+    message = "`{Self}` is not a caller",
+    label = "this type does not say who calls the action",
+    note = "implement `postback::Caller` for an extractor type of your own that rejects everybody else; wrap a type of another crate in one"
 )]
 pub trait Caller: Send + 'static {
     /// Returns what identifies this caller, such as a user id or a session id.

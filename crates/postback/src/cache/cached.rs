@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::computed::{CacheError, CacheValue, Computed};
+use super::computed::{Computed, Interrupted};
 use super::key::{self, Key};
 use super::rules::{Life, USUAL};
 use super::weigh::{ByType, Said, Weigh};
@@ -240,6 +240,8 @@ impl<'c, W> CacheEntry<'c, W> {
     /// Sets how long the value is served without recomputing it; 15 minutes by default. After that
     /// it is served while a new value is computed.
     ///
+    /// `time` is a [`Duration`], or a text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
+    ///
     /// # Panics
     ///
     /// If the text is not a valid time.
@@ -251,6 +253,8 @@ impl<'c, W> CacheEntry<'c, W> {
 
     /// Sets the longest time that the value is served; one day by default, and never shorter than
     /// `fresh`.
+    ///
+    /// `time` is a [`Duration`], or a text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
     ///
     /// # Panics
     ///
@@ -302,8 +306,8 @@ impl<'c, W> CacheEntry<'c, W> {
     /// long.
     pub async fn get<T, E, C, F>(mut self, compute: C) -> Result<T, E>
     where
-        T: CacheValue,
-        E: CacheError,
+        T: Clone + Send + Sync + 'static,
+        E: From<Interrupted> + Clone + Send + Sync + 'static,
         W: Weigh<T>,
         C: FnOnce(Cache) -> F + Send + 'static,
         F: Future<Output = Result<T, E>> + Send + 'static,

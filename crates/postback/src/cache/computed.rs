@@ -36,9 +36,9 @@ impl<T: CacheValue, E: CacheError> Computed for Result<T, E> {
 
 /// A value that can be cached. Each reader receives a clone.
 #[diagnostic::on_unimplemented(
-    message = "a cached value is cloned for every reader, and `{Self}` cannot be",
+    message = "`{Self}` cannot be cached, because every reader gets a clone",
     label = "not `Clone + Send + Sync + 'static`",
-    note = "derive `Clone`, or return an `Arc<..>` of it, which also makes a hit free"
+    note = "derive `Clone`, or return an `Arc` of it, which is cheaper to clone"
 )]
 pub trait CacheValue: Clone + Send + Sync + 'static {}
 

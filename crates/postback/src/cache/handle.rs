@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use super::engine::Engine;
 use super::{CacheStats, Revalidation, Tag};
 
-/// The cache of an app for background jobs, from [`Handle::cache`](crate::Handle::cache).
+/// The cache of an app for background jobs, from [`AppHandle::cache`](crate::AppHandle::cache).
 ///
 /// ```
-/// # async fn imported(handle: &postback::Handle) {
+/// # async fn imported(handle: &postback::AppHandle) {
 /// // At the end of a nightly import, after its commit.
 /// handle.cache().revalidate_tag("problems").await;
 /// # }

@@ -2,10 +2,11 @@
 
 use tokio::time::Instant;
 
+use super::computed::CacheValue;
 use super::entry::Entry;
 use super::rules::Life;
 use super::sources::{Unknown, Why};
-use super::{Cache, CacheStatus, CacheValue, Cached};
+use super::{Cache, CacheStatus, Cached};
 
 /// A read in progress. However it ends, it is recorded in its reader: as the dependencies of the
 /// value, or as an unknown dependency. A cancelled read counts as unknown as well, because the

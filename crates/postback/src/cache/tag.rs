@@ -43,7 +43,7 @@ pub struct Tag(Cow<'static, str>);
 
 impl Tag {
     /// The largest length of a tag, in bytes.
-    pub const LONGEST: usize = 256;
+    pub(crate) const LONGEST: usize = 256;
 
     /// Creates a tag that is known at compile time.
     ///

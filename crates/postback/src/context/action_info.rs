@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::guard::rates::Rate;
 use crate::wording::size;
 
-/// The description of an action, from [`Handle::actions`](crate::Handle::actions): what can be
+/// The description of an action, from [`AppHandle::actions`](crate::AppHandle::actions): what can be
 /// called, and under which conditions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -143,8 +143,8 @@ impl Default for App {
             partition: None,
             warned: Mutex::default(),
             client: Client::new(Build::of_this_program()),
-            places: Running::at_most(limits.reading, 1),
-            running: Running::at_most(limits.running, 1),
+            places: Running::at_most(limits.concurrent_bodies, 1),
+            running: Running::at_most(limits.concurrent_actions, 1),
             #[cfg(feature = "uploads")]
             uploads: Uploads::of(&limits),
             limits,

@@ -7,7 +7,7 @@ use super::view::Attributes;
 use crate::html::{Html, escape};
 use crate::wording::CANCEL;
 
-/// A type that knows the `id` of a form element.
+/// A type that knows the `id` of a form element; only the library implements it.
 pub trait FormId {
     /// Returns the `id` of the form element.
     fn form_id(&self) -> &str;
@@ -97,7 +97,8 @@ impl Confirm {
         self
     }
 
-    /// Renders the button with this text, and the popover.
+    /// Renders the button with this text, and the popover. `form` is the [`FormView`](crate::FormView)
+    /// of the form that contains it, or the form's `id`.
     #[must_use]
     pub fn button(&self, form: impl FormId, text: impl Display) -> Html {
         let id = match &self.key {

@@ -146,7 +146,7 @@ fn sort<T: FromForm>(errors: &mut [FieldError]) {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has `#[garde(..)]` rules, but does not derive `garde::Validate`",
-    label = "nothing would check these rules",
+    label = "these rules would not be checked",
     note = "write `#[derive(postback::FromForm, garde::Validate)]`"
 )]
 pub trait Ruled {

@@ -17,7 +17,7 @@ use super::{FieldError, Pairs};
 /// and enums of unit variants. Only generated code calls its methods, and they may change.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a form",
-    label = "no text of a form can be read as this type",
+    label = "the text of a field cannot be read as this type",
     note = "fields are `String`, `bool`, `char`, integers up to 64 bits, floats, `jiff::civil` dates and times (feature `jiff`), \
             `Upload` (feature `uploads`), `Option<T>`, `Vec<T>`, and types of yours that derive `postback::FromForm`"
 )]

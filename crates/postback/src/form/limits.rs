@@ -27,13 +27,13 @@ pub(super) const ERRORS: usize = 200;
 ///
 /// let limits = Limits::new()
 ///     .fields(5_000)                       // of one submission
-///     .list(500)                           // entries of one list
+///     .items(500)                          // of one list
 ///     .errors(50)                          // told one by one
 ///     .value(64 << 10)                     // bytes of the value of one field
 ///     .idle(Duration::from_secs(5))        // without a byte
-///     .rate(4 << 10)                       // bytes a second, at the least
-///     .reading(500)                        // bodies at once
-///     .running(200);                       // actions at once
+///     .min_bytes_per_second(4 << 10)       // on the average of a body
+///     .concurrent_bodies(500)              // of those that have to be waited for
+///     .concurrent_actions(200);            // until their last effect
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -42,13 +42,13 @@ pub struct Limits {
     pub(crate) head: usize,
     pub(crate) name: usize,
     pub(crate) value: usize,
-    pub(crate) list: usize,
+    pub(crate) items: usize,
     pub(crate) errors: usize,
     pub(crate) nul: bool,
     pub(crate) idle: Duration,
-    pub(crate) rate: u64,
-    pub(crate) reading: usize,
-    pub(crate) running: usize,
+    pub(crate) min_bytes_per_second: u64,
+    pub(crate) concurrent_bodies: usize,
+    pub(crate) concurrent_actions: usize,
     #[cfg(feature = "uploads")]
     pub(crate) uploads: u64,
     #[cfg(feature = "uploads")]
@@ -70,13 +70,13 @@ impl Limits {
             head: 16 << 10,
             name: 256,
             value: 1 << 20,
-            list: LIST,
+            items: LIST,
             errors: ERRORS,
             nul: false,
             idle: Duration::from_secs(10),
-            rate: 1 << 10,
-            reading: 1_000,
-            running: 1_000,
+            min_bytes_per_second: 1 << 10,
+            concurrent_bodies: 1_000,
+            concurrent_actions: 1_000,
             #[cfg(feature = "uploads")]
             uploads: 1 << 30,
             #[cfg(feature = "uploads")]
@@ -124,8 +124,8 @@ impl Limits {
 
     /// Sets the largest number of items in one list (a `Vec` in a form).
     #[must_use]
-    pub const fn list(mut self, count: usize) -> Self {
-        self.list = count;
+    pub const fn items(mut self, count: usize) -> Self {
+        self.items = count;
         self
     }
 
@@ -155,8 +155,8 @@ impl Limits {
     /// Sets the slowest average rate of a body, in bytes per second from its beginning. The rate is
     /// not checked during the first [`idle`](Self::idle) period.
     #[must_use]
-    pub const fn rate(mut self, bytes_per_second: u64) -> Self {
-        self.rate = bytes_per_second;
+    pub const fn min_bytes_per_second(mut self, bytes_per_second: u64) -> Self {
+        self.min_bytes_per_second = bytes_per_second;
         self
     }
 
@@ -164,17 +164,17 @@ impl Limits {
     ///
     /// A body that arrives together with its headers, as almost every form does, does not count, so
     /// slow senders cannot keep it out. The bodies are shared among callers as the actions of
-    /// [`running`](Self::running) are.
+    /// [`concurrent_actions`](Self::concurrent_actions) are.
     #[must_use]
-    pub const fn reading(mut self, count: usize) -> Self {
-        self.reading = count;
+    pub const fn concurrent_bodies(mut self, count: usize) -> Self {
+        self.concurrent_bodies = count;
         self
     }
 
     /// Sets the largest number of actions that run at once.
     ///
     /// An action counts until its last effect, even if its client has disconnected. While its body
-    /// is awaited the action does not count; the body counts for [`reading`](Self::reading). A
+    /// is awaited the action does not count; the body counts for [`concurrent_bodies`](Self::concurrent_bodies). A
     /// request above the limit is answered with 503 and `Retry-After` before its body is read.
     ///
     /// No action or caller can occupy all places. An action gets another place while it has fewer
@@ -186,8 +186,8 @@ impl Limits {
     /// The default is far above the number of connections of a database, and bounds the requests
     /// that wait for one.
     #[must_use]
-    pub const fn running(mut self, count: usize) -> Self {
-        self.running = count;
+    pub const fn concurrent_actions(mut self, count: usize) -> Self {
+        self.concurrent_actions = count;
         self
     }
 

@@ -23,20 +23,6 @@ thread_local! {
 
 /// Runs `decode` with an app's own sentences. If `messages` returns `None`, the English sentence is
 /// used.
-///
-/// ```
-/// use postback::{FromForm, Problem, with_messages};
-///
-/// #[derive(FromForm)]
-/// struct Age { years: u8 }
-///
-/// let german = |problem: &Problem| match problem {
-///     Problem::Required => Some("fehlt".to_owned()),
-///     _ => None,
-/// };
-/// let errors = with_messages(german, || Age::decode(&[])).err().unwrap();
-/// assert_eq!(errors[0].message, "fehlt");
-/// ```
 pub fn with_messages<R>(
     messages: impl Fn(&Problem) -> Option<String> + 'static,
     decode: impl FnOnce() -> R,

@@ -29,7 +29,7 @@ impl Sent {
         Submitted {
             pairs: &self.pairs,
             files: &self.files,
-            list: limits.list,
+            list: limits.items,
             errors: limits.errors,
             nul: limits.nul,
         }

@@ -2,7 +2,7 @@
 //! `items[0].name`.
 //!
 //! Names come from the client. The reader of the body bounds their number and length; a name deeper
-//! than [`MAX_DEPTH`] belongs to no form and is ignored like any other unknown field. Indices only
+//! than [`MAX_DEPTH`](name::MAX_DEPTH) belongs to no form and is ignored like any other unknown field. Indices only
 //! order the items: a list is as long as the number of different indices, never as long as the
 //! largest of them.
 //!
@@ -24,8 +24,10 @@ use std::collections::BTreeMap;
 
 use super::submitted::{SentFile, Submitted};
 
-pub use self::name::{MAX_DEPTH, Segment, join};
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::name::MAX_DEPTH;
 pub(crate) use self::name::{ROW, is_marker, segments};
+pub use self::name::{Segment, join};
 pub(super) use self::name::{marker, rows_of};
 pub(crate) use self::renumber::{renumber, renumbered};
 pub(crate) use self::rows::Rows;

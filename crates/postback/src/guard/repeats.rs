@@ -15,7 +15,7 @@
 //! Everything is in memory. Remembered outcomes are bounded by [`ENTRIES`] and [`BYTES`], and the
 //! oldest are removed first. Running submissions are never removed. They need no bound here,
 //! because each occupies a slot ([`Running`](super::running::Running)), so there are at most
-//! `Limits::running`. A table is therefore never full. There is no background task: the next
+//! `Limits::concurrent_actions`. A table is therefore never full. There is no background task: the next
 //! submission removes expired entries.
 
 use std::collections::{HashMap, VecDeque};

@@ -3,7 +3,7 @@
 //! A call takes a [`Slot`] before its body is read, and holds it, together with the layers around
 //! it, even if its client disconnects. The slot is free when the last of them has ended. While the
 //! client has to be waited for, the call gives up its slot: such bodies have their own limit
-//! (`Limits::reading`), so that slow clients do not block others.
+//! (`Limits::concurrent_bodies`), so that slow clients do not block others.
 //!
 //! One rule shares the slots. An action takes a slot only while it has fewer than are free, and a
 //! caller only while three times their own are fewer than are free. So one action alone occupies at

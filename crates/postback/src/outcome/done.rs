@@ -64,7 +64,7 @@ impl<T> Done<T> {
     message = "`{Self}` cannot be what an action returns",
     label = "return `postback::Result<T>`",
     note = "`T` is `()`, `Redirect`, `Done<T>`, or a type with `#[derive(Serialize, Deserialize)]`; \
-            a page is answered by the page's own GET handler, not by the action"
+            an action returns no page, because the GET handler of the page renders it"
 )]
 pub trait Outcome: Send + 'static {
     /// The type of `form.done()` on the page that answers.

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, IntoResponseParts, Response};
 use http::StatusCode;
 
+use super::error_kind::Says;
 use super::{ErrorKind, Extras, Redirect, asks_to_sign_in};
 use crate::form::FieldError;
 
@@ -71,7 +72,8 @@ impl Error {
         self
     }
 
-    /// Adds a field error to an [`Invalid`](crate::Invalid).
+    /// Adds a field error to an [`Invalid`](crate::Invalid). Every other outcome stays as it is, and
+    /// the log has a warning.
     ///
     /// ```
     /// let error = postback::Invalid::field("from", "is after the end").and("to", "is before the start");
@@ -85,7 +87,7 @@ impl Error {
         if let ErrorKind::Invalid(errors) = &mut self.kind {
             Arc::make_mut(errors).push(more);
         } else {
-            self.kind = ErrorKind::Invalid(Arc::new(vec![more]));
+            tracing::warn!(target: "postback::outcome", error = ?self, field = more.field, "`Error::and` adds to an `Invalid` only: this outcome stays as it is");
         }
         self
     }
@@ -116,23 +118,23 @@ impl From<Redirect> for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            ErrorKind::Redirect(redirect) => write!(f, "Redirect({:?})", redirect.target()),
-            ErrorKind::Invalid(errors) => write!(f, "Invalid({errors:?})"),
-            ErrorKind::Denied => f.write_str("Denied"),
-            ErrorKind::NotFound => f.write_str("NotFound"),
-            ErrorKind::Conflict(message) => write!(f, "Conflict({message:?})"),
-            ErrorKind::Stale => f.write_str("Stale"),
-            ErrorKind::Forgotten => f.write_str("Forgotten"),
-            ErrorKind::Limited { wait } => write!(f, "Limited({wait:?})"),
-            ErrorKind::TooLarge(exceeded) => write!(f, "TooLarge({exceeded:?})"),
-            ErrorKind::FileTooLarge(errors) => write!(f, "FileTooLarge({errors:?})"),
-            ErrorKind::Refused(status, sentence) => write!(f, "Refused({status}, {sentence:?})"),
-            ErrorKind::Busy => f.write_str("Busy"),
-            ErrorKind::Rejected(response) => write!(f, "Rejected({})", response.status),
-            ErrorKind::Failed(cause) => write!(f, "Failed({cause:?})"),
-            ErrorKind::Unshown { cause, .. } => write!(f, "Unshown({cause:?})"),
-        }
+        let facts = self.kind.facts();
+        let mut shown = f.debug_struct("Error");
+        shown.field("outcome", &facts.name);
+        shown.field("status", &facts.status.as_u16());
+        match (&self.kind, &facts.says) {
+            (ErrorKind::Redirect(redirect), _) => shown.field("target", &redirect.target()),
+            (ErrorKind::Invalid(errors) | ErrorKind::FileTooLarge(errors), _) => {
+                shown.field("errors", errors)
+            }
+            (ErrorKind::Failed(cause) | ErrorKind::Unshown { cause, .. }, _) => {
+                shown.field("cause", cause)
+            }
+            (_, Says::This(sentence)) => shown.field("sentence", sentence),
+            (_, Says::Happened(sentence, _)) => shown.field("sentence", sentence),
+            (_, Says::Nothing | Says::Failed) => &mut shown,
+        };
+        shown.finish_non_exhaustive()
     }
 }
 
@@ -207,5 +209,38 @@ mod tests {
         assert_eq!(Denied.status(), 403);
         assert_eq!(Conflict::new("changed meanwhile").status(), 409);
         assert_eq!(Invalid::form("no").and("a", "b").status(), 422);
+    }
+
+    #[test]
+    fn a_field_error_is_added_to_field_errors_only() {
+        let ErrorKind::Invalid(errors) = Invalid::form("no").and("a", "b").kind else {
+            panic!("it stays invalid");
+        };
+        assert_eq!(errors.len(), 2);
+        for other in [
+            Conflict::new("changed meanwhile"),
+            Error::from("the database is away"),
+            Redirect::to("/login").into(),
+        ] {
+            let status = other.status();
+            assert_eq!(other.and("a", "b").status(), status);
+        }
+    }
+
+    #[test]
+    fn what_is_printed_of_an_error_is_its_row_and_what_it_was_made_of() {
+        let shown = |error: Error| format!("{error:?}");
+        assert_eq!(
+            shown(Invalid::field("a", "b")),
+            r#"Error { outcome: "invalid", status: 422, errors: [FieldError { field: "a", message: "b" }], .. }"#
+        );
+        assert_eq!(
+            shown(Conflict::new("changed meanwhile")),
+            r#"Error { outcome: "conflict", status: 409, sentence: "changed meanwhile", .. }"#
+        );
+        assert_eq!(
+            shown("no disk".into()),
+            r#"Error { outcome: "failed", status: 500, cause: "no disk", .. }"#
+        );
     }
 }

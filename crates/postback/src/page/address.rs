@@ -1,19 +1,16 @@
 //! The URL that a form posts to, and the URL of a button in another action's form.
 
-use super::form_view::{FormView, Ready};
+use super::form_view::FormView;
 use crate::action::Action;
 use crate::form::FormId;
 
-impl<A: Action, B> FormView<'_, A, B> {
+impl<A: Action> FormView<'_, A> {
     /// Returns the URL that the form posts to, for a `<form>` that is written by hand.
     ///
     /// The URL is only a query, so it is correct under every path that a proxy or a `nest` adds.
     /// Like every attribute value it has to be escaped, which template engines do.
     #[must_use]
-    pub fn url(&self) -> String
-    where
-        A: Ready<B>,
-    {
+    pub fn url(&self) -> String {
         let mut url = String::from("?");
         if let Some(query) = self.render.url.query() {
             url.push_str(query);
@@ -36,7 +33,7 @@ impl<A: Action, B> FormView<'_, A, B> {
     }
 
     /// Returns the `formaction` of a button that belongs to another action's form and calls this
-    /// action with the values that were typed there.
+    /// action with the values that were typed there. `form` is that other form, or its `id`.
     ///
     /// A button inside that form may use [`url`](Self::url) instead, because a form that contains
     /// such buttons submits its own id. A button that is associated through its `form` attribute
@@ -67,10 +64,7 @@ impl<A: Action, B> FormView<'_, A, B> {
     /// In a form with files, add `formenctype="application/x-www-form-urlencoded"` to the button,
     /// unless its action accepts files. Otherwise the browser uploads them for nothing.
     #[must_use]
-    pub fn url_in(&self, form: impl FormId) -> String
-    where
-        A: Ready<B>,
-    {
+    pub fn url_in(&self, form: impl FormId) -> String {
         let mut url = self.url();
         add(&mut url, "_form", form.form_id());
         url

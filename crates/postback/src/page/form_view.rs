@@ -1,43 +1,28 @@
 //! [`FormView`]: one form of an action on one page.
 
-use std::collections::HashSet;
+mod prepared;
+mod unbound;
+
+pub use self::unbound::{FormState, UnboundForm};
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
+use self::prepared::Prepared;
 use super::message::{write_error, write_message};
-use super::optimistic::is_inside;
-use crate::action::{Action, Arguments, SealContext, instance};
-use crate::context::{RenderContext, Route, action_of};
-use crate::form::{FORM, FieldError, FormContext, FormId, FromForm, Pairs, Problem, push_extra};
+use crate::action::Action;
+use crate::context::{RenderContext, Route};
+use crate::form::{FORM, FormId, FromForm, Pairs, push_extra};
 use crate::html::{Html, IntoHtml, escape};
-use crate::outcome::{ActionOutcome, ErrorKind, Outcome, OutcomeKind};
-
-/// The state of a [`FormView`] whose arguments are not bound yet.
-#[derive(Debug)]
-pub enum Unbound {}
-/// The state of a [`FormView`] whose arguments are bound.
-#[derive(Debug)]
-pub enum Bound {}
-
-/// An action whose form can be rendered: it has no arguments, or they are bound.
-#[diagnostic::on_unimplemented(
-    message = "the form of `{Self}` is not bound to its arguments",
-    label = "`.bind(..)` comes before `.open(..)`",
-    note = "the action has `Arg` or `Sealed` parameters: `page.form::<{Self}>().bind(id).open(..)`"
-)]
-pub trait Ready<B> {}
-#[diagnostic::do_not_recommend]
-impl<A: Action<Arguments = ()>> Ready<Unbound> for A {}
-#[diagnostic::do_not_recommend]
-impl<A: Action> Ready<Bound> for A {}
+use crate::outcome::{ActionOutcome, Outcome, OutcomeKind};
 
 /// One form of the action `A`, returned by [`Page::form`](crate::Page::form).
 ///
 /// After a failed submission it holds the typed values and their errors; after a success it holds
 /// the value that the action returned.
 #[must_use = "`.open(..)` makes the HTML"]
-pub struct FormView<'p, A: Action, B = Unbound> {
+pub struct FormView<'p, A: Action> {
     pub(super) render: &'p Arc<RenderContext>,
     pub(super) id: &'p str,
     pub(super) keyed: Option<String>,
@@ -48,13 +33,7 @@ pub struct FormView<'p, A: Action, B = Unbound> {
     /// Additional attributes of the `<form>`, set by the app.
     extra: Vec<(&'static str, String)>,
     context: OnceLock<Prepared<'p>>,
-    marker: PhantomData<fn() -> (A, B)>,
-}
-
-/// The form's state, computed once binding, keying and filling are finished.
-struct Prepared<'p> {
-    form: FormContext,
-    mine: Option<&'p ActionOutcome>,
+    action: PhantomData<fn() -> A>,
 }
 
 impl<'p, A: Action> FormView<'p, A> {
@@ -85,35 +64,10 @@ impl<'p, A: Action> FormView<'p, A> {
             filled: Arc::default(),
             extra: Vec::new(),
             context: OnceLock::new(),
-            marker: PhantomData,
+            action: PhantomData,
         }
     }
 
-    /// Binds the [`Arg`](crate::Arg) and [`Sealed`](crate::Sealed) parameters: one value, or a
-    /// tuple in the order of the function's parameters.
-    ///
-    /// Forms with different arguments have separate states.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "`.bind(p.id)` reads better than `.bind(&p.id)`, and ids are small"
-    )]
-    pub fn bind(self, values: <A::Arguments as Arguments>::Values) -> FormView<'p, A, Bound> {
-        let context = SealContext::of::<A>(&self.render.app.keys);
-        FormView {
-            arguments: A::Arguments::write(&values, context),
-            plain: A::Arguments::plain(&values),
-            render: self.render,
-            id: self.id,
-            keyed: self.keyed,
-            filled: self.filled,
-            extra: self.extra,
-            context: OnceLock::new(),
-            marker: PhantomData,
-        }
-    }
-}
-
-impl<'p, A: Action, B> FormView<'p, A, B> {
     /// Distinguishes this form from other forms of the same action on the page, and gives it its
     /// own state.
     pub fn keyed(mut self, key: impl fmt::Display) -> Self {
@@ -192,10 +146,7 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
     ///
     /// Errors that no field shows are rendered above the body.
     #[must_use]
-    pub fn open(&self, body: impl IntoHtml) -> Html
-    where
-        A: Ready<B>,
-    {
+    pub fn open(&self, body: impl IntoHtml) -> Html {
         // The body is rendered first: its fields mark the errors that they show.
         let body = body.into_html();
         let prepared = self.prepared();
@@ -231,6 +182,17 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         Html::from_trusted(html)
     }
 
+    fn prepared(&self) -> &Prepared<'p> {
+        self.context.get_or_init(|| {
+            Prepared::new::<A>(
+                self.render,
+                self.keyed.as_deref(),
+                &self.plain,
+                &self.filled,
+            )
+        })
+    }
+
     fn write_summary(&self, prepared: &Prepared<'_>, html: &mut String) {
         let Some(ended) = prepared.mine else { return };
         let OutcomeKind::Error(kind) = &ended.end else {
@@ -253,127 +215,16 @@ impl<'p, A: Action, B> FormView<'p, A, B> {
         }
         html.push_str("</div>");
     }
-
-    fn prepared(&self) -> &Prepared<'p> {
-        self.context.get_or_init(|| {
-            let instance = instance::<A>(&self.render.app.keys, self.keyed.as_deref(), &self.plain);
-            let id = if instance.is_empty() {
-                A::NAME.to_owned()
-            } else {
-                format!("{}-{instance}", A::NAME)
-            };
-            let mine = self.mine(&instance, &id);
-            let words = self.render.app.messages.clone();
-            let form = FormContext::new(id)
-                .with_message_fn(words)
-                .filled(Arc::clone(&self.filled));
-            // An outcome without values has changed nothing: the form keeps what it was filled
-            // with.
-            let form =
-                match mine.map(|ended| (ended.kept.values.clone(), self.errors(ended, &form))) {
-                    None => form,
-                    Some((None, errors)) if errors.is_empty() => form,
-                    Some((values, errors)) => {
-                        let mut values = values.unwrap_or_default();
-                        if mine.is_some_and(|ended| ended.kept.is_cut()) {
-                            values = completed(&values, &self.filled);
-                        }
-                        let mut form = form.counted(values, errors);
-                        let render = Arc::clone(self.render);
-                        let take = move |at| render.note(|notes| notes.take(at));
-                        form = form.taking(Arc::new(take), &self.filled);
-                        // After a conflict the page fills in the stored values. A conflict of
-                        // another action or form is about other data.
-                        let is_conflict = mine.is_some_and(|ended| {
-                            matches!(ended.end, OutcomeKind::Error(ErrorKind::Conflict(_)))
-                                && ended.path == A::PATH
-                                && ended
-                                    .instance
-                                    .as_ref()
-                                    .is_none_or(|known| *known == instance)
-                        });
-                        if is_conflict && !self.filled.is_empty() {
-                            form.saved_meanwhile(Arc::clone(&self.filled))
-                        } else {
-                            form
-                        }
-                    }
-                };
-            Prepared { form, mine }
-        })
-    }
-
-    /// Returns the errors of the form, and asks again for each file of a refused submission: a
-    /// browser never fills in a file.
-    fn errors(&self, ended: &ActionOutcome, form: &FormContext) -> Arc<Vec<FieldError>> {
-        let mut errors = ended.errors();
-        if self.render.keeps_files || ended.is_success() {
-            return errors;
-        }
-        for name in ended
-            .kept
-            .files
-            .iter()
-            .filter(|name| A::Form::file(name).is_some())
-        {
-            if !errors.iter().any(|error| error.field == *name) {
-                Arc::make_mut(&mut errors).push(FieldError {
-                    field: name.clone(),
-                    message: form.sentence(&Problem::FileAgain),
-                });
-            }
-        }
-        errors
-    }
-
-    /// Returns the outcome that the page shows, if it belongs to this form. An outcome whose action
-    /// id is unknown belongs to the action of the same readable name.
-    fn mine(&self, instance: &str, id: &str) -> Option<&'p ActionOutcome> {
-        // A next state is invisible: the outcome belongs to the visible form.
-        let shown = self.render.shown.as_ref().filter(|_| !is_inside())?;
-        let ended = &*shown.ended;
-        // A refusal belongs to the visible form whose button was pressed. Among the forms of one
-        // action the arguments decide, because ids change with the keys.
-        let pressed = ended.kept.form.as_ref();
-        let pressed = pressed.filter(|form| action_of(form) != ended.name);
-        if let (Some(pressed), OutcomeKind::Error(_)) = (pressed, &ended.end) {
-            return (pressed == id).then_some(ended);
-        }
-        let same_action = ended.path == A::PATH || (ended.path.is_empty() && ended.name == A::NAME);
-        if !same_action {
-            return None;
-        }
-        let same_form = match &ended.instance {
-            // After the keys have changed nothing tells the sealed forms apart, so the first one
-            // claims the outcome.
-            Some(_) if ended.path.is_empty() && A::Arguments::SEALED && self.keyed.is_none() => {
-                self.render.claim(id)
-            }
-            Some(known) => known == instance,
-            None => self.render.claim(id),
-        };
-        same_form.then_some(ended)
-    }
-}
-
-/// Adds the filled-in value of every field that did not arrive. Submitting them blank would delete
-/// the stored values.
-fn completed(sent: &Arc<Pairs>, filled: &Pairs) -> Arc<Pairs> {
-    let known: HashSet<&str> = sent.iter().map(|(name, _)| name.as_str()).collect();
-    let others = filled
-        .iter()
-        .filter(|(name, _)| !known.contains(name.as_str()));
-    Arc::new(sent.iter().chain(others).cloned().collect())
 }
 
 /// The id of the `<form>` element, which is the prefix of the ids of its fields.
-impl<A: Action, B> FormId for FormView<'_, A, B> {
+impl<A: Action> FormId for FormView<'_, A> {
     fn form_id(&self) -> &str {
         self.prepared().form.id()
     }
 }
 
-impl<A: Action, B> fmt::Debug for FormView<'_, A, B> {
+impl<A: Action> fmt::Debug for FormView<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FormView")
             .field("action", &A::PATH)

@@ -40,12 +40,13 @@ use crate::html::{Html, IntoHtml, escape, html_piece};
 /// `data-pb-slot="title"`, with the name of the field.
 ///
 /// ```
-/// use postback::{FormContext, FromForm, Html, Optimistic};
+/// use postback::{FromForm, Html, Optimistic};
+/// # use postback::__private::form::FormContext;
 ///
 /// #[derive(FromForm)]
 /// struct NewTask { title: String }
 ///
-/// let form = FormContext::new("create_task".to_owned());
+/// # let form = FormContext::new("create_task".to_owned());
 /// let title = NewTask::fields(&form).title.slot();
 /// let row = Optimistic::append("#tasks", || Html::from_trusted(format!("<li>{title}</li>")));
 /// assert_eq!(

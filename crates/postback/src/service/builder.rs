@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use http::request::Parts;
 
-use super::Handle;
+use super::AppHandle;
 use super::pages::CachedPage;
 use crate::action::Actions;
 use crate::cache::CacheLimits;
@@ -47,7 +47,7 @@ pub struct Postback<S> {
     pub(super) cached_pages: Vec<(Cow<'static, str>, CachedPage)>,
     pub(super) cache_limits: CacheLimits,
     pub(super) build_id: Option<String>,
-    pub(super) handle: Handle,
+    pub(super) handle: AppHandle,
 }
 
 impl<S: Clone + Send + Sync + 'static> Postback<S> {
@@ -64,7 +64,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
             cached_pages: Vec::new(),
             cache_limits: CacheLimits::new(),
             build_id: None,
-            handle: Handle::default(),
+            handle: AppHandle::default(),
         }
     }
 
@@ -315,7 +315,7 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
 
     /// Returns a handle to the running app.
     #[must_use]
-    pub fn handle(&self) -> Handle {
+    pub fn handle(&self) -> AppHandle {
         self.handle.clone()
     }
 }

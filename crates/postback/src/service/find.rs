@@ -84,7 +84,7 @@ impl FoundAction {
     pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<ActionOutcome>> {
         let info = self.action.info();
         app.running.enter(info.path).map_err(|NoRoom| {
-            tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::running`", limit = app.running.most(), "no room for one more action");
+            tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::concurrent_actions`", limit = app.running.most(), "no room for one more action");
             Arc::new(ActionOutcome::refused(info.name, info.path, None, ErrorKind::Busy))
         })
     }

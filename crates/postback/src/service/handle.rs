@@ -1,4 +1,4 @@
-//! [`Handle`]: a running app, seen from outside its requests.
+//! [`AppHandle`]: a running app, seen from outside its requests.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use crate::context::ActionInfo;
 
 /// A handle to an app, from [`Postback::handle`](crate::Postback::handle).
 #[derive(Clone, Debug, Default)]
-pub struct Handle(pub(super) Arc<Inner>);
+pub struct AppHandle(pub(super) Arc<Inner>);
 
 #[derive(Debug, Default)]
 pub(super) struct Inner {
@@ -19,7 +19,7 @@ pub(super) struct Inner {
     pub(super) cache: CacheHandle,
 }
 
-impl Handle {
+impl AppHandle {
     /// Returns every action that can be reached, with its access and its limits.
     #[must_use]
     pub fn actions(&self) -> Vec<ActionInfo> {
@@ -43,7 +43,7 @@ impl Handle {
     /// actions whose clients have disconnected finish as well.
     ///
     /// ```no_run
-    /// # async fn serve(app: axum::Router, handle: postback::Handle) -> std::io::Result<()> {
+    /// # async fn serve(app: axum::Router, handle: postback::AppHandle) -> std::io::Result<()> {
     /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     /// # let stop = async {};
     /// axum::serve(listener, app).with_graceful_shutdown(stop).await?;

@@ -53,8 +53,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         say_what_addresses_need(&infos, app.trusted_proxies);
         let unkept = infos.iter().filter(|info| info.no_store);
         app.no_store.actions = unkept.map(|info| (info.name, info.path)).collect();
-        app.places = Running::at_most(app.limits.reading, 1);
-        app.running = Running::at_most(app.limits.running, infos.len());
+        app.places = Running::at_most(app.limits.concurrent_bodies, 1);
+        app.running = Running::at_most(app.limits.concurrent_actions, infos.len());
         #[cfg(feature = "uploads")]
         {
             app.uploads = Uploads::of(&app.limits);

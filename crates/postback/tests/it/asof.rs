@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
 use postback::{
-    Cache, CachedPage, Error, Handle, Html, Invalid, Keys, Page, Postback, Redirect, Result,
+    AppHandle, Cache, CachedPage, Error, Html, Invalid, Keys, Page, Postback, Redirect, Result,
     action, actions, page,
 };
 
@@ -100,7 +100,7 @@ async fn not_modified(request: axum::extract::Request, next: Next) -> Response {
 
 struct Site {
     app: Router,
-    handle: Handle,
+    handle: AppHandle,
 }
 
 fn site() -> Site {

@@ -14,7 +14,9 @@ use axum::response::Response;
 use axum::routing::get;
 use futures_util::stream;
 use http::request::Parts;
-use postback::{Form, FromForm, Handle, Html, Keys, Page, Postback, Result, action, actions, page};
+use postback::{
+    AppHandle, Form, FromForm, Html, Keys, Page, Postback, Result, action, actions, page,
+};
 use postback_testing::{Browser, both_ways};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -199,7 +201,7 @@ async fn saves(State(world): State<World>, request: Request, next: Next) -> Resp
     response
 }
 
-fn app_and_handle(world: &World) -> (Router, Handle) {
+fn app_and_handle(world: &World) -> (Router, AppHandle) {
     log::switch_on();
     let pages = Router::new()
         .route("/", page(get(home)))

@@ -14,7 +14,8 @@ mod showing;
 mod validating;
 
 use jiff::civil::Date;
-use postback::{FieldError, FromForm, Pairs};
+use postback::__private::form::Pairs;
+use postback::{FieldError, FromForm};
 
 #[derive(FromForm, Clone, Copy, Debug, PartialEq)]
 enum Topic {

@@ -15,7 +15,7 @@ use axum::routing::get;
 use futures_util::stream;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use postback::{
-    Form, FromForm, Handle, Html, Keys, Limits, Page, Postback, Result, action, actions, page,
+    AppHandle, Form, FromForm, Html, Keys, Limits, Page, Postback, Result, action, actions, page,
 };
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
@@ -137,7 +137,7 @@ async fn saves(State(world): State<World>, request: Request, next: Next) -> Resp
     response
 }
 
-fn built(world: &World, limits: Limits) -> (Router, Handle) {
+fn built(world: &World, limits: Limits) -> (Router, AppHandle) {
     log::switch_on();
     let pages = Router::new()
         .route("/", page(get(home)))
@@ -151,7 +151,7 @@ fn built(world: &World, limits: Limits) -> (Router, Handle) {
 }
 
 fn app(world: &World, running: usize) -> Router {
-    built(world, Limits::new().running(running)).0
+    built(world, Limits::new().concurrent_actions(running)).0
 }
 
 /// Where the form of an action posts to.
@@ -212,7 +212,7 @@ async fn one_more_than_may_run_is_refused_and_told_when_to_come_again() {
         }
         assert_eq!(refused, 3);
         let line = &log.lines("postback::refused")[0];
-        assert_eq!(line.fields["setting"], "`Limits::running`");
+        assert_eq!(line.fields["setting"], "`Limits::concurrent_actions`");
         assert_eq!(line.fields["limit"], "4");
         // Another action has its place.
         let order = target(&app, "order").await;
@@ -404,7 +404,7 @@ async fn ten_thousand_that_were_abandoned_keep_no_enhanced_submission_out() {
 async fn a_connection_that_resets_three_thousand_streams_keeps_nobody_out() {
     const ROOM: usize = 64;
     let world = World::default();
-    let (app, handle) = built(&world, Limits::new().running(ROOM));
+    let (app, handle) = built(&world, Limits::new().concurrent_actions(ROOM));
     let (wait, order) = (target(&app, "wait").await, target(&app, "order").await);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -301,7 +301,7 @@ async fn slowly(State(gate): State<Gate>, session: Session) -> Result<()> {
     Ok(())
 }
 
-fn gated(gate: &Gate) -> (Router, postback::Handle) {
+fn gated(gate: &Gate) -> (Router, postback::AppHandle) {
     async fn show(page: Page, session: Session) -> postback::Html {
         // A session of its own from the first visit on.
         let count = session

@@ -31,15 +31,15 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// Where to go after signing in, from the address of the login page.
+/// The query of the sign-in page: where to go after signing in.
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
     next: String,
 }
 
-/// Make an account and start a session with it. If the address has one already, `explain` in
-/// `lib.rs` says so beside the field.
+/// Creates an account and starts a session. If the address has an account already, `explain` in
+/// `lib.rs` reports it at the field.
 #[action(public, rate = "60/h per address")]
 pub async fn signup(
     State(db): State<Db>,
@@ -54,8 +54,8 @@ pub async fn signup(
         .flash(format!("Welcome, {}.", account.name)))
 }
 
-/// Start a session. The answer does not tell whether the address has an account, and neither does
-/// the time it takes. Guessing is slow: for one account, and from one address for many.
+/// Starts a session. Neither the answer nor its duration reveals whether the address has an
+/// account. Guessing is rate-limited per account, and per address for many accounts.
 #[action(
     public,
     rate = "5 failures/15min per field(email)",
@@ -76,7 +76,7 @@ pub async fn login(
     Ok(target.with(jar.add(site.session_cookie(&session))))
 }
 
-/// End this session.
+/// Ends the session.
 #[action]
 pub async fn logout(
     _caller: User,

@@ -12,7 +12,7 @@ use crate::{
     ui::without_marks,
 };
 
-/// A problem as its author writes it.
+/// A problem as its author edits it.
 #[derive(FromForm, Validate)]
 pub struct Draft {
     #[form(trim)]
@@ -42,7 +42,7 @@ impl From<&Problem> for Draft {
     }
 }
 
-/// Add a problem and go to it. Pressing the button twice adds it once.
+/// Adds a problem and redirects to it. Pressing the button twice adds it once.
 #[action(once, revalidates("problems"))]
 pub async fn create_problem(
     caller: User,
@@ -53,8 +53,8 @@ pub async fn create_problem(
     Ok(Redirect::to(format!("/problems/{id}")).flash("Your problem is online."))
 }
 
-/// Change a problem of the caller's own. That it is theirs is part of the query, and so is the version
-/// that they have seen: what was saved meanwhile is shown before it is replaced.
+/// Changes a problem of the caller. The query checks that it belongs to the caller and has the
+/// version that they have seen: changes of others are shown before they are overwritten.
 #[action(revalidates("problems"))]
 pub async fn update_problem(
     caller: User,
@@ -74,7 +74,7 @@ pub async fn update_problem(
     Ok(Redirect::to(format!("/problems/{id}")).flash("Saved."))
 }
 
-/// Delete a problem of the caller's own, and with it what everybody has solved of it.
+/// Deletes a problem of the caller, including everyone's solutions.
 #[action(revalidates("problems", "solved"))]
 pub async fn delete_problem(
     caller: User,
@@ -89,7 +89,7 @@ pub async fn delete_problem(
     Ok(Redirect::to("/problems").flash(format!("\u{201c}{title}\u{201d} is deleted.")))
 }
 
-/// Note whether the caller has solved a problem.
+/// Records whether the caller has solved a problem.
 #[action]
 pub async fn set_solved(
     caller: User,

@@ -1,4 +1,4 @@
-//! The signed-in user's own account.
+//! The user's own account.
 
 use axum::extract::State;
 use axum_extra::extract::CookieJar;
@@ -32,7 +32,7 @@ pub struct Saved {
     pub name: String,
 }
 
-/// Change the signed-in user's name and address.
+/// Changes the user's name and address.
 #[action]
 pub async fn update_profile(
     caller: User,
@@ -52,7 +52,7 @@ pub struct Avatar {
     pub picture: Upload,
 }
 
-/// Show another picture of the signed-in user.
+/// Replaces the user's picture.
 #[action]
 pub async fn set_avatar(
     caller: User,
@@ -61,15 +61,16 @@ pub async fn set_avatar(
     Form(Avatar { picture }): Form<Avatar>,
 ) -> Result<Done<()>> {
     let name = avatars.keep(picture).await?;
-    // The old file goes when the database has the new name. Whatever fails before that leaves a file
-    // without a name, which takes some room; a name without a file would be a hole in every page.
+    // The old file is removed once the database has the new name. A failure before that leaves an
+    // unused file, which takes some space; a name without a file would be a broken picture on every
+    // page.
     if let Some(former) = db.set_avatar(caller.id, Some(&name)).await? {
         avatars.remove(&former).await;
     }
     Ok(Done::new(()).flash("Your picture is saved."))
 }
 
-/// Show no picture of the signed-in user.
+/// Removes the user's picture.
 #[action]
 pub async fn remove_avatar(
     caller: User,
@@ -92,7 +93,7 @@ pub struct Passwords {
     pub new: String,
 }
 
-/// Change the password, and end every session but this one.
+/// Changes the password, and ends every other session.
 #[action]
 pub async fn change_password(
     caller: User,

@@ -1,4 +1,4 @@
-//! Accounts: who they are and how they prove it.
+//! Accounts and their passwords.
 
 use axum::BoxError;
 
@@ -14,8 +14,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// A unique violation of `users.email` when the address has an account, and
-    /// whatever the database answers.
+    /// Returns a unique violation of `users.email` if the address has an account, and other errors
+    /// of the database.
     pub async fn create_account(&self, account: &Account) -> Result<UserId, BoxError> {
         let hash = passwords::hash(&account.password).await?;
         let sql = "INSERT INTO users (name, email, password_hash) VALUES (?, ?, ?) RETURNING id";
@@ -28,12 +28,12 @@ impl Db {
         Ok(id)
     }
 
-    /// The account with this address and password. It does the same work
-    /// whether or not there is such an address.
+    /// Returns the account with this address and password. It does the same work for an unknown
+    /// address.
     ///
     /// # Errors
     ///
-    /// Whatever the database or the hashing answers.
+    /// Returns errors of the database or of the hashing.
     pub async fn verify(&self, email: &str, password: &str) -> Result<Option<UserId>, BoxError> {
         let sql = "SELECT id, password_hash FROM users WHERE email = ?";
         let found: Option<(UserId, String)> = sqlx::query_as(sql)
@@ -48,12 +48,12 @@ impl Db {
         })
     }
 
-    /// Changes a name and an address.
+    /// Changes name and address.
     ///
     /// # Errors
     ///
-    /// A unique violation of `users.email` when the address has another
-    /// account, and whatever the database answers.
+    /// Returns a unique violation of `users.email` if the address has another account, and other
+    /// errors of the database.
     pub async fn update_profile(&self, id: UserId, profile: &Profile) -> sqlx::Result<User> {
         sqlx::query_as(
             "UPDATE users SET name = ?, email = ? WHERE id = ? RETURNING id, name, email, avatar",
@@ -65,11 +65,11 @@ impl Db {
         .await
     }
 
-    /// Gives an account another picture or none, and answers the name of the one that it had.
+    /// Replaces or removes the picture of an account, and returns the name of the old one.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn set_avatar(&self, id: UserId, name: Option<&str>) -> sqlx::Result<Option<String>> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let former = sqlx::query_scalar("SELECT avatar FROM users WHERE id = ?")
@@ -89,7 +89,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// Whatever the database or the hashing answers.
+    /// Returns errors of the database or of the hashing.
     pub async fn change_password(&self, id: UserId, password: &str) -> Result<(), BoxError> {
         let hash = passwords::hash(password).await?;
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;

@@ -1,4 +1,4 @@
-//! Problems: finding, reading and writing them.
+//! Finding, reading and writing problems.
 
 use super::Db;
 use crate::{
@@ -7,11 +7,11 @@ use crate::{
 };
 
 impl Db {
-    /// The problems of a topic, or of all topics, the newest first.
+    /// Returns the problems of a topic, or of all topics, newest first.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn problems(&self, topic: Option<Topic>) -> sqlx::Result<Vec<Summary>> {
         sqlx::query_as(
             "SELECT id, title, topic, level FROM problems
@@ -22,11 +22,11 @@ impl Db {
         .await
     }
 
-    /// One problem.
+    /// Returns one problem.
     ///
     /// # Errors
     ///
-    /// [`sqlx::Error::RowNotFound`] if there is none, and whatever the database answers.
+    /// Returns [`sqlx::Error::RowNotFound`] if there is none, and other errors of the database.
     pub async fn problem(&self, id: ProblemId) -> sqlx::Result<Problem> {
         sqlx::query_as(
             "SELECT problems.*, users.name AS author
@@ -42,7 +42,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn create_problem(&self, author: UserId, draft: &Draft) -> sqlx::Result<ProblemId> {
         sqlx::query_scalar(
             "INSERT INTO problems (author_id, title, topic, level, question, answer)
@@ -58,12 +58,13 @@ impl Db {
         .await
     }
 
-    /// Changes a problem of this author that has still this version; `false` if it has another one.
+    /// Changes a problem of this author if it has this version; returns `false` if it has another
+    /// one.
     ///
     /// # Errors
     ///
-    /// [`sqlx::Error::RowNotFound`] if this author has no such problem, and
-    /// whatever the database answers.
+    /// Returns [`sqlx::Error::RowNotFound`] if this author has no such problem, and other errors of
+    /// the database.
     pub async fn update_problem(
         &self,
         author: UserId,
@@ -89,18 +90,18 @@ impl Db {
         if update.rows_affected() > 0 {
             return Ok(true);
         }
-        // It has another version, or it is not there.
+        // Either it has another version, or it does not exist.
         let theirs = sqlx::query("SELECT 1 FROM problems WHERE id = ? AND author_id = ?");
         theirs.bind(id).bind(author).fetch_one(&self.pool).await?;
         Ok(false)
     }
 
-    /// Removes a problem of this author and tells its title.
+    /// Removes a problem of this author and returns its title.
     ///
     /// # Errors
     ///
-    /// [`sqlx::Error::RowNotFound`] if this author has no such problem, and
-    /// whatever the database answers.
+    /// Returns [`sqlx::Error::RowNotFound`] if this author has no such problem, and other errors of
+    /// the database.
     pub async fn delete_problem(&self, author: UserId, id: ProblemId) -> sqlx::Result<String> {
         sqlx::query_scalar("DELETE FROM problems WHERE id = ? AND author_id = ? RETURNING title")
             .bind(id)

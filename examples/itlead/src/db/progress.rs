@@ -1,35 +1,35 @@
-//! What somebody has solved, and how far they have come.
+//! Solved problems and progress.
 
 use sqlx::SqliteExecutor;
 
 use super::Db;
 use crate::model::{ProblemId, Progress, Solved, Summary, UserId};
 
-/// What the dashboard shows of one person.
+/// The data of a member's dashboard.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Every topic that has problems, in the order of their names.
+    /// Every topic that has problems, by name.
     pub topics: Vec<Progress>,
-    /// How many problems were solved in the last seven days.
+    /// The number of problems solved in the last seven days.
     pub this_week: u32,
-    /// How many problems they wrote.
+    /// The number of problems that the member has written.
     pub written: u32,
-    /// All that they have solved.
+    /// All problems that the member has solved.
     pub marks: Solved,
-    /// What they solved last, the latest first.
+    /// The last solved problems, latest first.
     pub recent: Vec<Summary>,
-    /// The easiest problem that they have not solved, of each of their three weakest topics.
+    /// The easiest unsolved problem of each of the three weakest topics.
     pub next: Vec<Summary>,
 }
 
 impl Standing {
-    /// How many problems there are.
+    /// Returns the number of problems.
     #[must_use]
     pub fn total(&self) -> u32 {
         self.topics.iter().map(|topic| topic.total).sum()
     }
 
-    /// How many of them are solved.
+    /// Returns the number of solved problems.
     #[must_use]
     pub fn solved(&self) -> u32 {
         self.topics.iter().map(|topic| topic.solved).sum()
@@ -37,21 +37,21 @@ impl Standing {
 }
 
 impl Db {
-    /// What somebody has solved, and when.
+    /// Returns what a member has solved, and when.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn solved(&self, user: UserId) -> sqlx::Result<Solved> {
         solved_by(user, &self.pool).await
     }
 
-    /// Notes whether someone has solved a problem. Saying it twice is saying it once.
+    /// Records whether a member has solved a problem. It is idempotent.
     ///
     /// # Errors
     ///
-    /// A foreign key violation if there is no such problem, and whatever the
-    /// database answers.
+    /// Returns a foreign key violation if there is no such problem, and other errors of the
+    /// database.
     pub async fn set_solved(&self, user: UserId, id: ProblemId, solved: bool) -> sqlx::Result<()> {
         let sql = if solved {
             "INSERT INTO solved (user_id, problem_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -66,13 +66,13 @@ impl Db {
         Ok(())
     }
 
-    /// Where someone stands.
+    /// Returns the progress of a member.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn standing(&self, user: UserId) -> sqlx::Result<Standing> {
-        // One connection and one snapshot, so that the numbers agree with each other.
+        // One transaction, so that the numbers are consistent.
         let mut tx = self.pool.begin().await?;
 
         let topics = sqlx::query_as(

@@ -1,5 +1,4 @@
-//! What an empty database starts with: problems to practise on, and somebody
-//! who has solved some of them.
+//! The initial data: problems to practise on, and a demo user who has solved some of them.
 
 mod algorithms;
 mod databases;
@@ -16,12 +15,12 @@ use crate::{
     passwords,
 };
 
-/// The address of the demo account; the login page shows it.
+/// The address of the demo account, which the sign-in page shows.
 pub const DEMO_EMAIL: &str = "demo@itlead.example";
-/// The password of the demo account; the login page shows it.
+/// The password of the demo account, which the sign-in page shows.
 pub const DEMO_PASSWORD: &str = "practice-makes-perfect";
 
-/// A problem to begin with.
+/// An initial problem.
 struct Seed {
     level: Level,
     title: &'static str,
@@ -38,13 +37,13 @@ const TOPICS: [(Topic, &[Seed]); 6] = [
     (Topic::Rust, rust::PROBLEMS),
 ];
 
-/// What the demo user wrote.
+/// The problems that the demo user has written.
 const BY_DEMO: [&str; 2] = [
     "Find the first character that does not repeat",
     "When does a `String` move?",
 ];
 
-/// What the demo user has solved, and how many hours ago.
+/// The problems that the demo user has solved, and how many hours ago.
 const SOLVED_BY_DEMO: [(&str, i64); 12] = [
     ("When does a `String` move?", 2),
     ("Two numbers that add up to a target", 5),
@@ -61,10 +60,10 @@ const SOLVED_BY_DEMO: [(&str, i64); 12] = [
 ];
 
 impl Db {
-    /// Fills the database unless it has users already.
+    /// Seeds the database unless it has users already.
     pub(super) async fn seed(&self) -> Result<(), BoxError> {
-        // Two processes may open a new file at the same moment: the second one
-        // waits here, and then finds the users of the first.
+        // Two processes may open a new file at the same time: the second one waits here, and then
+        // finds the users of the first.
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let inhabited: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users)")
             .fetch_one(&mut *tx)
@@ -81,7 +80,7 @@ impl Db {
             .bind(password)
             .fetch_one(&mut *tx)
             .await?;
-        // Nobody signs in as the editors: no password has this hash.
+        // No password has this hash, so no one can sign in as the editors.
         let editors: UserId = sqlx::query_scalar(user)
             .bind("The editors")
             .bind("editors@itlead.example")
@@ -89,7 +88,7 @@ impl Db {
             .fetch_one(&mut *tx)
             .await?;
 
-        // One of each topic in turn, so that the list begins with a good mixture.
+        // One problem of each topic in turn, so that the list begins with a good mixture.
         let longest = TOPICS
             .iter()
             .map(|(_, seeds)| seeds.len())

@@ -8,10 +8,10 @@ use sha2::{Digest as _, Sha256};
 use super::Db;
 use crate::model::{User, UserId};
 
-/// How long a session lasts, in seconds: 30 days.
+/// The lifetime of a session, in seconds: 30 days.
 pub(crate) const LIFETIME: i64 = 30 * 24 * 60 * 60;
 
-/// The secret that a browser keeps to stay signed in: 256 random bits in hex.
+/// The secret that a browser keeps to stay signed in: 256 random bits in hexadecimal.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -32,7 +32,7 @@ impl Token {
         Sha256::digest(&self.0).to_vec()
     }
 
-    /// The token as the cookie carries it.
+    /// Returns the token as in the cookie.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,11 +52,11 @@ impl fmt::Debug for Token {
 }
 
 impl Db {
-    /// Starts a session. Sessions that are over go at the same time.
+    /// Starts a session, and removes expired ones.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers, and when the system has no randomness.
+    /// Returns errors of the database, or an error if the system provides no random bytes.
     pub async fn create_session(&self, user: UserId) -> Result<Token, BoxError> {
         let token = Token::random()?;
         sqlx::query("DELETE FROM sessions WHERE expires_at <= unixepoch()")
@@ -71,11 +71,11 @@ impl Db {
         Ok(token)
     }
 
-    /// Whose session this is, if it is one that still runs.
+    /// Returns the user of a session, if it has not expired.
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn user_of(&self, token: &Token) -> sqlx::Result<Option<User>> {
         sqlx::query_as(
             "SELECT users.id, users.name, users.email, users.avatar
@@ -91,7 +91,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// Whatever the database answers.
+    /// Returns errors of the database.
     pub async fn end_session(&self, token: &Token) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM sessions WHERE token_hash = ?")
             .bind(token.hash())

@@ -1,4 +1,4 @@
-//! A database for one test, in a file of its own that goes with the test.
+//! A temporary database for one test.
 
 use std::{
     path::PathBuf,
@@ -11,7 +11,7 @@ use crate::{
     model::{Level, Topic, User, UserId},
 };
 
-/// A fresh, migrated and seeded database. Its file is removed with the value.
+/// A new, migrated and seeded database. Its file is removed on drop.
 pub(crate) struct Temporary {
     db: Db,
     path: PathBuf,
@@ -44,13 +44,13 @@ impl Drop for Temporary {
         for end in ["", "-wal", "-shm"] {
             let mut path = self.path.clone().into_os_string();
             path.push(end);
-            // A missing file is as good as a removed one.
+            // A missing file counts as removed.
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-/// What somebody would sign up with.
+/// Returns the data of a new account.
 pub(crate) fn account(email: &str) -> Account {
     Account {
         name: "Ada Lovelace".into(),
@@ -59,7 +59,7 @@ pub(crate) fn account(email: &str) -> Account {
     }
 }
 
-/// What somebody would write.
+/// Returns the data of a new problem.
 pub(crate) fn draft(title: &str) -> Draft {
     Draft {
         title: title.into(),
@@ -70,12 +70,12 @@ pub(crate) fn draft(title: &str) -> Draft {
     }
 }
 
-/// Somebody who has signed up.
+/// Signs up a member.
 pub(crate) async fn member(db: &Db, email: &str) -> UserId {
     db.create_account(&account(email)).await.unwrap()
 }
 
-/// The demo user.
+/// Returns the demo user.
 pub(crate) async fn demo(db: &Db) -> User {
     let id = db.verify(DEMO_EMAIL, DEMO_PASSWORD).await.unwrap().unwrap();
     let token = db.create_session(id).await.unwrap();

@@ -1,5 +1,5 @@
-//! What anybody may look at before signing up. These pages are kept whole, for all their readers, so
-//! nothing in them tells who reads them, or when: no name, no tick, and no "two minutes ago".
+//! Pages for guests. They are cached for all visitors, so they show nothing personal or relative to
+//! now: no name, no tick, and no "two minutes ago".
 
 use axum::extract::State;
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use crate::{
     ui::{code_spans, empty, pages, prose, public_layout, tags},
 };
 
-/// The query of the list's address.
+/// The query of the list.
 #[derive(FromForm)]
 pub struct Shelf {
     pub topic: Option<Topic>,
@@ -56,7 +56,7 @@ pub async fn list(
     ))
 }
 
-/// Links rather than a form: search engines follow them.
+/// Links instead of a form, because search engines follow them.
 fn topics(current: Option<Topic>) -> Markup {
     let current = current.as_ref().map(Topic::value);
     html! {
@@ -86,7 +86,8 @@ fn row(problem: &Summary) -> Markup {
 }
 
 pub async fn show(page: Page, State(db): State<Db>, id: ProblemId) -> Result<Markup> {
-    // The page itself is kept, and revalidated by its path, so it needs no cached value.
+    // The page itself is cached, and revalidated by its path, so the value is not cached
+    // separately.
     let problem = db.problem(id).await?;
     Ok(public_layout(
         &page,

@@ -1,4 +1,4 @@
-//! Where somebody stands.
+//! The dashboard, with a member's progress.
 
 use axum::extract::State;
 use maud::{Markup, html};
@@ -70,7 +70,7 @@ pub async fn dashboard(page: Page, user: User, State(db): State<Db>) -> Result<M
     ))
 }
 
-/// The solved problems as a share of all.
+/// Renders the share of solved problems.
 fn share(solved: usize, total: usize) -> Markup {
     let label = format!("{solved} of {total} problems solved");
     html! { div #solved-share { (ring(solved, total, &label)) } }

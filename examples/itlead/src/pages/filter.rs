@@ -1,11 +1,11 @@
-//! What the list of problems is narrowed to.
+//! The filter of the list of problems.
 
 use garde::Validate;
 use postback::FromForm;
 
 use crate::model::{Solved, Summary, Topic};
 
-/// The query of the list's address.
+/// The query of the list.
 #[derive(Debug, Default, FromForm, Validate)]
 #[garde(allow_unvalidated)]
 pub struct Filter {
@@ -23,8 +23,8 @@ pub enum Status {
 }
 
 impl Filter {
-    /// Those of a topic's problems that have the words in their title and are in the state that the
-    /// reader asks for.
+    /// Returns the problems of a topic whose title contains the words and that the reader has, or
+    /// has not, solved.
     pub(super) fn narrow<'p>(&self, problems: &'p [Summary], solved: &Solved) -> Vec<&'p Summary> {
         let words = self.q.as_deref().unwrap_or_default().to_lowercase();
         let is_asked_for = |problem: &&Summary| {
@@ -46,7 +46,8 @@ mod tests {
 
     use super::*;
 
-    /// The numbers of what is left of three problems, of which the second one is solved.
+    /// Returns the numbers of the problems that pass the filter, of three, of which the second one
+    /// is solved.
     fn left(filter: &Filter) -> Vec<i64> {
         let problems = [
             (1, "100% of the Zebras"),

@@ -1,4 +1,4 @@
-//! What somebody sees who has never been here.
+//! The front page, for new visitors.
 
 use maud::{Markup, html};
 use postback::{Page, Redirect, Result};

@@ -1,4 +1,4 @@
-//! The problems: their list, each of them, and the forms to write one.
+//! The problems: their list, their own pages, and the forms to edit them.
 
 use axum::{
     extract::{FromRequestParts, Path, State},
@@ -19,7 +19,7 @@ use crate::{
     ui::{code_spans, empty, layout, pages, prose, rows, tags, when},
 };
 
-/// The problem that the address names; an address with anything else in that place does not exist.
+/// The problem of the URL. A URL with anything else in its place is not found.
 impl<S: Send + Sync> FromRequestParts<S> for ProblemId {
     type Rejection = Error;
 
@@ -133,7 +133,7 @@ fn solved_badge() -> Markup {
     html! { span #solved-badge .badge.badge-solved { "\u{2713} Solved" } }
 }
 
-/// The button, and what it changes at once: the badge above, and itself into its opposite.
+/// Renders the button, and what it changes at once: the badge above, and itself.
 fn solving(page: &Page, id: ProblemId, is_solved: bool) -> Markup {
     let form = page.form::<set_solved>().bind((id, !is_solved)).keyed(id);
     let opened = form.open(html! {
@@ -209,10 +209,7 @@ pub async fn edit(
 }
 
 /// The same fields for a new problem and for an old one.
-fn editor<A, B>(form: &FormView<'_, A, B>, button: &str, cancel: &str) -> Markup
-where
-    A: Action<Form = Draft> + postback::Ready<B>,
-{
+fn editor<A: Action<Form = Draft>>(form: &FormView<'_, A>, button: &str, cancel: &str) -> Markup {
     let field = form.fields();
     html! {
         div.card.pad {

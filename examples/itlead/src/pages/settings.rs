@@ -1,4 +1,4 @@
-//! Who somebody is, and how they sign in.
+//! The settings of the account.
 
 use maud::{Markup, html};
 use postback::Page;
@@ -55,7 +55,8 @@ fn profile(page: &Page, user: &User) -> Markup {
     }
 }
 
-/// A form of its own: without JavaScript, a browser forgets a chosen file whenever the form comes back.
+/// Renders a separate form: without JavaScript, a browser forgets a chosen file whenever the form
+/// is shown again.
 fn picture(page: &Page, user: &User) -> Markup {
     let form = page.form::<set_avatar>();
     let field = form.fields();
@@ -93,7 +94,7 @@ fn password(page: &Page, user: &User) -> Markup {
             }
             div.card.pad {
                 (form.open(html! {
-                    // Password managers want to know whose password this is.
+                    // Password managers need the user name that belongs to the password.
                     input type="hidden" autocomplete="username" value=(user.email);
                     (field.current.attr("autocomplete", "current-password").labelled("Current password"))
                     (field.new.attr("autocomplete", "new-password")

@@ -1,4 +1,4 @@
-//! The frame: what is around every page.
+//! The frame around every page.
 
 use maud::{DOCTYPE, Markup, html};
 use postback::{ErrorPage, Page, Script};
@@ -10,7 +10,7 @@ use crate::{
     model::User,
 };
 
-/// A page of the site, for a member or for a guest.
+/// Renders a page for a member or a guest.
 #[allow(
     clippy::needless_pass_by_value,
     reason = "pages write their markup in place"
@@ -28,7 +28,7 @@ pub(crate) fn layout<'u>(
     noticed(page, title, &header, &main)
 }
 
-/// A page that is the same for members and for guests, so that it can be kept for all of them.
+/// Renders a page that is the same for members and guests, so that it can be cached.
 #[allow(
     clippy::needless_pass_by_value,
     reason = "pages write their markup in place"
@@ -43,14 +43,14 @@ fn noticed(page: &Page, title: &str, header: &Markup, main: &Markup) -> Markup {
         Some(page.script()),
         header,
         &html! {
-            // Empty unless there is something to say.
+            // Empty unless there is a message.
             div #notices { (page.notice()) }
             (main)
         },
     )
 }
 
-/// The page for what went wrong, and for what does not exist.
+/// Renders the error page.
 pub(crate) fn error_page(error: &ErrorPage<'_>) -> Markup {
     let (title, message) = match error.status.as_u16() {
         404 => (
@@ -150,11 +150,11 @@ fn guest() -> Markup {
 }
 
 fn anybody() -> Markup {
-    // Members get there at once, guests by way of the sign-in page.
+    // Members get there directly, guests through the sign-in page.
     html! { div.account { a.button href="/problems" { "Start practising" } } }
 }
 
-/// A link of the site's navigation; `page` or `true` for the place we are in.
+/// Renders a link of the navigation, with `aria-current="page"` or `"true"` for the current place.
 fn link(path: &str, href: &str, text: &str) -> Markup {
     let current = match path.strip_prefix(href) {
         Some("") => Some("page"),

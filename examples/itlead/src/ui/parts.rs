@@ -1,4 +1,4 @@
-//! Small pieces that several pages share.
+//! Small shared components.
 
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -9,12 +9,12 @@ use crate::{
     model::{Level, Topic, User},
 };
 
-/// Topic and level of a problem.
+/// Renders the topic and the level of a problem.
 pub(crate) fn tags(topic: Topic, difficulty: Level) -> Markup {
     html! { div.tags { (level(difficulty)) span { (topic.label()) } } }
 }
 
-/// How hard a problem is, in colour and in words.
+/// Renders a level in colour and in words.
 fn level(level: Level) -> Markup {
     let class = match level {
         Level::Easy => "level-easy",
@@ -24,8 +24,8 @@ fn level(level: Level) -> Markup {
     html! { span.level.(class) { (level.label()) } }
 }
 
-/// Somebody's picture, so many pixels wide, or else their initials. The name stands beside it, so it
-/// says nothing to those who do not see it.
+/// Renders a user's picture with this width in pixels, or their initials. The name is beside it, so
+/// the picture is decorative for screen readers.
 pub(crate) fn avatar(user: &User, size: u8) -> Markup {
     html! {
         @if let Some(name) = &user.avatar {
@@ -36,7 +36,7 @@ pub(crate) fn avatar(user: &User, size: u8) -> Markup {
     }
 }
 
-/// The first letters of the first and the last name.
+/// Returns the first letters of the first and the last name.
 fn initials(name: &str) -> String {
     let mut letters = name
         .split_whitespace()
@@ -49,7 +49,7 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
-/// How long ago something was, and exactly when for those who ask.
+/// Renders how long ago something happened, with the exact time as its title.
 pub(crate) fn when(second: i64) -> Markup {
     let at = Timestamp::from_second(second).unwrap_or_default();
     html! { time datetime=(at) { (ago(at, Timestamp::now())) } }
@@ -69,13 +69,13 @@ fn ago(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// A share of a whole as a ring with the percentage inside.
+/// Renders a share as a ring with the percentage inside.
 pub(crate) fn ring(done: usize, total: usize, label: &str) -> Markup {
     let percent = (done * 100).checked_div(total).unwrap_or(0);
     html! {
         svg.ring viewBox="0 0 100 100" role="img" aria-label=(label) {
             circle cx="50" cy="50" r="44" {}
-            // A round cap would show a dot where there is nothing to show.
+            // A round line cap would show a dot for 0 %.
             @if percent > 0 {
                 circle cx="50" cy="50" r="44" pathLength="100" stroke-dasharray={ (percent) " 100" }
                     transform="rotate(-90 50 50)" {}
@@ -85,7 +85,7 @@ pub(crate) fn ring(done: usize, total: usize, label: &str) -> Markup {
     }
 }
 
-/// What a list says when it has nothing to show.
+/// Renders the message of an empty list.
 pub(crate) fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
     html! {
         div.card.empty {
@@ -96,7 +96,7 @@ pub(crate) fn empty(title: &str, text: &str, href: &str, link: &str) -> Markup {
     }
 }
 
-/// Links to the pages of a list; nothing if there is only one.
+/// Renders links to the pages of a list, or nothing if there is only one page.
 pub(crate) fn pages(current: usize, last: usize, url: impl Fn(usize) -> String) -> Markup {
     html! {
         @if last > 1 {

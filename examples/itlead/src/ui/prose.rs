@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-/// A text of several paragraphs. Blank lines separate blocks; lines that begin
-/// with `- ` are a list; lines between two ` ``` ` are code.
+/// Renders a text of several paragraphs. Blank lines separate blocks; lines that begin with `- `
+/// are a list; lines between two ` ``` ` are code.
 pub(crate) fn prose(text: &str) -> Markup {
     html! {
         div.prose {
@@ -18,7 +18,7 @@ pub(crate) fn prose(text: &str) -> Markup {
     }
 }
 
-/// A line of text in which backticks mark code.
+/// Renders a line of text in which backticks mark code.
 pub(crate) fn code_spans(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
@@ -27,7 +27,7 @@ pub(crate) fn code_spans(text: &str) -> Markup {
     }
 }
 
-/// The same line where no markup is possible, as in a document's title.
+/// Returns the line without marks, where no markup is possible, such as in a document's title.
 pub(crate) fn without_marks(text: &str) -> String {
     text.replace('`', "")
 }
@@ -42,7 +42,7 @@ enum Block<'t> {
 fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
-    // Whether the next line of text goes on with the last block.
+    // Whether the next line continues the last block.
     let mut open = false;
     while let Some(line) = lines.next() {
         if line.trim() == "```" {

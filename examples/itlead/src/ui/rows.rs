@@ -10,8 +10,8 @@ use crate::{
     model::{Solved, Summary},
 };
 
-/// The problems of a list; each form has a state of its own. `counted` is what else on the page
-/// changes at once with the number of solved problems.
+/// Renders the problems of a list. Each form has its own state. `counted` also changes at once with
+/// the number of solved problems.
 pub(crate) fn rows<'p>(
     page: &Page,
     problems: impl IntoIterator<Item = &'p Summary>,
@@ -29,16 +29,17 @@ pub(crate) fn rows<'p>(
     }
 }
 
-/// A row, and inside of its form what pressing the tick makes of it and of others.
+/// Renders a row; its form contains the optimistic changes of the tick.
 fn row(page: &Page, problem: &Summary, solved_at: Option<i64>, others: &Markup) -> Markup {
     let solved = solved_at.is_some();
     let next = (!solved).then(|| Timestamp::now().as_second());
-    // Not known by what it is bound to, so that it is the same form before and after.
+    // Identified by its key instead of its arguments, so that it is the same form before and after
+    // the change.
     let form = page
         .form::<set_solved>()
         .bind((problem.id, !solved))
         .keyed(problem.id)
-        // The second half of a double click is not meant to take the first one back.
+        // The second click of a double click must not undo the first.
         .attr("data-pb-lane", "drop");
     html! {
         li id={ "problem-" (problem.id) } .is-solved[solved] {

@@ -1,4 +1,4 @@
-//! Pictures of members: taken, shown, replaced, removed, and served as nothing but pictures.
+//! Pictures of members: uploaded, shown, replaced, removed, and served as pictures only.
 
 use axum::{Router, body::Body, http::Request, response::Response};
 use itlead::actions::profile::{remove_avatar, set_avatar, update_profile};
@@ -20,7 +20,7 @@ async fn send(browser: &Browser, name: &str, bytes: impl Into<Vec<u8>>) -> TestP
         .await
 }
 
-/// Where the picture in the header is.
+/// Returns the URL of the picture in the header.
 fn shown(page: &TestPage) -> Option<String> {
     let image = "header .who img";
     page.has(image).then(|| page.attr(image, "src").unwrap())
@@ -63,7 +63,7 @@ async fn another_picture_takes_the_place_of_the_first_and_removing_it_leaves_the
         let first = shown(&send(&browser, "me.png", PNG).await).unwrap();
         assert_eq!(browser.get(&first).await.status(), 200);
 
-        // A PNG stays one, whatever it is called.
+        // A PNG is stored as one, whatever its name.
         let page = send(&browser, "me.jpg", PNG).await;
         let second = shown(&page).unwrap();
         assert_eq!(second.split_once('.').unwrap().1, "png");
@@ -117,7 +117,7 @@ async fn a_picture_that_is_too_large_is_413_and_everything_else_stays_as_it_was(
     both_ways(app, async |browser| {
         sign_in(&browser).await;
         let before = shown(&send(&browser, "me.png", PNG).await);
-        // Over the limit of the field, and over that of the whole body.
+        // Above the limit of the field, and above that of the whole body.
         for (size, error) in [(2 * MIB + 1, "must be at most 2 MiB"), (3 * MIB, "")] {
             let mut bytes = PNG.to_vec();
             bytes.resize(size, 0);
@@ -146,7 +146,7 @@ async fn nobody_else_gets_the_picture_and_pages_for_everybody_show_none() {
     assert_eq!(shown(&ada.get("/settings").await), hers);
 
     for path in ["/browse", "/browse/1"] {
-        // Whoever is the first to look at it.
+        // Whoever opens the page first.
         for browser in [&robin, &ada] {
             let page = browser.get(path).await;
             assert!(!page.has("img[src*=avatars]"), "{path}");
@@ -186,7 +186,7 @@ async fn a_picture_is_served_as_nothing_but_a_picture() {
             .unwrap();
         assert_eq!(body, bytes);
     }
-    // The pages let it in, and keep their own policy.
+    // The pages allow the picture and keep their own policy.
     let page = browser.get("/settings").await;
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'self';"), "{policy}");

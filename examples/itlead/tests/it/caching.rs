@@ -1,4 +1,4 @@
-//! What one does shows at once, to the one who did it and to everybody else.
+//! A change is visible at once, for the user who made it and for everyone else.
 
 use std::sync::Mutex;
 
@@ -10,15 +10,15 @@ use postback_testing::{Browser, both_ways};
 
 use crate::support::{app, sign_in, sign_up, write};
 
-/// Three people at one site, each with a browser of their own. Robin does something, everybody looks.
+/// Three people on one site, with separate browsers. Robin changes something, and everyone looks.
 struct People {
     robin: Browser,
     ada: Browser,
     guest: Browser,
 }
 
-/// Robin with JavaScript off, and again with it on. Everybody has looked at these pages before, so
-/// that whatever is kept of them is kept.
+/// Runs the steps with JavaScript off, and again with it on. Everyone has opened these pages
+/// before, so that they are cached.
 async fn after_looking_at(paths: &[&str], steps: impl AsyncFn(&People)) {
     let site = Mutex::new(None);
     let make_app = async || {
@@ -49,7 +49,7 @@ const LISTS: [&str; 4] = [
 ];
 
 impl People {
-    /// The first problem of every list, for each who may see the list.
+    /// Returns the first problem of every list, for each person who may see it.
     async fn newest(&self) -> Vec<String> {
         let mut newest = Vec::new();
         for browser in [&self.robin, &self.ada] {
@@ -123,7 +123,7 @@ async fn a_deleted_problem_is_gone_for_everybody_at_once() {
     .await;
 }
 
-/// Whether the reader has solved it, in the list and on its own page.
+/// Returns whether the reader has solved it, in the list and on its own page.
 async fn has_solved(browser: &Browser, id: u32) -> bool {
     let problem = browser.get(&format!("/problems/{id}")).await;
     let is_solved = problem.has(".badge-solved");

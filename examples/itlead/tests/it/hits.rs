@@ -1,12 +1,12 @@
-//! What the cache spares, in numbers.
+//! The effect of the cache, in numbers.
 
-use postback::{CacheStats, Handle};
+use postback::{AppHandle, CacheStats};
 use postback_testing::{Browser, TestPage};
 
 use crate::support::{app_and_handle, sign_in, sign_up};
 
 /// What the cache has done while somebody looked at a page.
-async fn looked(handle: &Handle, browser: &Browser, path: &str) -> (TestPage, CacheStats) {
+async fn looked(handle: &AppHandle, browser: &Browser, path: &str) -> (TestPage, CacheStats) {
     let before = handle.cache().stats();
     let page = browser.get(path).await;
     assert_eq!(page.url(), path);
@@ -30,7 +30,7 @@ async fn the_second_reader_of_a_list_is_served_what_the_first_one_read() {
     // The same list, and what the other reader has solved.
     let (_, stats) = looked(&handle, &ada, "/problems").await;
     assert_eq!((stats.hits, stats.computed), (1, 1));
-    // Other words, another state and another page are cut from what is there.
+    // Other words, another state and another page are computed from the cached list.
     for path in [
         "/problems?page=3",
         "/problems?q=the",
@@ -50,7 +50,7 @@ async fn a_page_for_everybody_is_rendered_once() {
     for path in ["/browse", "/browse?page=2", "/browse/7"] {
         let (first, _) = looked(&handle, &guest, path).await;
         let (again, stats) = looked(&handle, &robin, path).await;
-        // The one hit is the page itself: nothing was read for it, and nothing rendered.
+        // The only hit is the page itself: nothing was read or rendered for it.
         assert_eq!(
             (stats.hits, stats.misses, stats.computed),
             (1, 0, 0),

@@ -1,4 +1,4 @@
-//! The whole site, walked through as a person would, without JavaScript unless a test says both ways.
+//! Tests of the whole site as a user sees it, without JavaScript unless a test runs both ways.
 
 mod auth;
 mod avatars;

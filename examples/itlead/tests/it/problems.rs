@@ -305,7 +305,7 @@ async fn a_row_holds_what_its_tick_makes_of_it() {
     assert!(next.contains("aria-pressed=\"true\"") && next.contains("just now"));
     let count = "data-pb-target=\"#solved-count\">13</template>";
     assert!(!next.contains(count) && rest.contains(count));
-    // What is not on the page yet is not found on it either.
+    // A problem that is not on the page yet is not found there.
     assert!(!page.has("[aria-pressed=true]"));
     assert_eq!(page.forms::<set_solved>().len(), 10);
 }

@@ -1,4 +1,4 @@
-//! A site of its own for each test.
+//! A separate site for each test.
 
 use std::{
     path::PathBuf,
@@ -17,11 +17,11 @@ use itlead::{
     },
     db::{DEMO_EMAIL, DEMO_PASSWORD},
 };
-use postback::Handle;
+use postback::AppHandle;
 use postback_testing::{Browser, TestPage};
 
-/// The files of a test: the database, and a folder of pictures. They go when the last clone of the
-/// app has gone.
+/// The files of a test: the database, and a folder of pictures. They are removed with the last
+/// clone of the app.
 struct Temporary(PathBuf);
 
 impl Drop for Temporary {
@@ -29,14 +29,14 @@ impl Drop for Temporary {
         for end in ["", "-wal", "-shm"] {
             let mut path = self.0.clone().into_os_string();
             path.push(end);
-            // A missing file is as good as a removed one.
+            // A missing file counts as removed.
             let _ = std::fs::remove_file(path);
         }
         let _ = std::fs::remove_dir_all(self.0.with_extension("uploads"));
     }
 }
 
-async fn start(site: Site) -> (Router, Handle) {
+async fn start(site: Site) -> (Router, AppHandle) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let path =
@@ -53,7 +53,7 @@ pub(crate) async fn app_at(site: Site) -> Router {
     start(site).await.0
 }
 
-pub(crate) async fn app_and_handle() -> (Router, Handle) {
+pub(crate) async fn app_and_handle() -> (Router, AppHandle) {
     start(Site::default()).await
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn browser() -> Browser {
     Browser::new(app().await)
 }
 
-/// A browser in which the demo user is signed in.
+/// Returns a browser with the demo user signed in.
 pub(crate) async fn demo() -> Browser {
     let browser = browser().await;
     sign_in(&browser).await;
@@ -81,7 +81,7 @@ pub(crate) async fn sign_in(browser: &Browser) -> TestPage {
         .await
 }
 
-/// Writes a problem and gives its page.
+/// Writes a problem and returns its page.
 pub(crate) async fn write(browser: &Browser, title: &str) -> TestPage {
     let page = browser.get("/problems/new").await;
     let form = page.form::<create_problem>().fill("Title", title);
@@ -91,7 +91,7 @@ pub(crate) async fn write(browser: &Browser, title: &str) -> TestPage {
         .await
 }
 
-/// Signs up somebody who has not done anything yet.
+/// Signs up a new user.
 pub(crate) async fn sign_up(browser: &Browser, email: &str) -> TestPage {
     let page = browser.get("/signup").await;
     let form = page

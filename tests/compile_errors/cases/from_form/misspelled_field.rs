@@ -1,4 +1,5 @@
-use postback::{FormContext, FromForm};
+use postback::__private::form::FormContext;
+use postback::FromForm;
 
 #[derive(FromForm)]
 struct Profile {

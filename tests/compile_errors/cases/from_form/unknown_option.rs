@@ -7,6 +7,6 @@ struct Profile {
 }
 
 fn main() {
-    let form = postback::FormContext::new("f".to_owned());
+    let form = postback::__private::form::FormContext::new("f".to_owned());
     println!("{}", Profile::fields(&form).name.labelled("Name"));
 }

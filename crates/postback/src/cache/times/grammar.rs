@@ -17,7 +17,7 @@ pub(crate) fn milliseconds(text: &str) -> Result<u64, String> {
     let time = factor.and_then(|factor: u64| number.parse::<u64>().ok()?.checked_mul(factor));
     time.filter(|&time| time > 0).ok_or_else(|| {
         format!(
-            "`{text}` is not a time; write a number with a unit, like \"500ms\", \"30s\", \"5m\", \"12h\" or \"1d\""
+            "`{text}` is not a time: write a number with a unit, like \"500ms\", \"30s\", \"5m\", \"12h\" or \"1d\""
         )
     })
 }

@@ -58,8 +58,8 @@ impl BodyError {
         Some(match self {
             Self::TooLarge(exceeded) => (exceeded.setting(), exceeded.most() as u64),
             Self::Idle(time) => ("`Limits::idle`", time.as_secs()),
-            Self::Slow(rate) => ("`Limits::rate`", *rate),
-            Self::Busy(count) => ("`Limits::reading`", *count as u64),
+            Self::Slow(rate) => ("`Limits::min_bytes_per_second`", *rate),
+            Self::Busy(count) => ("`Limits::concurrent_bodies`", *count as u64),
             Self::NoRoom(bytes) => ("`Limits::uploads`", *bytes),
             Self::TooManyFiles(count) => ("`Limits::upload_files`", *count as u64),
             _ => return None,

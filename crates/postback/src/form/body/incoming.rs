@@ -144,7 +144,7 @@ impl<'a> Incoming<'a> {
         if self.place.is_none() {
             match self.place() {
                 Ok(place) => self.place = Some(place),
-                Err(NoRoom) => return Poll::Ready(BodyError::Busy(self.limits.reading)),
+                Err(NoRoom) => return Poll::Ready(BodyError::Busy(self.limits.concurrent_bodies)),
             }
             if let Some(waits) = self.waits {
                 waits();
@@ -153,7 +153,7 @@ impl<'a> Incoming<'a> {
         let since = *self.waiting.get_or_insert_with(Instant::now);
         let idle = since + self.limits.idle;
         let (until, late) = match self.due() {
-            Some(due) if due < idle => (due, BodyError::Slow(self.limits.rate)),
+            Some(due) if due < idle => (due, BodyError::Slow(self.limits.min_bytes_per_second)),
             _ => (idle, BodyError::Idle(self.limits.idle)),
         };
         #[cfg(test)]
@@ -187,7 +187,8 @@ impl<'a> Incoming<'a> {
     /// Returns when the bytes so far become too few for the elapsed time.
     fn due(&self) -> Option<Instant> {
         let milliseconds = (self.read as u64).saturating_mul(1_000);
-        let time = Duration::from_millis(milliseconds.checked_div(self.limits.rate)?);
+        let time =
+            Duration::from_millis(milliseconds.checked_div(self.limits.min_bytes_per_second)?);
         self.began.checked_add(time.max(self.limits.idle))
     }
 }

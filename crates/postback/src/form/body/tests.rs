@@ -30,7 +30,7 @@ async fn read_within(
     most: usize,
     limits: &Limits,
 ) -> (Sent, Result<(), BodyError>) {
-    let places = Running::at_most(limits.reading, 1);
+    let places = Running::at_most(limits.concurrent_bodies, 1);
     let uploads = Uploads::new(
         limits.uploads_in.clone(),
         limits.uploads,

@@ -1,7 +1,7 @@
 //! The names of fields: `address.street` and `items[0].name`.
 
 /// The largest number of segments in the name of a field: `items[0].name` has three.
-pub const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// The last segment of the marker of an existing row: `items[0]._row`. No field's name begins with
 /// `_`.

@@ -22,12 +22,13 @@ pub(super) enum Control {
 /// Display the control alone, or the whole field with [`labelled`](Self::labelled).
 ///
 /// ```
-/// use postback::{FormContext, FromForm};
+/// use postback::FromForm;
+/// # use postback::__private::form::FormContext;
 ///
 /// #[derive(FromForm)]
 /// struct NewProblem { topic_id: i64 }
 ///
-/// let form = FormContext::new("create".to_owned());
+/// # let form = FormContext::new("create".to_owned());
 /// let topics = [(1, "Rust"), (2, "SQL")];
 /// let html = NewProblem::fields(&form).topic_id.select().options(topics).labelled("Topic");
 /// assert!(html.as_str().contains("<option value=\"2\">SQL</option>"));

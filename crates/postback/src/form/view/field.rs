@@ -31,7 +31,8 @@ pub(in crate::form) enum ControlKind {
 /// [`attr`](Self::attr) and [`hint`](Self::hint) return a modified copy.
 ///
 /// ```
-/// use postback::{FormContext, FromForm};
+/// use postback::FromForm;
+/// # use postback::__private::form::FormContext;
 ///
 /// #[derive(FromForm, garde::Validate)]
 /// struct Profile {
@@ -39,7 +40,7 @@ pub(in crate::form) enum ControlKind {
 ///     name: String,
 /// }
 ///
-/// let form = FormContext::new("update_profile".to_owned());
+/// # let form = FormContext::new("update_profile".to_owned());
 /// let field = Profile::fields(&form);
 /// assert_eq!(
 ///     field.name.attr("autocomplete", "name").labelled("Name").as_str(),
@@ -151,7 +152,7 @@ impl<'f> Field<'f> {
     /// the choice.
     ///
     /// ```
-    /// # use postback::{FormContext, FromForm};
+    /// # use postback::{FromForm, __private::form::FormContext};
     /// # #[derive(FromForm)]
     /// # struct NewTask { title: String }
     /// # let form = FormContext::new("create_task".to_owned());

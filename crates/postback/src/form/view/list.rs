@@ -11,7 +11,8 @@ use crate::html::Html;
 /// The view of a list, with a view for each of its items.
 ///
 /// ```
-/// use postback::{FormContext, FromForm};
+/// use postback::FromForm;
+/// # use postback::__private::form::FormContext;
 ///
 /// #[derive(FromForm)]
 /// struct Order { items: Vec<Item> }
@@ -19,7 +20,7 @@ use crate::html::Html;
 /// struct Item { name: String, count: u8 }
 ///
 /// let order = Order { items: vec![Item { name: "Tea".to_owned(), count: 2 }] };
-/// let form = FormContext::new("order".to_owned()).filled(order.write());
+/// # let form = FormContext::new("order".to_owned()).filled(order.write());
 /// let field = Order::fields(&form);
 /// for item in field.items.iter().chain([field.items.blank()]) {  // and an empty one to add
 ///     println!("{}{}", item.name.labelled("Name"), item.count.labelled("Count"));

@@ -50,6 +50,8 @@ impl CachedPage {
     ///
     /// An action that revalidates the page's path or one of its tags removes the page at once.
     ///
+    /// `time` is a [`Duration`], or a text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
+    ///
     /// # Panics
     ///
     /// If the text is not a valid time.
@@ -69,6 +71,8 @@ impl CachedPage {
 
     /// Sets the age at which the page is not served any more: one day by default, or `fresh` if
     /// that is longer.
+    ///
+    /// `time` is a [`Duration`], or a text like `"500ms"`, `"30s"`, `"5m"`, `"12h"`, `"1d"`.
     ///
     /// # Panics
     ///

@@ -142,7 +142,7 @@ async fn what_is_in_a_template_is_no_part_of_the_page() {
 #[test]
 #[should_panic(expected = "`code` is never shown")]
 fn a_password_has_no_slot() {
-    let form = postback::FormContext::new("add_task".to_owned());
+    let form = postback::__private::form::FormContext::new("add_task".to_owned());
     let _ = NewTask::fields(&form).code.slot();
 }
 

@@ -1,6 +1,7 @@
 //! Choices: enums, options from elsewhere, lists.
 
-use postback::{FormContext, FromForm};
+use postback::__private::form::FormContext;
+use postback::FromForm;
 
 use super::{Topic, errors, is};
 

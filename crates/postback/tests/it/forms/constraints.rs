@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use postback::{FormContext, FromForm};
+use postback::__private::form::FormContext;
+use postback::FromForm;
 
 use super::{Title, pairs};
 

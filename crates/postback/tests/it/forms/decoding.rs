@@ -1,7 +1,8 @@
 //! How values are read, and what is said when they cannot be.
 
 use jiff::civil::{DateTime, Time, datetime, time};
-use postback::{FromForm, Problem, with_messages};
+use postback::__private::form::with_messages;
+use postback::{FromForm, Problem};
 
 use super::{Order, errors, is, pairs};
 
@@ -270,7 +271,7 @@ mod renamed {
             name: "x".to_owned(),
         };
         assert_eq!(form.write(), [("name".to_owned(), "x".to_owned())]);
-        let context = pb::FormContext::new("f".to_owned());
+        let context = pb::__private::form::FormContext::new("f".to_owned());
         assert_eq!(inner::Renamed::fields(&context).name.name(), "name");
     }
 

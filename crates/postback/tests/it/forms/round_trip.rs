@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time, date, time};
-use postback::{FormContext, FromForm};
+use postback::__private::form::FormContext;
+use postback::FromForm;
 use proptest::prelude::*;
 
 use super::{Address, Item, Title, Topic};

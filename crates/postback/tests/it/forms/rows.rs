@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use postback::{FieldError, FormContext, FromForm};
+use postback::__private::form::FormContext;
+use postback::{FieldError, FromForm};
 
 use super::{errors, is, pairs};
 

@@ -34,7 +34,7 @@ async fn trickled(site: &Router, enhanced: bool, times: usize, pause: Duration) 
 #[tokio::test(start_paused = true)]
 async fn who_sends_too_slowly_is_told_so_and_keeps_what_came() {
     let second = Duration::from_secs(1);
-    let limits = Limits::new().idle(5 * second).rate(100);
+    let limits = Limits::new().idle(5 * second).min_bytes_per_second(100);
     let cases = [
         (
             1,
@@ -48,7 +48,7 @@ async fn who_sends_too_slowly_is_told_so_and_keeps_what_came() {
             second,
             408,
             "Less than 100 bytes a second",
-            "`Limits::rate`",
+            "`Limits::min_bytes_per_second`",
         ),
     ];
     for (times, pause, status, says, setting) in cases {
@@ -72,7 +72,9 @@ async fn who_sends_too_slowly_is_told_so_and_keeps_what_came() {
 
 #[tokio::test(start_paused = true)]
 async fn when_too_many_are_waited_for_a_form_that_is_there_still_runs() {
-    let site = postback().limits(Limits::new().reading(0)).with_state(());
+    let site = postback()
+        .limits(Limits::new().concurrent_bodies(0))
+        .with_state(());
     let second = Duration::from_secs(1);
     for enhanced in [false, true] {
         let there = trickled(&site, enhanced, 0, second).await;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::extract::{ConnectInfo, OriginalUri, Request, State};
 use http::Response;
-use postback::{CachedPage, Handle, Html, Keys, Postback};
+use postback::{AppHandle, CachedPage, Html, Keys, Postback};
 
 use crate::support::log::{self, Log};
 use crate::support::{Answer, Effects, document};
@@ -25,7 +25,7 @@ pub(crate) struct Site {
     pub(crate) app: Router,
     /// One entry for each render.
     pub(crate) seen: Effects,
-    pub(crate) handle: Handle,
+    pub(crate) handle: AppHandle,
 }
 
 pub(crate) fn site(

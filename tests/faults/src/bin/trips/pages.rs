@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::header;
 use maud::{DOCTYPE, Markup, html};
-use postback::{Action, FormView, Page, Ready, Result};
+use postback::{Action, FormView, Page, Result};
 use serde_json::Value;
 
 use crate::actions::{
@@ -45,10 +45,11 @@ fn layout(page: &Page, person: Option<&Person>, title: &str, main: &Markup) -> M
 }
 
 /// The same fields wherever a trip is entered.
-fn editor<A, B>(form: FormView<'_, A, B>, person: &Person, buttons: &Markup) -> Markup
-where
-    A: Action<Form = Trip> + Ready<B>,
-{
+fn editor<A: Action<Form = Trip>>(
+    form: FormView<'_, A>,
+    person: &Person,
+    buttons: &Markup,
+) -> Markup {
     let form = form.attr("data-pb-draft", &person.0);
     let field = form.fields();
     html! {

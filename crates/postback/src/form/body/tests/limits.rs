@@ -154,7 +154,9 @@ async fn bytes_that_come_one_by_one_are_put_together_and_set_no_timer_each() {
 
 #[tokio::test(start_paused = true)]
 async fn a_timer_is_set_so_often_as_it_runs_out() {
-    let limits = Limits::new().idle(Duration::from_secs(10)).rate(0);
+    let limits = Limits::new()
+        .idle(Duration::from_secs(10))
+        .min_bytes_per_second(0);
     let places = Running::at_most(1, 1);
     let reading = Reading {
         waits: None,
@@ -188,7 +190,9 @@ fn slow(chunk: &'static str, times: usize, pause: Duration) -> Body {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_stops_or_crawls_is_given_up_and_one_that_walks_is_not() {
-    let limits = Limits::new().idle(Duration::from_secs(10)).rate(100);
+    let limits = Limits::new()
+        .idle(Duration::from_secs(10))
+        .min_bytes_per_second(100);
     let chunk = "a=12345678901234567890123456789012345678901234567&";
     let cases = [
         (11, 1, Err(BodyError::Idle(limits.idle)), 10),
@@ -210,7 +214,7 @@ async fn a_body_that_stops_or_crawls_is_given_up_and_one_that_walks_is_not() {
 
 #[tokio::test(start_paused = true)]
 async fn only_who_is_waited_for_takes_a_place() {
-    let none = Limits::new().reading(0);
+    let none = Limits::new().concurrent_bodies(0);
     let (sent, ended) = read_within(&headers(URL), "a=1", 100, &none).await;
     assert_eq!((ended, sent.pairs.len()), (Ok(()), 1));
     let waited = slow("a=1", 1, Duration::from_secs(1));
