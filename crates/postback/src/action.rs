@@ -30,7 +30,7 @@ pub use self::listed::Actions;
 pub use self::proof::{IsForm, Probe, ProbeFallback};
 pub use self::settings::Settings;
 #[cfg(feature = "typescript")]
-pub use self::typescript::{Describe, Described};
+pub use self::typescript::{Describe, Described, HasTypescript};
 #[cfg(feature = "typescript")]
 pub(crate) use self::typescript::{Types, export_name, modules};
 

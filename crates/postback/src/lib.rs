@@ -65,6 +65,9 @@ pub use ts_rs;
 /// Derives [`FromForm`](trait@FromForm): reads a form into a type, and writes a value of the type
 /// into a form.
 pub use postback_macros::FromForm;
+/// Derives [`Island`](trait@Island): a struct is the props of the component of its name.
+#[cfg(feature = "typescript")]
+pub use postback_macros::Island;
 /// Turns an async function into an action that forms can call.
 ///
 /// The function stays an ordinary function: other functions and tests can call it. The macro adds a
@@ -183,6 +186,8 @@ pub use self::outcome::{
     Conflict, Denied, Done, Error, ErrorPage, Invalid, Limited, NotFound, Redirect, Result,
 };
 pub use self::page::{FormView, Optimistic, Page, UnboundForm};
+#[cfg(feature = "typescript")]
+pub use self::page::{Island, IslandView, Islands};
 pub use self::service::{AppHandle, CachedPage, Postback, page};
 
 /// Items that the macros refer to, and traits that only the library implements. They are not part of
@@ -197,7 +202,7 @@ pub mod __private {
         has_field,
     };
     #[cfg(feature = "typescript")]
-    pub use crate::action::{Describe, Described};
+    pub use crate::action::{Describe, Described, HasTypescript};
     pub use crate::guard::rates::{Per, rate};
     pub use crate::outcome::{IntoDone, Outcome};
     pub use crate::page::FormState;

@@ -32,6 +32,8 @@ pub(crate) use self::convert::ErrorMap;
 pub(crate) use self::error::{PageError, StandsIn};
 pub(crate) use self::error_kind::ErrorKind;
 pub(crate) use self::extras::{Extras, append};
+#[cfg(feature = "typescript")]
+pub(crate) use self::typed::to_string as typed_json;
 pub(crate) use self::value::Value;
 
 #[allow(

@@ -4,10 +4,20 @@
 mod actions;
 mod address;
 mod form_view;
+#[cfg(feature = "typescript")]
+mod island;
+#[cfg(feature = "typescript")]
+mod island_view;
+#[cfg(feature = "typescript")]
+mod islands;
 mod message;
 mod optimistic;
 
 pub use self::form_view::{FormState, FormView, UnboundForm};
+#[cfg(feature = "typescript")]
+pub use self::island_view::IslandView;
+#[cfg(feature = "typescript")]
+pub use self::islands::{Island, Islands};
 pub(crate) use self::message::{write_error, write_values};
 pub use self::optimistic::Optimistic;
 

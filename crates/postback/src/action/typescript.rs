@@ -28,7 +28,7 @@ pub struct Described {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no TypeScript type",
     label = "scripts could not be told what this is",
-    note = "derive `ts_rs::TS` for it (`cargo add ts-rs@12`), or leave `typescript` out of `#[action(..)]`"
+    note = "derive `ts_rs::TS` for it: `cargo add ts-rs@12`"
 )]
 #[doc(hidden)]
 pub trait HasTypescript: TS + 'static {}

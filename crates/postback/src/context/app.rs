@@ -4,6 +4,8 @@ use std::any::TypeId;
 #[cfg(feature = "typescript")]
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+#[cfg(feature = "typescript")]
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -35,6 +37,9 @@ pub(crate) struct App {
     pub(crate) renamed: Renamed,
     /// The ids to render, by the hidden type of the action.
     pub(crate) ids: HashMap<TypeId, Written>,
+    /// The types of the islands that are listed.
+    #[cfg(feature = "typescript")]
+    pub(crate) islands: HashSet<TypeId>,
     /// The names by which scripts call the exported actions.
     #[cfg(feature = "typescript")]
     pub(crate) exported: BTreeMap<String, TypeId>,
@@ -120,6 +125,8 @@ impl Default for App {
             forms: Vec::new(),
             renamed: Renamed::default(),
             ids: HashMap::new(),
+            #[cfg(feature = "typescript")]
+            islands: HashSet::new(),
             #[cfg(feature = "typescript")]
             exported: BTreeMap::new(),
             routes: Routes::default(),

@@ -16,6 +16,8 @@ use crate::form::{Limits, Problem};
 use crate::html::IntoHtml;
 use crate::keys::Keys;
 use crate::outcome::{Error, ErrorPage};
+#[cfg(feature = "typescript")]
+use crate::page::Islands;
 
 /// The builder of an app: wraps a Router of pages so that actions can be posted to them.
 ///
@@ -39,6 +41,8 @@ use crate::outcome::{Error, ErrorPage};
 pub struct Postback<S> {
     pub(super) pages: Router<S>,
     pub(super) actions: Actions<S>,
+    #[cfg(feature = "typescript")]
+    pub(super) islands: Islands,
     /// The app's settings, as far as they do not depend on others.
     pub(super) app: App,
     pub(super) keys: Option<Keys>,
@@ -57,6 +61,8 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         Self {
             pages,
             actions: Actions::new(),
+            #[cfg(feature = "typescript")]
+            islands: Islands::new(),
             app: App::default(),
             keys: None,
             public_origins: Vec::new(),
@@ -305,6 +311,19 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
     pub fn build_id(mut self, id: impl Into<String>) -> Self {
         self.build_id = Some(id.into());
         self
+    }
+
+    /// Adds the islands that pages may have.
+    #[cfg(feature = "typescript")]
+    pub fn islands(mut self, islands: Islands) -> Self {
+        self.islands = self.islands.merge(islands);
+        self
+    }
+
+    /// Returns the islands that are listed so far.
+    #[cfg(feature = "typescript")]
+    pub(crate) fn listed_islands(&self) -> &Islands {
+        &self.islands
     }
 
     /// Returns the actions that are listed so far.

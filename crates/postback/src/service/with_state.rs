@@ -66,6 +66,11 @@ impl<S: Clone + Send + Sync + 'static> Postback<S> {
         app.renamed = Renamed::of(listed.map(|listed| (listed.info.name, listed.was)));
         #[cfg(feature = "typescript")]
         {
+            let islands = &self.islands;
+            if let Some(sentence) = islands.same_names() {
+                panic!("{sentence}");
+            }
+            app.islands = islands.0.iter().map(|island| island.type_id).collect();
             app.exported = self
                 .actions
                 .exported()

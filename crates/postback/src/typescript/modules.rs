@@ -10,6 +10,9 @@ use crate::service::Postback;
 /// The file of the app's own types.
 const TYPES: &str = "types";
 
+/// The file of the islands.
+const ISLANDS: &str = "islands";
+
 /// Returns the texts by their files, relative to the folder: `shop/cart.ts`.
 ///
 /// # Errors
@@ -44,6 +47,24 @@ where
         module.from = format!("the Rust module `{rust}`");
         wrong.extend(module.action(path, &export_name(path), &action).err());
         types.add(std::mem::take(&mut action.types));
+    }
+    let islands = app.listed_islands();
+    wrong.extend(islands.same_names());
+    if !islands.0.is_empty() {
+        let module = all.entry(ISLANDS.to_owned()).or_default();
+        if module.from.is_empty() {
+            module.from = "the islands of the app".to_owned();
+        }
+        let mut own = Types::default();
+        let mut listed: Vec<_> = islands.0.iter().collect();
+        listed.sort_by_key(|island| island.name);
+        let props = listed.iter().map(|island| {
+            let props = (island.describe)(&mut own);
+            format!("  {}: {props};\n", island.name)
+        });
+        let props: String = props.collect();
+        module.islands(&props, &own);
+        types.add(own);
     }
     wrong.extend(types.wrong);
     if !wrong.is_empty() {
