@@ -1,6 +1,6 @@
 // Warnings for developers about a page, which a debug build of the app loads beside the runtime.
 
-const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
+const KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft", "island", "props"];
 const KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 const KEYED = "[id],[data-key]";
 const said = new Set<string>();
@@ -62,7 +62,8 @@ function checkRows(root: ParentNode): void {
   const before = new Map<string, HTMLFormElement>();
   for (const form of root.querySelectorAll("form")) {
     const [, action] = /[?&]_action=([^&]*)/.exec(form.getAttribute("action") ?? "") ?? [];
-    if (!action) continue;
+    // What stands beside the body is a call of a script, which shows nothing.
+    if (!action || form.parentElement === document.documentElement) continue;
     const other = before.get(action);
     before.set(action, form);
     const rows = other ? siblingsAround(other, form) : [];

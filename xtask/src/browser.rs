@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     Outcome, chromium,
     command::{cargo, output, run},
-    nginx, node, root,
+    nginx, node, npm, root,
     rust::BUILD,
     steps::Step,
 };
@@ -24,6 +24,8 @@ pub(crate) fn steps() -> [Step; 2] {
 
 fn prepare() -> Outcome {
     node::install(&folder())?;
+    npm::prepare()?;
+    npm::build_example()?;
     println!("Chromium: {}", chromium::find()?.display());
     println!("nginx: {}", nginx::find()?.display());
     Ok(())
@@ -46,6 +48,7 @@ fn walk() -> Outcome {
         .env("ITLEAD", program("itlead")?)
         .env("BEHIND_PROXY", program("behind_proxy")?)
         .env("CONSTRAINT_CASES", program("constraint_cases")?)
+        .env("REACT", program("react-example")?)
         .env("COOKIE_CASES", program("cookie_cases")?)
         .env("TRIPS", program("trips")?))
 }

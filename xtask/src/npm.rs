@@ -21,9 +21,15 @@ pub(crate) fn steps() -> [Step; 4] {
     ]
 }
 
-fn prepare() -> Outcome {
+pub(crate) fn prepare() -> Outcome {
     node::install(root())?;
     run(node::npm(root())?.args(["run", "--silent", "build"]))
+}
+
+/// The front end of `examples/react`, as it is deployed.
+pub(crate) fn build_example() -> Outcome {
+    let folder = root().join("examples/react/web");
+    run(node::npm(&folder)?.args(["run", "--silent", "build"]))
 }
 
 fn check() -> Outcome {

@@ -19,7 +19,7 @@ const STOP_MS = 10_000;
  * is another one than itlead. */
 export interface SiteOptions {
   uploadsKiB?: number;
-  app?: "ITLEAD" | "TRIPS";
+  app?: "ITLEAD" | "REACT" | "TRIPS";
 }
 
 /** Mounts a disk that only the program that follows can see, for which one has to be nobody special. */

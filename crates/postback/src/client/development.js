@@ -1,5 +1,5 @@
 // src/development.ts
-var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft"];
+var KNOWN = ["off", "lane", "busy", "busy-for", "timeout", "keep", "close", "sync", "optimistic", "target", "name", "slot", "progress", "max", "file", "draft", "island", "props"];
 var KINDS = ["text", "attr", "remove", "append", "prepend", "replace"];
 var KEYED = "[id],[data-key]";
 var said = /* @__PURE__ */ new Set();
@@ -57,7 +57,7 @@ function checkRows(root) {
   const before = /* @__PURE__ */ new Map();
   for (const form of root.querySelectorAll("form")) {
     const [, action] = /[?&]_action=([^&]*)/.exec(form.getAttribute("action") ?? "") ?? [];
-    if (!action) continue;
+    if (!action || form.parentElement === document.documentElement) continue;
     const other = before.get(action);
     before.set(action, form);
     const rows = other ? siblingsAround(other, form) : [];
