@@ -1,6 +1,8 @@
 // What happens to a person who is at a form, which nobody and nothing has refused: what stands in the form
 // afterwards, and what a person reads.
 
+import assert from "node:assert/strict";
+
 import { enter, FORGOTTEN, SECRET, signInAs, TRIP, type Entered } from "./trips.ts";
 import type { World } from "./world.ts";
 
@@ -121,6 +123,19 @@ export const ACCIDENTS: Accident[] = [
       await tab.page.goBack();
     },
     finds: { off: BY_BROWSER, on: BY_BROWSER },
+  },
+  {
+    name: "the end of the session, a change, and signing in beside it",
+    happens: async (world) => {
+      const { tab, person } = world;
+      await world.signOutBeside();
+      assert.equal(await tab.press("Book"), 401);
+      if (!tab.hasScripts) await tab.page.goBack();
+      await enter(tab, { plan: LONGER });
+      await signInAs(await tab.another(), person);
+    },
+    typed: { plan: LONGER },
+    finds: { off: BY_BROWSER, on: { without: [], button: "Try again", says: /sign in first\. What you entered is still here\./i } },
   },
   {
     name: "signing in again in the same tab",
