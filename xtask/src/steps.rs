@@ -1,9 +1,8 @@
 //! Runs steps in order, each with its name and its time, until one fails.
 
-use std::{
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use crate::Outcome;
 
@@ -32,34 +31,45 @@ impl Steps {
         self
     }
 
-    /// Runs the steps, stops at the first failure, and prints the time of each.
+    /// Runs the steps, stops at the first failure, and prints a table of the time of each.
     pub(crate) fn run(self) -> ExitCode {
-        let start = Instant::now();
-        let mut times = Vec::new();
         let count = self.0.len();
-        for (index, step) in self.0.iter().enumerate() {
-            println!("\n=== {} of {count}: {}", index + 1, step.name);
+        let mut results = Vec::new();
+        let mut fault = None;
+        for (index, Step { name, work }) in self.0.into_iter().enumerate() {
+            println!("\n=== {} of {count}: {name}", index + 1);
             let begin = Instant::now();
-            if let Err(sentence) = (step.work)() {
-                summary(&times);
-                eprintln!("\nFAILED after {}: {}", told(begin.elapsed()), step.name);
-                eprintln!("{sentence}");
-                return ExitCode::FAILURE;
+            let outcome = work();
+            let time = begin.elapsed();
+            println!("=== {}", told(time));
+            results.push((name, time, outcome.is_ok()));
+            if let Err(sentence) = outcome {
+                fault = Some(sentence);
+                break;
             }
-            println!("=== done in {}", told(begin.elapsed()));
-            times.push((step.name, begin.elapsed()));
         }
-        summary(&times);
-        println!("\nAll {count} steps passed in {}.", told(start.elapsed()));
-        ExitCode::SUCCESS
+        print!("\n{}", table(&results, count));
+        let Some(sentence) = fault else {
+            return ExitCode::SUCCESS;
+        };
+        eprintln!("\nerror: {sentence}");
+        ExitCode::FAILURE
     }
 }
 
-fn summary(times: &[(&str, Duration)]) {
-    println!();
-    for (name, time) in times {
-        println!("passed {:>8}  {name}", told(*time));
+/// A line for each step that ran, and one for all of them.
+fn table(results: &[(&str, Duration, bool)], count: usize) -> String {
+    let mut text = " seconds         step\n".to_owned();
+    let mut line = |time: Duration, result: &str, name: &str| {
+        let _ = writeln!(text, "{:>8.1}  {result:6} {name}", time.as_secs_f64());
+    };
+    for (name, time, passed) in results {
+        line(*time, if *passed { "passed" } else { "FAILED" }, name);
     }
+    let all = results.iter().map(|(_, time, _)| *time).sum();
+    let passed = results.iter().filter(|(.., passed)| *passed).count();
+    line(all, "", &format!("{passed} of {count} steps passed"));
+    text
 }
 
 /// Formats a duration for reading.
@@ -74,6 +84,22 @@ fn told(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_says_what_took_how_long_and_what_failed() {
+        let seconds = Duration::from_secs_f64;
+        let results = [
+            ("formatting", seconds(0.34), true),
+            ("lints", seconds(125.0), false),
+        ];
+        assert_eq!(
+            table(&results, 3),
+            " seconds         step\n     \
+             0.3  passed formatting\n   \
+             125.0  FAILED lints\n   \
+             125.3         1 of 3 steps passed\n"
+        );
+    }
 
     #[test]
     fn times_are_told_as_short_as_they_are_useful() {

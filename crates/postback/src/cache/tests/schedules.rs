@@ -18,7 +18,7 @@ const SCHEDULES: u64 = 12_000;
 /// The number of steps of one schedule.
 const STEPS: u32 = 20;
 
-/// A small generator whose numbers depend on the seed alone (SplitMix64).
+/// A small generator whose numbers depend on the seed alone (`SplitMix64`).
 pub(super) struct Random(u64);
 
 impl Random {
