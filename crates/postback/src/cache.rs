@@ -49,10 +49,10 @@ pub(crate) use self::store::StoreKind;
 
 /// Items that `#[cached]` refers to.
 pub mod private {
-    pub use super::cached::{Asked, InKey, Parameters, Settings, ask, run};
+    pub use super::cached::{InKey, Lookup, Parameters, Settings, ask, run};
     pub use super::computed::{CacheError, CacheValue, Computed};
     pub use super::times::IntoDuration;
-    pub use super::weigh::{ByType, Said};
+    pub use super::weigh::{ByFunction, ByType};
 }
 
 use std::fmt;

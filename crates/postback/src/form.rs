@@ -45,7 +45,7 @@ pub use self::confirm::{Confirm, FormId};
 pub use self::context::FormContext;
 pub use self::field::FormField;
 pub use self::field_error::{FieldError, Pairs};
-pub(crate) use self::kept::{FORM, Kept, What};
+pub(crate) use self::kept::{FORM, FieldPrivacy, Kept};
 pub(crate) use self::limits::Exceeded;
 pub use self::limits::Limits;
 pub(crate) use self::problem::MessageFn;

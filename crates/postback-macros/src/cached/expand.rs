@@ -117,7 +117,7 @@ fn weigh(options: &Options, output: &syn::Type) -> TokenStream {
         quote! { <#output as #library::__private::cached::Computed>::Value },
     );
     quote! {
-        #library::__private::cached::Said({
+        #library::__private::cached::ByFunction({
             let #said: fn(&#value) -> ::core::primitive::usize = #weight;
             #said
         })
@@ -255,7 +255,7 @@ mod tests {
             quote! { async fn list(cache: &Cache, topic: String) -> Result<Vec<u8>> {} },
         );
         assert!(written.contains(
-            "Said({letsaid:fn(&<Result<Vec<u8>>as::postback::__private::cached::Computed>::Value)->::core::primitive::usize=|list|list.len();said})"
+            "ByFunction({letsaid:fn(&<Result<Vec<u8>>as::postback::__private::cached::Computed>::Value)->::core::primitive::usize=|list|list.len();said})"
         ));
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::context::{ActionForm, App, action_of};
-use crate::form::{Kept, Sent, What, sounds_secret};
+use crate::form::{FieldPrivacy, Kept, Sent, sounds_secret};
 
 /// Returns the values to keep for the form of this action. `pressed` is the form of the pressed
 /// button, taken from the button's URL, otherwise from the form itself; its field names and secrets
@@ -18,17 +18,17 @@ pub(crate) fn kept(app: &App, action: &ActionForm, pressed: Option<&str>, sent: 
     };
     let what = |name: &str| {
         if any(|form| form.has_file, name) {
-            What::File
+            FieldPrivacy::File
         } else if !any(|form| form.knows, name) {
-            What::Unknown
+            FieldPrivacy::Unknown
         } else if any(|form| form.is_secret, name) {
-            What::Secret
+            FieldPrivacy::Secret
         } else {
-            What::Open
+            FieldPrivacy::Open
         }
     };
     let mut kept = sent.kept(form.as_deref(), what, action.info.takes_files);
-    kept.files.retain(|name| what(name) == What::File);
+    kept.files.retain(|name| what(name) == FieldPrivacy::File);
     kept
 }
 
@@ -38,9 +38,9 @@ pub(crate) fn kept_by_name(app: &App, pressed: Option<&str>, sent: &Sent) -> Kep
     let what = |name: &str| {
         let mut forms = app.forms.iter();
         if sounds_secret(name) || forms.any(|form| (form.knows)(name) && (form.is_secret)(name)) {
-            What::Secret
+            FieldPrivacy::Secret
         } else {
-            What::Open
+            FieldPrivacy::Open
         }
     };
     sent.kept(form_of(app, pressed, sent).as_deref(), what, true)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Action, Invocation};
 use crate::form::Digest;
 use crate::guard::once::{Once, Ticket, Unfit};
-use crate::guard::repeats::{Key, Lead, Turn};
+use crate::guard::repeats::{Admission, Key, Lead};
 use crate::guard::running::Whose;
 use crate::outcome::{ActionOutcome, Error, ErrorKind};
 
@@ -96,7 +96,7 @@ impl<'c> Submission<'c> {
         };
         loop {
             match table.enter(key) {
-                Turn::First(lead) => {
+                Admission::First(lead) => {
                     // The submission has run, but its outcome is not remembered.
                     if let Some((known, ticket)) = &once
                         && let Err(unfit) = known.may_run(ticket)
@@ -106,10 +106,10 @@ impl<'c> Submission<'c> {
                     let lead = Some(lead);
                     return First::Me(Mine { lead, once });
                 }
-                Turn::Done(outcome) => return First::Was(outcome),
+                Admission::Done(outcome) => return First::Was(outcome),
                 // Without an outcome the first call was cancelled, and the next one becomes the
                 // first.
-                Turn::Wait(wait) => {
+                Admission::Wait(wait) => {
                     if let Some(outcome) = wait.outcome().await {
                         return First::Was(outcome);
                     }

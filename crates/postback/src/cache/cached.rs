@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::computed::{Computed, Interrupted};
 use super::key::{self, Key};
 use super::rules::{Life, USUAL};
-use super::weigh::{ByType, Said, Weigh};
+use super::weigh::{ByFunction, ByType, Weigh};
 use super::{Cache, IntoDuration, StoreKind, Tag};
 
 /// The options of `#[cached(..)]`.
@@ -85,7 +85,7 @@ parameters!(A B C D E F G H I J K L);
 
 /// A call of a cached function, with its key.
 #[derive(Debug)]
-pub struct Asked {
+pub struct Lookup {
     name: Cow<'static, str>,
     arguments: Result<Vec<u8>, String>,
     life: Option<Life>,
@@ -93,8 +93,8 @@ pub struct Asked {
 
 /// Builds the key of a call.
 #[must_use]
-pub fn ask(settings: Settings, parameters: &impl Parameters) -> Asked {
-    Asked {
+pub fn ask(settings: Settings, parameters: &impl Parameters) -> Lookup {
+    Lookup {
         name: Cow::Borrowed(settings.name),
         arguments: bytes(parameters),
         life: life(settings.fresh, settings.expire),
@@ -117,7 +117,7 @@ fn life(fresh: Option<Duration>, expire: Option<Duration>) -> Option<Life> {
 }
 
 /// Returns the value, from the cache or computed. `own` is called if this reader has to compute it.
-pub async fn run<R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
+pub async fn run<R, W, O, C, F>(cache: &Cache, asked: Lookup, weigh: W, own: O) -> R
 where
     R: Computed,
     W: Weigh<R::Value>,
@@ -131,7 +131,7 @@ where
 }
 
 /// Reads the value whose key contains the type `Is`.
-async fn read<Is, R, W, O, C, F>(cache: &Cache, asked: Asked, weigh: W, own: O) -> R
+async fn read<Is, R, W, O, C, F>(cache: &Cache, asked: Lookup, weigh: W, own: O) -> R
 where
     Is: 'static,
     R: Computed,
@@ -177,7 +177,7 @@ where
 #[must_use = "call `.get(..)` to read it"]
 pub struct CacheEntry<'c, W = ByType> {
     cache: &'c Cache,
-    asked: Asked,
+    asked: Lookup,
     weigh: W,
     fresh: Option<Duration>,
     expire: Option<Duration>,
@@ -216,7 +216,7 @@ impl Cache {
     ) -> CacheEntry<'_> {
         CacheEntry {
             cache: self,
-            asked: Asked {
+            asked: Lookup {
                 name: name.into(),
                 arguments: bytes(key),
                 life: None,
@@ -280,14 +280,14 @@ impl<'c, W> CacheEntry<'c, W> {
     /// # assert_eq!(squares.unwrap().len(), 1000);
     /// # });
     /// ```
-    pub fn weight<T, F>(self, heap: F) -> CacheEntry<'c, Said<F>>
+    pub fn weight<T, F>(self, heap: F) -> CacheEntry<'c, ByFunction<F>>
     where
         F: Fn(&T) -> usize + Send + 'static,
     {
         CacheEntry {
             cache: self.cache,
             asked: self.asked,
-            weigh: Said(heap),
+            weigh: ByFunction(heap),
             fresh: self.fresh,
             expire: self.expire,
             tags: self.tags,

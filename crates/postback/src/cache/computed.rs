@@ -59,10 +59,10 @@ impl<E: Clone + From<Interrupted> + Send + Sync + 'static> CacheError for E {}
 /// The error of a computation that ended without a result. `?` converts it into a masked
 /// [`Error`](crate::Error): a 500 with a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Interrupted(Reason);
+pub struct Interrupted(InterruptReason);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Reason {
+enum InterruptReason {
     Panicked(String),
     TooSlow(Duration),
     Itself(String),
@@ -71,32 +71,34 @@ enum Reason {
 
 impl Interrupted {
     pub(crate) fn panicked(message: &str) -> Self {
-        Self(Reason::Panicked(message.to_owned()))
+        Self(InterruptReason::Panicked(message.to_owned()))
     }
 
     pub(crate) fn too_slow(limit: Duration) -> Self {
-        Self(Reason::TooSlow(limit))
+        Self(InterruptReason::TooSlow(limit))
     }
 
     pub(crate) fn asks_for_itself(way: String) -> Self {
-        Self(Reason::Itself(way))
+        Self(InterruptReason::Itself(way))
     }
 
     pub(crate) fn cancelled() -> Self {
-        Self(Reason::Cancelled)
+        Self(InterruptReason::Cancelled)
     }
 }
 
 impl fmt::Display for Interrupted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::Panicked(message) => write!(f, "the cached computation {message}"),
-            Reason::TooSlow(limit) => write!(
+            InterruptReason::Panicked(message) => write!(f, "the cached computation {message}"),
+            InterruptReason::TooSlow(limit) => write!(
                 f,
                 "the cached computation was stopped after {limit:?} (`CacheLimits::timeout`)"
             ),
-            Reason::Itself(way) => write!(f, "the cached computation waits for itself: {way}"),
-            Reason::Cancelled => f.write_str("the cached computation was cancelled"),
+            InterruptReason::Itself(way) => {
+                write!(f, "the cached computation waits for itself: {way}")
+            }
+            InterruptReason::Cancelled => f.write_str("the cached computation was cancelled"),
         }
     }
 }

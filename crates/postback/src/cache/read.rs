@@ -33,7 +33,7 @@ pub(crate) struct Work {
 }
 
 /// The next step of a reader.
-enum Turn {
+enum NextStep {
     Cached(Arc<Entry>, CacheStatus),
     Wait(Waiting),
     /// No computation runs, and the reader has not supplied one yet.
@@ -153,11 +153,11 @@ impl Engine {
         let (mut joins, mut work) = (0, None);
         loop {
             match self.turn(reader, wanted, joins < JOINS, &mut work) {
-                Turn::Cached(entry, how) => return (Landed::Value(entry), how),
-                Turn::Begin => work = Some(begin()),
+                NextStep::Cached(entry, how) => return (Landed::Value(entry), how),
+                NextStep::Begin => work = Some(begin()),
                 // Its own computation began after the reader arrived, so its result is valid.
-                Turn::Lead(waiting) => return (waiting.landed().await, CacheStatus::Miss),
-                Turn::Wait(waiting) => {
+                NextStep::Lead(waiting) => return (waiting.landed().await, CacheStatus::Miss),
+                NextStep::Wait(waiting) => {
                     Counters::one(&self.counters.joined);
                     let as_of = waiting.began;
                     let landed = waiting.landed().await;
@@ -176,23 +176,23 @@ impl Engine {
         wanted: &Wanted<'_>,
         may_join: bool,
         work: &mut Option<Work>,
-    ) -> Turn {
+    ) -> NextStep {
         // Only this reader knows about its unpublished changes, so it shares its computation with
         // no one.
         let alone = reader.has_unpublished();
         let mut flights = self.flights.lock();
         // The computation may have finished since the last lookup.
         if let Some((entry, how)) = self.look(reader, wanted) {
-            return Turn::Cached(entry, how);
+            return NextStep::Cached(entry, how);
         }
         if may_join && !alone {
             let running = flights.get(wanted.key);
             if let Some(flight) = running.filter(|flight| self.joins(reader, flight)) {
-                return Turn::Wait(flight.join(reader.reader()));
+                return NextStep::Wait(flight.join(reader.reader()));
             }
         }
         let Some(work) = work.take() else {
-            return Turn::Begin;
+            return NextStep::Begin;
         };
         let (flight, task) = self.flight(reader, wanted, &work, None);
         // The reader joins before the computation checks whether anyone waits.
@@ -201,7 +201,7 @@ impl Engine {
             flights.insert(wanted.key.clone(), flight);
         }
         start(task, work);
-        Turn::Lead(waiting)
+        NextStep::Lead(waiting)
     }
 
     fn joins(&self, reader: &Cache, flight: &Flight) -> bool {

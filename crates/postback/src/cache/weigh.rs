@@ -26,9 +26,9 @@ impl<T: 'static> Weigh<T> for ByType {
 
 /// Weighs a value with a function of the app.
 #[derive(Clone, Copy, Debug)]
-pub struct Said<F>(pub F);
+pub struct ByFunction<F>(pub F);
 
-impl<T, F: Fn(&T) -> usize + Send + 'static> Weigh<T> for Said<F> {
+impl<T, F: Fn(&T) -> usize + Send + 'static> Weigh<T> for ByFunction<F> {
     fn heap(&self, value: &T) -> usize {
         (self.0)(value)
     }

@@ -8,14 +8,14 @@ use crate::html::{escape, html_piece};
 #[must_use = "put it into the `<head>` of the page"]
 pub struct Script<'p> {
     client: &'p Client,
-    way: Way<'p>,
+    way: PathToFolder<'p>,
     nonce: Option<&'p str>,
 }
 
 /// The path from a page to the folder of the files, which is correct under a `nest` and behind a
 /// proxy that strips a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way<'p> {
+enum PathToFolder<'p> {
     /// Absolute, with the public path of the app.
     Down(&'p str),
     /// Up by this number of directories, so that all pages load the same file.
@@ -25,7 +25,7 @@ enum Way<'p> {
     Query,
 }
 
-impl<'p> Way<'p> {
+impl<'p> PathToFolder<'p> {
     fn from(page: &PagePlace<'p>) -> Self {
         match *page {
             PagePlace {
@@ -66,7 +66,7 @@ impl<'p> Script<'p> {
     pub(crate) fn new(client: &'p Client, page: &PagePlace<'p>) -> Self {
         Self {
             client,
-            way: Way::from(page),
+            way: PathToFolder::from(page),
             nonce: None,
         }
     }
@@ -121,7 +121,7 @@ mod tests {
 
     fn way(path: &str, root: Option<&str>) -> String {
         let mut out = String::new();
-        Way::from(&PagePlace { path, root }).write_to(&mut out);
+        PathToFolder::from(&PagePlace { path, root }).write_to(&mut out);
         out
     }
 

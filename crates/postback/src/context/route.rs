@@ -127,10 +127,10 @@ impl Route {
 
 /// The known routes of pages, with the ids that were rendered there.
 #[derive(Default)]
-pub(crate) struct Routes(RwLock<Known>);
+pub(crate) struct Routes(RwLock<KnownRoutes>);
 
 #[derive(Default)]
-struct Known {
+struct KnownRoutes {
     /// By the path at which they are nested, then by their patterns.
     routes: HashMap<Box<str>, HashMap<Box<str>, Arc<Route>>>,
     count: usize,

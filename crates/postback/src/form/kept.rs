@@ -27,7 +27,7 @@ pub(crate) const FORM: &str = "_form";
 
 /// The kind of value that is submitted under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum FieldPrivacy {
     /// A value that may be shown again.
     Open,
     Secret,
@@ -83,11 +83,11 @@ impl Sent {
     pub(crate) fn kept(
         &self,
         form: Option<&str>,
-        what: impl Fn(&str) -> What,
+        what: impl Fn(&str) -> FieldPrivacy,
         takes_files: bool,
     ) -> Kept {
-        let whats: Vec<What> = self.pairs.iter().map(|(name, _)| what(name)).collect();
-        let of = |what: What| {
+        let whats: Vec<FieldPrivacy> = self.pairs.iter().map(|(name, _)| what(name)).collect();
+        let of = |what: FieldPrivacy| {
             let pairs = self.pairs.iter().zip(&whats);
             let of = pairs.filter(move |((name, _), is)| **is == what && name != FORM);
             of.map(|(pair, _)| pair)
@@ -97,9 +97,11 @@ impl Sent {
             filled.map(|(name, _)| name)
         };
         let was_read = self.digest.is_some() || !self.pairs.is_empty();
-        let values = was_read.then(|| Arc::new(of(What::Open).cloned().collect::<Pairs>()));
+        let values = was_read.then(|| Arc::new(of(FieldPrivacy::Open).cloned().collect::<Pairs>()));
         // Of a file that is submitted as text only its name has arrived.
-        let files = self.files_to_choose_again().chain(filled(What::File));
+        let files = self
+            .files_to_choose_again()
+            .chain(filled(FieldPrivacy::File));
         let count = values.as_ref().map_or(0, |values| values.len());
         let count = count + usize::from(self.form().is_some());
         let extent = match self.digest {
@@ -112,7 +114,7 @@ impl Sent {
             extent,
             form: form.map(str::to_owned),
             files: files.cloned().collect(),
-            secrets: filled(What::Secret).cloned().collect(),
+            secrets: filled(FieldPrivacy::Secret).cloned().collect(),
         }
     }
 }

@@ -55,7 +55,7 @@ impl<T: FromForm + FormField> Search<T> {
             .unwrap_or_else(|| decode::without_nonsense(submitted));
         // A field that was not asked for shows no error.
         let dense = tree::renumbered(&pairs);
-        let asked = Asked::of(dense.as_deref().unwrap_or(&pairs));
+        let asked = NamesAsked::of(dense.as_deref().unwrap_or(&pairs));
         errors.retain(|error| asked.has(&error.field));
         decode::bound(&mut errors, ERRORS);
         let mut form = FormContext::new(id::<T>());
@@ -126,9 +126,9 @@ impl<T: FromForm + FormField> Search<T> {
 }
 
 /// The names in the query, and the paths that contain them.
-struct Asked<'p>(HashSet<&'p str>);
+struct NamesAsked<'p>(HashSet<&'p str>);
 
-impl<'p> Asked<'p> {
+impl<'p> NamesAsked<'p> {
     fn of(pairs: &'p [(String, String)]) -> Self {
         let names = pairs.iter().map(|(name, _)| name.as_str());
         Self(names.flat_map(decode::above).collect())

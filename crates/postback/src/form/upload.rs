@@ -72,20 +72,20 @@ struct Stored {
     /// The path of the temporary file, also after the file has been moved away.
     path: PathBuf,
     /// The resources of the temporary file; `None` once it has been persisted.
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<HeldFile>>,
 }
 
 /// The resources that are released when an upload ends, in this order.
 ///
 /// The file is removed without a thread of its own. On a local disk that is one short call that
 /// writes nothing, and a removal in the background would leave files behind when the process ends.
-struct Held {
+struct HeldFile {
     file: Temporary,
     _room: Option<Room>,
 }
 
 impl Upload {
-    fn new(file_name: &str, kind: FileType, size: u64, held: Held) -> Self {
+    fn new(file_name: &str, kind: FileType, size: u64, held: HeldFile) -> Self {
         Self(Arc::new(Stored {
             file_name: name::clean(file_name),
             kind,
@@ -187,7 +187,7 @@ impl Upload {
 }
 
 impl Stored {
-    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+    fn held(&self) -> MutexGuard<'_, Option<HeldFile>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -35,7 +35,7 @@ use http::{HeaderValue, Uri};
 
 use self::parse::Origin;
 pub(crate) use self::refusal::CrossOrigin;
-use self::refusal::{Escaped, Reason};
+use self::refusal::{Escaped, RefusalReason};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -85,10 +85,10 @@ impl OriginPolicy {
     }
 
     /// Returns why the request is refused, if it is.
-    fn reason(&self, headers: &HeaderMap, uri: &Uri) -> Option<Reason> {
+    fn reason(&self, headers: &HeaderMap, uri: &Uri) -> Option<RefusalReason> {
         let (Ok(site), Ok(origin)) = (single(headers, &SEC_FETCH_SITE), single(headers, &ORIGIN))
         else {
-            return Some(Reason::Repeated);
+            return Some(RefusalReason::Repeated);
         };
         if origin.is_some_and(|origin| self.public.iter().any(|p| p.as_bytes() == origin)) {
             return None;
@@ -100,16 +100,16 @@ impl OriginPolicy {
                 let named = named.map(|origin| origin.authority.as_bytes());
                 self.foreign(named.or_else(|| host(headers, uri)))
             }
-            (_, Some(b"null")) => Some(Reason::Null),
-            (Some(_), _) => Some(Reason::Site),
+            (_, Some(b"null")) => Some(RefusalReason::Null),
+            (Some(_), _) => Some(RefusalReason::Site),
             (None, Some(origin)) => match Origin::parse(origin) {
-                None => Some(Reason::Unreadable),
+                None => Some(RefusalReason::Unreadable),
                 Some(origin) => {
                     let named = Some(origin.authority.as_bytes());
                     if host(headers, uri) == named {
                         self.foreign(named)
                     } else {
-                        Some(Reason::Host)
+                        Some(RefusalReason::Host)
                     }
                 }
             },
@@ -118,9 +118,9 @@ impl OriginPolicy {
 
     /// Returns why a page that the browser opened under this host is refused, if public origins are
     /// set.
-    fn foreign(&self, named: Option<&[u8]>) -> Option<Reason> {
+    fn foreign(&self, named: Option<&[u8]>) -> Option<RefusalReason> {
         let is_own = |named| self.public.is_empty() || names::is_own(&self.public, named);
-        (!named.is_none_or(is_own)).then_some(Reason::Name)
+        (!named.is_none_or(is_own)).then_some(RefusalReason::Name)
     }
 
     /// Returns the public host and port to which the request was sent, or `None` if no public

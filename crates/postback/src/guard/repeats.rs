@@ -8,7 +8,7 @@
 //!   serves the forms of `#[action(once)]`, and enhanced requests, whose ids distinguish a browser
 //!   that retries a request (Chromium does so up to three times) from a user who clicks again.
 //!
-//! A submission [enters](Repeats::enter) with its key and follows its [`Turn`]. If the first one
+//! A submission [enters](Repeats::enter) with its key and follows its [`Admission`]. If the first one
 //! ends without an outcome, the waiting ones receive `None` and enter again, and one of them
 //! becomes the first.
 //!
@@ -85,7 +85,7 @@ enum Entry<T> {
 }
 
 /// What to do with a submission.
-pub(crate) enum Turn<T: Clone> {
+pub(crate) enum Admission<T: Clone> {
     /// Run it, and pass the outcome to [`Lead::done`].
     First(Lead<T>),
     /// The same submission is running: its outcome comes from [`Wait::outcome`].
@@ -116,20 +116,20 @@ impl<T: Clone> Repeats<T> {
     }
 
     /// Registers a submission and returns what to do with it.
-    pub(crate) fn enter(&self, key: Key) -> Turn<T> {
+    pub(crate) fn enter(&self, key: Key) -> Admission<T> {
         // Declared before the lock, and therefore dropped after it: an outcome of the app must not
         // run its destructor under the lock.
         let mut gone = Vec::new();
         let mut table = self.0.lock();
         table.expire(&mut gone);
         match table.entries.get(&key) {
-            Some(Entry::Running(outcome)) => return Turn::Wait(Wait(outcome.clone())),
-            Some(Entry::Remembered { outcome, .. }) => return Turn::Done(outcome.clone()),
+            Some(Entry::Running(outcome)) => return Admission::Wait(Wait(outcome.clone())),
+            Some(Entry::Remembered { outcome, .. }) => return Admission::Done(outcome.clone()),
             None => {}
         }
         let (running, outcome) = watch::channel(None);
         table.entries.insert(key, Entry::Running(outcome));
-        Turn::First(Lead {
+        Admission::First(Lead {
             key,
             running,
             listed_in: Some(Arc::clone(&self.0)),

@@ -55,10 +55,10 @@ pub(crate) struct NoRoom;
 
 /// The slot of one call. Clones are the same slot.
 #[derive(Clone, Debug)]
-pub(crate) struct Slot(Arc<Held>);
+pub(crate) struct Slot(Arc<Occupied>);
 
 #[derive(Debug)]
-struct Held {
+struct Occupied {
     room: Arc<Room>,
     action: &'static str,
     state: Mutex<State>,
@@ -91,7 +91,7 @@ impl Running {
     /// Returns an error if no slot is free, or the action has as many as are free.
     pub(crate) fn enter(&self, action: &'static str) -> Result<Slot, NoRoom> {
         self.0.take(action, None)?;
-        Ok(Slot(Arc::new(Held {
+        Ok(Slot(Arc::new(Occupied {
             room: Arc::clone(&self.0),
             action,
             state: Mutex::new(State {
@@ -151,13 +151,13 @@ impl Slot {
     }
 }
 
-impl Held {
+impl Occupied {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Held {
+impl Drop for Occupied {
     fn drop(&mut self) {
         let state = *self.state();
         if state.is_taken {

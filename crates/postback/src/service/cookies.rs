@@ -32,7 +32,7 @@ pub(crate) fn sent(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> 
 }
 
 /// The page that sets cookies, and the page to which they are sent.
-pub(crate) struct Way<'r> {
+pub(crate) struct Journey<'r> {
     pub(crate) site: Site,
     /// The path of the page that sets the cookies.
     pub(crate) from: &'r str,
@@ -40,7 +40,7 @@ pub(crate) struct Way<'r> {
     pub(crate) to: &'r str,
 }
 
-struct Held<'h> {
+struct HeldCookie<'h> {
     name: Cow<'h, [u8]>,
     /// The value; `None` if the cookie was removed in this response.
     value: Option<Cow<'h, [u8]>>,
@@ -51,7 +51,7 @@ struct Held<'h> {
 
 type Identity = (Vec<u8>, Option<Vec<u8>>);
 
-impl Held<'_> {
+impl HeldCookie<'_> {
     fn path_length(&self) -> usize {
         self.known.as_ref().map_or(1, |(path, _)| path.len())
     }
@@ -59,9 +59,9 @@ impl Held<'_> {
 
 /// Gives the headers of the next request the cookies that the browser has after the response
 /// `answered`.
-pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'_>) {
-    let mut held: Vec<Held<'_>> = sent(headers)
-        .map(|(name, value)| Held {
+pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Journey<'_>) {
+    let mut held: Vec<HeldCookie<'_>> = sent(headers)
+        .map(|(name, value)| HeldCookie {
             name: name.into(),
             value: Some(value.into()),
             known: None,
@@ -83,7 +83,7 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'
         return;
     }
     let mut text = Vec::new();
-    for Held { name, value, .. } in &held {
+    for HeldCookie { name, value, .. } in &held {
         let Some(value) = value else { continue };
         if !text.is_empty() {
             text.extend_from_slice(b"; ");
@@ -103,15 +103,16 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Way<'
 }
 
 /// Applies a cookie, and returns whether it changes anything.
-fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> bool {
+fn put<'h>(held: &mut Vec<HeldCookie<'h>>, cookie: &SetCookie<'h>, way: &Journey<'_>) -> bool {
     let path = cookie.path.unwrap_or(directory(way.from).as_bytes());
     if !covers(path, way.to.as_bytes()) {
         return false;
     }
     let identity = (path.to_vec(), cookie.domain.clone());
-    let is_it =
-        |held: &Held<'_>| *held.name == *cookie.name && held.known.as_ref() == Some(&identity);
-    let may_be_it = |held: &Held<'_>| *held.name == *cookie.name && held.known.is_none();
+    let is_it = |held: &HeldCookie<'_>| {
+        *held.name == *cookie.name && held.known.as_ref() == Some(&identity)
+    };
+    let may_be_it = |held: &HeldCookie<'_>| *held.name == *cookie.name && held.known.is_none();
     let old = held.iter().position(is_it).or_else(|| {
         if !covers(path, way.from.as_bytes()) {
             None
@@ -131,7 +132,7 @@ fn put<'h>(held: &mut Vec<Held<'h>>, cookie: &SetCookie<'h>, way: &Way<'_>) -> b
     let is_changed = value.is_some();
     if is_changed {
         let shorter = held.iter().position(|held| held.path_length() < path.len());
-        let new = Held {
+        let new = HeldCookie {
             name: cookie.name.into(),
             value,
             known: Some(identity),

@@ -10,7 +10,7 @@ use axum::extract::{OriginalUri, Request};
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Limited};
 
-use super::cookies::{Site, Way};
+use super::cookies::{Journey, Site};
 use super::snapshot::Snapshot;
 use super::state::NOT_ANEW;
 use super::{begin, cookies, development, failure, headers, notice};
@@ -185,7 +185,7 @@ impl Snapshot {
             headers.append(name, value.clone());
         }
         if set.contains_key(header::SET_COOKIE) {
-            let way = Way {
+            let way = Journey {
                 site: Site::of(&self.app.origins, &self.headers, &self.url),
                 from: self.url.path(),
                 to: path,

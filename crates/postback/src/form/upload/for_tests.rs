@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::{env, io};
 
 use super::directory::{Directory, Temporary};
-use super::{FileType, Held, Upload};
+use super::{FileType, HeldFile, Upload};
 
 impl Upload {
     /// Creates an upload with this content, for tests of actions.
@@ -22,7 +22,7 @@ impl Upload {
             Ok::<_, io::Error>(temporary)
         };
         let file = write().expect("a file can be written in the directory for temporary files");
-        let held = Held { file, _room: None };
+        let held = HeldFile { file, _room: None };
         Self::new(file_name, FileType::of(bytes), bytes.len() as u64, held)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use super::blocking::blocking;
 use super::directory::Temporary;
 use super::store::{Room, UploadError, Uploads};
-use super::{FileType, Held, Upload};
+use super::{FileType, HeldFile, Upload};
 use bytes::Bytes;
 
 /// The number of bytes that are collected before a thread writes them. A request body arrives in
@@ -71,7 +71,7 @@ impl Writer {
     /// Completes the file. `file_name` is the name that the client sent.
     pub(crate) async fn finish(mut self, file_name: &str) -> Result<Upload, UploadError> {
         self.flush(Bytes::new()).await?;
-        let held = Held {
+        let held = HeldFile {
             file: self.temporary,
             _room: Some(self.room),
         };

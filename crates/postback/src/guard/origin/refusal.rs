@@ -13,7 +13,7 @@ use crate::wording;
 /// [`sentence`](Self::sentence).
 #[derive(Debug)]
 pub(crate) struct CrossOrigin {
-    pub(super) reason: Reason,
+    pub(super) reason: RefusalReason,
     pub(super) origin: Option<Escaped>,
     pub(super) site: Option<Escaped>,
     pub(super) host: Option<Escaped>,
@@ -22,7 +22,7 @@ pub(crate) struct CrossOrigin {
 
 /// The rule that refused the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum RefusalReason {
     /// `Sec-Fetch-Site` names another site.
     Site,
     /// `Origin: null`: the browser withholds the origin.
@@ -41,10 +41,10 @@ impl CrossOrigin {
     /// Returns the sentence for the visitor, which contains nothing of the request.
     pub(crate) fn sentence(&self) -> &'static str {
         match self.reason {
-            Reason::Site | Reason::Host => wording::OTHER_SITE,
-            Reason::Null => wording::HIDDEN_SITE,
-            Reason::Name => wording::OTHER_ADDRESS,
-            Reason::Unreadable | Reason::Repeated => wording::UNKNOWN_SITE,
+            RefusalReason::Site | RefusalReason::Host => wording::OTHER_SITE,
+            RefusalReason::Null => wording::HIDDEN_SITE,
+            RefusalReason::Name => wording::OTHER_ADDRESS,
+            RefusalReason::Unreadable | RefusalReason::Repeated => wording::UNKNOWN_SITE,
         }
     }
 }
@@ -64,27 +64,27 @@ impl fmt::Display for CrossOrigin {
             self.public,
         )?;
         f.write_str(match self.reason {
-            Reason::Site => {
+            RefusalReason::Site => {
                 "the browser says that another site sent it. If that Origin is one of this app's \
                  own, add it to Postback::public_origins"
             }
-            Reason::Host => {
+            RefusalReason::Host => {
                 "Origin and host differ. If that Origin is one of this app's own, add it to \
                  Postback::public_origins, or let the proxy pass the Host header on unchanged"
             }
-            Reason::Name => {
+            RefusalReason::Name => {
                 "the page was opened under a name that is none of the public origins, as by DNS \
                  rebinding. If it is one of this app's own, add it to Postback::public_origins"
             }
-            Reason::Null => {
+            RefusalReason::Null => {
                 "no setting of Postback::public_origins matches null. The usual cause is a page \
                  with Referrer-Policy: no-referrer (same-origin works), or a sandboxed frame"
             }
-            Reason::Unreadable => {
+            RefusalReason::Unreadable => {
                 "the Origin is not scheme://host[:port], so no setting of \
                  Postback::public_origins matches it. No browser sends this"
             }
-            Reason::Repeated => {
+            RefusalReason::Repeated => {
                 "a header came more than once (only the first value is shown), so no setting of \
                  Postback::public_origins matches it. A proxy that adds Origin or Sec-Fetch-Site \
                  by itself does this"

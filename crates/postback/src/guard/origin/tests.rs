@@ -7,17 +7,22 @@ use super::*;
 
 /// A POST to the host `example.com`: its name, `Sec-Fetch-Site` and `Origin` (empty: missing), and
 /// the result.
-type Short = (&'static str, &'static str, &'static str, Result<(), Reason>);
+type Short = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Result<(), RefusalReason>,
+);
 
 type Headers<'h> = &'h [(&'h str, &'h [u8])];
 
-const PASSES: Result<(), Reason> = Ok(());
-const SITE: Result<(), Reason> = Err(Reason::Site);
-const NULL: Result<(), Reason> = Err(Reason::Null);
-const UNREADABLE: Result<(), Reason> = Err(Reason::Unreadable);
-const OTHER_HOST: Result<(), Reason> = Err(Reason::Host);
-const OTHER_NAME: Result<(), Reason> = Err(Reason::Name);
-const REPEATED: Result<(), Reason> = Err(Reason::Repeated);
+const PASSES: Result<(), RefusalReason> = Ok(());
+const SITE: Result<(), RefusalReason> = Err(RefusalReason::Site);
+const NULL: Result<(), RefusalReason> = Err(RefusalReason::Null);
+const UNREADABLE: Result<(), RefusalReason> = Err(RefusalReason::Unreadable);
+const OTHER_HOST: Result<(), RefusalReason> = Err(RefusalReason::Host);
+const OTHER_NAME: Result<(), RefusalReason> = Err(RefusalReason::Name);
+const REPEATED: Result<(), RefusalReason> = Err(RefusalReason::Repeated);
 
 fn policy(public: &[&str]) -> OriginPolicy {
     OriginPolicy::new(public.iter().copied()).unwrap()
@@ -33,7 +38,7 @@ fn map(headers: Headers) -> HeaderMap {
         .collect()
 }
 
-fn ends(policy: &OriginPolicy, uri: &str, headers: &HeaderMap) -> Result<(), Reason> {
+fn ends(policy: &OriginPolicy, uri: &str, headers: &HeaderMap) -> Result<(), RefusalReason> {
     policy
         .check(headers, &uri.parse().unwrap())
         .map_err(|refusal| refusal.reason)

@@ -32,7 +32,7 @@ fn number(n: usize) -> Key {
 #[track_caller]
 fn first(table: &Repeats<Outcome>, key: Key) -> Lead<Outcome> {
     match table.enter(key) {
-        Turn::First(lead) => lead,
+        Admission::First(lead) => lead,
         other => panic!("not first, but {}", name(&other)),
     }
 }
@@ -40,7 +40,7 @@ fn first(table: &Repeats<Outcome>, key: Key) -> Lead<Outcome> {
 #[track_caller]
 fn wait(table: &Repeats<Outcome>, key: Key) -> impl Future<Output = Option<Outcome>> + use<> {
     match table.enter(key) {
-        Turn::Wait(wait) => wait.outcome(),
+        Admission::Wait(wait) => wait.outcome(),
         other => panic!("no wait, but {}", name(&other)),
     }
 }
@@ -48,16 +48,16 @@ fn wait(table: &Repeats<Outcome>, key: Key) -> impl Future<Output = Option<Outco
 #[track_caller]
 fn done(table: &Repeats<Outcome>, key: Key) -> Outcome {
     match table.enter(key) {
-        Turn::Done(outcome) => outcome,
+        Admission::Done(outcome) => outcome,
         other => panic!("not done, but {}", name(&other)),
     }
 }
 
-fn name(turn: &Turn<Outcome>) -> &'static str {
+fn name(turn: &Admission<Outcome>) -> &'static str {
     match turn {
-        Turn::First(_) => "first",
-        Turn::Wait(_) => "wait",
-        Turn::Done(_) => "done",
+        Admission::First(_) => "first",
+        Admission::Wait(_) => "wait",
+        Admission::Done(_) => "done",
     }
 }
 
@@ -69,17 +69,17 @@ async fn submit(
 ) -> Option<Outcome> {
     loop {
         match table.enter(key) {
-            Turn::First(lead) => {
+            Admission::First(lead) => {
                 let outcome = run().await;
                 lead.done(outcome.clone());
                 return Some(outcome);
             }
-            Turn::Wait(wait) => {
+            Admission::Wait(wait) => {
                 if let Some(outcome) = wait.outcome().await {
                     return Some(outcome);
                 }
             }
-            Turn::Done(outcome) => return Some(outcome),
+            Admission::Done(outcome) => return Some(outcome),
         }
     }
 }

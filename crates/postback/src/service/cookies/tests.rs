@@ -20,7 +20,7 @@ fn overlay_at(
         .iter()
         .map(|(name, value)| (name.clone(), value.parse().unwrap()))
         .collect();
-    let way = Way {
+    let way = Journey {
         site: Site::of(&OriginPolicy::default(), &site, &Uri::from_static("/")),
         from: "/account/login",
         to: path,
@@ -149,7 +149,7 @@ fn one_that_browsers_may_refuse_takes_no_other_with_it() {
 fn a_cookie_that_is_not_ascii_hides_no_other_and_stays_as_it_is() {
     let bytes = HeaderValue::from_bytes(b"name=Zo\xeb; sid=old; \xff").unwrap();
     let mut request = HeaderMap::from_iter([(header::COOKIE, bytes)]);
-    let way = Way {
+    let way = Journey {
         site: Site::of(
             &OriginPolicy::default(),
             &HeaderMap::new(),

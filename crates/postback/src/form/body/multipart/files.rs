@@ -16,10 +16,10 @@ use crate::form::upload::Writer;
 /// The file fields for which a body has brought files.
 pub(super) struct Files<'r> {
     to: Option<FilesTo<'r>>,
-    known: HashMap<String, Known>,
+    known: HashMap<String, KnownField>,
 }
 
-struct Known {
+struct KnownField {
     count: usize,
     /// The position of the field's first file among all files.
     first: usize,
@@ -118,7 +118,7 @@ impl<'r> Files<'r> {
             (Some(before), Some(most)) if before.count > most => return,
             (Some(before), Some(_)) => before.count += 1,
             (None, _) => {
-                let known = Known { count: 1, first };
+                let known = KnownField { count: 1, first };
                 self.known.insert(name.clone(), known);
             }
         }
