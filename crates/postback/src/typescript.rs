@@ -1,9 +1,9 @@
-//! TypeScript modules for the scripts that call actions: written from the app, and compared with it.
+//! TypeScript modules for scripts that call actions: generated from the app, and compared with it.
 //!
-//! An action that says [`#[action(typescript)]`](macro@crate::action) becomes a function of
-//! `@postback/client`, in one module for each Rust module, with its doc comment and its types. The
-//! arguments and the value derive [`ts_rs::TS`]; a form needs nothing more than its
-//! [`FromForm`](macro@crate::FromForm), because what a script sends is what its fields take.
+//! An action with the option [`#[action(typescript)]`](macro@crate::action) becomes a function of
+//! `@postback/client`, in one module per Rust module, with its doc comment and its types. The
+//! arguments and the value derive [`ts_rs::TS`]. A form only needs its
+//! [`FromForm`](macro@crate::FromForm), because scripts submit what its fields accept.
 //!
 //! ```
 //! use axum::{Router, routing::get};
@@ -29,7 +29,7 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! writes into `index.ts`, since this action is at the root of its crate:
+//! writes the following into `index.ts`, because the action is at the root of its crate:
 //!
 //! ```ts
 //! import { action, type Action } from "@postback/client";
@@ -38,19 +38,20 @@
 //! export const toggleSolved: Action<[id: number], boolean> = action("toggle_solved", 1);
 //! ```
 //!
-//! The module of `app::actions::problem` is `problem.ts`: the crate and modules called `actions` are left
-//! out. The app's own types are in `types.ts`. A function whose name is a word of JavaScript has an
-//! underscore at its end (`delete_`).
+//! The module of `app::actions::problem` is `problem.ts`: the crate, and modules named `actions`,
+//! are omitted. The app's own types are in `types.ts`. A function whose name is a reserved word of
+//! JavaScript has an underscore at its end (`delete_`).
 //!
 //! # Types
 //!
-//! - Integers of 64 and 128 bits are `bigint`, both ways, exactly; `usize` is refused, because its size is that
-//!   of the machine.
-//! - What serde serialises as bytes is a `Uint8Array`: say so with `#[ts(type = "Uint8Array")]`.
-//! - A field with `#[serde(skip_serializing_if = "..")]` may be absent, and one with `#[serde(default)]` may be
-//!   left out of an argument; ts-rs knows it where the field has both. Where it has one of them, write
-//!   `#[ts(optional)]` beside it.
-//! - A float that is not finite arrives as `null`, as JSON has it.
+//! - Integers of 64 and 128 bits are `bigint`, exactly, in both directions. `usize` is refused,
+//!   because its size depends on the machine.
+//! - A value that serde serialises as bytes is a `Uint8Array`: declare it with
+//!   `#[ts(type = "Uint8Array")]`.
+//! - A field with `#[serde(skip_serializing_if = "..")]` may be absent, and one with
+//!   `#[serde(default)]` may be omitted in an argument. ts-rs detects it if the field has both
+//!   attributes; if it has one of them, add `#[ts(optional)]`.
+//! - A float that is not finite arrives as `null`, as in JSON.
 
 mod error;
 mod files;
@@ -64,14 +65,16 @@ use std::path::Path;
 
 use crate::service::Postback;
 
-/// Writes the modules into `folder`, and removes those of an earlier export that are not needed any more.
+/// Writes the modules into `folder`, and removes modules of an earlier export that are not needed
+/// any more.
 ///
-/// Files that this function has not written stay as they are, and those that have not changed are not
-/// touched, so a development server does not reload for them.
+/// Other files stay as they are. Unchanged modules are not written, so that a development server
+/// does not reload.
 ///
 /// # Errors
 ///
-/// A type that TypeScript would be told wrongly, with the fix; a file in the way; or an error of the disk.
+/// Returns an error for a type without a correct TypeScript type, together with the fix; for
+/// another file with the name of a module; or for a failure of the file system.
 pub fn export<S>(app: &Postback<S>, folder: impl AsRef<Path>) -> Result<(), ExportError>
 where
     S: Clone + Send + Sync + 'static,
@@ -79,7 +82,7 @@ where
     files::write(folder.as_ref(), &modules::of(app)?)
 }
 
-/// Compares the modules in `folder` with what [`export`] would write there.
+/// Compares the modules in `folder` with those that [`export`] would write there.
 ///
 /// ```no_run
 /// # fn app() -> postback::Postback<()> { unimplemented!() }
@@ -93,7 +96,7 @@ where
 ///
 /// # Errors
 ///
-/// The first file and line that differ, or what [`export`] returns.
+/// Returns the first file and line that differ, or the errors of [`export`].
 pub fn check<S>(app: &Postback<S>, folder: impl AsRef<Path>) -> Result<(), ExportError>
 where
     S: Clone + Send + Sync + 'static,

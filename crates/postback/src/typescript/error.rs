@@ -1,32 +1,33 @@
-//! Why no modules were written, or how they differ.
+//! [`ExportError`]: why modules were not written, or how they differ.
 
 use std::path::PathBuf;
 use std::{fmt, io};
 
-/// Why no modules were written, or how they differ.
+/// Why modules were not written, or how they differ.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// What TypeScript would be told wrongly: a sentence for each, which names the fix.
+    /// Types without a correct TypeScript type, each as a sentence that names the fix.
     Wrong(Vec<String>),
-    /// A file is not what the app says.
+    /// A file differs from the app.
     Differs {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// The first line that differs, from 1 on.
+        /// The number of the first line that differs, from 1.
         line: usize,
-        /// What the app says. `None` if the file should end before this line, or not be there.
+        /// The line according to the app. `None` if the file should end before it, or should not
+        /// exist.
         expected: Option<String>,
-        /// What is there. `None` if the file ends before this line, or is not there.
+        /// The line in the file. `None` if the file ends before it, or does not exist.
         found: Option<String>,
     },
-    /// A file that was not written by [`export`] has the name of a module.
+    /// A file with the name of a module that [`export`](super::export) has not written.
     InTheWay(PathBuf),
-    /// The disk.
+    /// A failure of the file system.
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
 }

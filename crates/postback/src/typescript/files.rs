@@ -1,4 +1,4 @@
-//! The modules on the disk.
+//! The modules on disk.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::{fs, io};
 use super::error::ExportError;
 use super::module::MARK;
 
-/// The texts by their files, relative to the folder.
+/// The texts of the files, by path relative to the folder.
 type Texts = BTreeMap<String, String>;
 
 pub(super) fn write(folder: &Path, texts: &Texts) -> Result<(), ExportError> {
@@ -27,7 +27,7 @@ pub(super) fn write(folder: &Path, texts: &Texts) -> Result<(), ExportError> {
     }
     for file in old.iter().filter(|file| !texts.contains_key(*file)) {
         fs::remove_file(file).map_err(at(file))?;
-        // One that is not empty stays.
+        // A folder that is not empty stays.
         let parents = file
             .ancestors()
             .skip(1)
@@ -46,7 +46,7 @@ pub(super) fn compare(folder: &Path, texts: &Texts) -> Result<(), ExportError> {
         let mut found = found.lines();
         let mut expected = expected.map_or("", String::as_str).lines();
         for line in 1.. {
-            // Without the ends of lines, which a checkout may have changed.
+            // Line endings are ignored, because a checkout may have changed them.
             let (expected, found) = (expected.next(), found.next());
             if expected != found {
                 return Err(ExportError::Differs {
@@ -70,7 +70,7 @@ fn placed<'t>(folder: &Path, texts: &'t Texts) -> impl Iterator<Item = (PathBuf,
         .map(move |(file, text)| (folder.join(file), text))
 }
 
-/// The files below the folder that an earlier export has written.
+/// Returns the files below the folder that an earlier export has written.
 fn generated(folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -96,7 +96,7 @@ fn generated(folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
     Ok(files)
 }
 
-/// The text of a file. What is no text was not written by us.
+/// Returns the text of a file. A file that is not text was not written by an export.
 fn read(file: &Path) -> Result<Option<String>, ExportError> {
     match fs::read(file) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),

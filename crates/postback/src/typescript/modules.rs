@@ -1,4 +1,4 @@
-//! From the app to the texts of its modules.
+//! Generates the texts of the modules from the app.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::module::Module;
 use crate::action::{Described, Types, export_name, modules};
 use crate::service::Postback;
 
-/// The file of the app's own types.
+/// The name of the file with the app's own types.
 const TYPES: &str = "types";
 
 /// The file of the islands.
@@ -17,7 +17,7 @@ const ISLANDS: &str = "islands";
 ///
 /// # Errors
 ///
-/// What TypeScript would be told wrongly.
+/// Returns the types without a correct TypeScript type.
 pub(super) fn of<S>(app: &Postback<S>) -> Result<BTreeMap<String, String>, ExportError>
 where
     S: Clone + Send + Sync + 'static,

@@ -1,6 +1,7 @@
-//! The names that functions and parameters have in scripts.
+//! The names of functions and parameters in scripts.
 
-/// The words that no constant of a module can be called, and what each module imports.
+/// Words that a constant of a module cannot have as its name: reserved words, and the names that
+/// each module imports.
 const TAKEN: &[&str] = &[
     "action",
     "arguments",
