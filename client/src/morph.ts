@@ -21,7 +21,7 @@ import { find, isElement, KEYED, keyOf, partnerOf, partners } from "./tree.ts";
 export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, gone = new Set<Node>()): void {
   /** The old nodes that are on the new page. */
   const taken = new Set<Node>([root, ...gone]);
-  if (!gone.size) theirs.now?.adopt(root, page, parked, partners);
+  if (!gone.size) widgets.now?.adopt(root, page, parked, partners, settled);
   const keyed = findKeyed(root, page, parked.values());
   for (const [key, element] of keyed) if (gone.has(element)) keyed.delete(key);
   const replaced: Node[] = [];

@@ -178,6 +178,23 @@ test("a row that a script has put into something of its own comes to where the s
   assert.equal(await evaluate(`return row === $("#b")`), true);
 });
 
+test("rows without keys that a script has added to a form are there once when they are sent and stored, and each field follows the server", async () => {
+  const row = (value: string) => `<li><input name="tag" value="${value}"><button>Remove</button></li>`;
+  const form = (rows: string, id = "f") => `<form id="${id}"><ul>${rows}</ul><button>Save</button></form>`;
+  const values = () => evaluate(`return [...document.querySelectorAll("#f input")].map((field) => field.value)`);
+  await show(form(row("a")) + form(row("x"), "other"));
+  await evaluate(`for (const value of ["b", " c "]) { $("#f ul").insertAdjacentHTML("beforeend", ${JSON.stringify(row(""))}); $("#f li:last-child input").value = value }
+    $("#other ul").insertAdjacentHTML("beforeend", ${JSON.stringify(row(""))}); $("#other li:last-child input").value = "not sent";
+    window.rows = [...document.querySelectorAll("#f li")]; window.sent = () => new Map([...document.querySelectorAll("#f input")].map((field) => [field, field.value]))`);
+  const stored = form(["a", "b", "c"].map(row).join("")) + form(row("x"), "other");
+  await evaluate(`morphTo(${JSON.stringify(stored)}, "", sent())`);
+  assert.deepEqual(await values(), ["a", "b", "c"]);
+  assert.deepEqual(await evaluate(`return [...document.querySelectorAll("#f li")].map((row) => rows.indexOf(row))`), [0, 1, 2]);
+  assert.equal(await evaluate(`return $("#other li:last-child input").value`), "not sent");
+  await evaluate(`morphTo(${JSON.stringify(form(["a", "c"].map((value) => row(value)).join("")) + form(row("x"), "other"))}, "", sent())`);
+  assert.deepEqual(await values(), ["a", "c"]);
+});
+
 test("what scripts left of the page before does not get into another page under its key", async () => {
   await show(`<ul id="list"><li id="a">a</li></ul>`);
   await evaluate(`$("#list").insertAdjacentHTML("beforeend", '<li id="b"><input id="x"></li>'); $("#x").value = "typed"`);

@@ -1,8 +1,8 @@
 // What scripts, the browser and the user have made of the page, where the server changes it:
-// replaced text, rows that the server did not know yet, and fields that it has moved.
+// replaced text, and fields that it has moved.
 
-import { childrenOf, closest, contains, getAttribute, matches, nodeName, ownerDocument, querySelector, querySelectorAll, remove } from "./dom.ts";
-import { isElement, keyOf, type Partners } from "./tree.ts";
+import { childrenOf, closest, contains, getAttribute, matches, querySelectorAll, remove } from "./dom.ts";
+import { keyOf, type Partners } from "./tree.ts";
 
 const NONE = new Set<Node>();
 const KEYED = "[id],[data-key]";
@@ -44,36 +44,6 @@ function piecesOf(lost: Node[], live: Element, shown: Node[]): Set<Node> {
   }
   end();
   return pieces;
-}
-
-/**
- * Adopts what a script has added, such as a row, once the server knows it: from now on it counts as sent by
- * the server. `parked` are elements that may return into the document; `root` and `page` are the server's old
- * and new page.
- */
-export function adopt(root: Element, page: Element, parked: Map<string, Element>, partners: Partners): void {
-  const added = [...querySelectorAll(partners.get(root) as Element, KEYED)].filter((element) => !partners.has(element));
-  if (!added[0]) return;
-  const known = new Map([...querySelectorAll(page, KEYED)].map((element) => [keyOf(element), element]));
-  for (const element of added) {
-    const key = keyOf(element);
-    const next = known.get(key);
-    // One of them may be inside of another.
-    if (!next || partners.has(element) || nodeName(next) !== nodeName(element) || matches(element, "script,style,link") || querySelector(root, key)) continue;
-    parked.set(key, copyOf(element, ownerDocument(root)!, partners) as Element);
-  }
-}
-
-/** Returns a linked copy without entered values. */
-function copyOf(live: Node, inert: Document, partners: Partners): Node {
-  let copy = inert.importNode(live);
-  if (isElement(live) && matches(live, "input,textarea")) {
-    copy = inert.createElement(live.localName);
-    for (const attribute of live.attributes) (copy as Element).setAttributeNode(attribute.cloneNode() as Attr);
-  }
-  for (const child of childrenOf(live)) copy.appendChild(copyOf(child, inert, partners));
-  partners.set(copy, live).set(live, copy);
-  return copy;
 }
 
 /**

@@ -5,6 +5,8 @@
 import { stateOf, type Note, type Settled } from "./controls.ts";
 import { dispatchEvent, isConnected, reset } from "./dom.ts";
 
+export { adopt } from "./adopt.ts";
+
 export function tell(notes: Note[], settled: Settled): void {
   const changed = new Set<Element | null>();
   const emptied = new Set<HTMLFormElement | null>();
