@@ -1,62 +1,42 @@
 //! What React takes over in the pages: the name of a component, and its properties.
 
-use maud::{Markup, Render, html};
+use postback::{Island, Islands, islands};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::model::{Problem, ProblemId};
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 pub struct ProblemList {
     pub problems: Vec<Problem>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 #[serde(rename_all = "camelCase")]
 pub struct SolveButton {
     pub problem_id: ProblemId,
     pub user_id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 pub struct SettingsPage {}
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 pub struct UserName {}
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 pub struct Login {}
 
-#[derive(Serialize)]
+#[derive(Serialize, TS, Island)]
 pub struct Board {}
 
-/// A component by its name; what implements it are its properties.
-pub(crate) trait Island: Serialize {
-    const NAME: &'static str;
+pub(crate) fn all() -> Islands {
+    islands![
+        ProblemList,
+        SolveButton,
+        SettingsPage,
+        UserName,
+        Login,
+        Board
+    ]
 }
-
-/// The place of a component. `fallback` works before and without script.
-pub(crate) fn island<I: Island>(properties: &I, fallback: impl Render) -> Markup {
-    let properties = serde_json::to_string(properties).expect("texts, booleans and lists of them");
-    html! {
-        div id={ "island-" (I::NAME) } data-pb-island=(I::NAME) data-pb-props=(properties) {
-            div { (fallback) }
-        }
-    }
-}
-
-macro_rules! named {
-    ($($name:ident),*) => {$(
-        impl Island for $name {
-            const NAME: &'static str = stringify!($name);
-        }
-    )*};
-}
-
-named!(
-    ProblemList,
-    SolveButton,
-    SettingsPage,
-    UserName,
-    Login,
-    Board
-);

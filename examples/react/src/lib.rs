@@ -34,6 +34,7 @@ pub struct App {
 pub fn site() -> Postback<App> {
     Postback::new(pages::routes())
         .actions(actions::all())
+        .islands(islands::all())
         .map_error(explain)
         .error_page(ui::error_page)
 }

@@ -6,7 +6,7 @@ use postback::{Page, Result};
 
 use crate::{
     db::Db,
-    islands::{Board, island},
+    islands::Board,
     model::{Problem, User},
     ui::layout,
     vite::FrontEnd,
@@ -26,7 +26,7 @@ pub(crate) async fn board(page: Page, front: FrontEnd, user: User) -> Markup {
                 }
             }
             section.card.rows {
-                (island(&Board {}, html! { p.pad.soft { "This page needs JavaScript. " a href="/" { "The problems" } " do not." } }))
+                (page.island(&Board {}, html! { p.pad.soft { "This page needs JavaScript. " a href="/" { "The problems" } " do not." } }))
             }
         },
     )

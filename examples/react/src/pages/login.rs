@@ -6,7 +6,7 @@ use postback::Page;
 use crate::{
     actions::auth::login,
     db::{DEMO_EMAIL, DEMO_PASSWORD},
-    islands::{Login, island},
+    islands::Login,
     model::User,
     ui::layout,
     vite::FrontEnd,
@@ -24,7 +24,7 @@ pub(crate) async fn login_page(page: Page, front: FrontEnd, user: Option<User>) 
             div.narrow {
                 h1 { "Welcome back" }
                 div.card.pad {
-                    (island(&Login {}, form.open(html! {
+                    (page.island(&Login {}, form.open(html! {
                         (field.email.attr("type", "email").attr("autocomplete", "username").labelled("E-mail"))
                         (field.password.attr("autocomplete", "current-password").labelled("Password"))
                         button { "Sign in" }

@@ -7,7 +7,7 @@ use postback::{Page, Result};
 use crate::{
     actions::problem::{solve_problem, toggle_solved},
     db::Db,
-    islands::{ProblemList, SolveButton, island},
+    islands::{ProblemList, SolveButton},
     model::{Problem, User},
     ui::layout,
     vite::FrontEnd,
@@ -46,13 +46,13 @@ pub(crate) async fn problems(
                         p.label { "Next" }
                         h2 { (problem.title) }
                     }
-                    (island(
+                    (page.island(
                         &SolveButton { problem_id: problem.id.clone(), user_id: user.id.clone() },
                         page.form::<solve_problem>().bind((problem.id, user.id.clone())).open(html! { button { "Solved" } }),
                     ))
                 }
             }
-            section.card.rows { (island(&ProblemList { problems }, fallback)) }
+            section.card.rows { (page.island(&ProblemList { problems }, fallback)) }
         },
     ))
 }

@@ -7,7 +7,7 @@ use postback::{Page, Result};
 use crate::{
     actions::{profile::update_profile, user::update_user_name},
     db::Db,
-    islands::{SettingsPage, UserName, island},
+    islands::{SettingsPage, UserName},
     model::User,
     ui::layout,
     vite::FrontEnd,
@@ -40,7 +40,7 @@ pub(crate) async fn settings(
                     p { "Others see you as " strong #profile { (profile_name) } ". A name is there once." }
                 }
                 div.card.pad {
-                    (island(&SettingsPage {}, profile.open(html! {
+                    (page.island(&SettingsPage {}, profile.open(html! {
                         (profile.fields().name.labelled("Profile name"))
                         button { "Save" }
                     })))
@@ -52,7 +52,7 @@ pub(crate) async fn settings(
                     p { "You are greeted as " strong #name { (user.name) } "." }
                 }
                 div.card.pad {
-                    (island(&UserName {}, name.open(html! {
+                    (page.island(&UserName {}, name.open(html! {
                         (name.fields().name.labelled("Name on IT Lead"))
                         button { "Save" }
                     })))
