@@ -5,3 +5,4 @@ mod islands;
 mod modules;
 mod pages;
 mod site;
+mod values;
