@@ -9,6 +9,10 @@ use crate::attribute::{self, Library, fits, list, text, value};
 use crate::units::{bytes, milliseconds};
 
 #[derive(Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one word in the parentheses, and none excludes another"
+)]
 pub(crate) struct Options {
     pub(crate) library: Library,
     pub(crate) public: bool,

@@ -11,13 +11,16 @@ use serde::de::DeserializeOwned;
 use super::typed;
 use crate::panic::Panicked;
 
+/// Writes a value as JSON for scripts.
+type Write = fn(&(dyn Any + Send + Sync)) -> Result<String, BoxError>;
+
 /// The value of a success: the value itself while it stays in this process, JSON in a cookie.
 #[derive(Clone)]
 pub(crate) struct Value {
     json: Arc<str>,
     live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
     /// Of a live one: as `typed` writes it.
-    write: Option<fn(&(dyn Any + Send + Sync)) -> Result<String, BoxError>>,
+    write: Option<Write>,
 }
 
 impl Value {

@@ -25,7 +25,7 @@ pub(crate) enum Missing {
     /// A query parameter of the library occurs twice, or has an invalid value.
     Unreadable(&'static str),
     /// The action was removed or renamed by a deployment, or its keys are gone.
-    Unknown(ActionQuery),
+    Unknown(Box<ActionQuery>),
 }
 
 impl FoundAction {
@@ -37,7 +37,7 @@ impl FoundAction {
                 action: Arc::clone(action),
                 named,
             }),
-            None => Err(Missing::Unknown(named)),
+            None => Err(Missing::Unknown(Box::new(named))),
         }
     }
 

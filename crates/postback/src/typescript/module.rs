@@ -105,9 +105,7 @@ impl Module {
             let mut names: Vec<&str> = self.client.iter().copied().collect();
             names.sort_by_key(|name| name.trim_start_matches("type ").to_lowercase());
             let names = names.join(", ");
-            text.push_str(&format!(
-                "\nimport {{ {names} }} from \"@postback/client\";\n"
-            ));
+            text.extend(["\nimport { ", &names, " } from \"@postback/client\";\n"]);
         }
         if let Some(types) = types.filter(|_| !self.types.is_empty()) {
             if self.client.is_empty() {
@@ -115,7 +113,7 @@ impl Module {
             }
             let names: Vec<&str> = self.types.iter().map(String::as_str).collect();
             let names = names.join(", ");
-            text.push_str(&format!("import type {{ {names} }} from \"{types}\";\n"));
+            text.extend(["import type { ", &names, " } from \"", types, "\";\n"]);
         }
         text.push_str(&self.body);
         text

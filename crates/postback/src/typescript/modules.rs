@@ -53,7 +53,7 @@ where
     if !islands.0.is_empty() {
         let module = all.entry(ISLANDS.to_owned()).or_default();
         if module.from.is_empty() {
-            module.from = "the islands of the app".to_owned();
+            module.from = String::from("the islands of the app");
         }
         let mut own = Types::default();
         let mut listed: Vec<_> = islands.0.iter().collect();
@@ -73,7 +73,7 @@ where
     if !types.declared.is_empty() {
         let module = all.entry(TYPES.to_owned()).or_default();
         if module.from.is_empty() {
-            module.from = "the types of actions and islands".to_owned();
+            module.from = String::from("the types of actions and islands");
         }
         for declared in types.declared.values() {
             module.declaration(&declared.text);
