@@ -346,7 +346,7 @@ fn kinds(types: &[&str]) -> String {
 }
 
 /// Formats a number with its noun: `1 entry`, `2 entries`.
-fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+fn counted<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
     let noun = if n == N::from(1) { one } else { many };
     format!("{n} {noun}")
 }

@@ -11,16 +11,20 @@ use serde::de::DeserializeOwned;
 use super::typed;
 use crate::panic::Panicked;
 
-/// Writes a value as JSON for scripts.
-type Write = fn(&(dyn Any + Send + Sync)) -> Result<String, BoxError>;
+/// A value of any type that pages may ask for.
+type AnyValue = dyn Any + Send + Sync;
+/// The value itself, or what its JSON was decoded to; `None` if the JSON is that of another type.
+type LiveValue = Arc<OnceLock<Option<Box<AnyValue>>>>;
+/// Writes a value as JSON that keeps the types.
+type WriteTyped = fn(&AnyValue) -> Result<String, BoxError>;
 
 /// The value of a success: the value itself while it stays in this process, JSON in a cookie.
 #[derive(Clone)]
 pub(crate) struct Value {
     json: Arc<str>,
-    live: Arc<OnceLock<Option<Box<dyn Any + Send + Sync>>>>,
-    /// Of a live one: as `typed` writes it.
-    write: Option<Write>,
+    live: LiveValue,
+    /// Only of a value of this process.
+    write: Option<WriteTyped>,
 }
 
 impl Value {
@@ -32,7 +36,7 @@ impl Value {
         let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
             .map_err(|panic| Panicked::new(&*panic))??
             .into();
-        let live = OnceLock::from(Some(Box::new(value) as Box<dyn Any + Send + Sync>));
+        let live = OnceLock::from(Some(Box::new(value) as Box<AnyValue>));
         Ok(Self {
             json,
             live: Arc::new(live),
@@ -63,10 +67,11 @@ impl Value {
         &self.json
     }
 
-    /// As JSON that keeps the types, for a script: only one of this process has that.
+    /// Returns JSON that keeps the types, for a script, or plain JSON if the value comes from a cookie.
     ///
     /// # Errors
-    /// Its `Serialize` has failed or panicked, which it did not at first.
+    ///
+    /// Returns why the value cannot be serialised a second time.
     pub(crate) fn typed(&self) -> Result<String, BoxError> {
         match (self.write, self.live.get()) {
             (Some(write), Some(Some(live))) => write(&**live),
@@ -74,7 +79,7 @@ impl Value {
         }
     }
 
-    /// The value as `T`: itself, or decoded once. `None` for another type, as after a deploy.
+    /// Returns the value as `T`, decoded once, or `None` if it is of another type, as after a deploy.
     pub(crate) fn get<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Option<&T> {
         self.live
             .get_or_init(|| {
@@ -86,7 +91,7 @@ impl Value {
     }
 }
 
-fn write<T: Serialize + 'static>(live: &(dyn Any + Send + Sync)) -> Result<String, BoxError> {
+fn write<T: Serialize + 'static>(live: &AnyValue) -> Result<String, BoxError> {
     let value: Option<&T> = live.downcast_ref();
     let written = catch_unwind(AssertUnwindSafe(|| typed::to_string(&value)));
     Ok(written.map_err(|panic| Panicked::new(&*panic))??)

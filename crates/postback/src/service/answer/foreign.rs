@@ -63,7 +63,7 @@ impl Answer {
             };
             return frame(&self.page, head, None, &HeaderMap::new());
         }
-        let error = ErrorPage::new(status, &sentence);
+        let error = ErrorPage::new(status, sentence);
         error_page::respond(self.page.app(), &error)
     }
 

@@ -116,7 +116,7 @@ export type Line = { text: string, };
 /**
  * What was ordered.
  */
-export type Order = { orderNumber: bigint, lines: Array<Line>, state: State, };
+export type Order = { trackingNumber: bigint, lines: Array<Line>, state: State, };
 
 /**
  * The number of a problem.

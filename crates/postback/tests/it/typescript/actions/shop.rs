@@ -6,7 +6,7 @@ pub(crate) mod cart {
     #[derive(Deserialize, Serialize, ts_rs::TS)]
     #[serde(rename_all = "camelCase")]
     pub(crate) struct Order {
-        order_number: u64,
+        tracking_number: u64,
         lines: Vec<Line>,
         state: State,
     }
@@ -73,7 +73,7 @@ pub(crate) mod cart {
             text: String::new(),
         }];
         Ok(Order {
-            order_number: 1,
+            tracking_number: 1,
             lines,
             state,
         })
