@@ -122,7 +122,7 @@ impl<'c> Attempts<'c> {
 
 /// The log does not name the subject, which may be text that a visitor typed.
 fn refused(action: &str, rate: &Rate, wait: Duration) -> Error {
-    tracing::info!(target: "postback::refused", action, rate = rate.text(), ?wait, "too often (`rate` of #[action])");
+    tracing::info!(target: "postback::refused", action, rate = rate.text(), ?wait, "over the limit (`rate` of #[action])");
     Limited::after(wait)
 }
 
@@ -135,8 +135,8 @@ fn address_of(call: &Invocation, parts: &Parts) -> String {
     }
     if !app.warned_of_addresses.swap(true, Ordering::Relaxed) {
         tracing::warn!(target: "postback::address",
-            "a `rate` counts per address, but nothing says where this request comes from, so all such requests count as one visitor: \
-             serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, or, behind a proxy, say `Postback::trusted_proxies(1)`");
+            "a `rate` counts per address, but the address of this request is unknown, so all such requests count as one visitor: \
+             serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, or, behind a proxy, set `Postback::trusted_proxies(1)`");
     }
     String::new()
 }
@@ -205,8 +205,7 @@ pub(super) fn check<A: Action>() {
         if let Per::Field(name) = rate.per() {
             assert!(
                 !A::Form::is_secret(name),
-                "the action `{}` has the rate \"{rate}\", but `{name}` is a password: \
-                 two people with one password are not one person; count per the name or the address that they sign in with",
+                "the action `{}` has the rate \"{rate}\", but `{name}` is a password, which several people can share: count per the name or the address that they sign in with",
                 A::PATH
             );
         }

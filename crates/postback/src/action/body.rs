@@ -97,7 +97,7 @@ pub(crate) async fn echoed_to(
 /// Returns the outcome of a call for which there is no room to run.
 pub(super) fn busy(app: &App, action: &str) -> Error {
     let limit = app.running.most();
-    tracing::info!(target: "postback::refused", action, setting = "`Limits::concurrent_actions`", limit, "no room for one more action");
+    tracing::info!(target: "postback::refused", action, setting = "`Limits::concurrent_actions`", limit, "too many actions are running");
     Error::new(ErrorKind::Busy)
 }
 

@@ -143,7 +143,7 @@ where
         call: Invocation,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Arc<ActionOutcome>> + Send>> {
-        tracing::info!(target: "postback::refused", action = A::PATH, page = call.render.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment for other pages says `anywhere`");
+        tracing::info!(target: "postback::refused", action = A::PATH, page = call.render.url.path(), "the form was not rendered on this route, or the keys have changed: an action of a fragment that other pages show needs `#[action(anywhere)]`");
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let stale = Error::new(ErrorKind::Stale);

@@ -120,7 +120,7 @@ impl<'c> Submission<'c> {
 }
 
 fn uncounted<A: Action>(unfit: Unfit) -> Error {
-    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "a form that counts once has an id that is not good any more");
+    tracing::info!(target: "postback::refused", action = A::PATH, ?unfit, "the id of a form with `once` is not valid any more");
     Error::new(match unfit {
         Unfit::Unknown => ErrorKind::Stale,
         Unfit::Earlier | Unfit::Sent => ErrorKind::Forgotten,

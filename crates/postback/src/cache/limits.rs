@@ -94,7 +94,7 @@ impl CacheLimits {
     pub fn computations(mut self, count: usize) -> Self {
         assert!(
             count > 0,
-            "CacheLimits::computations is 0, so nothing could ever be computed"
+            "CacheLimits::computations is 0, so nothing can be computed: set at least 1"
         );
         self.computations = count.min(tokio::sync::Semaphore::MAX_PERMITS);
         self

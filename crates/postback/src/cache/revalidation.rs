@@ -18,14 +18,14 @@ impl Revalidation {
     pub(crate) fn tag(tag: Tag) -> Self {
         if !tag.fits() {
             let start: String = tag.as_str().chars().take(64).collect();
-            tracing::warn!(target: "postback::cache", bytes = tag.as_str().len(), tag = ?start, "nothing can be revalidated by this tag: a tag has 1 to 256 bytes, and what is given another one is not kept");
+            tracing::warn!(target: "postback::cache", bytes = tag.as_str().len(), tag = ?start, "this tag revalidates nothing: a tag has 1 to 256 bytes, and a value with any other tag is not kept");
         }
         Self::Tag(tag)
     }
 
     pub(crate) fn path(path: &str) -> Self {
         if !path.starts_with('/') {
-            tracing::warn!(target: "postback::cache", path, "revalidate_path takes a path from the root, like `/problems`; there is no such page");
+            tracing::warn!(target: "postback::cache", path, "this path revalidates nothing: revalidate_path needs a path from the root, like `/problems`");
         }
         Self::Path(path::decoded(path).into_owned())
     }

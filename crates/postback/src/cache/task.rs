@@ -208,7 +208,7 @@ impl Task {
         }
         if let Err(TooHeavy { weight, largest }) = store.put(self.key.clone(), Arc::clone(&entry)) {
             Counters::one(&counters.refused);
-            tracing::warn!(target: "postback::cache", name = self.key.name(), weight, largest, "a value is not kept: it weighs too much");
+            tracing::warn!(target: "postback::cache", name = self.key.name(), weight, largest, "a value is not kept: it is too large");
         }
         entry
     }

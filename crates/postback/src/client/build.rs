@@ -32,7 +32,7 @@ impl Build {
             Ok(Self(text))
         } else {
             Err(format!(
-                "the build {text:?} cannot stand in an address: write 1 to 64 of the characters A-Z, a-z, 0-9, `.`, `_` and `-`"
+                "the build {text:?} cannot be part of an address: write 1 to 64 of the characters A-Z, a-z, 0-9, `.`, `_` and `-`"
             ))
         }
     }

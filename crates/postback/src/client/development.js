@@ -16,31 +16,31 @@ function check(root = document) {
   for (const element of root.querySelectorAll("*")) {
     for (const name2 of element.getAttributeNames()) {
       if (name2.startsWith("data-pb-") && !KNOWN.includes(name2.slice(8))) {
-        warn(`\`${name2}\` means nothing. There are ${KNOWN.map((known) => `data-pb-${known}`).join(", ")}.`, element);
+        warn(`There is no attribute \`${name2}\`. The attributes are ${KNOWN.map((known) => `data-pb-${known}`).join(", ")}.`, element);
       }
     }
     if (element.hasAttribute("data-pb-keep") && !element.id && !element.hasAttribute("data-key")) {
-      warn("What has `data-pb-keep` needs an `id` or a `data-key`, else it is not found again on the next page.", element);
+      warn("An element with `data-pb-keep` needs an `id` or a `data-key`: without one it is not found on the next page.", element);
     }
     if (element instanceof HTMLTemplateElement) checkTemplate(element);
     const name = element.getAttribute("name") ?? "";
     if ("form" in element && element.form && typeof Reflect.get(HTMLElement.prototype, name, element) === "function") {
-      warn(`A field named \`${name}\` stands before the method of that name of its form, for every script: it needs another name.`, element);
+      warn(`A field named \`${name}\` hides the method of that name of its form from every script: give it another name.`, element);
     }
     if (element.hasAttribute("data-pb-progress")) checkProgress(element);
     const most = element.getAttribute("data-pb-max");
     if (most !== null && !/^[1-9]\d*$/.test(most)) {
-      warn("`data-pb-max` is the most bytes of one file, as a whole number.", element);
+      warn("`data-pb-max` must be a whole number: the maximum of bytes of one file.", element);
     }
     if (element instanceof HTMLInputElement && (most !== null || element.accept) && !element.dataset["pbFile"]) {
-      warn("A file that does not fit is not sent, and only `data-pb-file` says why.", element);
+      warn("A file that does not fit is not sent: add `data-pb-file`, which tells the user why.", element);
     }
   }
   for (const form of root.querySelectorAll("form,[formaction]")) checkAddress(form);
   checkRows(root);
   const base = root.querySelector("base[href]");
   if (base && new URL(document.baseURI).href.split(/[?#]/)[0] !== location.href.split(/[?#]/)[0]) {
-    warn("The address of an action is relative to its page, and this `<base>` makes it that of another one.", base);
+    warn("The address of an action is relative to its page, and this `<base>` makes it that of another one: remove the `<base>`.", base);
   }
 }
 function checkKeys(root) {
@@ -48,7 +48,7 @@ function checkKeys(root) {
   for (const name of ["id", "data-key"]) {
     for (const element of root.querySelectorAll(`[${name}]`)) {
       const key = `${name}="${element.getAttribute(name)}"`;
-      if (seen.has(key)) warn(`\`${key}\` occurs twice: each is only recognised inside its own parent.`, element);
+      if (seen.has(key)) warn(`\`${key}\` occurs twice: each is recognised only inside its own parent.`, element);
       seen.add(key);
     }
   }
@@ -62,7 +62,7 @@ function checkRows(root) {
     before.set(action, form);
     const rows = other ? siblingsAround(other, form) : [];
     if (rows[0] && rows[0].localName === rows[1]?.localName && rows.every((row) => !row.matches(KEYED) && !row.querySelector(KEYED))) {
-      warn("Two forms of one action stand in siblings that nothing tells apart: when these move, what was typed into one, or went wrong with it, can stand in the other. They need a `data-key`.", form);
+      warn("Two forms of one action are in siblings that cannot be told apart: when these move, the input and the errors of one can appear in the other. Give each sibling a `data-key`.", form);
     }
   }
 }
@@ -80,21 +80,21 @@ function checkAddress(element) {
   if (!/[?&]_action=/.test(address)) return;
   const read = (name) => (isForm ? null : element.getAttribute(`form${name}`)) ?? form?.getAttribute(name) ?? "";
   if (read("method").toLowerCase() !== "post") {
-    warn('An action is called by POST, and this submits with GET: it needs `method="post"`.', element);
+    warn('An action is called with POST, but this form submits with GET: add `method="post"`.', element);
   }
   if (form && hasFiles(form) && read("enctype").toLowerCase() !== "multipart/form-data") {
-    warn('Of a file only its name is sent: the form needs `enctype="multipart/form-data"`.', element);
+    warn('Only the name of a file is sent: add `enctype="multipart/form-data"` to the form.', element);
   }
   if (!/^(_self)?$/i.test(read("target"))) {
-    warn("With a `target` the browser submits the form itself, as without JavaScript.", element);
+    warn("The browser submits a form with a `target` itself, as without JavaScript.", element);
   }
 }
 function checkProgress(element) {
   const form = element.closest("form");
   if (!form || !hasFiles(form)) {
-    warn("`data-pb-progress` shows how much of a file is sent: it belongs into a form with a file field.", element);
+    warn("`data-pb-progress` shows the progress of a file: put it into a form with a file field.", element);
   } else if (!(element instanceof HTMLProgressElement)) {
-    warn("`data-pb-progress` is for a `<progress>`.", element);
+    warn("`data-pb-progress` works on a `<progress>` only.", element);
   }
 }
 function hasFiles(form) {
@@ -104,17 +104,17 @@ function checkTemplate(template) {
   const kind = template.getAttribute("data-pb-optimistic");
   if (kind === null) return;
   const form = template.closest("form");
-  if (!KINDS.includes(kind)) warn(`\`data-pb-optimistic\` is one of ${KINDS.join(", ")}.`, template);
-  if (!form) return warn("An optimistic change belongs into the form whose submit it is about.", template);
+  if (!KINDS.includes(kind)) warn(`\`data-pb-optimistic\` must be one of ${KINDS.join(", ")}.`, template);
+  if (!form) return warn("Put an optimistic change into the form whose submit it shows.", template);
   const selector = template.getAttribute("data-pb-target") ?? "";
   let target;
   try {
     target = selector.startsWith("closest ") ? form.closest(selector.slice(8)) : form.querySelector(selector);
     if (!target && selector.startsWith("#")) target = document.querySelector(selector);
   } catch {
-    return warn(`\`${selector}\` is no selector.`, template);
+    return warn(`\`${selector}\` is not a valid selector.`, template);
   }
-  if (!target) return warn(`Nothing on the page is \`${selector}\`: it is looked for inside the form, around it with \`closest ..\`, anywhere with \`#id\`.`, template);
+  if (!target) return warn(`No element matches \`${selector}\`: it is searched for inside the form, around the form with \`closest ..\`, and on the whole page with \`#id\`.`, template);
   const hasKey = (element) => element.hasAttribute("id") || element.hasAttribute("data-key");
   if (!hasKey(target) && !hasKey(form)) {
     warn(`Neither \`${selector}\` nor the form has an \`id\` or a \`data-key\`, so the change is not shown.`, template);

@@ -22,7 +22,7 @@ impl PublicPath {
                 Ok(Self(Some(prefix.to_owned())))
             }
             _ => Err(format!(
-                "the public path of an app is a path as browsers write it, like \"/app\"; {path:?} is none"
+                "the public path of an app is a path as browsers write it, like \"/app\", but {path:?} is not one"
             )),
         }
     }

@@ -110,7 +110,7 @@ impl App {
             && !self.allowed_redirects.contains(origin)
         {
             return Err(format!(
-                "a redirect to {origin} is not allowed; add it to Postback::allow_redirects_to"
+                "a redirect to {origin} is not allowed: add it to Postback::allow_redirects_to"
             ));
         }
         Ok(target)

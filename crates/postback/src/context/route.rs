@@ -91,9 +91,7 @@ impl Route {
         }
         let [nested, matched] = &self.name;
         Err(format!(
-            "two `page(..)` stand at the route `{}`{}, and a form of one of them could be posted to the other, past its guards: \
-             write one `page(..)` for all methods of a route, and give routers that something else than the path tells apart \
-             a `Postback` of their own",
+            "two `page(..)` have the route `{}`{}, so a form of one of them could be posted to the other, past its guards: write one `page(..)` for all methods of a route, and if something other than the path distinguishes two routers, give each of them a `Postback` of its own",
             matched,
             if nested.is_empty() {
                 String::new()

@@ -38,7 +38,7 @@ fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
     let address = entries.skip(behind_it).map(read).next().flatten();
     if address.is_none() {
         tracing::debug!(target: "postback::address", trusted_proxies,
-            "X-Forwarded-For has no address where the last of the trusted proxies writes it, so the connection's is taken");
+            "X-Forwarded-For has no address at the position of the trusted proxies, so the address of the connection is used");
     }
     address
 }

@@ -82,16 +82,14 @@ fn keys(source: Result<Source, String>) -> Keys {
         Ok(Source::Given(keys)) => keys,
         Ok(Source::File(path)) => kept_in(&path).unwrap_or_else(|error| {
             tracing::warn!(
-                "{} cannot be used ({error}): these keys end with the process, and open pages with \
-                 them. {VARIABLE} sets lasting ones.",
+                "{} cannot be used ({error}): these keys are lost when the process ends, and open pages are then out of date. Set {VARIABLE} to keep them.",
                 path.display(),
             );
             Keys::random()
         }),
         Ok(Source::Random) => {
             tracing::warn!(
-                "The program is not in a target folder that could keep keys: these keys end with \
-                 the process, and open pages with them. {VARIABLE} sets lasting ones."
+                "The program is not in a target folder that could keep keys: these keys are lost when the process ends, and open pages are then out of date. Set {VARIABLE} to keep them."
             );
             Keys::random()
         }

@@ -10,9 +10,10 @@ use url::{Position, Url};
 /// Stands for the site while a path is parsed as a browser parses it. No host has this name.
 const SITE: &str = "http://postback.invalid/";
 
-const CONTROL: &str = "a redirect target holds a control character";
-const BACKSLASH: &str = "a redirect target holds a backslash, which browsers read as `/`";
-const HOST: &str = "a redirect target begins with `//` once a browser has read it: another host";
+const CONTROL: &str = "a redirect target contains a control character";
+const BACKSLASH: &str = "a redirect target contains a backslash, which browsers read as `/`";
+const HOST: &str =
+    "a browser reads this redirect target as one that begins with `//`, which is another host";
 const NO_PATH: &str = "a redirect target is a path that begins with `/` (or `?query`, `#fragment`); use `Redirect::external` for another site";
 const NO_ADDRESS: &str =
     "an external redirect needs a full https:// (or http://) address without a password";
@@ -174,7 +175,7 @@ impl Serialize for Place {
 pub(crate) fn origin(text: &str) -> Result<String, String> {
     let wrong = || {
         format!(
-            "redirects are allowed to an origin, like \"https://pay.example\"; {text:?} is none"
+            "redirects can be allowed to an origin, like \"https://pay.example\", but {text:?} is not an origin"
         )
     };
     let (_, origin) = Place::elsewhere(text).map_err(|_| wrong())?;

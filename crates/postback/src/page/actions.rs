@@ -33,7 +33,7 @@ impl Page {
         let route = self.route.as_ref().or_else(|| render.route.get());
         let route = route.unwrap_or_else(|| {
             panic!(
-                "the page {} has `page.actions()`, but its route takes no actions: write `.route(path, page(get(..)))`",
+                "the page {} has `page.actions()`, but its route accepts no actions: write `.route(path, page(get(..)))`",
                 render.url.path(),
             )
         });

@@ -47,7 +47,7 @@ impl<'p, A: Action> FormView<'p, A> {
         });
         let route = route.or_else(|| render.route.get()).unwrap_or_else(|| {
             panic!(
-                "the page {} has a form of `{}`, but its route takes no actions: write `.route(path, page(get(..)))`",
+                "the page {} has a form of `{}`, but its route accepts no actions: write `.route(path, page(get(..)))`",
                 render.url.path(),
                 A::NAME
             )

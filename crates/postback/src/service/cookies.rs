@@ -70,11 +70,11 @@ pub(crate) fn overlay(headers: &mut HeaderMap, answered: &HeaderMap, way: &Journ
     let mut is_changed = false;
     for line in answered.get_all(header::SET_COOKIE) {
         let Some(cookie) = SetCookie::read(line) else {
-            tracing::warn!(target: "postback::cookies", "an action sets a cookie that is none, or that is longer than 4096 bytes: no browser keeps it");
+            tracing::warn!(target: "postback::cookies", "an action sets an invalid cookie, or one of more than 4096 bytes, which browsers refuse");
             continue;
         };
         if let Some(reason) = cookie.refused_at(&way.site) {
-            tracing::warn!(target: "postback::cookies", name = %cookie.name.escape_ascii(), "an action sets a cookie that no browser keeps: {reason}");
+            tracing::warn!(target: "postback::cookies", name = %cookie.name.escape_ascii(), "an action sets a cookie that browsers refuse: {reason}");
             continue;
         }
         is_changed |= put(&mut held, &cookie, way);

@@ -68,17 +68,17 @@ pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
     let (what, consequence) = match untold {
         Untold::Redirect => (
             "a redirect",
-            "it cannot know that this redirect leads to a page of its own, and a message that goes along is not shown",
+            "the app does not recognise this redirect as one to its own page, and its message is not shown",
         ),
         Untold::Script => (
             "a script",
-            "it cannot know where this page finds the runtime",
+            "the app does not know where this page finds the runtime",
         ),
     };
     if is_first(page.app(), what) {
         let path = page.url().path();
         tracing::warn!(target: "postback::address", path,
-            "something in front of the app takes {prefix:?} off each path, so {consequence}: say `Postback::public_path({prefix:?})`");
+            "a proxy or a layer removes {prefix:?} from each path, so {consequence}: set `Postback::public_path({prefix:?})`");
     }
 }
 
@@ -132,9 +132,7 @@ fn forgotten(render: &RenderContext, ended: &ActionOutcome, made: &Dependencies)
     };
     if is_first(&render.app, action) {
         tracing::warn!(target: "postback::cache", action, values = cached.join(", "),
-            "the action ended well and revalidated nothing, but the page that shows it was made from cached values; \
-             if one of them depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` \
-             (`revalidates()` says that there is nothing to revalidate)");
+            "the action succeeded and revalidated nothing, but its page was made from cached values: if one of them depends on what the action changed, call `cache.revalidate_tag(..)` or declare `#[action(revalidates(..))]` (`revalidates()` declares that there is nothing to revalidate)");
     }
 }
 

@@ -102,7 +102,7 @@ pub(crate) fn message_first(app: &App, mut response: Response) -> Response {
     let Some(Unsaid(message)) = response.extensions_mut().remove() else {
         return response;
     };
-    tracing::warn!(target: "postback::state", bytes = message.len(), "no cookie holds this message, so a page of its own says it before the browser goes on");
+    tracing::warn!(target: "postback::state", bytes = message.len(), "this message is too large for a cookie, so a separate page shows it before the redirect");
     let place = Place::of(response.headers());
     let mut page = whole(app, StatusCode::OK, onward(&message, place.as_ref()));
     append(page.headers_mut(), response.headers());

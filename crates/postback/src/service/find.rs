@@ -59,13 +59,16 @@ impl FoundAction {
     /// Returns the outcome if the headers alone exceed a limit.
     pub(crate) fn declared(&self, headers: &HeaderMap) -> Result<(), ErrorKind> {
         let info = self.action.info();
-        let refused = |kind, limit: Option<usize>| {
-            tracing::info!(target: "postback::refused", action = info.path, limit, "refused by its headers");
+        let refused = |kind, exceeded: Option<Exceeded>| {
+            let (setting, limit) = exceeded
+                .map(|exceeded| (exceeded.setting(), exceeded.most()))
+                .unzip();
+            tracing::info!(target: "postback::refused", action = info.path, limit, setting, "refused by its headers");
             Err(kind)
         };
         if length(headers).is_some_and(|length| length > info.body_limit as u64) {
             let exceeded = Exceeded::Body(info.body_limit);
-            return refused(ErrorKind::TooLarge(exceeded), Some(info.body_limit));
+            return refused(ErrorKind::TooLarge(exceeded), Some(exceeded));
         }
         match body::declared(headers) {
             Ok(()) => Ok(()),
@@ -84,7 +87,7 @@ impl FoundAction {
     pub(crate) fn room(&self, app: &App) -> Result<Slot, Arc<ActionOutcome>> {
         let info = self.action.info();
         app.running.enter(info.path).map_err(|NoRoom| {
-            tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::concurrent_actions`", limit = app.running.most(), "no room for one more action");
+            tracing::info!(target: "postback::refused", action = info.path, setting = "`Limits::concurrent_actions`", limit = app.running.most(), "too many actions are running");
             Arc::new(ActionOutcome::refused(info.name, info.path, None, ErrorKind::Busy))
         })
     }
@@ -127,7 +130,7 @@ impl Missing {
     ) -> Arc<ActionOutcome> {
         match self {
             Self::Unreadable(name) => {
-                tracing::info!(target: "postback::refused", name, "a query name is there twice, or has a value that it cannot have");
+                tracing::info!(target: "postback::refused", name, "the query repeats a name, or has an invalid value");
                 Arc::new(ActionOutcome::refused(
                     "",
                     "",

@@ -94,7 +94,7 @@ async fn with_notice(render: &RenderContext, shown: &Shown, response: Response) 
             Err(_) => break,
         }
     }
-    tracing::warn!(target: "postback::state", bytes = LARGEST, time = ?LONGEST, "the page is too large or too slow to put a notice into it; show `page.notice()`");
+    tracing::warn!(target: "postback::state", bytes = LARGEST, time = ?LONGEST, "the page is too large or too slow for a notice to be inserted: render `page.notice()` in it");
     let rest = stream::iter([Ok(Bytes::from(html))]).chain(body.into_data_stream());
     Response::from_parts(parts, Body::from_stream(rest))
 }
@@ -108,7 +108,7 @@ pub(crate) fn inserted(
 ) -> Option<Vec<u8>> {
     let at = takes_ascii(headers).then(|| body::start(html)).flatten();
     let Some(at) = at else {
-        tracing::warn!(target: "postback::state", path = render.url.path(), "there is no place for a notice in this page: it has no body, or is in UTF-16");
+        tracing::warn!(target: "postback::state", path = render.url.path(), "a notice cannot be inserted into this page, which has no body or is in UTF-16");
         return None;
     };
     let notice = owed(render);

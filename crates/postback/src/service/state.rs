@@ -40,7 +40,7 @@ pub(crate) fn cookie(
         .or_else(|TooLarge| {
             let value = carried.done.as_mut().and_then(|(_, _, value)| value.take());
             if let Some(value) = value {
-                tracing::warn!(target: "postback::state", action = ended.path, bytes = value.len(), limit = LARGEST, "no cookie holds the value of the action, and its page cannot be shown; later that sees `is_done()` without it");
+                tracing::warn!(target: "postback::state", action = ended.path, bytes = value.len(), limit = LARGEST, "the value of the action is too large for a cookie, and its page cannot be shown: a later visit sees `is_done()` without the value");
             }
             sealed(app, &path, &carried, secure)
         })

@@ -95,7 +95,7 @@ fn say_what_addresses_need(actions: &[ActionInfo], trusted_proxies: usize) {
     let counts = |action: &&ActionInfo| action.rates.iter().any(|rate| rate.per() == Per::Address);
     if let Some(action) = actions.iter().find(counts) {
         tracing::info!(target: "postback::address", action = action.path, trusted_proxies,
-            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, and say with `Postback::trusted_proxies(n)` how many proxies stand in front of it");
+            "a `rate` counts per address: serve the app with `into_make_service_with_connect_info::<SocketAddr>()`, and set the number of proxies in front of it with `Postback::trusted_proxies(n)`");
     }
 }
 
@@ -120,8 +120,7 @@ fn registered<S>(listed: Actions<S>, app: &mut App, state: &S) -> ById {
         for id in keys.action_ids(path) {
             assert!(
                 actions.insert(id, Arc::clone(&action)).is_none(),
-                "two actions have the path `{path}`: one of them stands inside a function, where a path cannot tell them apart; \
-                 move it to a module of its own"
+                "two actions have the path `{path}`: one of them is inside a function, so that their paths are equal: move it to a module of its own"
             );
         }
         former.extend(

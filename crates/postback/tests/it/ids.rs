@@ -526,7 +526,7 @@ async fn two_pages_that_the_route_does_not_tell_apart_do_not_lend_each_other_ids
     assert_eq!(page.status, 500);
     assert!(
         log.text()
-            .contains("two `page(..)` stand at the route `/settings`"),
+            .contains("two `page(..)` have the route `/settings`"),
         "{}",
         log.text()
     );

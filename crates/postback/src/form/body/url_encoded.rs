@@ -77,7 +77,7 @@ fn parse(bytes: &[u8], reading: Reading<'_>, sent: &mut Sent) -> Result<(), Body
         // The value is the name of a file that was not sent, which is not the same as no file.
         if !value.is_empty() && reading.takes_files(&name) {
             return Err(malformed(
-                "a file came as its name alone, because the form does not say `enctype=\"multipart/form-data\"`",
+                "only the name of a file was sent, because the form has no `enctype=\"multipart/form-data\"`",
             ));
         }
         is_text &= push(sent, reading, name, value)?;

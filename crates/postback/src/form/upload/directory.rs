@@ -80,7 +80,7 @@ impl Directory {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return None,
             Err(TryLockError::Error(error)) => {
-                tracing::debug!(target: "postback::uploads", directory = %dir.path().display(), %error, "files cannot be locked here; what a process that was killed leaves has to be removed by hand");
+                tracing::debug!(target: "postback::uploads", directory = %dir.path().display(), %error, "files cannot be locked in this folder: the files of a killed process have to be removed by hand");
             }
         }
         handle.spare();

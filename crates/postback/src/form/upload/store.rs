@@ -96,7 +96,7 @@ impl Store {
                 // Programs that clean up `/tmp` remove directories to which nothing was written for
                 // days.
                 _ => {
-                    tracing::warn!(target: "postback::uploads", directory = %directory.path().display(), "the directory of uploads was removed or taken; uploads go to a new one");
+                    tracing::warn!(target: "postback::uploads", directory = %directory.path().display(), "the directory of uploads was removed or replaced; uploads go to a new one");
                 }
             }
         }
@@ -147,16 +147,10 @@ impl fmt::Display for UploadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Full { limit } => {
-                write!(
-                    f,
-                    "the uploads that are here at once have reached their limit of {limit} bytes"
-                )
+                write!(f, "temporary files have reached the limit of {limit} bytes")
             }
             Self::TooMany { limit } => {
-                write!(
-                    f,
-                    "the files of uploads that are here at once have reached their limit of {limit}"
-                )
+                write!(f, "temporary files have reached the limit of {limit} files")
             }
             Self::Io(error) => error.fmt(f),
         }

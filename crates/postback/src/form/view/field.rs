@@ -167,7 +167,7 @@ impl<'f> Field<'f> {
     pub fn slot(&self) -> Html {
         assert!(
             !self.is_secret(),
-            "`{}` is never shown, so there is no place for it on the page",
+            "`{}` is never shown again, so it cannot have a slot",
             self.slot.name
         );
         let mut attributes = Attributes::new();

@@ -120,7 +120,7 @@ impl<'v> SetCookie<'v> {
             Some(_) if self.name.is_empty() => {
                 Some("it has no name, and its value looks like a name with a prefix")
             }
-            Some((_, false)) => Some("it does not keep what the prefix of its name promises"),
+            Some((_, false)) => Some("its attributes do not match the prefix of its name"),
             _ => None,
         }
     }

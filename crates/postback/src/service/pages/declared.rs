@@ -128,7 +128,7 @@ impl CachedPage {
         for name in names {
             let name = name.as_ref();
             let header = HeaderName::from_bytes(name.as_bytes()).unwrap_or_else(|_| {
-                panic!("a cached page varies by `{name}`, which is no name of a header")
+                panic!("a cached page varies by `{name}`, which is not the name of a header")
             });
             if let Some(reason) = refused(header.as_str()) {
                 panic!("a cached page cannot vary by `{header}`: {reason}");
@@ -152,7 +152,7 @@ impl CachedPage {
         for tag in tags.into_iter().map(Into::into) {
             assert!(
                 tag.fits(),
-                "a cached page has a tag of {} bytes: between 1 and {} are possible",
+                "a cached page has a tag of {} bytes: a tag has 1 to {}",
                 tag.as_str().len(),
                 Tag::LONGEST
             );
@@ -171,15 +171,14 @@ impl CachedPage {
 fn refused(name: &str) -> Option<&'static str> {
     match name {
         "cookie" | "authorization" | "proxy-authorization" => Some(
-            "it says who is asking, and a cached page is the same for everybody. Leave the page \
-             uncached, or tell tenants apart by `Postback::partition`",
+            "it identifies the visitor, and a cached page is the same for everybody. Leave the page uncached, or separate tenants with `Postback::partition`",
         ),
         "host" | "forwarded" | "via" | "x-real-ip" => Some(FORWARDED),
         "accept-encoding" => Some("the cache compresses its pages itself"),
         "connection" | "keep-alive" | "proxy-connection" | "te" | "trailer"
         | "transfer-encoding" | "upgrade" | "expect" | "range" | "content-length"
         | "content-type" | "content-encoding" => {
-            Some("it is about how one request is sent, not about what is asked for")
+            Some("it describes how one request is sent, not what is requested")
         }
         _ if name.starts_with("if-") => Some("the cache answers conditional requests itself"),
         _ if name.starts_with("x-forwarded-") => Some(FORWARDED),
@@ -190,8 +189,7 @@ fn refused(name: &str) -> Option<&'static str> {
     }
 }
 
-const FORWARDED: &str = "whoever sends the request can put anything there. Declare \
-    `Postback::public_origins`, or tell tenants apart by `Postback::partition`";
+const FORWARDED: &str = "every client can set it to any value. Set `Postback::public_origins`, or separate tenants with `Postback::partition`";
 
 #[track_caller]
 fn read(time: impl IntoDuration) -> Duration {

@@ -86,7 +86,7 @@ impl DeclaredPages {
             Err(_) => {
                 declared.is_off.store(true, Ordering::Relaxed);
                 tracing::warn!(target: "postback::cache", declared = &*declared.pattern, actual,
-                    "the page is not cached: declare it by the pattern that it is routed with");
+                    "the page is not cached: declare the pattern of its route");
             }
         }
         true

@@ -15,7 +15,7 @@ pub(in crate::form::upload) fn sweep(parent: &Path) {
     let entries = match fs::read_dir(parent) {
         Ok(entries) => entries,
         Err(error) => {
-            tracing::debug!(target: "postback::uploads", directory = %parent.display(), %error, "not looked for what was left");
+            tracing::debug!(target: "postback::uploads", directory = %parent.display(), %error, "the files of dead processes could not be searched for");
             return;
         }
     };
@@ -30,7 +30,7 @@ pub(in crate::form::upload) fn sweep(parent: &Path) {
         let directory = entry.path();
         match remove_if_dead(&directory) {
             Ok(true) => {
-                tracing::debug!(target: "postback::uploads", directory = %directory.display(), "removed what a dead process left");
+                tracing::debug!(target: "postback::uploads", directory = %directory.display(), "removed the files of a dead process");
             }
             Ok(false) => {}
             Err(error) => {
