@@ -243,7 +243,7 @@ async fn a_redirect_that_the_app_does_not_know_for_its_own_is_in_the_log_once() 
         assert_eq!(answer.header("location"), Some("/app/of/all?from=list#top"));
         let text = logged.text();
         assert_eq!(
-            text.matches("say `Postback::public_path(\"/app\")`")
+            text.matches("set `Postback::public_path(\"/app\")`")
                 .count(),
             told,
             "{text}"

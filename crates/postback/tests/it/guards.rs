@@ -232,7 +232,7 @@ async fn a_form_that_could_not_work_is_a_500_with_its_sentence_in_the_log() {
         ),
         (
             "/forgotten",
-            "the page /forgotten has a form of `touch`, but its route takes no actions",
+            "the page /forgotten has a form of `touch`, but its route accepts no actions",
         ),
     ] {
         let failed = support::get(&app, path).await;

@@ -260,7 +260,7 @@ async fn what_else_is_in_the_folder_is_the_apps() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "the build \"a b\" cannot stand in an address")]
+#[should_panic(expected = "the build \"a b\" cannot be part of an address")]
 async fn a_build_that_no_address_can_hold_is_refused_at_the_start() {
     let _ = postback().build_id("a b").with_state(Effects::default());
 }

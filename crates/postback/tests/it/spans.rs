@@ -142,7 +142,7 @@ async fn a_refusal_has_an_event_that_says_why() {
             409,
             "no action has this id",
         ),
-        (&twice, vec![ANN], "text=marker", 400, "there twice"),
+        (&twice, vec![ANN], "text=marker", 400, "repeats a name"),
         (
             &notes,
             vec![ANN, ("content-length", "110")],

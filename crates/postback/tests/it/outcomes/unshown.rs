@@ -207,7 +207,7 @@ async fn the_page_after_it_says_it_once() {
 }
 
 #[test]
-#[should_panic(expected = "redirects are allowed to an origin")]
+#[should_panic(expected = "redirects can be allowed to an origin")]
 fn an_origin_to_redirect_to_that_is_none_does_not_start() {
     let pages = Router::<()>::new();
     let _ = Postback::new(pages)

@@ -261,7 +261,7 @@ async fn a_pattern_that_is_not_the_routes_is_not_cached_and_the_log_says_so() {
     }
     assert_eq!(seen.count(), 3);
     assert_eq!(warnings(&log).len(), 1);
-    assert!(warnings(&log)[0].contains("declare it by the pattern that it is routed with"));
+    assert!(warnings(&log)[0].contains("declare the pattern of its route"));
 }
 
 #[tokio::test]

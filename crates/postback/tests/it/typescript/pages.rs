@@ -166,7 +166,7 @@ async fn a_page_whose_route_takes_no_actions_gives_no_ids() {
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     let log = logged.text();
     assert!(
-        log.contains("the page /forgotten has `page.actions()`, but its route takes no actions"),
+        log.contains("the page /forgotten has `page.actions()`, but its route accepts no actions"),
         "{log}"
     );
 }
