@@ -268,7 +268,8 @@ mod tests {
             );
         }
         assert!(
-            sentence(|| drop(page().vary(["accept language"]))).contains("not the name of a header")
+            sentence(|| drop(page().vary(["accept language"])))
+                .contains("not the name of a header")
         );
         assert_eq!(
             page()

@@ -104,7 +104,9 @@ async fn to_revalidate_a_tag_that_is_none_is_told() {
     handle.cache().revalidate_tag("").await;
     handle.cache().revalidate_path("no-slash").await;
     let warnings = warnings(&log);
-    let tags = warnings.iter().filter(|line| line.contains("this tag revalidates nothing"));
+    let tags = warnings
+        .iter()
+        .filter(|line| line.contains("this tag revalidates nothing"));
     assert_eq!(tags.count(), 3, "{warnings:?}");
     let paths = warnings
         .iter()
