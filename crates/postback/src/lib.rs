@@ -224,4 +224,7 @@ pub mod guides {
     pub mod deploying {}
     #[doc = include_str!("../docs/security.md")]
     pub mod security {}
+    #[cfg(feature = "typescript")]
+    #[doc = include_str!("../docs/react.md")]
+    pub mod react {}
 }
