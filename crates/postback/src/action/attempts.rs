@@ -154,8 +154,10 @@ fn alike(pairs: &Pairs, name: &str) -> String {
         let seen = value.chars().filter(|c| !is_unseen(*c));
         return seen.map(|c| c.to_ascii_lowercase()).collect();
     }
-    // Upper case comes first: the upper case of `ß` is `SS`, and that of both sigmas is one letter.
-    let upper = value.nfkd().flat_map(char::to_uppercase);
+    // The upper case of `ß` is `SS`, and that of both sigmas is one letter. The upper case of `ẞ` is itself, so
+    // lower case comes before it.
+    let lower = value.nfkd().flat_map(char::to_lowercase);
+    let upper = lower.flat_map(char::to_uppercase);
     let letters = upper.flat_map(char::to_lowercase).nfkd();
     let seen = letters.filter(|c| !is_combining_mark(*c) && !is_unseen(*c));
     seen.collect::<String>().trim().to_owned()
@@ -260,6 +262,8 @@ mod tests {
                 "{plain}"
             );
         }
+        assert_eq!(value(&[("email", "STRA\u{1e9e}E")]), "strasse");
+        assert_eq!(value(&[("email", "stra\u{df}e")]), "strasse");
         // Different letters belong to different people.
         assert_ne!(value(&[("email", "\u{430}da")]), value(&[("email", "ada")]));
         assert_ne!(

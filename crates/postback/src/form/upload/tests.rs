@@ -101,7 +101,7 @@ async fn the_limit_counts_all_uploads_and_is_named() {
     second.write(Bytes::from_static(b"678")).await.unwrap();
     let full = second.write(Bytes::from_static(b"9")).await.unwrap_err();
     assert!(matches!(full, UploadError::Full { limit: 8 }));
-    assert!(full.to_string().ends_with("their limit of 8 bytes"));
+    assert!(full.to_string().ends_with("the limit of 8 bytes"));
     assert_eq!(uploads.used(), 8, "what is refused is not counted");
 
     first.persist_in(dir.path()).await.unwrap();
