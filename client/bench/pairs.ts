@@ -42,7 +42,7 @@ async function measure({ pages, rounds }: { pages: string[]; rounds: number }): 
   const times = { ours: [] as number[], idiomorph: [] as number[], morphdom: [] as number[] };
   const ways = {
     // First of all: it knows what it has shown itself.
-    ours: (page: Element) => modules.show(page),
+    ours: (page: Element) => modules.rebase(page),
     idiomorph: (page: Element) => peers.Idiomorph.morph(document.body, page.querySelector("body")!),
     morphdom: (page: Element) => peers.morphdom(document.body, page.querySelector("body")!),
   };

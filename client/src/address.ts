@@ -20,8 +20,8 @@ export function addressOf(text: string, base = location.href): Address | undefin
   return url?.origin === location.origin ? (url.href as Address) : undefined;
 }
 
-export function webAddressOf(text = "javascript:"): WebAddress | undefined {
-  return webUrl(text, location.href)?.href as WebAddress | undefined;
+export function webAddressOf(text: string | undefined): WebAddress | undefined {
+  return text === undefined ? undefined : (webUrl(text, location.href)?.href as WebAddress | undefined);
 }
 
 function webUrl(text: string, base: string): URL | undefined {
@@ -34,14 +34,14 @@ function webUrl(text: string, base: string): URL | undefined {
   }
 }
 
-/** Returns the part of a URL that is requested, without its fragment. */
-export function placeOf(address: Address): Address {
+/** Returns the part of a URL that is requested. */
+export function withoutFragment(address: Address): Address {
   return address.split("#")[0] as Address;
 }
 
 /** Returns the URL of the current page. */
 export function here(): Address {
-  return placeOf(location.href as Address);
+  return withoutFragment(location.href as Address);
 }
 
 export function request(address: Address, options: RequestInit): Promise<Response> {

@@ -10,18 +10,18 @@ const PATIENCE_MS = 2_000;
 const STRICT = /(script|default)-src[^;,]*'(nonce-|strict-dynamic)/;
 
 /** The document's own scripts, which run without the runtime. */
-const loaded = new Set([...document.scripts].map(({ src }) => src));
+const loadedSources = new Set([...document.scripts].map(({ src }) => src));
 
 /**
  * The document's nonce: that of the watch script, which was allowed to run, while any other nonce might be
  * injected. If scripts need no nonce, it is that of the styles.
  */
-const own = globalThis.postbackNonce || [...document.querySelectorAll<HTMLElement>("[nonce]")].map(({ nonce }) => nonce).find((nonce) => nonce);
+const ownNonce = globalThis.postbackNonce || [...document.querySelectorAll<HTMLElement>("[nonce]")].map(({ nonce }) => nonce).find((nonce) => nonce);
 
-/** Whether the document's policy may use nonces. */
-const hasNonce = !!document.querySelector("[nonce]");
+/** Whether the document's policy uses nonces, as far as its elements show. */
+const usesNonces = !!document.querySelector("[nonce]");
 
-/** The policies of answers; the loaded document has none here. */
+/** The policies of answers. That of the loaded document is not known to scripts. */
 const policies = new WeakMap<Document, string | null>();
 
 /**
@@ -30,11 +30,11 @@ const policies = new WeakMap<Document, string | null>();
  */
 function mayRun({ src, nonce }: HTMLScriptElement, page: Document): boolean {
   const policy = policies.get(page);
-  const isMeant = !!own && nonce === own;
-  if (policy ? STRICT.test(policy) : hasNonce) return isMeant;
+  const hasOwnNonce = !!ownNonce && nonce === ownNonce;
+  if (policy ? STRICT.test(policy) : usesNonces) return hasOwnNonce;
   // The browser checks the policy of this document, which another script of this library would
   // pass.
-  return isMeant || !hasNonce || new URL(src).origin === location.origin;
+  return hasOwnNonce || !usesNonces || new URL(src).origin === location.origin;
 }
 
 /**
@@ -44,8 +44,8 @@ function mayRun({ src, nonce }: HTMLScriptElement, page: Document): boolean {
 export function run(scripts: Iterable<HTMLScriptElement>, page: Document, trusted: Policy): void {
   for (const script of scripts) {
     const { src, nonce } = script;
-    if (!mayRun(script, page) || loaded.has(src) || src.includes("/_postback/")) continue;
-    loaded.add(src);
+    if (!mayRun(script, page) || loadedSources.has(src) || src.includes("/_postback/")) continue;
+    loadedSources.add(src);
     const fresh = document.createElement("script");
     for (const { name, value } of script.attributes) {
       if (name !== "src" && name !== "nonce") fresh.setAttribute(name, value);
@@ -63,9 +63,9 @@ export function run(scripts: Iterable<HTMLScriptElement>, page: Document, truste
  * it.
  */
 export function withNonce(html: string, policy: string | null): string {
-  const meant = new Set(policy?.match(/(?<='nonce-)[^']+/g));
-  return own && meant.size
-    ? html.replace(/(\snonce=["']?)([^"'\s>]+)/gi, (all, start: string, value: string) => (meant.has(unescape(value)) ? start + own : all))
+  const answerNonces = new Set(policy?.match(/(?<='nonce-)[^']+/g));
+  return ownNonce && answerNonces.size
+    ? html.replace(/(\snonce=["']?)([^"'\s>]+)/gi, (all, start: string, value: string) => (answerNonces.has(unescape(value)) ? start + ownNonce : all))
     : html;
 }
 
@@ -84,8 +84,8 @@ export function isSameSource(old: HTMLElement, next: HTMLElement): boolean {
 }
 
 /**
- * Returns whether a script is data, which browsers do not run. It is created anew, because a changed one
- * might be taken for code; so may a style with some type.
+ * Returns whether a script is data, which browsers do not run. A changed one is created anew,
+ * because setting its attributes on the old element might make it code. An unknown type of a style counts, too.
  */
 function isData(element: Element): boolean {
   return !/^$|^module$|importmap|rules|(java|ecma)script/i.test(element.getAttribute("type") ?? "");
@@ -97,12 +97,12 @@ function isData(element: Element): boolean {
  */
 export function prepare(page: Element, policy: string | null, add: (sheet: Element) => HTMLLinkElement): Promise<unknown> | undefined {
   policies.set(page.ownerDocument, policy);
-  const waits: Promise<unknown>[] = [];
+  const loads: Promise<unknown>[] = [];
   for (const sheet of page.querySelectorAll("head>link[rel~=stylesheet]")) {
     if (document.querySelector(keyOf(sheet))) continue;
     const live = add(sheet);
-    waits.push(new Promise((resolve) => setTimeout((live.onload = live.onerror = resolve), PATIENCE_MS)));
+    loads.push(new Promise((resolve) => setTimeout((live.onload = live.onerror = resolve), PATIENCE_MS)));
     document.head.append(live);
   }
-  return waits[0] && Promise.all(waits);
+  return loads[0] && Promise.all(loads);
 }

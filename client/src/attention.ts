@@ -2,19 +2,26 @@
 
 import { document } from "./dom.ts";
 
-let typed = 0;
+let inputs = 0;
 
-/** Starts watching. */
-export function watch(): void {
+/** Starts counting what the user types. */
+export function watchTyping(): void {
   addEventListener("input", ({ isTrusted }) => {
-    if (isTrusted) typed += 1;
+    if (isTrusted) inputs += 1;
   }, true);
 }
 
-/** Returns functions that report what the user has done from now on. */
-export function attention(): { hasTyped(): boolean; hasGoneOn(): boolean } {
-  const before = typed;
+/** What the user has done since some moment. */
+export interface Activity {
+  hasTyped(): boolean;
+  /** Whether the user has typed or moved the focus. */
+  hasGoneOn(): boolean;
+}
+
+/** Returns what the user does from now on. */
+export function activityFromNow(): Activity {
+  const before = inputs;
   const { activeElement } = document;
-  const hasTyped = (): boolean => typed > before;
+  const hasTyped = (): boolean => inputs > before;
   return { hasTyped, hasGoneOn: () => hasTyped() || document.activeElement !== activeElement };
 }

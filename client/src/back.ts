@@ -1,6 +1,5 @@
-// Pages that the browser has kept for Back and Forward: none is shown as it was before an action of
-// this tab, or after signing out. Values of a refused form that were not submitted again are
-// restored.
+// Pages that the browser has kept for Back and Forward. A page from before an action of this tab, such
+// as signing out, is requested again before it is shown. The values of a refused form are restored.
 
 import { document, elements } from "./dom.ts";
 import type { Form } from "./forms.ts";
@@ -8,8 +7,8 @@ import { noteScroll, scrollBack } from "./scroll.ts";
 
 export { scrollBack };
 
-/** The functions of the core that this module needs. */
-interface Core {
+/** The functions of the core with which this module brings an old page up to date. */
+interface PageFunctions {
   /** Requests the page and shows it; false if the request failed. */
   refresh(): Promise<boolean>;
   /** Ends all waiting states. */
@@ -19,20 +18,20 @@ interface Core {
 }
 
 /** The storage key under which this tab records its last change. */
-const DONE = "pb-done";
+const LAST_CHANGE = "pb-done";
 
 /** Records that an action of this tab is on its way, with a unique mark. */
 export function noteDone(): void {
   try {
-    sessionStorage.setItem(DONE, `${Date.now()} ${Math.random()}`);
+    sessionStorage.setItem(LAST_CHANGE, `${Date.now()} ${Math.random()}`);
   } catch {
     // The browser forbids storage, so pages are requested again unnecessarily.
   }
 }
 
-function done(): string | null {
+function lastChange(): string | null {
   try {
-    return sessionStorage.getItem(DONE);
+    return sessionStorage.getItem(LAST_CHANGE);
   } catch {
     return `${Math.random()}`;
   }
@@ -65,30 +64,30 @@ function showRefused(): () => void {
   return () => defaults.forEach((putBack) => putBack());
 }
 
-export function start({ refresh, endAll, isArriving }: Core): void {
+export function start({ refresh, endAll, isArriving }: PageFunctions): void {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  let doneByThen = done();
-  // The scroll position of the old page says nothing about the arriving one.
-  const note = (): unknown => isArriving() || noteScroll();
+  let changeAtLeaving = lastChange();
+  // While another page arrives, the entry is already that page's, and the scroll position is not.
+  const noteOwnScroll = (): unknown => isArriving() || noteScroll();
   let hideRefused = (): void => {};
   if (history.scrollRestoration === "manual") scrollBack();
-  if (navigation?.type === "back_forward" && doneByThen) void refresh();
+  if (navigation?.type === "back_forward" && changeAtLeaving) void refresh();
   addEventListener("pb:result", noteRefused);
   addEventListener("pagehide", () => {
-    note();
+    noteOwnScroll();
     hideRefused = showRefused();
-    doneByThen = done();
+    changeAtLeaving = lastChange();
   });
   addEventListener("pageshow", async ({ persisted }) => {
     if (!persisted) return;
     hideRefused();
     endAll();
-    const isOld = done() !== doneByThen;
+    const isOld = lastChange() !== changeAtLeaving;
     const { style } = document.documentElement;
     if (isOld) style.visibility = "hidden";
     const isShown = await refresh();
     if (isOld && !isShown) location.reload();
     else style.visibility = "";
   });
-  addEventListener("scrollend", note);
+  addEventListener("scrollend", noteOwnScroll);
 }

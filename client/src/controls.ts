@@ -22,7 +22,7 @@ export function stateOf(control: Control): unknown {
   return control[propertyOf(control) as "value"];
 }
 
-/** The submitted values by control, which may follow the server again. */
+/** The submitted values, by control. A control that still has its submitted value follows the server again. */
 export type Settled = Map<Control, unknown>;
 
 /**
@@ -32,7 +32,7 @@ export type Settled = Map<Control, unknown>;
 let refused = new WeakSet<Control>();
 
 /** Records whether a form was refused, before its page is shown. */
-export function hold(control: Control, isRefused: boolean): void {
+export function noteRefusal(control: Control, isRefused: boolean): void {
   const was = partnerOf(control);
   if (!isRefused) refused.delete(control);
   else if (was && stateOf(control) !== stateOf(was)) refused.add(control);
@@ -49,8 +49,9 @@ export interface Note {
   server: unknown;
   /** The server's field, which is that of the new page by the time the notes are used. */
   was: Control | undefined;
-  /** Only a script has filled it in: the server renders it hidden, or not at all. */
+  /** Whether only a script fills it in: the server renders it hidden, or not at all. */
   isScripts: boolean;
+  /** Whether the value is the user's and stays. */
   isOwn: boolean;
 }
 
@@ -71,7 +72,7 @@ export function remember(root: Element, settled: Settled): { restore: () => void
   });
 
   function restore(): void {
-    // What the user has chosen is set last, because it deselects the others of its group.
+    // The user's values are set last, because choosing a radio button deselects the others of its group.
     const put = (control: Control, wanted: unknown): void => {
       if (stateOf(control) !== wanted) control[propertyOf(control) as "value"] = wanted as string;
     };

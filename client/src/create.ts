@@ -1,5 +1,5 @@
-// New nodes: a copy of the server's in each tree, except for elements that may load or run
-// something.
+// Creates nodes that are new on the page: one copy of the server's node in each tree. Scripts from
+// files run only if `assets.ts` lets them.
 
 import { cloneNode, document, ownerDocument } from "./dom.ts";
 import { assets } from "./later.ts";

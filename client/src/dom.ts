@@ -71,7 +71,10 @@ export function remove(node: Node | undefined): void {
 
 const removeChild: (it: Node, node: Node) => Node = /* @__PURE__ */ native(Node, "removeChild");
 
-/** Shadows the global document. */
+/**
+ * The document without the forms and images that it exposes as its properties. It is named like the global one so
+ * that a module that imports it cannot use that one by mistake.
+ */
 export const document: Document = /* @__PURE__ */ new Proxy(globalThis.document, {
   get(document, name) {
     const value = Reflect.get(Document.prototype, name, document);

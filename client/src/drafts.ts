@@ -6,35 +6,35 @@
 // removed. An empty attribute, on the form that signs out, removes all.
 
 import { addEventListenerTo, closest, forms, getAttribute } from "./dom.ts";
-import { fieldsOf, stateOf, type Field } from "./entered.ts";
+import { draftEntryOf, fieldsOf, type Field } from "./entered.ts";
 import type { Form } from "./forms.ts";
 
-type Told = Event & { detail: { id: string; ok: boolean } };
+type SubmissionEvent = Event & { detail: { id: string; ok: boolean } };
 
 /** Throws where the browser forbids storage; then there are no drafts. */
-const store = sessionStorage;
+const storage = sessionStorage;
 /** The URL at which each form appeared: Back changes the URL before the form is removed. */
-const places = new WeakMap<Form, string>();
+const appearedAt = new WeakMap<Form, string>();
 /** The boxes that offer a draft. Values typed meanwhile do not replace it. */
 const offers = new WeakMap<Form, HTMLElement | undefined>();
 /** When each draft was last changed, by its storage key. */
-const typed = new Map<string, number>();
-/** The same as of the time of a submission, by its id. */
-const sent = new Map<string, [key: string, typed: number | undefined]>();
+const lastTyped = new Map<string, number>();
+/** The storage key of each submitted draft and when it was last changed by then, by submission id. */
+const submitted = new Map<string, [key: string, lastTyped: number | undefined]>();
 
 function ownerOf(form: Form): string | null {
   return getAttribute(closest(form, "[data-pb-draft]") ?? form, "data-pb-draft");
 }
 
 /** Returns the storage key of a form. Rows of a list may contain forms of the same action. */
-function keyOf(form: Form): string {
+function storageKeyOf(form: Form): string {
   const row = closest(form, "[data-key],[id]") ?? form;
-  return ["pb-draft", ownerOf(form), places.get(form), getAttribute(row, "data-key") ?? getAttribute(row, "id"), getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
+  return ["pb-draft", ownerOf(form), appearedAt.get(form), getAttribute(row, "data-key") ?? getAttribute(row, "id"), getAttribute(form, "id") || getAttribute(form, "action")].join("\n");
 }
 
 /** Returns the forms with this key. If there is more than one, the draft cannot be assigned. */
 function formsOf(key: string): Form[] {
-  return formsOfPage().filter((form) => keyOf(form) === key);
+  return formsOfPage().filter((form) => storageKeyOf(form) === key);
 }
 
 function formsOfPage(): Form[] {
@@ -42,20 +42,20 @@ function formsOfPage(): Form[] {
 }
 
 function draftOf(form: Form): string {
-  return JSON.stringify(fieldsOf(form).map(stateOf));
+  return JSON.stringify(fieldsOf(form).map(draftEntryOf));
 }
 
 function forgetAllBut(owner: string): void {
-  for (const key of Object.keys(store)) {
-    const [mark, whose] = key.split("\n");
-    if (mark === "pb-draft" && whose !== owner) store.removeItem(key);
+  for (const key of Object.keys(storage)) {
+    const [prefix, draftOwner] = key.split("\n");
+    if (prefix === "pb-draft" && draftOwner !== owner) storage.removeItem(key);
   }
 }
 
 function save(form: Form): void {
-  if (!ownerOf(form) || offers.has(form) || formsOf(keyOf(form))[1]) return;
+  if (!ownerOf(form) || offers.has(form) || formsOf(storageKeyOf(form))[1]) return;
   try {
-    store.setItem(keyOf(form), draftOf(form));
+    storage.setItem(storageKeyOf(form), draftOf(form));
   } catch {
     // The draft is too long.
   }
@@ -67,10 +67,10 @@ function offerAll(): void {
     const owner = ownerOf(form);
     if (!owner) continue;
     forgetAllBut(owner);
-    if (places.has(form)) continue;
-    places.set(form, location.pathname + location.search);
-    const draft = store.getItem(keyOf(form));
-    if (draft && draft !== draftOf(form) && !formsOf(keyOf(form))[1]) void offer(form, draft);
+    if (appearedAt.has(form)) continue;
+    appearedAt.set(form, location.pathname + location.search);
+    const draft = storage.getItem(storageKeyOf(form));
+    if (draft && draft !== draftOf(form) && !formsOf(storageKeyOf(form))[1]) void offer(form, draft);
   }
 }
 
@@ -79,7 +79,7 @@ async function offer(form: Form, draft: string): Promise<void> {
   try {
     // The module is a sibling of this file, at whatever URL that has.
     const { show } = (await import(import.meta.url.replace(/drafts(?=[^/]*$)/, "offer"))) as typeof import("./offer.ts");
-    if (offers.has(form)) offers.set(form, show(form, JSON.parse(draft), () => withdraw(form), () => discard(keyOf(form))));
+    if (offers.has(form)) offers.set(form, show(form, JSON.parse(draft), () => withdraw(form), () => discard(storageKeyOf(form))));
   } catch {
     // The draft is kept for the next time.
     offers.delete(form);
@@ -92,14 +92,14 @@ function withdraw(form: Form): void {
 }
 
 function discard(key: string): void {
-  store.removeItem(key);
+  storage.removeItem(key);
   formsOf(key).forEach(withdraw);
 }
 
 function noteTyped({ target, timeStamp, isTrusted }: Event): void {
   const form = (target as Field).form as unknown as Form | null;
   if (!isTrusted || !form) return;
-  typed.set(keyOf(form), timeStamp);
+  lastTyped.set(storageKeyOf(form), timeStamp);
   save(form);
 }
 
@@ -107,22 +107,22 @@ function forgetIfLeaving({ target }: Event): void {
   if (ownerOf(target as unknown as Form) === "") forgetAllBut("");
 }
 
-/** Records every submission, also of a script, which fires no browser event. */
+/** Records every submission, including those that a script makes without a `submit` event. */
 function noteSent(event: Event): void {
   forgetIfLeaving(event);
   const form = event.target as unknown as Form;
   // An offered draft is not submitted.
   if (!ownerOf(form) || offers.has(form)) return;
-  sent.set((event as Told).detail.id, [keyOf(form), typed.get(keyOf(form))]);
+  submitted.set((event as SubmissionEvent).detail.id, [storageKeyOf(form), lastTyped.get(storageKeyOf(form))]);
   // The form itself still receives the event after it was removed.
   addEventListenerTo(form, "pb:result", forgetStored);
 }
 
 function forgetStored(event: Event): void {
-  const { id, ok } = (event as Told).detail;
-  const [key, typedByThen] = sent.get(id) ?? [];
+  const { id, ok } = (event as SubmissionEvent).detail;
+  const [key, typedBefore] = submitted.get(id) ?? [];
   if (!ok || !key) return;
-  if (typed.get(key) === typedByThen) discard(key);
+  if (lastTyped.get(key) === typedBefore) discard(key);
   // Values typed meanwhile stay a draft, and submitted ones do not.
   else addEventListener("pb:commit", () => save(event.target as unknown as Form), { once: true });
 }

@@ -5,8 +5,8 @@ import type { Form } from "./forms.ts";
 
 export type Field = HTMLInputElement & HTMLSelectElement;
 
-/** The name by which a field is recognised, and its content. */
-export type State = [name: string, held: unknown];
+/** A field in a draft: the name by which it is found again, and its value. */
+export type DraftEntry = [name: string, value: unknown];
 
 const SECRET = /\bcc-|one-time-code|-password/;
 const NEVER = /password|hidden|file|submit|reset|button|fieldset|output/;
@@ -20,10 +20,10 @@ export function fieldsOf(form: Form): Field[] {
 }
 
 /**
- * Returns the state of a field. Options are identified by value, because their number may change until the
- * draft is restored.
+ * Returns a field's name and value for a draft. Chosen options are kept by their values, because their positions
+ * may change before the draft is restored.
  */
-export function stateOf(field: Field): State {
+export function draftEntryOf(field: Field): DraftEntry {
   const { name, selectedOptions, checked, value } = field;
   if (isTicked(field)) return [`${name}=${value}`, checked];
   return [name, selectedOptions ? [...selectedOptions].map((option) => option.value) : value];

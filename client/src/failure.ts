@@ -10,15 +10,15 @@ import { make } from "./make.ts";
 import type { Submission } from "./takeover.ts";
 import * as wording from "./wording.ts";
 
-/** The functions of the core that this module needs. */
-export interface Core {
+/** The functions of the core with which this module submits again. */
+export interface SubmitFunctions {
   submit(submission: Submission): unknown;
   takeOver(form: Form, submitter: HTMLElement | null, signal?: AbortSignal): Submission | undefined;
   /** Returns whether the browser and the file fields accept the values. */
   isFine(submission: Submission): boolean | undefined;
 }
 
-const REASONS = {
+const SENTENCES = {
   offline: wording.OFFLINE,
   timeout: wording.TIMEOUT,
   bad_reply: wording.BAD_REPLY,
@@ -32,12 +32,12 @@ const boxes = new WeakMap<Form, Element>();
 /** The unanswered submissions by form, in order. */
 const unanswered = new Map<Form, Submission[]>();
 
-/** The core of the last failure. */
-let shared: Core | undefined;
+/** The functions of the core, once a submission has failed. */
+let lastCore: SubmitFunctions | undefined;
 
-addEventListener("online", () => shared && resend(shared));
+addEventListener("online", () => lastCore && resend(lastCore));
 
-/** Takes over the unanswered submissions of a form when it submits again. */
+/** Returns the unanswered submissions of a form and forgets them, because it submits again. */
 export function takeFrom(form: Form): Submission[] {
   const all = unanswered.get(form) ?? [];
   unanswered.delete(form);
@@ -51,73 +51,76 @@ export function lastOf(form: Form): Submission | undefined {
 }
 
 /** Explains that there is no answer. */
-export function fail(submission: Submission, outcome: keyof typeof REASONS, core: Core): void {
+export function fail(submission: Submission, outcome: keyof typeof SENTENCES, core: SubmitFunctions): void {
   const { id, form } = submission;
-  shared = core;
+  lastCore = core;
   const again = retry(submission, core);
   unanswered.set(form, [...(unanswered.get(form) ?? []), { ...submission, isUnsent: outcome === "offline" }]);
-  if (emit(form, "pb:error", { id, outcome, retry: again })) explain(submission, REASONS[outcome], button(again));
+  if (emit(form, "pb:error", { id, outcome, retry: again })) explain(submission, SENTENCES[outcome], button(again));
 }
 
-/** Explains a refusal. A user who signs in beside this page can continue here. */
-export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: Core): void {
-  if (!signIn) return box(submission, sentence);
+/** Explains a refusal. The sign-in page opens in another tab, so that the user can continue here. */
+export function explainRefusal(submission: Submission, sentence: string, signIn: WebAddress | undefined, core: SubmitFunctions): void {
+  if (!signIn) return showBox(submission, sentence);
   const link = make("a", { textContent: wording.SIGN_IN, href: signIn, target: "_blank" });
   explain(submission, sentence, link, " ", button(retry(submission, core)));
 }
 
-/** Offers a link to the next page, because something was typed meanwhile. What was submitted does not stay. */
+/**
+ * Offers a link to the next page instead of opening it, because this page contains what was typed meanwhile.
+ * The submission itself is done and is not repeated.
+ */
 export function offerNext(submission: Submission, next: WebAddress): void {
-  box(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
+  showBox(submission, wording.DONE, make("a", { textContent: wording.CONTINUE, href: next }));
 }
 
 /** Returns a function that submits the form's current values after the unanswered ones. */
-function retry(submission: Submission, core: Core): () => void {
+function retry(submission: Submission, core: SubmitFunctions): () => void {
   return () => {
-    const now = anew(submission, core);
-    if (now.request !== submission.request && !core.isFine(now)) return;
+    const current = resubmissionOf(submission, core);
+    if (current.request !== submission.request && !core.isFine(current)) return;
     const before = takeFrom(submission.form).filter(({ id }) => id !== submission.id);
-    for (const one of [...before, now]) core.submit(one);
+    for (const each of [...before, current]) core.submit(each);
   };
 }
 
 /**
- * Submits what could not be sent, once the connection is back: while the server remembers its id, and unless
- * the form was changed.
+ * Submits what could not be sent, once the connection is back: only while the server remembers its id, and only if
+ * the form has not changed.
  */
-function resend(core: Core): void {
-  const isKnown = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
+function resend(core: SubmitFunctions): void {
+  const isRepeatable = ({ at, isUnsent }: Submission): boolean => !!isUnsent && Date.now() - at < REMEMBERED_MS;
   for (const [form, all] of unanswered) {
     const last = all.at(-1)!;
-    if (all.every(isKnown) && anew(last, core).request === last.request) takeFrom(form).forEach((one) => core.submit(one));
+    if (all.every(isRepeatable) && resubmissionOf(last, core).request === last.request) takeFrom(form).forEach((each) => core.submit(each));
   }
 }
 
 /**
  * Returns a submission of the form's current values with the same button, or the old one if the form is gone.
  */
-function anew(submission: Submission, { takeOver }: Core): Submission {
+function resubmissionOf(submission: Submission, { takeOver }: SubmitFunctions): Submission {
   const { form, submitter, signal } = submission;
-  const isWhole = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
-  const now = isWhole && takeOver(form, submitter, signal);
-  // A script may have disabled the fields.
-  return now && now.size ? now : submission;
+  const hasItsButton = !submitter || (submitter as HTMLButtonElement).form === nodeOf(form);
+  const current = hasItsButton && takeOver(form, submitter, signal);
+  // If a script has disabled the fields, there is nothing to read from them.
+  return current && current.size ? current : submission;
 }
 
-function explain(submission: Submission, sentence: string, ...ways: (string | Node)[]): void {
+function explain(submission: Submission, sentence: string, ...actions: (string | Node)[]): void {
   const isEntered = querySelector(submission.form, ENTERED);
-  box(submission, isEntered ? `${sentence} ${wording.KEPT}` : sentence, ...ways);
+  showBox(submission, isEntered ? `${sentence} ${wording.KEPT}` : sentence, ...actions);
 }
 
 /** Shows a message above the form's fields, or in the dialog that covers them. */
-function box({ form, submitter }: Submission, sentence: string, ...ways: (string | Node)[]): void {
+function showBox({ form, submitter }: Submission, sentence: string, ...actions: (string | Node)[]): void {
   boxes.get(form)?.remove();
   const box = make("div", { className: "pb-failure", role: "alert" });
-  box.append(make("p", { textContent: sentence }), ...ways);
+  box.append(make("p", { textContent: sentence }), ...actions);
   boxes.set(form, box);
-  const asked = submitter ?? form;
+  const origin = submitter ?? form;
   // A page that arrived meanwhile may not contain the form, and an invisible form shows nothing.
-  const places = [closest(asked, ":popover-open,dialog[open]"), form, parentElement(asked), document.body];
+  const places = [closest(origin, ":popover-open,dialog[open]"), form, parentElement(origin), document.body];
   const place = places.find((place) => place && checkVisibility(place));
   if (place) prepend(place, box);
 }

@@ -1,7 +1,8 @@
 // The answer to an enhanced request: one line of JSON, LF, then the page.
 //
-// A proxy, a captive portal or a half-deployed server can answer anything, and whatever is not a
-// frame must leave the form as it is. So must a page that was cut off, in a message that has ended properly.
+// A proxy, a captive portal or a half-deployed server may answer with anything. Whatever is not a
+// whole frame leaves the form as it is. A page can be cut off although its HTTP message has ended
+// properly, so the head says how long the page is.
 
 export interface Head {
   ok: boolean;
@@ -15,16 +16,18 @@ export interface Head {
   url?: string;
   /** Whether the redirect replaces the current history entry. */
   replace?: boolean;
-  /** `same`: the page that is known by `etag`. */
+  /** `full`: the page follows. `same`: it is the shown page, which has this `etag`. `none`: there is no page. */
   page: "full" | "same" | "none";
-  /** How long the page is. */
+  /** The length of the page in UTF-8. */
   bytes?: number;
   etag?: string;
   /** The position in the server's log of invalidations that the page reflects. */
   asof?: string;
   /** The build that is deployed on the server. */
   build?: string;
+  /** The message for the user. */
   say?: string;
+  /** The code under which the server has logged an error. */
   digest?: string;
   /** The page is not included and has to be requested. */
   reload?: boolean;

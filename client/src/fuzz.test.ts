@@ -10,11 +10,11 @@ test("random submits, failures and pages: what is shown is the last page with wh
   await show(pages[0]!);
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
-      const { add, drop, opOf, parsePage, show, textOf } = modules;
-      type Ops = Parameters<typeof add>[1];
+      const { addChanges, dropChanges, opOf, parsePage, rebase, textOf } = modules;
+      type Ops = Parameters<typeof addChanges>[1];
       const pick = (below: number) => numbers.pop()! % below;
       const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
-      show(parse(pages[0]!));
+      rebase(parse(pages[0]!));
       const pending = new Map<string, Ops>();
       let html = pages[0]!;
       for (const [index, page] of pages.entries()) {
@@ -24,7 +24,7 @@ test("random submits, failures and pages: what is shown is the last page with wh
           if (kind === 0 && first) {
             const failed = [...pending.keys()][pick(pending.size)]!;
             pending.delete(failed);
-            drop(failed);
+            dropChanges(failed);
           } else if (kind > 0) {
             const keyed = [...document.body.querySelectorAll("[id],[data-key]")];
             const ops = Array.from({ length: 1 + pick(2) }, (_, nth) => {
@@ -42,7 +42,7 @@ test("random submits, failures and pages: what is shown is the last page with wh
               });
             });
             pending.set(`${index}-${step}`, ops);
-            add(`${index}-${step}`, ops);
+            addChanges(`${index}-${step}`, ops);
           }
           const base = parse(html);
           let expected: Element = parse(html);
@@ -54,9 +54,9 @@ test("random submits, failures and pages: what is shown is the last page with wh
         html = page;
         const [answered = ""] = pending.keys();
         pending.delete(answered);
-        show(parse(html), new Map(), answered);
+        rebase(parse(html), new Map(), answered);
       }
-      for (const id of pending.keys()) drop(id);
+      for (const id of pending.keys()) dropChanges(id);
       return textOf(document.body) === textOf(parse(html).querySelector("body")!) ? "" : "something is left";
     },
     { pages, numbers: Array.from({ length: 20_000 }, () => next(1_000_000)) },
@@ -95,7 +95,7 @@ for (const withMove of [true, false]) {
     const wrong = await tab.evaluate(
       ({ pages, withMove }) => {
         if (!withMove) Reflect.deleteProperty(Element.prototype, "moveBefore");
-        const { parsePage, show, textOf } = modules;
+        const { parsePage, rebase, textOf } = modules;
         const keys = () => new Map([...document.body.querySelectorAll("[id],[data-key]")].map((element) => [element.id + "/" + element.getAttribute("data-key"), element]));
         for (const [index, html] of pages.entries()) {
           const before = keys();
@@ -103,7 +103,7 @@ for (const withMove of [true, false]) {
           const foreign = Object.assign(document.createElement("i"), { className: "foreign" });
           const parent = parents[index % (parents.length || 1)];
           parent?.insertBefore(foreign, parent.childNodes[index % (parent.childNodes.length + 1)] ?? null);
-          show(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`));
+          rebase(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`));
           const fresh = textOf(parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`).querySelector("body")!);
           const shown = textOf(document.body);
           if (shown !== fresh) return `page ${index}:\n${shown}\nis not\n${fresh}\nafter\n${pages[index - 1]}`;
@@ -127,7 +127,7 @@ test("random ops over random pages: without them the page is the server's again"
   await show(pages[0]!);
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
-      const { add, drop, opOf, parsePage, show } = modules;
+      const { addChanges, dropChanges, opOf, parsePage, rebase } = modules;
       const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
       const isSame = (shown: Element, fresh: Element) => {
         shown = shown.cloneNode(true) as Element;
@@ -137,7 +137,7 @@ test("random ops over random pages: without them the page is the server's again"
       };
       const any = (below: number) => numbers.pop()! % below;
       for (const [index, html] of pages.entries()) {
-        show(parse(html));
+        rebase(parse(html));
         const before = new Map([...document.body.querySelectorAll("[id]")].map((element) => [element.id, element]));
         const keyed = [...before.keys()];
         const ids: string[] = [];
@@ -146,12 +146,12 @@ test("random ops over random pages: without them the page is the server's again"
           const id = `op${index}-${count}`;
           const node = parse(`<b data-key="${id}">new</b>`).querySelector("b")!;
           const kind = ["text", "attr", "remove", "append", "prepend", "replace"][any(6)]!;
-          add(id, [opOf({ kind, key: `[id="${keyed[any(keyed.length)]}"]`, within: "", name: "title", text: "x", nodes: [node] })]);
+          addChanges(id, [opOf({ kind, key: `[id="${keyed[any(keyed.length)]}"]`, within: "", name: "title", text: "x", nodes: [node] })]);
           ids.push(id);
           isCoarse ||= kind === "text" || kind === "replace";
-          if (any(4) === 0) show(parse(html));
+          if (any(4) === 0) rebase(parse(html));
         }
-        while (ids.length > 0) drop(ids.splice(any(ids.length), 1)[0]!);
+        while (ids.length > 0) dropChanges(ids.splice(any(ids.length), 1)[0]!);
         const fresh = parse(html).querySelector("body")!;
         if (!isSame(document.body, fresh)) return `page ${index}:\n${document.body.innerHTML}\nis not\n${html}`;
         for (const [id, element] of before) {
@@ -188,7 +188,7 @@ test("random pages with keys that occur twice, filled in and changed by scripts:
   await show(pages[0]!);
   const wrong = await tab.evaluate(
     ({ pages, numbers }) => {
-      const { clearAway, leave, parsePage, show, textOf } = modules;
+      const { clearAway, expectAnotherPage, parsePage, rebase, textOf } = modules;
       type Field = HTMLInputElement;
       const parse = (html: string) => parsePage(`<!doctype html><html><head></head><body>${html}</body></html>`);
       const pick = <T>(all: T[]): T | undefined => all[numbers.pop()! % all.length];
@@ -208,8 +208,8 @@ test("random pages with keys that occur twice, filled in and changed by scripts:
           [() => one?.prepend(made), () => one?.after(made), () => one?.firstChild?.nodeType === 3 && one.firstChild.replaceWith("script's"), () => document.body.append(made)][numbers.pop()! % 4]!();
         }
         const isOther = index % 3 === 0;
-        if (isOther) leave();
-        show(parse(html), new Map(), "", isOther ? clearAway : undefined);
+        if (isOther) expectAnotherPage();
+        rebase(parse(html), new Map(), "", isOther ? clearAway : undefined);
         const fresh = parse(html).querySelector("body")!;
         if (isOther) {
           // The result, including field values, equals that of loading the page.

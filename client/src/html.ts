@@ -15,15 +15,15 @@ export async function readPage(html: string, policy: string | null): Promise<HTM
   const isStrict = document.querySelector("[nonce]");
   // A policy cannot be added to a document that was loaded without it.
   if (!isStrict && /'nonce-/.test(policy!) && /\snonce=/i.test(html)) return undefined;
-  const rules = isStrict && (await assets.load());
-  const skipped = /<noscript/i.test(html) && (await noscripts.load());
-  if (rules === undefined || skipped === undefined) return undefined;
-  if (rules) html = rules.withNonce(html, policy);
-  const page = parsePage(skipped ? skipped.hide(html) : html);
-  if (skipped) skipped.putBack(page);
+  const nonces = isStrict && (await assets.load());
+  const noscriptModule = /<noscript/i.test(html) && (await noscripts.load());
+  if (nonces === undefined || noscriptModule === undefined) return undefined;
+  if (nonces) html = nonces.withNonce(html, policy);
+  const page = parsePage(noscriptModule ? noscriptModule.hide(html) : html);
+  if (noscriptModule) noscriptModule.putBack(page);
   if (page.querySelector(ASSETS)) {
-    const files = await assets.load();
-    await files?.prepare(page, policy, (sheet) => {
+    const assetsModule = await assets.load();
+    await assetsModule?.prepare(page, policy, (sheet) => {
       const added = create(sheet, true);
       partnerOf(document.head)!.append(added);
       return partnerOf(added) as HTMLLinkElement;

@@ -28,11 +28,11 @@ export function end(element: Element): void {
   swap(label, element);
 }
 
-/** Runs a function while all buttons have the server's labels. */
-export function withOwn(doing: () => void): void {
+/** Runs `update` while all buttons have their own labels, as the server has sent them. */
+export function withOwn(update: () => void): void {
   labels.forEach(swap);
   try {
-    doing();
+    update();
   } finally {
     labels.forEach(swap);
   }

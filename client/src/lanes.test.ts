@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { enter } from "./lanes.ts";
+import { enterLane } from "./lanes.ts";
 
 /** Jobs are texts whose first letter stands for their request. Each runs until it is told to end. */
 function road() {
@@ -13,7 +13,7 @@ function road() {
   };
   // Separate lanes for each test.
   const own = crypto.randomUUID();
-  const add = (job: string, attribute?: string, form = "form") => enter(attribute, own + form, { request: job[0]!, size: 1, start() {}, run: run(job) });
+  const add = (job: string, attribute?: string, form = "form") => enterLane(attribute, own + form, { request: job[0]!, size: 1, start() {}, run: run(job) });
   const end = async (job: string) => {
     ends.get(job)!();
     await new Promise(setImmediate);

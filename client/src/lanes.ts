@@ -5,7 +5,7 @@
 
 /** `auto` queues, but not the same submission twice; `drop` ignores; `parallel` sends at once. */
 const MODES = /(?<!\S)(auto|drop|parallel)(?!\S)/;
-const DEPTH = 16;
+const MAX_WAITING = 16;
 
 export interface Entry {
   /** The content of the request; empty once it was given up. */
@@ -25,28 +25,28 @@ const lanes = new Map<string | null, Entry[]>();
  * Enters a lane. `attribute` is `data-pb-lane`: a mode, a name that forms share (otherwise `own`), or both.
  * Returns why the entry will not be sent, if so.
  */
-export function enter(attribute = "", own: string | null, entry: Entry): "dropped" | "overflow" | undefined {
+export function enterLane(attribute = "", formName: string | null, entry: Entry): "dropped" | "overflow" | undefined {
   const { request } = entry;
   const [mode] = MODES.exec(attribute) ?? [];
   if (mode === "parallel") {
     void entry.run();
     return undefined;
   }
-  const name = attribute.replace(MODES, "").trim() || own;
+  const name = attribute.replace(MODES, "").trim() || formName;
   const lane = lanes.get(name) ?? [];
   if (lane[0] && (mode === "drop" || lane.at(-1)!.request === request)) return "dropped";
-  if (lane.length > DEPTH) return "overflow";
+  if (lane.length > MAX_WAITING) return "overflow";
   lanes.set(name, lane);
-  if (lane.push(entry) === 1) void drive(name, lane);
+  if (lane.push(entry) === 1) void runLane(name, lane);
   return undefined;
 }
 
 /** Returns the entries that wait for their turn. */
-export function waiting(): Entry[] {
+export function waitingEntries(): Entry[] {
   return [...lanes.values()].flatMap((lane) => lane.slice(1));
 }
 
-async function drive(name: string | null, lane: Entry[]): Promise<void> {
+async function runLane(name: string | null, lane: Entry[]): Promise<void> {
   for (; lane[0]; lane.shift()) {
     try {
       await lane[0].run();

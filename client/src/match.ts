@@ -10,44 +10,44 @@ import { childrenOf, contains, getAttribute, isEqualNode, nextSibling, nodeName,
 import { assets, theirs } from "./later.ts";
 import { isElement, KEYED, keyOf } from "./tree.ts";
 
-/** The old elements by their keys, or by the new elements that they become. */
+/** The old elements, each by its key or by the new element that it becomes. */
 export type Keyed = Map<string | Element, Element>;
 
-/** Finds elements by key. A key that occurs twice in either page is ignored. */
-export function findKeyed(root: Element, page: Element, parked: Iterable<Element>): Keyed {
+/** Finds the old elements by key. A key that occurs twice in either page is ignored. */
+export function findKeyed(root: Element, page: Element, returnable: Iterable<Element>): Keyed {
   const keyed: Keyed = new Map();
-  const twice = new Set([""]);
+  const ambiguous = new Set([""]);
   for (const tree of [page, root]) {
     keyed.clear();
-    for (const element of withAll(tree)) {
+    for (const element of keyedIn(tree)) {
       const key = keyOf(element);
-      if (keyed.has(key)) twice.add(key);
+      if (keyed.has(key)) ambiguous.add(key);
       keyed.set(key, element);
     }
   }
-  for (const element of [...parked].flatMap(withAll)) {
+  for (const element of [...returnable].flatMap(keyedIn)) {
     const key = keyOf(element);
     if (!keyed.has(key)) keyed.set(key, element);
   }
-  for (const key of twice) keyed.delete(key);
+  for (const key of ambiguous) keyed.delete(key);
   return keyed;
 }
 
-function withAll(root: Element): Element[] {
+function keyedIn(root: Element): Element[] {
   return [root, ...querySelectorAll(root, KEYED)];
 }
 
 /**
- * Returns the old node of each new child that has one. `taken` are nodes that have become a new one, or
- * cannot.
+ * Returns the old node of each new child that has one. `unavailable` are old nodes that have
+ * already become a new one, or that must not; each pair adds its old node.
  */
-export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Keyed, taken: Set<Node>): Map<Node, Node> {
+export function match(was: Element, wasChildren: readonly Node[], next: Element, keyed: Keyed, unavailable: Set<Node>): Map<Node, Node> {
   const pairs = new Map<Node, Node>();
   const children = childrenOf(next);
   const pair = (child: Node, old: Node | null | undefined): unknown => {
-    if (!old || pairs.has(child) || taken.has(old) || !canBecome(old, child)) return false;
+    if (!old || pairs.has(child) || unavailable.has(old) || !canBecome(old, child)) return false;
     pairs.set(child, old);
-    return taken.add(old);
+    return unavailable.add(old);
   };
   let news = children.filter(isElement);
   for (const child of news) {
@@ -56,38 +56,38 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
     if (old && !contains(old, was)) pair(child, old);
   }
   let olds = wasChildren.filter(isElement);
-  /** Returns whether each side has an unmatched element. */
-  const isOpen = (): boolean => {
-    olds = olds.filter((old) => !taken.has(old));
+  /** Leaves only unmatched elements in both lists, and returns whether neither is empty. */
+  const narrowToUnmatched = (): boolean => {
+    olds = olds.filter((old) => !unavailable.has(old));
     news = news.filter((child) => !pairs.has(child));
     return !!(olds[0] && news[0]);
   };
   /**
-   * Pairs elements of the same name in order; with `ifAllAre` only if both sides have the same number of
-   * them.
+   * Pairs elements of the same name in order; with `onlyIfCountsMatch` only if both sides have the
+   * same number of them.
    */
-  const pairBy = (nameOf: (element: Element) => string, ifAllAre?: boolean): void => {
-    if (!isOpen()) return;
-    const rows = groupBy(olds, nameOf);
+  const pairBy = (nameOf: (element: Element) => string, onlyIfCountsMatch?: boolean): void => {
+    if (!narrowToUnmatched()) return;
+    const candidates = groupBy(olds, nameOf);
     for (const [name, group] of groupBy(news, nameOf)) {
-      const row = rows.get(name) ?? [];
-      if (!ifAllAre || row.length === group.length) group.forEach((child, index) => pair(child, row[index]));
+      const sameName = candidates.get(name) ?? [];
+      if (!onlyIfCountsMatch || sameName.length === group.length) group.forEach((child, index) => pair(child, sameName[index]));
     }
   };
-  if (isOpen()) {
-    const [names, others] = [news, olds].map((row) => row.map(ownName));
-    // Nothing has to be searched if every element has a unique name, as before.
-    if (`${names}` === `${others}` && new Set(names).size === news.length) news.forEach((child, index) => pair(child, olds[index]));
+  if (narrowToUnmatched()) {
+    const [newNames, oldNames] = [news, olds].map((elements) => elements.map(ownName));
+    // The common case needs no search: the same unique names in the same order.
+    if (`${newNames}` === `${oldNames}` && new Set(newNames).size === news.length) news.forEach((child, index) => pair(child, olds[index]));
   }
-  /** Only a key that identifies one element identifies the element around it. */
-  const around = (inner: Element | null): string => (keyed.has(keyOf(inner)) ? `> ${keyOf(inner)}` : "");
+  /** Names an element by a key inside it, which must be unique on the page. */
+  const keyInside = (inner: Element | null): string => (keyed.has(keyOf(inner)) ? `> ${keyOf(inner)}` : "");
 
-  if (isOpen()) {
-    // Elements around the same key are the same.
-    if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || around(querySelector(element, KEYED)));
-    // Unchanged elements, from both ends.
+  if (narrowToUnmatched()) {
+    // An element stays the same while it contains the same key.
+    if (querySelector(next, KEYED)) pairBy((element) => keyOf(element) || keyInside(querySelector(element, KEYED)));
+    // Equal elements at the start of both lists, then at their end.
     for (const step of [1, -1]) {
-      if (!isOpen()) break;
+      if (!narrowToUnmatched()) break;
       for (let at = step > 0 ? 0 : -1; isEqual(olds.at(at), news.at(at)) && pair(news.at(at)!, olds.at(at)); ) at += step;
     }
     pairBy(outerHTML, true);
@@ -98,7 +98,7 @@ export function match(was: Element, wasChildren: readonly Node[], next: Element,
       if (getAttribute(old, "data-pb-optimistic") === NAMELESS) [...news.filter(keyOf), ...news].find((child) => !keyed.has(keyOf(child)) && pair(child, old));
     }
     pairBy(ownName);
-    if (isOpen()) theirs.now?.findAgain(olds, news, ownName, keyed);
+    if (narrowToUnmatched()) theirs.now?.findAgain(olds, news, ownName, keyed);
     for (const child of news) pair(child, keyed.get(child));
   }
   // Text belongs to the preceding element, with which it moves.

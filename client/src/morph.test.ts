@@ -194,7 +194,7 @@ test("text that a script has replaced is the script's until the server has somet
     "translatedyoutranslated",
     '<h2 class="y">changed</h2>',
   ]);
-  await evaluate(`modules.show(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}))`);
+  await evaluate(`modules.rebase(modules.parsePage("<title>b</title>" + ${JSON.stringify(page("Next", "y"))}))`);
   assert.deepEqual(await evaluate(`return [document.title, $("#b").innerHTML, $("#p").innerHTML]`), ["b", "Next", "Hello <b>you</b> Next"]);
 });
 
@@ -202,7 +202,7 @@ test("noscript is text where scripts run, in the head and in the body", async ()
   const head = (n: number) => `<noscript><link rel="stylesheet" href="/n${n}.css"><p>no</p></noscript><meta name="after" content="${n}">`;
   const page = (n: number) => `<noscript><p>Switch it on ${n}</p></noscript><!-- <noscript> --><p title="<noscript>">after ${n}</p><textarea><noscript></textarea><script type="text/x-template"><noscript>${n}</noscript></script>`;
   await show(page(1), head(1));
-  await evaluate(`window.after = $("p"); return modules.readPage(${JSON.stringify(`<!doctype html><head><title>a</title>${head(2)}</head><body>${page(2)}</body>`)}, null).then((page) => modules.show(page))`);
+  await evaluate(`window.after = $("p"); return modules.readPage(${JSON.stringify(`<!doctype html><head><title>a</title>${head(2)}</head><body>${page(2)}</body>`)}, null).then((page) => modules.rebase(page))`);
   assert.equal(await body(), page(2).replace('title="<noscript>"', 'title="&lt;noscript&gt;"').replace("<textarea><noscript></textarea>", "<textarea>&lt;noscript&gt;</textarea>"));
   assert.deepEqual(await evaluate(`return [document.head.querySelector("noscript").textContent, document.head.querySelector("meta").content, document.querySelectorAll("body > p").length, $("p") === after]`), [
     '<link rel="stylesheet" href="/n2.css"><p>no</p>',

@@ -15,28 +15,28 @@ import { reorder } from "./reorder.ts";
 import { find, isElement, KEYED, keyOf, partnerOf, partners } from "./tree.ts";
 
 /**
- * Morphs `root` into `page`. `parked` are elements that were removed and may return. `gone` are elements that
- * the page of another address cannot reuse.
+ * Morphs `root` into `page`. `returnable` are removed elements that may return. `discarded` are nodes that are
+ * not reused, because the new page is that of another address.
  */
-export function morph(root: Element, page: Element, settled: Settled, parked: Map<string, Element>, gone = new Set<Node>()): void {
-  /** The old nodes that are on the new page. */
-  const taken = new Set<Node>([root, ...gone]);
-  if (!gone.size) widgets.now?.adopt(root, page, parked, partners, settled);
-  const keyed = findKeyed(root, page, parked.values());
-  for (const [key, element] of keyed) if (gone.has(element)) keyed.delete(key);
-  const replaced: Node[] = [];
+export function morph(root: Element, page: Element, settled: Settled, returnable: Map<string, Element>, discarded = new Set<Node>()): void {
+  /** The old nodes that no further node of the new page can become: reused ones, and discarded ones. */
+  const unavailable = new Set<Node>([root, ...discarded]);
+  if (!discarded.size) widgets.now?.adopt(root, page, returnable, partners, settled);
+  const keyed = findKeyed(root, page, returnable.values());
+  for (const [key, element] of keyed) if (discarded.has(element)) keyed.delete(key);
+  const leftover: Node[] = [];
   const controls = remember(partnerOf(root)!, settled);
   const { activeElement } = document;
   const restoreFocus = holdFocus();
   update(root, page);
   // Only at the end, because a removed element may contain one that stays elsewhere.
-  for (const old of replaced) {
-    if ((taken.has(old) && !gone.has(old)) || (isElement(old) && hasAttribute(old, "data-pb-keep"))) continue;
-    parked.set(keyOf(old), old as Element);
+  for (const old of leftover) {
+    if ((unavailable.has(old) && !discarded.has(old)) || (isElement(old) && hasAttribute(old, "data-pb-keep"))) continue;
+    returnable.set(keyOf(old), old as Element);
     remove(partnerOf(old));
     remove(old);
   }
-  parked.delete("");
+  returnable.delete("");
   controls.restore();
   restoreFocus();
   widgets.now?.tell(controls.notes, settled);
@@ -44,7 +44,7 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   function update(was: Node, next: Node): void {
     const live = partnerOf(was)!;
     if (isElement(was)) {
-      if ((!gone.size && isSame(was, next as Element)) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
+      if ((!discarded.size && isSame(was, next as Element)) || isLeftAlone(was, live) || !emit(live, "pb:morph", { next })) return;
       updateTemplate(was, live, next);
       updateAttributes(was, live as Element, next as Element);
       updateChildren(was, live as Element, next as Element);
@@ -52,28 +52,28 @@ export function morph(root: Element, page: Element, settled: Settled, parked: Ma
   }
 
   function updateChildren(was: Element, live: Element, next: Element): void {
-    const [text, shownText, only] = [firstChild(was), firstChild(live), firstChild(next)];
+    const [oldText, liveText, nextText] = [firstChild(was), firstChild(live), firstChild(next)];
     // The common case: only a text.
-    if (isText(text) && isText(shownText) && isText(only) && partnerOf(text) === shownText) return update(text, only);
+    if (isText(oldText) && isText(liveText) && isText(nextText) && partnerOf(oldText) === liveText) return update(oldText, nextText);
     const olds = childrenOf(was);
-    const pairs = match(was, olds, next, keyed, taken);
-    const retold = theirs.now?.retell(olds, live, pairs, partners);
+    const pairs = match(was, olds, next, keyed, unavailable);
+    const lostTexts = theirs.now?.retell(olds, live, pairs, partners);
     const server: Node[] = [];
     const shown: Node[] = [];
-    for (const old of olds) if (gone.has(old) || !taken.has(old)) replaced.push(old);
+    for (const old of olds) if (discarded.has(old) || !unavailable.has(old)) leftover.push(old);
     for (const child of childrenOf(next)) {
       let old = pairs.get(child);
       if (!old) {
         if (!emit(live, "pb:add", { node: child })) continue;
-        const hasOld = isElement(child) && [...querySelectorAll(child, `${KEYED},[name],form`)].some((inner) => keyed.has(keyOf(inner) || inner));
-        old = create(child, !hasOld);
-        if (hasOld) pairs.set(child, old);
+        const containsOld = isElement(child) && [...querySelectorAll(child, `${KEYED},[name],form`)].some((inner) => keyed.has(keyOf(inner) || inner));
+        old = create(child, !containsOld);
+        if (containsOld) pairs.set(child, old);
       }
       server.push(old);
       // The place to which a script has moved it, if it was here before.
-      let stand: Node | null | undefined = partnerOf(old);
-      if (parentNode(old) === was && !retold?.has(old)) while (stand && parentNode(stand) !== live) stand = parentNode(stand);
-      if (stand) shown.push(stand);
+      let place: Node | null | undefined = partnerOf(old);
+      if (parentNode(old) === was && !lostTexts?.has(old)) while (place && parentNode(place) !== live) place = parentNode(place);
+      if (place) shown.push(place);
     }
     reorder(was, server);
     reorder(live, shown);
@@ -114,7 +114,7 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
   for (const name of [...getAttributeNames(was), ...getAttributeNames(next)]) {
     const before = getAttribute(was, name);
     const value = getAttribute(next, name);
-    if (before === value || isTheUsers(next, name)) continue;
+    if (before === value || belongsToUser(next, name)) continue;
     const isDecorated = name === "class" && getAttribute(live, name) !== before;
     try {
       if (isDecorated) {
@@ -136,6 +136,6 @@ function updateAttributes(was: Element, live: Element, next: Element): void {
 }
 
 /** Returns whether the state belongs to the user: an open element, unless it has `data-pb-sync`. */
-function isTheUsers(element: Element, name: string): boolean {
+function belongsToUser(element: Element, name: string): boolean {
   return name === "nonce" || (name === "open" && matches(element, "details:not([data-pb-sync]),dialog:not([data-pb-sync])"));
 }

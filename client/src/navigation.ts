@@ -25,10 +25,10 @@ export function begin(): void {
 
 /** Scrolls to the fragment of the URL, if it has one, even if it is the current one. */
 export function jumpTo(address: Address): void {
-  const [, part] = address.split("#");
-  if (!part) return;
-  if (location.hash === `#${part}`) location.replace(address);
-  else location.hash = part;
+  const [, fragment] = address.split("#");
+  if (!fragment) return;
+  if (location.hash === `#${fragment}`) location.replace(address);
+  else location.hash = fragment;
   // Instantly, even if the page's styles set smooth scrolling.
   document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
 }

@@ -14,9 +14,9 @@ export function hide(html: string): string {
 
 export function putBack(page: Element): void {
   for (const element of page.querySelectorAll("noframes")) {
-    const skipped = document.createElement("noscript");
-    for (const name of element.getAttributeNames()) skipped.setAttribute(name, element.getAttribute(name)!);
-    skipped.append(...element.childNodes);
-    element.replaceWith(skipped);
+    const noscript = document.createElement("noscript");
+    for (const name of element.getAttributeNames()) noscript.setAttribute(name, element.getAttribute(name)!);
+    noscript.append(...element.childNodes);
+    element.replaceWith(noscript);
   }
 }

@@ -29,7 +29,7 @@ export interface Change {
 export function readOps({ form, submitter, data, id }: Submission): Op[] {
   // A button that calls another action contains the templates of that action.
   const owner = submitter?.closest<HTMLElement>("[formaction]") ?? nodeOf(form);
-  let born = 0;
+  let namelessCount = 0;
   return [...querySelectorAll<HTMLTemplateElement>(owner, "template[data-pb-optimistic]")].flatMap((template) => {
     const { pbOptimistic: kind = "", pbTarget: selector = "", pbName: name = "" } = template.dataset;
     const target = resolve(nodeOf(form), selector);
@@ -43,7 +43,7 @@ export function readOps({ form, submitter, data, id }: Submission): Op[] {
     const nodes = [...content.children];
     for (const node of nodes) {
       const isNameless = kind !== "replace" && !keyOf(node);
-      if (isNameless) setAttribute(node, "data-key", `${id}.${born++}`);
+      if (isNameless) setAttribute(node, "data-key", `${id}.${namelessCount++}`);
       setAttribute(node, "data-pb-optimistic", isNameless ? NAMELESS : "");
     }
     return opOf({ kind, key, within: ownKey ? "" : selector, name, text: content.textContent, nodes });
@@ -84,7 +84,7 @@ function apply(part: Element, change: Change, base: Element): Element {
   else if (kind === "attr") setAttribute(target, name, text.trim());
   else if (kind === "remove") remove(target);
   else {
-    // Copies, because the change is applied to every page until its answer arrives.
+    // Copies, because the change is applied again to every page that is shown before its answer arrives.
     const nodes = change.nodes.map((node) => cloneNode(node, true));
     if (kind === "replace") {
       const node = nodes[0] ?? target;

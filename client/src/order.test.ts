@@ -25,17 +25,17 @@ test("without a clock the order of requests is all there is", () => {
 
 test("a page that was not shown is requested once, when nothing is under way", () => {
   let refreshes = 0;
-  order.moved();
-  order.whenBehind(() => (refreshes += 1));
-  const first = order.begins();
-  const second = order.begins();
-  order.isBehind();
-  order.isBehind();
+  order.resetVersion();
+  order.whenPageUnshown(() => (refreshes += 1));
+  const first = order.beginAction();
+  const second = order.beginAction();
+  order.noteUnshownPage();
+  order.noteUnshownPage();
   first();
   assert.equal(refreshes, 0);
   second();
   assert.equal(refreshes, 1);
-  order.begins()();
+  order.beginAction()();
   assert.equal(refreshes, 1);
 });
 
@@ -47,14 +47,14 @@ test("answers in any order: the page never goes back, and ends at the newest aft
       let clock = 0;
       let shown = 0;
       let refreshes = 0;
-      order.moved();
-      order.whenBehind(() => {
+      order.resetVersion();
+      order.whenPageUnshown(() => {
         refreshes += 1;
-        const page = { asof: hasClock ? `e1.${clock}` : undefined, n: order.next() };
-        assert.ok(order.accepts(page), "nothing is newer than what is requested last");
+        const page = { asof: hasClock ? `e1.${clock}` : undefined, n: order.nextNumber() };
+        assert.ok(order.accept(page), "nothing is newer than what is requested last");
         shown = clock;
       });
-      const sent = Array.from({ length: 1 + next(6) }, () => ({ n: order.next(), ended: order.begins(), at: 0 }));
+      const sent = Array.from({ length: 1 + next(6) }, () => ({ n: order.nextNumber(), ended: order.beginAction(), at: 0 }));
       for (const action of shuffled(sent, next)) {
         clock += 1;
         action.at = clock;
@@ -62,11 +62,11 @@ test("answers in any order: the page never goes back, and ends at the newest aft
       for (const action of shuffled(sent, next)) {
         const isLost = next(5) === 0;
         const page = { asof: hasClock ? `e1.${action.at}` : undefined, n: action.n };
-        if (isLost) order.isBehind();
-        else if (order.accepts(page)) {
+        if (isLost) order.noteUnshownPage();
+        else if (order.accept(page)) {
           if (hasClock) assert.ok(action.at >= shown, "the page went back");
           shown = action.at;
-        } else order.isBehind();
+        } else order.noteUnshownPage();
         action.ended();
       }
       assert.ok(refreshes <= 1);

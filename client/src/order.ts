@@ -21,59 +21,61 @@ export function isNotOlder(next: Version, shown: Version): boolean {
 }
 
 /** The version of the shown page. */
-export let shown: Version = { n: 0 };
-let sent = 0;
-let underway = 0;
-let isMissing = false;
+export let shownVersion: Version = { n: 0 };
+let lastNumber = 0;
+let actionsUnderway = 0;
+let hasUnshownPage = false;
 let refresh = (): void => {};
 
-/** Sets the function that is called when nothing is under way and a page was not shown. */
-export function whenBehind(call: () => void): void {
-  refresh = call;
+/** Sets the function that requests the page again: after the last action, if the page of one was not shown. */
+export function whenPageUnshown(request: () => void): void {
+  refresh = request;
 }
 
 /** Returns the number of a new request. */
-export function next(): number {
-  return ++sent;
+export function nextNumber(): number {
+  return ++lastNumber;
 }
 
-/** Accepts the version of a page as the shown one, unless it is older. */
-export function accepts(page: Version): boolean {
-  return isNotOlder(page, shown) && !!(shown = page);
+/** Makes a version the shown one, unless it is older. Returns whether its page is to be shown. */
+export function accept(page: Version): boolean {
+  const isAccepted = isNotOlder(page, shownVersion);
+  if (isAccepted) shownVersion = page;
+  return isAccepted;
 }
 
 /**
  * Resets the version for another address, whose first page cannot be older than one of the previous address.
  */
-export function moved(): void {
-  shown = { n: 0 };
-  isMissing = false;
+export function resetVersion(): void {
+  shownVersion = { n: 0 };
+  hasUnshownPage = false;
 }
 
-/** Begins an action, and returns the function that ends it. */
-export function begins(): () => void {
-  underway += 1;
+/** Counts an action as under way until the returned function is called. */
+export function beginAction(): () => void {
+  actionsUnderway += 1;
   return () => {
-    underway -= 1;
-    flush();
+    actionsUnderway -= 1;
+    refreshIfIdle();
   };
 }
 
 export function isIdle(): boolean {
-  return !underway;
+  return !actionsUnderway;
 }
 
 /**
- * Records that the page of an action's answer was not shown. Refreshes never call it, so that they do not
- * cause each other.
+ * Records that the page of an action's answer was not shown. Refreshes never call it, because one refresh
+ * would then cause the next.
  */
-export function isBehind(): void {
-  isMissing = true;
-  flush();
+export function noteUnshownPage(): void {
+  hasUnshownPage = true;
+  refreshIfIdle();
 }
 
-function flush(): void {
-  if (!isMissing || !isIdle()) return;
-  isMissing = false;
+function refreshIfIdle(): void {
+  if (!hasUnshownPage || !isIdle()) return;
+  hasUnshownPage = false;
   refresh();
 }

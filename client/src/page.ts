@@ -17,69 +17,72 @@ const shown = copyDocument();
 let base = cloneNode(shown, true);
 /** The optimistic changes of unanswered actions, in the order of submission. */
 const pending = new Map<string, Op[]>();
-/** Whether the next page belongs to another address. */
-let isLeft = false;
+/** Whether the next page to be shown is that of another address. */
+let isAnotherExpected = false;
 const bodyAtStart = cloneNode(document.body);
-/** Elements that a change has removed from the document and that may return. */
-const parked = new Map<string, Element>();
+/** Elements removed while changes are pending, by key: they may return when a change is dropped. */
+const returnable = new Map<string, Element>();
 
 /** Shows the changes of a submission from now on. */
-export function add(id: string, ops: Op[]): void {
+export function addChanges(id: string, ops: Op[]): void {
   pending.set(id, ops);
-  ops.forEach(refold);
+  ops.forEach(updateAround);
 }
 
 /** Removes the changes of a submission whose answer has no page to show. */
-export function drop(id: string): void {
+export function dropChanges(id: string): void {
   const ops = pending.get(id);
   pending.delete(id);
-  ops?.forEach(refold);
+  ops?.forEach(updateAround);
 }
 
-/** Shows a new page of the server, or the last one again; `id` is the submission that it answers. */
-export function show(next: Element = base, settled?: Settled, id = "", clear?: typeof clearAway): void {
+/**
+ * Shows a new page of the server, or the last one again, with the changes that are still pending. `id` is the
+ * submission that the page answers; `clear` clears away the page of another address.
+ */
+export function rebase(next: Element = base, settled?: Settled, id = "", clear?: typeof clearAway): void {
   pending.delete(id);
   base = next;
-  const gone = isLeft ? clear?.(bodyAtStart, partnerOf) : undefined;
-  if (isLeft) forgetRefused();
-  isLeft = false;
-  follow("html", settled, gone);
+  const discarded = isAnotherExpected ? clear?.(bodyAtStart, partnerOf) : undefined;
+  if (isAnotherExpected) forgetRefused();
+  isAnotherExpected = false;
+  updatePart("html", settled, discarded);
 }
 
-/** Removes an outdated part without a page of the server. */
-export function forget(selector: string): void {
+/** Removes elements that are outdated although there is no new page. */
+export function removeOutdated(selector: string): void {
   for (const element of querySelectorAll(base, selector)) remove(element);
-  follow("html");
+  updatePart("html");
 }
 
-/** Forgets all pending changes when another page is opened. */
-export function leave(): void {
+/** Prepares for the page of another address: no pending change applies to it. */
+export function expectAnotherPage(): void {
   pending.clear();
-  parked.clear();
-  isLeft = true;
+  returnable.clear();
+  isAnotherExpected = true;
 }
 
 /** Updates the smallest keyed part of the page that contains the change. */
-function refold(op: Op): void {
+function updateAround(op: Op): void {
   let place: Node | null = op.locate(base) ?? op.locate(shown);
   if (op.kind === "remove") place &&= parentNode(place);
-  while (!follow(place ? keyOf(place) : "html")) place = parentNode(place!);
+  while (!updatePart(place ? keyOf(place) : "html")) place = parentNode(place!);
 }
 
 /**
  * Makes the part `key` of the document follow the page with all pending changes. Returns false if it is
  * missing, or would have to become another kind of element.
  */
-function follow(key: string, settled: Settled = new Map(), gone?: Set<Node>): boolean {
+function updatePart(key: string, settled: Settled = new Map(), discarded?: Set<Node>): boolean {
   if (!key) return false;
-  const was = find(shown, key);
+  const old = find(shown, key);
   let part = find(base, key);
-  if (!was || !part) return false;
+  if (!old || !part) return false;
   const ops = [...pending.values()].flat();
   if (ops[0]) part = cloneNode(part, true);
   for (const op of ops) part = op.apply(part, base);
-  if (nodeName(part) !== nodeName(was)) return false;
-  morph(was, part, settled, parked, gone);
-  if (!ops[0]) parked.clear();
+  if (nodeName(part) !== nodeName(old)) return false;
+  morph(old, part, settled, returnable, discarded);
+  if (!ops[0]) returnable.clear();
   return true;
 }

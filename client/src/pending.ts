@@ -6,32 +6,32 @@ import { labels } from "./later.ts";
 import { partnerOf } from "./tree.ts";
 
 /** The number of answers that each element waits for. */
-const busy = new Map<Element, number>();
+const waits = new Map<Element, number>();
 
 /**
  * Marks the form, the submitter and every element that shows the form's state; the returned function removes
  * the marks.
  */
-export function begin(form: Form, submitter: HTMLElement | null, withLabel: boolean): () => void {
+export function markWaiting(form: Form, submitter: HTMLElement | null, withLabel: boolean): () => void {
   const id = CSS.escape(getAttribute(form, "id") ?? "");
   const marked = new Set([nodeOf(form), submitter ?? nodeOf(form), ...document.querySelectorAll(`[data-pb-busy-for~="${id}"]`)]);
   for (const element of marked) {
-    busy.set(element, (busy.get(element) ?? 0) + 1);
+    waits.set(element, (waits.get(element) ?? 0) + 1);
     // Not `disabled`, which would remove the focus, and the button's value from the next
     // submission.
     setAttribute(element, element === submitter ? "aria-disabled" : "aria-busy", "true");
     const label = getAttribute(element, "data-pb-busy");
     if (withLabel && label) labels.now?.begin(element, label);
   }
-  return () => marked.forEach(end);
+  return () => marked.forEach(unmark);
 }
 
-function end(element: Element): void {
-  const count = busy.get(element);
+function unmark(element: Element): void {
+  const count = waits.get(element);
   if (!count) return;
-  busy.set(element, count - 1);
+  waits.set(element, count - 1);
   if (count > 1) return;
-  busy.delete(element);
+  waits.delete(element);
   labels.now?.end(element);
   // As the server has rendered it; a script may have disabled the button as well.
   for (const name of ["aria-busy", "aria-disabled", "disabled"]) {
@@ -44,8 +44,8 @@ function end(element: Element): void {
 
 /** Ends all waiting states, for a page restored from the back/forward cache. */
 export function endAll(): void {
-  for (const element of busy.keys()) {
-    busy.set(element, 1);
-    end(element);
+  for (const element of waits.keys()) {
+    waits.set(element, 1);
+    unmark(element);
   }
 }

@@ -1,6 +1,6 @@
 // The entry point: the document's events, and the functions for a page's own scripts.
 
-import { watch } from "./attention.ts";
+import { watchTyping } from "./attention.ts";
 import type { Form } from "./forms.ts";
 import { backs, loadModules } from "./later.ts";
 import { endAll } from "./pending.ts";
@@ -31,7 +31,7 @@ globalThis.postback = { submit: (...all) => ready.then(() => submit(...all)), re
 await ready;
 globalThis.postback = { submit, refresh };
 
-watch();
+watchTyping();
 
 addEventListener("submit", (event) => {
   if (event.defaultPrevented || !(event.target instanceof HTMLFormElement)) return;

@@ -8,30 +8,31 @@ import { partnerOf } from "./tree.ts";
 /** Puts the nodes into `parent` in this order. Other children stay where they are. */
 export function reorder(parent: Node, nodes: readonly Node[]): void {
   let cursor = firstChild(parent) as Node | null;
-  let done = 0;
-  while (cursor && cursor === nodes[done]) {
-    done += 1;
+  let inPlace = 0;
+  while (cursor && cursor === nodes[inPlace]) {
+    inPlace += 1;
     cursor = nextSibling(cursor);
   }
-  if (done === nodes.length) return;
+  if (inPlace === nodes.length) return;
   const wanted = new Set(nodes);
-  /** Returns the first node from here on that stays, or before which one of the nodes is placed. */
-  const from = (node: Node | null): Node | null => {
+  /** Returns the next node that is one of `nodes` or the server's, skipping those of scripts. */
+  const nextPlace = (node: Node | null): Node | null => {
     while (node && !wanted.has(node) && !partnerOf(node)) node = nextSibling(node);
     return node;
   };
-  const ours = (node: Node | null): Node | null => {
+  /** Returns the next node that is one of `nodes`. */
+  const nextWanted = (node: Node | null): Node | null => {
     while (node && !wanted.has(node)) node = nextSibling(node);
     return node;
   };
-  for (const node of nodes.slice(done)) {
-    const next = ours(cursor);
-    // A node that is out of place moves at its turn, and all others stay.
-    if (node === next || (next && !pinned.now?.isPinned(next) && node === ours(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
+  for (const node of nodes.slice(inPlace)) {
+    const next = nextWanted(cursor);
+    // If the node after `next` is already the right one, only `next` is out of place: it moves at its turn.
+    if (node === next || (next && !pinned.now?.isPinned(next) && node === nextWanted(nextSibling(next))) || (parentNode(node) === parent && pinned.now?.isPinned(node))) {
       cursor = nextSibling(node);
     } else {
       // A node that a script has put behind an element stays behind it.
-      cursor = from(cursor);
+      cursor = nextPlace(cursor);
       move(parent, node, cursor);
     }
   }

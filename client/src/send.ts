@@ -4,41 +4,41 @@ import { request } from "./address.ts";
 import { getAttribute } from "./dom.ts";
 import { parseFrame, type Frame } from "./frame.ts";
 import { uploads } from "./later.ts";
-import { say } from "./speak.ts";
+import { announce } from "./speak.ts";
 import type { Submission } from "./takeover.ts";
 
 /** Why there is no readable answer. It is unknown whether the action ran. */
 export type Failure = "offline" | "timeout" | "bad_reply" | "cancelled";
 
-const PATIENCE_S = 60;
+const TIMEOUT_S = 60;
 /** Browsers allow 64 KiB at a time for requests that outlive their page, including those of other scripts. */
-const OUTLIVING_BYTES = 5e4;
+const MAX_KEPT_ALIVE_BYTES = 5e4;
 
-/** The bytes of such requests that are under way, and the number of all others. */
-let outliving = 0;
-let bound = 0;
+/** The bytes under way in requests that outlive the page, and the number of all other requests under way. */
+let keptAliveBytes = 0;
+let boundToPage = 0;
 
 /**
  * Returns whether leaving the page would abort something: a request under way, or waiting ones of this many
  * bytes.
  */
-export function isBoundToPage(waiting: number): boolean {
-  return !!bound || outliving + waiting > OUTLIVING_BYTES;
+export function isBoundToPage(waitingBytes: number): boolean {
+  return !!boundToPage || keptAliveBytes + waitingBytes > MAX_KEPT_ALIVE_BYTES;
 }
 
 /** Sends a submission. `etag` is that of the shown page. */
-export async function send(submission: Submission, stop: AbortController, etag = ""): Promise<Frame | Failure> {
+export async function send(submission: Submission, controller: AbortController, etag = ""): Promise<Frame | Failure> {
   const { id, form, address, data, isMultipart, size } = submission;
-  const keepalive = outliving + size <= OUTLIVING_BYTES;
-  const weigh = (sign: number): unknown => (keepalive ? (outliving += sign * size) : (bound += sign));
+  const keepalive = keptAliveBytes + size <= MAX_KEPT_ALIVE_BYTES;
+  const countRequest = (sign: number): unknown => (keepalive ? (keptAliveBytes += sign * size) : (boundToPage += sign));
   let timer: ReturnType<typeof setTimeout>;
   /** An upload may take any time, but it has to make progress. */
-  const moved = (): void => {
+  const noteProgress = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(), (+getAttribute(form, "data-pb-timeout")! || PATIENCE_S) * 1000);
+    timer = setTimeout(() => controller.abort(), (+getAttribute(form, "data-pb-timeout")! || TIMEOUT_S) * 1000);
   };
-  moved();
-  weigh(1);
+  noteProgress();
+  countRequest(1);
   try {
     const options = {
       method: "POST",
@@ -48,17 +48,17 @@ export async function send(submission: Submission, stop: AbortController, etag =
       headers: { Accept: "text/html", "Postback-Request": "1", "Postback-Id": id, "Postback-If": etag },
       // If a proxy redirects the request, following it would lose the submission.
       redirect: "manual" as const,
-      signal: stop.signal,
+      signal: controller.signal,
       keepalive,
     };
-    const files = size === Infinity && (await uploads.load());
-    const response = await (files ? files.upload(address, options as never, form, say, moved) : request(address, options));
+    const uploadModule = size === Infinity && (await uploads.load());
+    const response = await (uploadModule ? uploadModule.upload(address, options as never, form, announce, noteProgress) : request(address, options));
     const { headers, status } = response;
     return parseFrame(headers.get("Content-Type"), status, await response.text(), headers.get("Content-Security-Policy")) ?? "bad_reply";
   } catch {
-    return stop.signal.aborted ? "timeout" : "offline";
+    return controller.signal.aborted ? "timeout" : "offline";
   } finally {
     clearTimeout(timer!);
-    weigh(-1);
+    countRequest(-1);
   }
 }

@@ -12,7 +12,7 @@ declare global {
 }
 
 /** Returns the messages that the page itself shows. */
-export function said(): string {
+export function shownMessages(): string {
   return [...document.querySelectorAll("[role=alert],[role=status]")].map((element) => element.textContent).join("\n");
 }
 
@@ -20,8 +20,8 @@ export function said(): string {
  * Announces a text, unless the page itself shows it. A message that was shown `before` is not announced by
  * still being there.
  */
-export function say(text: string | undefined, before?: string): void {
-  const now = said();
+export function announce(text: string | undefined, before?: string): void {
+  const now = shownMessages();
   if (!text || (now !== before && now.includes(text))) return;
   if (document.ariaNotify) document.ariaNotify(text);
   else announcers.now?.announce(text);

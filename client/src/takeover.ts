@@ -18,7 +18,10 @@ export interface Submission {
   address: Address;
   data: FormData;
   isMultipart: boolean;
-  /** The largest number of bytes that it sends; infinite if it contains a file. */
+  /**
+   * The largest number of bytes that it sends. A file makes it infinite: such a request is never small enough to
+   * outlive the page, and its progress is shown.
+   */
   size: number;
   /** Whether it could not be sent at all. */
   isUnsent?: boolean;
@@ -55,11 +58,11 @@ export function takeOver(form: Form, submitter: HTMLElement | null, signal?: Abo
   const isMultipart = /^multipart/i.test(read("enctype"));
   const request = requestOf({ address, data });
   const last = failures.now?.lastOf(form);
-  const again = last?.request === request ? last : undefined;
+  const repeated = last?.request === request ? last : undefined;
   return {
     // Not `crypto.randomUUID`, which is missing without https.
-    id: again?.id ?? crypto.getRandomValues(new Uint32Array(4)).join("-"),
-    at: again?.at ?? Date.now(),
+    id: repeated?.id ?? crypto.getRandomValues(new Uint32Array(4)).join("-"),
+    at: repeated?.at ?? Date.now(),
     form,
     submitter,
     from: here(),
@@ -88,9 +91,12 @@ export function requestOf({ address, data }: Pick<Submission, "address" | "data"
   return JSON.stringify([address, values]);
 }
 
-/** Returns whether the browser and the file fields accept the values. The server checks them in any case. */
-export function isFine(submission: Submission, hasLooked = false): boolean {
+/**
+ * Returns whether the browser and the file fields accept the values. `browserHasChecked`: the browser has fired a
+ * `submit` event, which it does only for values that it accepts. The server checks the values in any case.
+ */
+export function isFine(submission: Submission, browserHasChecked = false): boolean {
   const { form, submitter, size } = submission;
   if (noValidate(form) || (submitter as HTMLButtonElement | null)?.formNoValidate) return true;
-  return (hasLooked || reportValidity(form)) && (size < Infinity || uploads.now?.areFine(submission) !== false);
+  return (browserHasChecked || reportValidity(form)) && (size < Infinity || uploads.now?.areFine(submission) !== false);
 }

@@ -45,7 +45,7 @@ for (const seed of SEEDS) {
     await show(steps[0]!.page.html);
     const wrong = await tab.evaluate(
       ({ steps }) => {
-        const { clearAway, hold, leave, parsePage, show } = modules;
+        const { clearAway, expectAnotherPage, noteRefusal, parsePage, rebase } = modules;
         type Field = HTMLInputElement;
         const find = (id: string) => document.getElementById(id);
         let shown = steps[0]!.page;
@@ -71,11 +71,11 @@ for (const seed of SEEDS) {
           }
           const fields = [...document.querySelectorAll<Field>("input,textarea")];
           const isDone = kind === "done";
-          if (isDone || kind === "refused") for (const field of fields) hold(field, !isDone);
+          if (isDone || kind === "refused") for (const field of fields) noteRefusal(field, !isDone);
           const settled = new Map(isDone ? fields.map((field) => [field, field.value]) : []);
           if (isDone) typed.clear();
           if (kind === "elsewhere") {
-            leave();
+            expectAnotherPage();
             typed.clear();
             replaced.clear();
             isOpen = false;
@@ -87,7 +87,7 @@ for (const seed of SEEDS) {
             page.html = page.html.replace(page.values[id]!, again);
             page.values[id] = again;
           }
-          show(parsePage(`<!doctype html><html><head></head><body>${page.html}</body></html>`), settled, "", kind === "elsewhere" ? clearAway : undefined);
+          rebase(parsePage(`<!doctype html><html><head></head><body>${page.html}</body></html>`), settled, "", kind === "elsewhere" ? clearAway : undefined);
           for (const id of typed.keys()) if (!(id in page.values)) typed.delete(id);
           for (const id of replaced) if (shown.texts[id] !== page.texts[id]) replaced.delete(id);
           const where = `step ${at}, ${kind}: `;
@@ -198,6 +198,6 @@ test("rows without keys that a script has added to a form are there once when th
 test("what scripts left of the page before does not get into another page under its key", async () => {
   await show(`<ul id="list"><li id="a">a</li></ul>`);
   await evaluate(`$("#list").insertAdjacentHTML("beforeend", '<li id="b"><input id="x"></li>'); $("#x").value = "typed"`);
-  await evaluate(`modules.leave(); modules.show(modules.parsePage('<!doctype html><html><head></head><body><ul id="list"><li id="b"><input id="x"></li></ul></body></html>'), new Map(), "", modules.clearAway)`);
+  await evaluate(`modules.expectAnotherPage(); modules.rebase(modules.parsePage('<!doctype html><html><head></head><body><ul id="list"><li id="b"><input id="x"></li></ul></body></html>'), new Map(), "", modules.clearAway)`);
   assert.equal(await evaluate(`return $("#x").value`), "");
 });

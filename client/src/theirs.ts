@@ -1,11 +1,11 @@
-// What scripts, the browser and the user have made of the page, where the server changes it:
-// replaced text, and fields that it has moved.
+// Keeps what belongs to scripts and to the user where the server changes the page: text that a script
+// has replaced or split, and the fields and forms that the server has wrapped or unwrapped.
 
 import { childrenOf, closest, contains, getAttribute, matches, querySelectorAll, remove } from "./dom.ts";
 import { keyOf, type Partners } from "./tree.ts";
 
 const NONE = new Set<Node>();
-const KEYED = "[id],[data-key]";
+const WITH_ID_OR_KEY = "[id],[data-key]";
 const NAMED = "[name],form";
 
 /**
@@ -20,11 +20,11 @@ export function retell(olds: readonly Node[], live: Element, pairs: Map<Node, No
   if (!lost[0]) return NONE;
   const same = new Set([...pairs].filter(([child, old]) => child.nodeValue === old.nodeValue).map(([, old]) => old));
   if (lost.every((old) => same.has(old))) return NONE;
-  const isAllTheirs = !olds.some(isThere);
+  const isAllReplaced = !olds.some(isThere);
   const pieces = piecesOf(lost, live, olds.filter(isShown).map((old) => partners.get(old)!));
   for (const node of childrenOf(live)) {
     // Translated text is in `<font>`.
-    if (!partners.has(node) && (isAllTheirs || node instanceof Text || node instanceof HTMLFontElement || pieces.has(node))) remove(node);
+    if (!partners.has(node) && (isAllReplaced || node instanceof Text || node instanceof HTMLFontElement || pieces.has(node))) remove(node);
   }
   return new Set(lost.filter((old) => !isThere(old)));
 }
@@ -32,32 +32,32 @@ export function retell(olds: readonly Node[], live: Element, pairs: Map<Node, No
 /** Returns the nodes of `live` between two shown ones that together contain a `lost` text. */
 function piecesOf(lost: Node[], live: Element, shown: Node[]): Set<Node> {
   const pieces = new Set<Node>();
-  let row: Node[] = [];
-  const end = (): void => {
-    const text = row.map((node) => node.textContent).join("");
-    if (lost.some((old) => old.nodeValue === text)) for (const node of row) pieces.add(node);
-    row = [];
+  let run: Node[] = [];
+  const endRun = (): void => {
+    const text = run.map((node) => node.textContent).join("");
+    if (lost.some((old) => old.nodeValue === text)) for (const node of run) pieces.add(node);
+    run = [];
   };
   for (const node of childrenOf(live)) {
-    if (shown.some((one) => contains(node, one))) end();
-    else row.push(node);
+    if (shown.some((shownNode) => contains(node, shownNode))) endRun();
+    else run.push(node);
   }
-  end();
+  endRun();
   return pieces;
 }
 
 /**
  * Finds fields and forms that the server has wrapped or unwrapped, by their form, their name and their
- * position among those of that name. `olds` and `news` have no partners among their siblings; `nameOf`
- * distinguishes elements from these; `keyed` are the old ones by their keys, or by the new ones.
+ * position among those of that name. `olds` and `news` are siblings that were not matched; `nameOf`
+ * distinguishes an element from its siblings. Each find is added to `keyed`, by the new element.
  */
 export function findAgain(olds: Element[], news: Element[], nameOf: (element: Element) => string, keyed: Map<string | Element, Element>): void {
   const named = (roots: Element[]): Map<string, Element> => {
     const found = new Map<string, Element>();
     for (const root of roots) {
       for (const element of [root, ...querySelectorAll(root, NAMED)]) {
-        const around = closest(element, KEYED);
-        // What is around a key that is on both pages is where that is.
+        const around = closest(element, WITH_ID_OR_KEY);
+        // An element with a key that is on both pages is matched by it, and its fields with it.
         if (!matches(element, NAMED) || (around && contains(root, around) && keyed.has(keyOf(around)))) continue;
         const form = closest(element, "form");
         let name = [nameOf(element), getAttribute(element, "form"), form && (getAttribute(form, "id") || getAttribute(form, "action"))].join();

@@ -1,11 +1,11 @@
 // Checks files before they are sent, and shows their progress. A page loads this module when the
 // user submits a file.
 
-import { placeOf, type Address } from "./address.ts";
+import { withoutFragment, type Address } from "./address.ts";
 import { querySelectorAll } from "./dom.ts";
 import type { Form } from "./forms.ts";
 import type { Submission } from "./takeover.ts";
-import { sent } from "./wording.ts";
+import { percentSent } from "./wording.ts";
 
 interface Options {
   body: XMLHttpRequestBodyInit;
@@ -14,44 +14,44 @@ interface Options {
 }
 
 /**
- * Sends a request like `fetch`, which reports no progress; this does: in the form's progress bars, through
- * `say`, and through `moved`.
+ * Sends a request like `fetch`, which reports no progress; this one does: in the form's progress bars,
+ * through `announce`, and through `noteProgress`.
  */
 export async function upload(
   address: Address,
   { body, headers, signal }: Options,
   form: Form,
-  say: (text: string) => void,
-  moved: () => void,
+  announce: (text: string) => void,
+  noteProgress: () => void,
 ): Promise<Response> {
   signal.throwIfAborted();
   const request = new XMLHttpRequest();
-  let quarters = 0;
-  const show = (part: number): void => {
-    for (const bar of querySelectorAll<HTMLProgressElement>(form, "[data-pb-progress]")) bar.value = part * bar.max;
+  let announcedQuarters = 0;
+  const showProgress = (fraction: number): void => {
+    for (const bar of querySelectorAll<HTMLProgressElement>(form, "[data-pb-progress]")) bar.value = fraction * bar.max;
   };
   request.open("POST", address);
   for (const name in headers) request.setRequestHeader(name, headers[name]!);
   request.responseType = "blob";
   request.upload.onprogress = ({ loaded, total }) => {
-    moved();
-    const part = loaded / total;
-    show(part);
-    if (part * 4 < quarters + 1) return;
-    quarters = Math.floor(part * 4);
-    say(sent(quarters * 25));
+    noteProgress();
+    const fraction = loaded / total;
+    showProgress(fraction);
+    if (fraction * 4 < announcedQuarters + 1) return;
+    announcedQuarters = Math.floor(fraction * 4);
+    announce(percentSent(announcedQuarters * 25));
   };
   signal.onabort = () => request.abort();
   try {
     request.send(body);
     await new Promise((resolve) => (request.onloadend = resolve));
     // The request has followed a proxy's redirect, so this is no answer to the submission.
-    if (request.status && request.responseURL !== placeOf(address)) return Response.error();
+    if (request.status && request.responseURL !== withoutFragment(address)) return Response.error();
     // Without an answer there is no status, and this throws. The type is that of the blob.
     const policy = "Content-Security-Policy";
     return new Response(request.response, { status: request.status, headers: { [policy]: request.getResponseHeader(policy) ?? "" } });
   } finally {
-    show(0);
+    showProgress(0);
   }
 }
 

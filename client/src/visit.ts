@@ -13,12 +13,12 @@ export const settled: Settled = new Map();
 /** The deployed build, which the URL of this file contains. */
 const build = import.meta.url.split("#")[1];
 let isOutdated = false;
-let shownPlace = here();
+let shownAddress = here();
 /** The current refresh and its result. */
 let refreshing = new AbortController();
-let outcome: Promise<boolean>;
+let refreshed: Promise<boolean>;
 
-order.whenBehind(refresh);
+order.whenPageUnshown(refresh);
 
 /**
  * Requests the page with an ordinary GET, and shows it unless a newer one is shown by then. Returns false if
@@ -27,13 +27,13 @@ order.whenBehind(refresh);
 export function refresh(): Promise<boolean> {
   refreshing.abort();
   refreshing = new AbortController();
-  return (outcome = load(here(), refreshing.signal));
+  return (refreshed = load(here(), refreshing.signal));
 }
 
-async function load(place: Address, signal: AbortSignal): Promise<boolean> {
-  const n = order.next();
+async function load(address: Address, signal: AbortSignal): Promise<boolean> {
+  const n = order.nextNumber();
   try {
-    const response = await request(place, {
+    const response = await request(address, {
       headers: { Accept: "text/html" },
       // The browser's copy may be from before the action.
       cache: "no-cache",
@@ -42,7 +42,7 @@ async function load(place: Address, signal: AbortSignal): Promise<boolean> {
     });
     if (response.type === "opaqueredirect") {
       // The browser itself follows the redirect.
-      if (place !== here()) return false;
+      if (address !== here()) return false;
       location.reload();
       // Never resolves, because the page is reloading.
       return new Promise(() => {});
@@ -52,11 +52,11 @@ async function load(place: Address, signal: AbortSignal): Promise<boolean> {
     const next = await readPage(html, response.headers.get("Content-Security-Policy"));
     if (!next) return false;
     const asof = response.headers.get("Postback-Asof") ?? undefined;
-    if (place === here() && order.accepts({ asof, n })) show(next);
+    if (address === here() && order.accept({ asof, n })) showPage(next);
     return true;
   } catch {
-    // Its replacement decides: the next refresh, or a page that is shown.
-    return signal.aborted && (signal === refreshing.signal || outcome);
+    // An aborted refresh was replaced: by a page that was shown, or by another refresh, whose result counts.
+    return signal.aborted && (signal === refreshing.signal || refreshed);
   }
 }
 
@@ -65,37 +65,37 @@ export let isArriving = false;
 
 /** Handles Back and Forward: the address has changed, and the page is still to be shown. */
 export async function arrive(): Promise<void> {
-  const place = here();
-  if (place === shownPlace) return backs.now?.scrollBack();
+  const address = here();
+  if (address === shownAddress) return backs.now?.scrollBack();
   isArriving = true;
-  leave();
-  shownPlace = place;
-  const [back, elsewhere] = await Promise.all([backs.load(), navigation.load()]);
-  const isShown = elsewhere && !isOutdated && (await refresh());
-  // A user who has moved on arrives elsewhere.
-  if (place !== here()) return;
+  leavePage();
+  shownAddress = address;
+  const [back, navigationModule] = await Promise.all([backs.load(), navigation.load()]);
+  const isShown = navigationModule && !isOutdated && (await refresh());
+  // The user has gone on to another page meanwhile, which a later call shows.
+  if (address !== here()) return;
   if (!back || !isShown) return location.reload();
   isArriving = false;
   back.scrollBack();
 }
 
-export function show(next: Element | undefined, id?: string): void {
+export function showPage(next: Element | undefined, id?: string): void {
   refreshing.abort();
-  change(() => page.show(next, settled, id, navigation.now?.clearAway));
+  change(() => page.rebase(next, settled, id, navigation.now?.clearAway));
   settled.clear();
-  shownPlace = here();
+  shownAddress = here();
 }
 
-export function change(doing: () => void): void {
-  if (labels.now) labels.now.withOwn(doing);
-  else doing();
+export function change(update: () => void): void {
+  if (labels.now) labels.now.withOwn(update);
+  else update();
   emit(globalThis.document, "pb:commit");
 }
 
-export function leave(): void {
+export function leavePage(): void {
   refreshing.abort();
-  page.leave();
-  order.moved();
+  page.expectAnotherPage();
+  order.resetVersion();
   settled.clear();
 }
 

@@ -1,5 +1,5 @@
-// Loaded at once and before everything else: observes what scripts do to the page before the
-// runtime is loaded, so that the runtime knows what the server has sent.
+// Records what scripts do to the page before the runtime is loaded, so that the runtime knows what the
+// server has sent. A page loads this script before everything else.
 //
 // The parser adds one node at a time, at the end of the last open element. Any other change was
 // made by a script. A node that a script adds in exactly that way while the page is still being
@@ -10,67 +10,67 @@ import { childrenOf, contains, firstChild, insertBefore, isConnected, nextSiblin
 import type { Partners } from "./tree.ts";
 
 /** The changes that scripts have made, in order. */
-const done: MutationRecord[] = [];
+const scriptChanges: MutationRecord[] = [];
 /** The node that the parser has added last. */
-let last: Node = document.currentScript!;
+let lastParsed: Node = document.currentScript!;
 
-globalThis.postbackNonce = (last as HTMLElement).nonce;
+globalThis.postbackNonce = (lastParsed as HTMLElement).nonce;
 
 /** The parents of added nodes, which may have moved or been removed before the observer is called. */
-const homes = new WeakMap<Node, Node>();
+const parents = new WeakMap<Node, Node>();
 let isParsing = true;
 
-function look(records: MutationRecord[]): void {
+function sortRecords(records: MutationRecord[]): void {
   const added = new Set(records.flatMap((record) => [...record.addedNodes]));
-  // A change that a custom element makes when the parser has added it is reported together with the
-  // addition. Further nodes of the parser are reported later.
-  let isElements = false;
+  // A custom element may change the page as soon as the parser has added it. Such changes are reported in
+  // the same batch, after the addition, and the parser's next node in a later batch.
+  let isReaction = false;
   for (const record of records) {
-    if (isParsing && !isElements && isOfParser(record, added)) {
-      last = record.addedNodes[0] ?? last;
-      isElements = isStarted(last as Element);
-    } else done.push(record);
-    for (const node of record.addedNodes) homes.set(node, record.target);
+    if (isParsing && !isReaction && isOfParser(record, added)) {
+      lastParsed = record.addedNodes[0] ?? lastParsed;
+      isReaction = reactsToConnection(lastParsed as Element);
+    } else scriptChanges.push(record);
+    for (const node of record.addedNodes) parents.set(node, record.target);
     // Removing a node does not move the parser.
-    for (const node of record.removedNodes) if (isWithin(last, node)) last = record.previousSibling ?? record.target;
+    for (const node of record.removedNodes) if (isWithin(lastParsed, node)) lastParsed = record.previousSibling ?? record.target;
   }
 }
 
 function isOfParser({ type, target, addedNodes: [node, more], removedNodes, nextSibling, oldValue }: MutationRecord, added: Set<Node>): boolean {
   // Long text arrives in pieces.
-  if (type === "characterData") return target === last && target.nodeValue!.startsWith(oldValue!);
+  if (type === "characterData") return target === lastParsed && target.nodeValue!.startsWith(oldValue!);
   if (type !== "childList" || !node || more || removedNodes.length) return false;
   // Misplaced content of a table is inserted before it.
-  const isLast = nextSibling ? nextSibling.nodeName === "TABLE" : isWithin(last, target);
+  const isLast = nextSibling ? nextSibling.nodeName === "TABLE" : isWithin(lastParsed, target);
   // A node that arrives with its children was made elsewhere, and only a script removes nodes.
   return isLast && isConnected(node) && childrenOf(node).every((child) => added.has(child));
 }
 
 /** Returns whether it is a custom element that reacts to being connected. */
-function isStarted(node: Element): boolean {
+function reactsToConnection(node: Element): boolean {
   return !!customElements.get(node.localName ?? "")?.prototype.connectedCallback;
 }
 
 function isWithin(node: Node | null | undefined, outer: Node): boolean {
-  while (node && node !== outer) node = homes.get(node) ?? parentNode(node);
+  while (node && node !== outer) node = parents.get(node) ?? parentNode(node);
   return !!node;
 }
 
-const observer = new MutationObserver(look);
+const observer = new MutationObserver(sortRecords);
 observer.observe(document, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
 
 // Parsing is complete, for the first time or again.
 document.addEventListener("readystatechange", () => {
-  look(observer.takeRecords());
+  sortRecords(observer.takeRecords());
   isParsing = false;
 });
 
 globalThis.postbackRestore = (copy, add, partners) => {
-  look(observer.takeRecords());
+  sortRecords(observer.takeRecords());
   observer.disconnect();
-  for (const record of done.reverse()) undo(record, add, partners);
+  for (const record of scriptChanges.reverse()) undo(record, add, partners);
   unlinkForeign(partners.get(copy)!, copy, partners);
-  for (const control of copy.querySelectorAll(CONTROLS)) clean(control, partners);
+  for (const control of copy.querySelectorAll(CONTROLS)) resetCopy(control, partners);
 };
 
 function undo(record: MutationRecord, add: (live: Node) => Node, partners: Partners): void {
@@ -98,7 +98,7 @@ function unlinkForeign(live: Node, copy: Element, partners: Partners): void {
 }
 
 /** Removes the typed value from the copy of a field, because a form cannot be reset outside of a window. */
-function clean(control: Element, partners: Partners): void {
+function resetCopy(control: Element, partners: Partners): void {
   const live = partners.get(control);
   const fresh = control.ownerDocument.createElement(control.localName);
   for (const attribute of control.attributes) {

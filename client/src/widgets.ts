@@ -11,7 +11,7 @@ export function tell(notes: Note[], settled: Settled): void {
   const changed = new Set<Element | null>();
   const emptied = new Set<HTMLFormElement | null>();
   const filled = new Set<HTMLFormElement | null>();
-  /** Forms that have submitted a visible field of the server's. */
+  /** Forms that have submitted a visible field which the server has rendered. */
   const known = new Set<HTMLFormElement | null>();
   for (const { control, isScripts } of notes) if (!isScripts && settled.has(control)) known.add(control.form);
   for (const { control, state, server, was, isOwn, isScripts } of notes) {
@@ -28,8 +28,8 @@ export function tell(notes: Note[], settled: Settled): void {
     else if (state && state !== server && (was ? state !== stateOf(was) : state !== defaultValue && !known.has(form))) emptied.add(form);
   }
   for (const element of changed) {
-    say(element, "input");
-    say(element, "change");
+    dispatch(element, "input");
+    dispatch(element, "change");
   }
   for (const form of emptied) {
     // Called directly, because form-associated custom elements only react to the reset itself.
@@ -37,6 +37,6 @@ export function tell(notes: Note[], settled: Settled): void {
   }
 }
 
-function say(element: Element | null, name: string): void {
+function dispatch(element: Element | null, name: string): void {
   if (element && isConnected(element)) dispatchEvent(element, new Event(name, { bubbles: true }));
 }

@@ -1,7 +1,8 @@
-// Every sentence that the runtime shows by itself. Those of the server are in `wording.rs` of the crate. Each
-// is a constant of its own, so a module is built with those that it says and no others.
+// Every text that the runtime itself shows. The server's texts are in `wording.rs` of the crate.
+//
+// Each text is a constant of its own, so that a built module contains only the texts that it uses.
 
-// There is no answer.
+// No answer has arrived.
 export const OFFLINE = "There is no connection.";
 export const TIMEOUT = "The server took too long.";
 export const BAD_REPLY = "The answer could not be read.";
@@ -9,7 +10,7 @@ export const OVERFLOW = "Too many changes are waiting.";
 export const KEPT = "What you entered is still here.";
 export const TRY_AGAIN = "Try again";
 
-// There is one.
+// The answer has arrived, but the page cannot show it.
 export const SIGN_IN = "Sign in";
 export const DONE = "This was done.";
 export const CONTINUE = "Continue";
@@ -17,10 +18,10 @@ export const FAILED = "This did not work.";
 export const problems = (count: number): string => `${count} problem${count > 1 ? "s" : ""}`;
 export const withCode = (text: string, digest: string): string => `${text} (code ${digest})`;
 
-// A file on its way.
-export const sent = (percent: number): string => `${percent}% sent`;
+// The progress of an upload.
+export const percentSent = (percent: number): string => `${percent}% sent`;
 
-// A draft.
-export const EARLIER = "What you entered here earlier was kept.";
+// The offer of a draft.
+export const DRAFT_KEPT = "What you entered here earlier was kept.";
 export const RESTORE = "Restore";
 export const DISCARD = "Discard";

@@ -24,7 +24,7 @@ const DOORS: [file: string, code: string, why: string][] = [
   ["navigation.ts", 'history.replaceState({}, "", address);', "an address"],
   ["navigation.ts", 'history.pushState({}, "", address);', "an address"],
   ["navigation.ts", "location.replace(address);", "an address"],
-  ["navigation.ts", "location.hash = part;", "a part of this page"],
+  ["navigation.ts", "location.hash = fragment;", "a fragment of this page"],
   ["scroll.ts", 'history.replaceState({ ...state, pbTop: scrollY }, "");', "nowhere"],
   ["upload.ts", "const request = new XMLHttpRequest();", "nowhere yet"],
   ["upload.ts", 'request.open("POST", address);', "an address"],

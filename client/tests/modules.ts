@@ -16,9 +16,9 @@ widgets.now = widgetsModule;
 
 export { parsePage, readPage } from "../src/html.ts";
 export { morph } from "../src/morph.ts";
-export { hold } from "../src/controls.ts";
+export { noteRefusal } from "../src/controls.ts";
 export { clearAway } from "../src/leftovers.ts";
-export { add, drop, leave, show } from "../src/page.ts";
+export { addChanges, dropChanges, expectAnotherPage, rebase } from "../src/page.ts";
 export { opOf, readOps } from "../src/optimistic.ts";
 export { linkAll } from "../src/tree.ts";
 export { textOf } from "./text.ts";

@@ -19,7 +19,7 @@ export async function show(body: string, head = ""): Promise<void> {
   await tab.evaluate(`
     var $ = (selector) => document.querySelector(selector);
     var morphTo = (body, head = "", settled) =>
-      modules.show(modules.parsePage("<!doctype html><html><head><title>a</title>" + head + "</head><body>" + body + "</body></html>"), settled);
+      modules.rebase(modules.parsePage("<!doctype html><html><head><title>a</title>" + head + "</head><body>" + body + "</body></html>"), settled);
   `);
 }
 export const evaluate = (code: string) => tab.evaluate(`(() => { ${code} })()`);
