@@ -36,7 +36,7 @@ function randomPage(next: (below: number) => number, kept: boolean): Page {
 }
 
 for (const seed of SEEDS) {
-  test(`what is the person's and the scripts' stays, and goes when it has to: seed ${seed}`, async () => {
+  test(`typed values and scripts' changes stay until the server's page replaces them: seed ${seed}`, async () => {
     const next = random(seed);
     const steps = Array.from({ length: STEPS }, () => {
       const kind = ["refresh", "refused", "done", "elsewhere"][next(4)]!;
@@ -58,7 +58,7 @@ for (const seed of SEEDS) {
             const field = find(`f${pick(6)}`) as Field | null;
             if (field) typed.set(field.id, (field.value = `typed ${at}`));
           }
-          // A translation, and a question that is open.
+          // A script translates a text, and another one opens a dialog.
           const text = find(`p${pick(6)}`);
           if (text) {
             text.replaceChildren("script's");
@@ -114,17 +114,17 @@ for (const seed of SEEDS) {
 /** Changes that libraries make to the text nodes of a `<p>`. */
 const WAYS: Record<string, string> = {
   "marked, as mark.js does": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); mark.textContent = word.data; word.replaceWith(mark)`,
-  "marked, with the text itself inside": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); word.replaceWith(mark); mark.append(word)`,
+  "marked, with its own text node inside": `const word = text.splitText(from); word.splitText(4); const mark = document.createElement("mark"); word.replaceWith(mark); mark.append(word)`,
   "marked by a range": `const range = document.createRange(); range.setStart(text, from); range.setEnd(text, from + 4); range.surroundContents(document.createElement("mark"))`,
-  "made of new texts": `const mark = document.createElement("mark"); mark.textContent = text.data.slice(from, from + 4); text.replaceWith(text.data.slice(0, from), mark, text.data.slice(from + 4))`,
+  "rebuilt from new text nodes": `const mark = document.createElement("mark"); mark.textContent = text.data.slice(from, from + 4); text.replaceWith(text.data.slice(0, from), mark, text.data.slice(from + 4))`,
   "put into a mark as a whole": `const mark = document.createElement("mark"); text.replaceWith(mark); mark.append(text)`,
   "translated": `const font = document.createElement("font"); font.textContent = "\u00fcbersetzt"; text.replaceWith(font)`,
   "translated, and marked": `const font = document.createElement("font"); font.innerHTML = "<font>\u00fcber</font><mark>setzt</mark>"; text.replaceWith(font)`,
-  "said in other words": `text.data = "\u00fcbersetzt"`,
+  "replaced by other words": `text.data = "\u00fcbersetzt"`,
 };
 
 for (const [way, code] of Object.entries(WAYS)) {
-  test(`text that is ${way} follows the server, alone and among others`, async () => {
+  test(`text that a script has ${way} follows the server, alone and among other nodes`, async () => {
     const page = (one: string, two: string, bold = "b") => `<p id="a">${one}</p><p id="b"><i>i</i>${two}<b>${bold}</b> end</p><p id="c">${two}<br>${two}</p>`;
     const texts = () => evaluate(`return ["a", "b", "c"].map((id) => $("#" + id).innerText)`);
     await show(page("some word here", " some word here"));
@@ -143,14 +143,14 @@ for (const [way, code] of Object.entries(WAYS)) {
   });
 }
 
-test("what a script has put beside a text stays, also where it has changed the text", async () => {
+test("an element that a script has put beside a text stays, even if the script has also changed the text", async () => {
   await show(`<button>Copy</button>`);
   await evaluate(`$("button").prepend(Object.assign(document.createElement("i"), { className: "icon" })); $("button").lastChild.data = "Copied!"`);
   await evaluate(`morphTo('<button>Paste</button>')`);
   assert.equal(await body(), `<button><i class="icon"></i>Paste</button>`);
 });
 
-test("a row that a script has added, and the server has by now, is one row: the server's, with what was typed into it", async () => {
+test("a row that a script has added is shown once when the server has it, too, and keeps what was typed into it", async () => {
   const row = (key: string, value: string, more = "") => `<li id="${key}" data-key="${key}"><input id="${key}-title" value="${value}">${more}</li>`;
   const page = (rows: string) => `<ul>${rows}</ul><table><tbody></tbody></table>`;
   await show(page(row("a", "1")));
@@ -159,7 +159,7 @@ test("a row that a script has added, and the server has by now, is one row: the 
   await add("tbody", '<tr id="d"><td>D</td></tr>');
   await evaluate(`window.rows = [...document.querySelectorAll("li")]; for (const id of ["b", "c"]) $("#" + id + "-title").value = "typed " + id; $("#b-title").focus()`);
   const next = `<ul>${row("c", "C")}${row("a", "1")}${row("b", "B", "<p>saved</p>")}</ul><table><tbody><tr><td>0</td></tr><tr id="d"><td>D1</td></tr></tbody></table>`;
-  // What was sent of it is the server's, and the other one is still the person's.
+  // The submitted value follows the server, and the other one is still the user's.
   await evaluate(`morphTo(${JSON.stringify(next)}, "", new Map([[$("#b-title"), "typed b"]]))`);
   assert.equal(await body(), next);
   assert.deepEqual(await evaluate(`return [...document.querySelectorAll("li")].map((row) => [rows.indexOf(row), row.querySelector("input").value])`), [[2, "typed c"], [0, "1"], [1, "B"]]);
@@ -170,7 +170,7 @@ test("a row that a script has added, and the server has by now, is one row: the 
   assert.equal(await evaluate(`return $("#b-title").value`), "B2");
 });
 
-test("a row that a script has put into something of its own comes to where the server has it", async () => {
+test("a row that a script has put into its own element moves to its place on the server's page", async () => {
   await show(`<ul id="list"><li id="a">a</li></ul>`);
   await evaluate(`const drawer = document.createElement("div"); drawer.className = "drawer"; drawer.innerHTML = '<ul><li id="b">b</li><li id="mine">mine</li></ul>'; document.body.append(drawer); window.row = $("#b")`);
   await evaluate(`morphTo('<ul id="list"><li id="a">a</li><li id="b">B</li></ul>')`);
@@ -178,7 +178,7 @@ test("a row that a script has put into something of its own comes to where the s
   assert.equal(await evaluate(`return row === $("#b")`), true);
 });
 
-test("rows without keys that a script has added to a form are there once when they are sent and stored, and each field follows the server", async () => {
+test("rows without keys that a script has added to a form are shown once after they are submitted, and their fields follow the server", async () => {
   const row = (value: string) => `<li><input name="tag" value="${value}"><button>Remove</button></li>`;
   const form = (rows: string, id = "f") => `<form id="${id}"><ul>${rows}</ul><button>Save</button></form>`;
   const values = () => evaluate(`return [...document.querySelectorAll("#f input")].map((field) => field.value)`);
@@ -195,7 +195,7 @@ test("rows without keys that a script has added to a form are there once when th
   assert.deepEqual(await values(), ["a", "c"]);
 });
 
-test("what scripts left of the page before does not get into another page under its key", async () => {
+test("an element that a script has left on one page does not appear on another page that has the same key", async () => {
   await show(`<ul id="list"><li id="a">a</li></ul>`);
   await evaluate(`$("#list").insertAdjacentHTML("beforeend", '<li id="b"><input id="x"></li>'); $("#x").value = "typed"`);
   await evaluate(`modules.expectAnotherPage(); modules.rebase(modules.parsePage('<!doctype html><html><head></head><body><ul id="list"><li id="b"><input id="x"></li></ul></body></html>'), new Map(), "", modules.clearAway)`);

@@ -1,4 +1,4 @@
-// What was typed and not sent outlives its document, for whom it belongs to.
+// A draft outlives its document, for the account to which it belongs.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
@@ -44,7 +44,7 @@ const type = async () => {
   await tab.click("#large");
   await tab.selectOption("#one", "b");
   await tab.selectOption("#many", ["x", "z"]);
-  // The last one is by hand, as all of them are by people.
+  // The last change is made with the keyboard, because a draft is saved only when the user types.
   await tab.focus("#title");
   await tab.keyboard.press("End");
   await tab.keyboard.type("!");
@@ -70,7 +70,7 @@ const visit = async (path = "/") => {
 const stored = () => tab.evaluate(() => JSON.stringify({ ...sessionStorage }));
 const offers = () => tab.locator(".pb-draft").count();
 
-test("what was typed is offered after the page was left, and put back as it was", async () => {
+test("a draft is offered after the page was left, and is restored as it was typed", async () => {
   await type();
   await visit("/login");
   await visit();
@@ -80,10 +80,10 @@ test("what was typed is offered after the page was left, and put back as it was"
   await tab.click("text=Restore");
   assert.deepEqual(await shown(), TYPED);
   assert.equal(await offers(), 0);
-  assert.ok((await tab.evaluate<string[]>("heard")).includes("changemany"), "widgets hear of it");
+  assert.ok((await tab.evaluate<string[]>("heard")).includes("changemany"), "widgets are told");
 });
 
-test("what is discarded, sent with success, or as it was, is not offered", async () => {
+test("a draft that was discarded, or submitted with success, is not offered", async () => {
   await type();
   await visit("/login");
   await visit();
@@ -100,7 +100,7 @@ test("what is discarded, sent with success, or as it was, is not offered", async
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("what is typed while something is offered does not take its place", async () => {
+test("a draft on offer is not replaced by what is typed meanwhile", async () => {
   await type();
   await visit("/login");
   await visit();
@@ -112,7 +112,7 @@ test("what is typed while something is offered does not take its place", async (
   assert.deepEqual(await shown(), TYPED);
 });
 
-test("no secret is kept: passwords, hidden fields, files, cards and codes", async () => {
+test("a draft contains no secrets: no passwords, hidden fields, files, cards or codes", async () => {
   for (const name of ["password", "card", "code", "shown"]) {
     await tab.focus(`[name=${name}]`);
     await tab.keyboard.type("secret");
@@ -124,7 +124,7 @@ test("no secret is kept: passwords, hidden fields, files, cards and codes", asyn
   assert.ok(!/secret|password|token|card|code|photo|shown/.test(kept), kept);
 });
 
-test("another account never sees it, and it is gone then", async () => {
+test("another account is not offered the draft, and removes it", async () => {
   await type();
   account = "eve";
   await visit();
@@ -133,7 +133,7 @@ test("another account never sees it, and it is gone then", async () => {
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("signing out removes it; a page that is nobody's, as that to sign in again, does not", async () => {
+test("signing out removes the draft; a page of no account, such as the sign-in page, does not", async () => {
   await type();
   await visit("/login");
   assert.ok((await stored()).includes("Half"));
@@ -145,14 +145,14 @@ test("signing out removes it; a page that is nobody's, as that to sign in again,
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("without the attribute nothing is kept", async () => {
+test("without the attribute no draft is saved", async () => {
   site.pages.set("/", () => page().replace(`data-pb-draft="ada"`, ""));
   await visit();
   await type();
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("signing out by a script removes it", async () => {
+test("signing out by a script removes the draft", async () => {
   await type();
   site.actions.set("leave", () => ({ page: false }));
   await tab.evaluate("postback.submit(document.getElementById('leave')).then(() => 0)");
@@ -162,7 +162,7 @@ test("signing out by a script removes it", async () => {
 /** Another form, whose answer leads to another page. */
 const HELP = `<form method="post" action="?_action=help" id="help"><button>Help</button></form>`;
 
-/** Types, sends, and goes back to the page before while the answer is awaited. */
+/** Types, submits, and goes back to the previous page while the answer is awaited. */
 async function sendAndGoBack(): Promise<(reply: Reply) => Promise<void>> {
   site.pages.set("/start", () => `<main><h1>Start</h1>${HELP}</main>`);
   site.actions.set("help", () => ({ head: { outcome: "redirect", url: "/" }, page: "/" }));
@@ -184,7 +184,7 @@ async function sendAndGoBack(): Promise<(reply: Reply) => Promise<void>> {
   };
 }
 
-test("what was stored while its page was left is not offered there again", async () => {
+test("a draft whose success arrives after its page was left is not offered on that page", async () => {
   const answer = await sendAndGoBack();
   await answer({});
   assert.ok(!(await stored()).includes("Half"));
@@ -194,7 +194,7 @@ test("what was stored while its page was left is not offered there again", async
   assert.equal(await offers(), 0);
 });
 
-test("what is offered while its answer is awaited is not offered any more when that has come", async () => {
+test("a draft that is offered while its answer is awaited is withdrawn by a success", async () => {
   const answer = await sendAndGoBack();
   await tab.goForward();
   await tab.waitForSelector("text=Restore");
@@ -203,7 +203,7 @@ test("what is offered while its answer is awaited is not offered any more when t
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("what was refused while its page was left is offered", async () => {
+test("a draft that is refused after its page was left is offered", async () => {
   const answer = await sendAndGoBack();
   await answer({ head: { ok: false, status: 422, outcome: "invalid" } });
   await tab.goForward();
@@ -211,7 +211,7 @@ test("what was refused while its page was left is offered", async () => {
   assert.deepEqual(await shown(), TYPED);
 });
 
-test("what was typed between a submit and its success is kept, without what was sent", async () => {
+test("what is typed between a submit and its success becomes a draft without the submitted values", async () => {
   const held = gate<Reply>();
   site.actions.set("add", () => held.wait);
   await tab.focus("#title");
@@ -222,7 +222,7 @@ test("what was typed between a submit and its success is kept, without what was 
   await tab.keyboard.type("not sent");
   held.open({});
   await tab.waitForSelector("[aria-busy=true]", { state: "detached" });
-  assert.equal(await offers(), 0, "it stands in the form");
+  assert.equal(await offers(), 0, "the values are still in the form");
   await visit("/login");
   await visit();
   await tab.click("text=Restore");
@@ -230,7 +230,7 @@ test("what was typed between a submit and its success is kept, without what was 
   assert.deepEqual([title, text], ["", "not sent"]);
 });
 
-test("of two submits each forgets what it has sent, and only that", async () => {
+test("each of two submits removes only the draft that it has sent", async () => {
   const [first, second] = [gate<Reply>(), gate<Reply>()];
   site.actions.set("add", ({ fields }) => (fields.get("title") === "First" ? first.wait : second.wait));
   await tab.focus("#title");
@@ -246,7 +246,7 @@ test("of two submits each forgets what it has sent, and only that", async () => 
   assert.ok(!/First|Second/.test(await stored()), await stored());
 });
 
-test("what is still offered when something else is sent stays on offer", async () => {
+test("a draft on offer stays on offer when other values are submitted", async () => {
   await type();
   await visit("/login");
   await visit();
@@ -261,7 +261,7 @@ test("what is still offered when something else is sent stays on offer", async (
 
 const ROW = (key: string) => `<li${key && ` data-key="${key}"`}><form method="post" action="?_action=rename"><input name="title"><button>Rename</button></form></li>`;
 
-test("what was typed into one row of a list is offered in that row", async () => {
+test("a draft of one row of a list is offered in that row", async () => {
   site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["a", "b", "c"].map(ROW).join("")}</ul></main>`);
   await visit();
   await tab.focus("[data-key=b] input");
@@ -274,7 +274,7 @@ test("what was typed into one row of a list is offered in that row", async () =>
   assert.equal(await tab.inputValue("[data-key=b] input"), "Renamed");
 });
 
-test("of forms that nothing tells apart nothing is kept, because it could be offered in the wrong one", async () => {
+test("forms that cannot be told apart have no drafts, because one could be offered in the wrong form", async () => {
   site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Rows</h1><ul>${["", "", ""].map(ROW).join("")}</ul></main>`);
   await visit();
   await tab.focus("li:nth-child(2) input");
@@ -282,7 +282,7 @@ test("of forms that nothing tells apart nothing is kept, because it could be off
   assert.ok(!(await stored()).includes("Renamed"));
 });
 
-test("what is chosen is put back by its value, however the choices have changed", async () => {
+test("choices are restored by their values, even if other choices were added", async () => {
   await tab.click("text=Write");
   await type();
   const before = page();
@@ -293,7 +293,7 @@ test("what is chosen is put back by its value, however the choices have changed"
   assert.deepEqual(await shown(), TYPED);
 });
 
-test("a form in a dialog offers it there, and its success forgets it", async () => {
+test("a form in a dialog offers its draft there, and its success removes the draft", async () => {
   site.pages.set("/", () => `<main data-pb-draft="ada"><h1>Write</h1><button command="show-modal" commandfor="d" id="open">Open</button><dialog id="d">
     <form method="post" action="?_action=add" data-pb-close><input name="title" id="title"><button>Add</button></form></dialog></main>`);
   const open = () => tab.evaluate("document.querySelector('dialog').showModal()");
@@ -312,7 +312,7 @@ test("a form in a dialog offers it there, and its success forgets it", async () 
   assert.ok(!(await stored()).includes("Half"));
 });
 
-test("a tab that was opened from this one has what is kept there, and each forgets for itself", async () => {
+test("a tab that was opened from another one has a copy of its drafts, and discards only its own", async () => {
   await type();
   const [other] = await Promise.all([tab.context().waitForEvent("page"), tab.evaluate("void open('/')")]);
   await other.click("text=Discard");

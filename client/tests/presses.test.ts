@@ -1,4 +1,5 @@
-// One press is one decision: what comes under the pointer or the focus while it lasts is not meant.
+// A press acts on the form in which it began, and not on a form that appears under the pointer or gets
+// the focus before the press ends.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
@@ -46,7 +47,7 @@ for (const [name, template] of [
   ["when it is answered", ""],
   ["at once", `<template data-pb-optimistic="remove" data-pb-target="closest li"></template>`],
 ] as const) {
-  test(`a double click does not take what comes to the place of its row ${name}`, async () => {
+  test(`a double click does not submit the row that takes the place of its own ${name}`, async () => {
     const plain = row;
     row = (key) => plain(key).replace("</form>", `${template}</form>`);
     tab = await site.open(browser);
@@ -58,7 +59,7 @@ for (const [name, template] of [
     await press(3);
     await idle();
     assert.deepEqual(rows, ["b", "c"]);
-    // That is another decision.
+    // A new press counts.
     await press(1);
     await idle();
     await pointTo("text=Delete c");
@@ -68,7 +69,7 @@ for (const [name, template] of [
   });
 }
 
-test("a double click on what opens a question does not answer it", async () => {
+test("a double click on a button that opens a dialog does not press a button in the dialog", async () => {
   site.pages.set("/", () => `<main><h1>Rows</h1><style>button, dialog { position: fixed; inset: 20px auto auto 20px; margin: 0; padding: 0; border: 0 } dialog button { position: static }</style>
     <button id="ask">Delete</button><dialog>${row("a")}</dialog></main>`);
   site.policy = site.policy.replace("default-src 'self'", "default-src 'self'; style-src 'unsafe-inline'");
@@ -85,7 +86,7 @@ test("a double click on what opens a question does not answer it", async () => {
   assert.deepEqual(deleted(), ["a"]);
 });
 
-test("several clicks on one form are what they were", async () => {
+test("several clicks on one form all count", async () => {
   let likes = 0;
   site.pages.set("/", () => `<main><h1>Rows</h1><form method="post" action="?_action=like" data-pb-lane="parallel"><button>Like</button> <b>${likes}</b></form></main>`);
   site.actions.set("like", () => {
@@ -99,8 +100,8 @@ test("several clicks on one form are what they were", async () => {
   await tab.waitForSelector("text=3");
 });
 
-test("Enter that is held goes on in no other form", async () => {
-  // What is first has the focus, as a script of a page may want it.
+test("Enter that is held submits no other form", async () => {
+  // The page's script focuses the first button, as a page may do after a row is deleted.
   tab = await site.open(browser);
   await tab.evaluate("document.addEventListener('pb:commit', () => document.querySelector('button')?.focus())");
   await tab.focus("text=Delete a");
@@ -116,7 +117,7 @@ test("Enter that is held goes on in no other form", async () => {
   assert.deepEqual(deleted(), ["a", "b"]);
 });
 
-test("a key that is held goes on typing, and through the page", async () => {
+test("another key that is held keeps typing, and keeps scrolling the page", async () => {
   site.pages.set("/", () => `<main><h1>Rows</h1><form id="one"><input id="from"></form><form id="two"><input id="to"><textarea id="text"></textarea></form></main>`);
   tab = await site.open(browser);
   await tab.focus("#from");
