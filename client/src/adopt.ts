@@ -25,7 +25,7 @@ export function adopt(root: Element, page: Element, returnable: Map<string, Elem
   for (const control of settled.keys()) {
     if (partners.has(control) || !isConnected(control)) continue;
     const count = (tree: Element): number => [...querySelectorAll(tree, "[name]")].filter((field) => submittedNameOf(field) === submittedNameOf(control)).length;
-    // Only if the server shows one more field of this name than before.
+    // A field is adopted only if the new page has more fields of this name than the old one.
     if (count(root) >= count(page)) continue;
     let top: Node = control;
     while (!partners.has(parentNode(top)!)) top = parentNode(top)!;
@@ -41,9 +41,10 @@ function submittedNameOf(field: Element): string {
 
 /** Returns a copy for the server's page, linked to the live node and without entered values. */
 function linkedCopyOf(live: Node, inert: Document, partners: Partners): Node {
-  const hasEnteredValue = /^(input|textarea)$/i.test(nodeName(live));
-  const copy = hasEnteredValue ? inert.createElement(nodeName(live)) : inert.importNode(live);
-  if (hasEnteredValue) for (const attribute of (live as Element).attributes) (copy as Element).setAttributeNode(attribute.cloneNode() as Attr);
+  // A clone of a field would contain its entered value.
+  const isField = /^(input|textarea)$/i.test(nodeName(live));
+  const copy = isField ? inert.createElement(nodeName(live)) : inert.importNode(live);
+  if (isField) for (const attribute of (live as Element).attributes) (copy as Element).setAttributeNode(attribute.cloneNode() as Attr);
   for (const child of childrenOf(live)) copy.appendChild(linkedCopyOf(child, inert, partners));
   partners.set(copy, live).set(live, copy);
   return copy;

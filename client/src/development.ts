@@ -57,12 +57,12 @@ function checkKeys(root: ParentNode): void {
   }
 }
 
-/** Without keys, siblings alike are told apart by what they say and where they stand. */
+/** Warns about rows without keys: similar siblings are matched by their content and position only. */
 function checkRows(root: ParentNode): void {
   const before = new Map<string, HTMLFormElement>();
   for (const form of root.querySelectorAll("form")) {
     const [, action] = /[?&]_action=([^&]*)/.exec(form.getAttribute("action") ?? "") ?? [];
-    // What stands beside the body is a call of a script, which shows nothing.
+    // A form beside the body is one that a script submits and that shows nothing.
     if (!action || form.parentElement === document.documentElement) continue;
     const other = before.get(action);
     before.set(action, form);

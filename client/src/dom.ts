@@ -4,14 +4,14 @@
 
 import type { Form } from "./forms.ts";
 
-type Having<T> = T | Form;
-type Of<T> = { prototype: T };
-type Bound<T, V> = V extends (...all: infer A) => infer R ? (it: Having<T>, ...all: A) => R : (it: Having<T>) => V;
+type OrForm<T> = T | Form;
+type Class<T> = { prototype: T };
+type AsFunction<T, V> = V extends (...all: infer A) => infer R ? (it: OrForm<T>, ...all: A) => R : (it: OrForm<T>) => V;
 
-/** Returns the prototype's own method, or the getter of a property. */
-function native<T extends object, K extends keyof T & string>({ prototype }: Of<T>, name: K): Bound<T, T[K]> {
+/** Returns a method, or the getter of a property, as a function whose first argument is the object. */
+function native<T extends object, K extends keyof T & string>({ prototype }: Class<T>, name: K): AsFunction<T, T[K]> {
   const { get, value } = Object.getOwnPropertyDescriptor(prototype, name)!;
-  return Function.prototype.call.bind(get ?? value) as Bound<T, T[K]>;
+  return Function.prototype.call.bind(get ?? value) as AsFunction<T, T[K]>;
 }
 
 export const firstChild = /* @__PURE__ */ native(Node, "firstChild");
@@ -33,22 +33,22 @@ export const setAttributeNode = /* @__PURE__ */ native(Element, "setAttributeNod
 export const removeAttribute = /* @__PURE__ */ native(Element, "removeAttribute");
 export const setAttributeNS: (it: Element, namespace: string | null, name: string, value: string) => void = /* @__PURE__ */ native(Element, "setAttributeNS");
 export const removeAttributeNS = /* @__PURE__ */ native(Element, "removeAttributeNS");
-export const matches: (it: Having<Element>, selector: string) => boolean = /* @__PURE__ */ native(Element, "matches");
-export const closest = /* @__PURE__ */ native(Element, "closest") as <E extends Element = HTMLElement>(it: Having<Element>, selector: string) => E | null;
-export const querySelector = /* @__PURE__ */ native(Element, "querySelector") as <E extends Element = HTMLElement>(it: Having<Element>, selector: string) => E | null;
-export const querySelectorAll = /* @__PURE__ */ native(Element, "querySelectorAll") as <E extends Element = HTMLElement>(it: Having<Element>, selector: string) => NodeListOf<E>;
+export const matches: (it: OrForm<Element>, selector: string) => boolean = /* @__PURE__ */ native(Element, "matches");
+export const closest = /* @__PURE__ */ native(Element, "closest") as <E extends Element = HTMLElement>(it: OrForm<Element>, selector: string) => E | null;
+export const querySelector = /* @__PURE__ */ native(Element, "querySelector") as <E extends Element = HTMLElement>(it: OrForm<Element>, selector: string) => E | null;
+export const querySelectorAll = /* @__PURE__ */ native(Element, "querySelectorAll") as <E extends Element = HTMLElement>(it: OrForm<Element>, selector: string) => NodeListOf<E>;
 export const contains = /* @__PURE__ */ native(Node, "contains");
 export const isEqualNode = /* @__PURE__ */ native(Node, "isEqualNode");
 export const insertBefore: (it: Node, node: Node, before: Node | null) => Node = /* @__PURE__ */ native(Node, "insertBefore");
 export const cloneNode = /* @__PURE__ */ native(Node, "cloneNode") as <N extends Node>(it: N, isDeep?: boolean) => N;
 
-export const replaceChildren: (it: Having<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "replaceChildren");
-export const append: (it: Having<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "append");
-export const prepend: (it: Having<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "prepend");
-export const replaceWith: (it: Having<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "replaceWith");
+export const replaceChildren: (it: OrForm<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "replaceChildren");
+export const append: (it: OrForm<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "append");
+export const prepend: (it: OrForm<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "prepend");
+export const replaceWith: (it: OrForm<Element>, ...nodes: (Node | string)[]) => void = /* @__PURE__ */ native(Element, "replaceWith");
 export const reset = /* @__PURE__ */ native(HTMLFormElement, "reset");
 export const dispatchEvent = /* @__PURE__ */ native(EventTarget, "dispatchEvent");
-export const addEventListenerTo: (it: Having<EventTarget>, type: string, listener: (event: Event) => void) => void = /* @__PURE__ */ native(EventTarget, "addEventListener");
+export const addEventListenerTo: (it: OrForm<EventTarget>, type: string, listener: (event: Event) => void) => void = /* @__PURE__ */ native(EventTarget, "addEventListener");
 export const focus = /* @__PURE__ */ native(HTMLElement, "focus");
 export const checkVisibility = /* @__PURE__ */ native(Element, "checkVisibility");
 export const noValidate = /* @__PURE__ */ native(HTMLFormElement, "noValidate");
@@ -58,7 +58,7 @@ export const forms = /* @__PURE__ */ native(Document, "forms");
 export const documentElement = /* @__PURE__ */ native(Document, "documentElement");
 
 /** Returns a copy of the current children. */
-export function childrenOf(node: Having<Node>): ChildNode[] {
+export function childrenOf(node: OrForm<Node>): ChildNode[] {
   const children: ChildNode[] = [];
   for (let child = firstChild(node); child; child = nextSibling(child)) children.push(child);
   return children;

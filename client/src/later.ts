@@ -11,7 +11,7 @@ export interface Later<Module> {
   load(): Promise<Module | undefined>;
 }
 
-const all: [selector: string, later: Later<unknown>][] = [];
+const registered: [selector: string, later: Later<unknown>][] = [];
 
 function later<Module>(selector: string, name: string): Later<Module> {
   const it: Later<Module> = {
@@ -24,7 +24,7 @@ function later<Module>(selector: string, name: string): Later<Module> {
       return (it.now ??= await import(address).catch(() => undefined));
     },
   };
-  all.push([selector, it]);
+  registered.push([selector, it]);
   return it;
 }
 
@@ -55,6 +55,6 @@ export const widgets = later<typeof import("./widgets.ts")>(FOREIGN, "widgets");
 
 /** Loads the modules that the page needs. */
 export function loadModules(): Promise<unknown> {
-  const needed = all.filter(([selector, it]) => !it.now && document.querySelector(selector));
+  const needed = registered.filter(([selector, it]) => !it.now && document.querySelector(selector));
   return Promise.all(needed.map(([, it]) => it.load()));
 }
