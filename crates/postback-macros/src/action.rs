@@ -42,7 +42,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             let error = error.to_compile_error();
             // Among the items of an `impl` the type would be another error.
             let rest = if function.signature.receiver().is_some() {
-                function.kept()
+                function.as_written()
             } else {
                 expand::stand_in(&function, &library)
             };

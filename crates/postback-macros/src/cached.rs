@@ -34,7 +34,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         // The function remains, so that one mistake causes one error.
         Err(error) => {
             let error = error.to_compile_error();
-            let function = function.kept();
+            let function = function.as_written();
             quote! { #error #function }
         }
     }

@@ -40,7 +40,7 @@ impl Function {
     }
 
     /// Returns the function as written.
-    pub(crate) fn kept(&self) -> TokenStream {
+    pub(crate) fn as_written(&self) -> TokenStream {
         let Self {
             attributes,
             visibility,

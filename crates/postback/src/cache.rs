@@ -18,7 +18,7 @@ mod path;
 mod pending;
 mod places;
 mod read;
-mod reading;
+mod read_record;
 mod revalidation;
 mod rules;
 mod scope;

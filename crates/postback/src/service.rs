@@ -97,7 +97,7 @@ impl AppService {
             Ok(found) => found,
             Err(missing) => {
                 return Answer::to(page)
-                    .refused(missing.ended(app, &parts.headers, body).await)
+                    .refused(missing.into_outcome(app, &parts.headers, body).await)
                     .await;
             }
         };
@@ -129,7 +129,7 @@ impl AppService {
         let response = Finish::new(run, &app.tracker, slot).await;
         // 9. Refresh and 10. Answer.
         if let Some(ended) = response.extensions().get::<Arc<ActionOutcome>>().cloned() {
-            return Answer::to(page).ended(ended, response.headers()).await;
+            return Answer::to(page).respond(ended, response.headers()).await;
         }
         if !render.notes().is_taken_over && says_nothing(&response) {
             tracing::warn!(target: "postback::refused", action = path, page = page.url().path(), status = response.status().as_u16(), "no `page(..)` has taken the action over, so it was not run: write `.route(path, page(..))`, also around a handler that answers every path");

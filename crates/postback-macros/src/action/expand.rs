@@ -13,7 +13,7 @@ use crate::attribute::Library;
 use crate::function::Function;
 
 pub(crate) fn action(function: &Function, options: &Options, signature: &Signature) -> TokenStream {
-    let item = function.kept();
+    let item = function.as_written();
     let hidden = hidden_type(function);
     let name = &function.signature.ident;
     let configured = configured(function);
@@ -93,7 +93,7 @@ pub(crate) fn action(function: &Function, options: &Options, signature: &Signatu
 
 /// Returns a minimal action after an error, so that its uses elsewhere do not fail as well.
 pub(crate) fn stand_in(function: &Function, library: &Library) -> TokenStream {
-    let item = function.kept();
+    let item = function.as_written();
     let hidden = hidden_type(function);
     let name = &function.signature.ident;
     let configured = configured(function);

@@ -79,7 +79,7 @@ impl<'c> Attempts<'c> {
         self.held.drain(..).for_each(Hold::give_back);
     }
 
-    pub(super) fn ended(self, ended: &ActionOutcome) {
+    pub(super) fn settle(self, ended: &ActionOutcome) {
         for held in self.held {
             if held.rate().counts_failures() && !ended.facts().is_failed_attempt {
                 held.give_back();

@@ -123,7 +123,7 @@ where
             let ended = steps.await.unwrap_or_else(|panic| {
                 OutcomeBuilder::of::<A>(&*self, &call).with(Error::from(Panicked::new(&*panic)))
             });
-            attempts.ended(&ended);
+            attempts.settle(&ended);
             let facts = ended.facts();
             let span = tracing::Span::current();
             span.record("outcome", facts.name);
@@ -269,7 +269,7 @@ where
             }
         };
         let ended = ended.with(end);
-        mine.ended(&ended);
+        mine.finish(&ended);
         ended
     }
 

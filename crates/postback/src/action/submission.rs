@@ -44,7 +44,7 @@ impl Mine<'_> {
         }
     }
 
-    pub(super) fn ended(self, ended: &Arc<ActionOutcome>) {
+    pub(super) fn finish(self, ended: &Arc<ActionOutcome>) {
         if let Some(lead) = self.lead {
             lead.done(Arc::clone(ended));
         }

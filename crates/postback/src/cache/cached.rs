@@ -146,15 +146,15 @@ where
             tracing::warn!(target: "postback::cache", name = &*asked.name, error, "a key cannot be serialised; the value is computed for every reader");
             // The value becomes a dependency of the computation that reads it.
             let cache = &*cache.inside();
-            let (reading, begun) = (cache.reading(&asked.name), Instant::now());
+            let (record, begun) = (cache.begin_read(&asked.name), Instant::now());
             let (tags, compute) = own();
             for tag in tags {
                 cache.tag(tag);
             }
             let result = compute(cache.clone()).await.into_result();
             match &result {
-                Ok(_) => reading.was_a_part(begun, asked.life),
-                Err(_) => reading.failed(),
+                Ok(_) => record.was_a_part(begun, asked.life),
+                Err(_) => record.failed(),
             }
             return R::from_result(result);
         }

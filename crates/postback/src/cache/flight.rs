@@ -36,7 +36,7 @@ pub(crate) struct Flight {
 }
 
 /// A waiting reader. Dropping it ends the wait.
-pub(crate) struct Waiting {
+pub(crate) struct Waiter {
     landed: watch::Receiver<Option<Landed>>,
     pub(crate) began: Position,
 }
@@ -54,13 +54,13 @@ impl Flight {
 
     /// Registers a waiting reader. The caller holds the lock of the table, so that no reader joins
     /// a computation that is just being abandoned.
-    pub(crate) fn join(&self, reader: Reader) -> Waiting {
+    pub(crate) fn join(&self, reader: Reader) -> Waiter {
         let landed = self.landing.subscribe();
         self.joined.notify_one();
         if reader == Reader::Computation {
             self.hurry.notify_one();
         }
-        Waiting {
+        Waiter {
             landed,
             began: self.began,
         }
@@ -77,7 +77,7 @@ impl Flight {
     }
 }
 
-impl Waiting {
+impl Waiter {
     pub(crate) async fn landed(mut self) -> Landed {
         let ended = self.landed.wait_for(Option::is_some).await;
         let ended = ended.ok().and_then(|landed| landed.clone());

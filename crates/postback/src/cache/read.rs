@@ -8,7 +8,7 @@ use tracing::Instrument;
 use super::computed::{CacheError, CacheValue, Interrupted};
 use super::engine::Engine;
 use super::entry::{AnyError, AnyValue, Entry};
-use super::flight::{Flight, Landed, Waiting};
+use super::flight::{Flight, Landed, Waiter};
 use super::key::Key;
 use super::made::{CacheStatus, Cached};
 use super::rules::{Life, Position, Reader, State};
@@ -35,10 +35,10 @@ pub(crate) struct Work {
 /// The next step of a reader.
 enum NextStep {
     Cached(Arc<Entry>, CacheStatus),
-    Wait(Waiting),
+    Wait(Waiter),
     /// No computation runs, and the reader has not supplied one yet.
     Begin,
-    Lead(Waiting),
+    Lead(Waiter),
 }
 
 /// How many times a reader waits for another reader's computation before it starts its own.
@@ -64,7 +64,7 @@ impl Cache {
         let reader = &*self.inside();
         let engine = &reader.0.engine;
         let key = &key;
-        let reading = reader.reading(key.name());
+        let record = reader.begin_read(key.name());
         let wanted = Wanted { kind, key, life };
         let mut own = Some(own);
         let mut begin = || {
@@ -98,16 +98,16 @@ impl Cache {
         };
         engine.counters.read(how);
         match landed {
-            Landed::Value(entry) => Ok(reading.found(&entry, how)),
+            Landed::Value(entry) => Ok(record.found(&entry, how)),
             Landed::Error(error) => {
-                reading.failed();
+                record.failed();
                 let error = error.downcast_ref::<E>();
                 Err(error
                     .expect("the key has the type of the error in it")
                     .clone())
             }
             Landed::Interrupted(interrupted) => {
-                reading.failed();
+                record.failed();
                 Err(interrupted.into())
             }
         }

@@ -62,7 +62,7 @@ impl Task {
         let landed = match tokio::time::timeout(limit, self.computed(compute)).await {
             Ok(Some(Ok(Ok((value, heap))))) => {
                 let entry = self.entry(value, heap, made);
-                return Landed::Value(self.kept(entry));
+                return Landed::Value(self.try_store(entry));
             }
             Ok(Some(Ok(Err(error)))) => Landed::Error(error),
             Ok(Some(Err(panic))) => {
@@ -179,7 +179,7 @@ impl Task {
     }
 
     /// Creates the entry, and stores it if permitted.
-    fn kept(&self, entry: Entry) -> Arc<Entry> {
+    fn try_store(&self, entry: Entry) -> Arc<Entry> {
         let Engine {
             rules,
             log,

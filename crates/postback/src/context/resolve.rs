@@ -20,7 +20,7 @@ pub(crate) struct Resolved {
 
 impl Resolved {
     /// Converts it into the outcome of a page, which belongs to no action.
-    pub(crate) fn as_ended(&self) -> ActionOutcome {
+    pub(crate) fn as_outcome(&self) -> ActionOutcome {
         let kind = match &self.end {
             // The redirect to this page may follow an action that succeeded.
             OutcomeKind::Error(ErrorKind::Failed(_)) => ErrorKind::Refused(

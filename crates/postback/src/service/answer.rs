@@ -56,13 +56,13 @@ impl Answer {
 
     /// Answers a call that ended before it reached the app.
     pub(crate) async fn refused(self, ended: Arc<ActionOutcome>) -> Response {
-        self.ended(ended, &HeaderMap::new()).await
+        self.respond(ended, &HeaderMap::new()).await
     }
 
     /// Answers a call that ended in `page(..)`; `set` are the headers that the app's layers have
     /// added to it.
-    pub(crate) async fn ended(self, ended: Arc<ActionOutcome>, set: &HeaderMap) -> Response {
-        development::ended(&self.page, &ended);
+    pub(crate) async fn respond(self, ended: Arc<ActionOutcome>, set: &HeaderMap) -> Response {
+        development::warn_after_action(&self.page, &ended);
         let (ended, typed) = match self.call {
             Some(_) => script::typed(self.page.app(), ended),
             None => (ended, None),
@@ -193,7 +193,7 @@ impl Answer {
         let as_of = rendered.notes.has_script.then_some(rendered.as_of);
         asof::write(app, as_of, response.headers_mut());
         headers::framing(app, response.headers_mut());
-        headers::kept(app, ended, response.headers_mut());
+        headers::outcome_caching(app, ended, response.headers_mut());
         with_earlier(response, set)
     }
 

@@ -54,7 +54,7 @@ pub(crate) fn served(url: &Uri, how: CacheStatus, made: Instant, headers: &mut H
 }
 
 /// After an action: warns about two possible mistakes, each once.
-pub(crate) fn ended(page: &Snapshot, ended: &ActionOutcome) {
+pub(crate) fn warn_after_action(page: &Snapshot, ended: &ActionOutcome) {
     if !cfg!(debug_assertions) {
         return;
     }

@@ -45,7 +45,7 @@ pub(crate) fn page(app: &App, ended: &ActionOutcome) -> Response {
     if !values.is_empty() {
         let own = response.headers_mut();
         own.remove(header::CACHE_CONTROL);
-        headers::kept(app, ended, own);
+        headers::outcome_caching(app, ended, own);
     }
     write_headers(&mut response, ended);
     response

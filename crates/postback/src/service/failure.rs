@@ -46,7 +46,7 @@ pub(crate) fn last_resort(
 ) -> impl Future<Output = Result<Response, Infallible>> {
     let failed = move |panic: Box<dyn Any + Send>| {
         let failed = Error::from(Panicked::new(&*panic));
-        error_page::page(&app, &settled(&app, failed, before).as_ended())
+        error_page::page(&app, &settled(&app, failed, before).as_outcome())
     };
     let answer = AssertUnwindSafe(answer).catch_unwind();
     answer.map(move |answer| Ok(answer.unwrap_or_else(failed)))
@@ -84,7 +84,7 @@ pub(crate) fn explained(
     let mut answer = if let OutcomeKind::Redirect { target, .. } = end {
         see_other(target.place())
     } else {
-        let mut answer = error_page::page(app, &settled.as_ended());
+        let mut answer = error_page::page(app, &settled.as_outcome());
         answer.extensions_mut().insert(StandsIn);
         answer
     };

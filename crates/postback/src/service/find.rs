@@ -122,7 +122,7 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 
 impl Missing {
     /// Ends the call with `Stale`, keeping the typed values, or with a 400.
-    pub(crate) async fn ended(
+    pub(crate) async fn into_outcome(
         self,
         app: &App,
         headers: &HeaderMap,

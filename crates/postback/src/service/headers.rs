@@ -31,7 +31,7 @@ pub(crate) fn framing(app: &App, headers: &mut HeaderMap) {
 
 /// Sets the caching headers of a page that shows the outcome of an action, perhaps in the form of
 /// another one (`pressed`).
-pub(crate) fn kept(app: &App, ended: &ActionOutcome, headers: &mut HeaderMap) {
+pub(crate) fn outcome_caching(app: &App, ended: &ActionOutcome, headers: &mut HeaderMap) {
     let pressed = ended.kept.form.as_deref();
     let is_of_form = |form| app.no_store.has(action_of(form), "");
     let is_of_action = app.no_store.has(&ended.name, ended.path);

@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
-use super::headers::{framing, is_html, is_readable, kept, private};
+use super::headers::{framing, is_html, is_readable, outcome_caching, private};
 use super::state;
 use crate::context::{RenderContext, RenderNotes, Shown};
 use crate::outcome::StandsIn;
@@ -63,7 +63,7 @@ pub(crate) async fn finish(render: &Arc<RenderContext>, mut response: Response) 
         if let Some(cleared) = cookie.map(|cookie| state::cleared(&cookie.name)) {
             response.headers_mut().append(header::SET_COOKIE, cleared);
         }
-        kept(&render.app, &shown.ended, response.headers_mut());
+        outcome_caching(&render.app, &shown.ended, response.headers_mut());
     }
     response
 }

@@ -31,7 +31,7 @@ const IDLE: Duration = Duration::from_secs(5);
 pub(crate) struct DrainOnDrop {
     body: Body,
     is_touched: bool,
-    ended: bool,
+    is_at_end: bool,
     tracker: TaskTracker,
     unread: Option<Unread>,
 }
@@ -59,7 +59,7 @@ impl DrainOnDrop {
         Body::new(Self {
             body,
             is_touched: false,
-            ended: false,
+            is_at_end: false,
             tracker: tracker.clone(),
             unread,
         })
@@ -75,12 +75,12 @@ impl HttpBody for DrainOnDrop {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         // A reader that joins small frames may poll once more after the end.
-        if self.ended {
+        if self.is_at_end {
             return Poll::Ready(None);
         }
         self.is_touched = true;
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        self.ended |= matches!(frame, Poll::Ready(None | Some(Err(_))));
+        self.is_at_end |= matches!(frame, Poll::Ready(None | Some(Err(_))));
         frame
     }
 
@@ -95,7 +95,7 @@ impl HttpBody for DrainOnDrop {
 
 impl Drop for DrainOnDrop {
     fn drop(&mut self) {
-        if self.ended || self.body.is_end_stream() {
+        if self.is_at_end || self.body.is_end_stream() {
             return;
         }
         let body = std::mem::take(&mut self.body);

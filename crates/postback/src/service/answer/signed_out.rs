@@ -108,7 +108,7 @@ impl Answer {
         let mut page = error_page::respond(self.page.app(), &error);
         // The Back button restores this page like that of a refused form.
         page.headers_mut().remove(header::CACHE_CONTROL);
-        headers::kept(self.page.app(), ended, page.headers_mut());
+        headers::outcome_caching(self.page.app(), ended, page.headers_mut());
         joined(page, answer.headers())
     }
 }

@@ -1,4 +1,4 @@
-//! [`Reading`]: one read, as recorded by the computation or page that reads.
+//! [`ReadRecord`]: one read, as recorded by the computation or page that reads.
 
 use tokio::time::Instant;
 
@@ -11,15 +11,15 @@ use super::{Cache, CacheStatus, Cached};
 /// A read in progress. However it ends, it is recorded in its reader: as the dependencies of the
 /// value, or as an unknown dependency. A cancelled read counts as unknown as well, because the
 /// reader continues without the value.
-pub(crate) struct Reading<'r> {
+pub(crate) struct ReadRecord<'r> {
     reader: &'r Cache,
     name: &'r str,
     is_over: bool,
 }
 
 impl Cache {
-    pub(crate) fn reading<'r>(&'r self, name: &'r str) -> Reading<'r> {
-        Reading {
+    pub(crate) fn begin_read<'r>(&'r self, name: &'r str) -> ReadRecord<'r> {
+        ReadRecord {
             reader: self,
             name,
             is_over: false,
@@ -27,7 +27,7 @@ impl Cache {
     }
 }
 
-impl Reading<'_> {
+impl ReadRecord<'_> {
     /// Ends the read with the value of this entry.
     pub(crate) fn found<T: CacheValue>(mut self, entry: &Entry, how: CacheStatus) -> Cached<T> {
         let Cache(scope) = self.reader;
@@ -81,7 +81,7 @@ impl Reading<'_> {
     }
 }
 
-impl Drop for Reading<'_> {
+impl Drop for ReadRecord<'_> {
     fn drop(&mut self) {
         if !self.is_over {
             self.lost(Why::GivenUp);
