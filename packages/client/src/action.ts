@@ -5,13 +5,13 @@ import { runtime, send, type Head } from "./send.ts";
 import type { Errors, Outcome, Refused, Result } from "./types.ts";
 import { dataOf, revive, write } from "./wire.ts";
 
-/** What was not done, where somebody wants an exception. */
+/** The error that `orThrow` throws when the server refused the action or did not answer. */
 export class ActionError extends Error {
   declare readonly outcome: Outcome;
   declare readonly error: Errors;
-  /** Of what nobody expected: the server's log has it, too. */
+  /** The code of an unexpected failure. The server's log contains the same code. */
   declare readonly digest: string | undefined;
-  /** Where to sign in, if that is what is missing. */
+  /** The address of the sign-in page, if the visitor has to sign in. */
   declare readonly signIn: string | undefined;
 
   constructor(refused: Refused) {
@@ -20,7 +20,7 @@ export class ActionError extends Error {
   }
 }
 
-/** How long a result can wait for somebody to look at it. */
+/** How long code can take to read the error of a result before the error counts as unseen. */
 const LOOK_MS = 300;
 
 const REASONS: Partial<Record<Outcome, string>> = {
@@ -29,15 +29,15 @@ const REASONS: Partial<Record<Outcome, string>> = {
   bad_reply: "The answer could not be read.",
 };
 
-/** Where the page has the ids of its actions. */
+/** The element that contains the ids of the page's actions. */
 const ids = (): HTMLMetaElement | null => document.querySelector("meta[name=postback-actions]");
 
 const idOf = (name: string): string | undefined => JSON.parse(ids()?.content || "{}")[name];
 
-/** What `call` can reach of an action. */
+/** The function of an action that `call` uses. */
 type Run = (given: readonly unknown[], signal?: AbortSignal) => Promise<Result<any>>;
 
-/** The action of this name, with so many arguments before its form. Generated code calls it. */
+/** Returns the action of this name, which has `count` arguments before its form. Generated code calls it. */
 export function action<Declared>(name: string, count: number, hasForm = false, ...bound: unknown[]): Declared {
   const run: Run = async (given, signal) => {
     const args = [...bound, ...given];
@@ -53,7 +53,7 @@ export function action<Declared>(name: string, count: number, hasForm = false, .
     let ok = false;
     try {
       let head = await post();
-      // The page was older than the server, so nothing was run; it has other ids by now.
+      // The page was older than the server, so the action did not run. The response contains the new ids.
       if (head.actions) {
         ids()!.content = JSON.stringify(head.actions);
         if (idOf(name) !== id) head = await post();
@@ -75,7 +75,7 @@ export function action<Declared>(name: string, count: number, hasForm = false, .
   }) as never;
 }
 
-/** Calls an action, with a signal that ends the waiting. What was sent may run all the same. */
+/** Calls an action, and stops waiting when the signal aborts. A request that was already sent may still run. */
 export function call<Args extends readonly unknown[], Answer>(
   action: (...args: Args) => Promise<Answer>,
   args: Args,
@@ -87,14 +87,14 @@ export function call<Args extends readonly unknown[], Answer>(
 async function resultOf({ ok, outcome, result, errors = {}, say, digest, url, page }: Head): Promise<Result<any>> {
   const to = webAddressOf(url);
   if (ok) {
-    // Another site is the browser's to go to; and where there is a runtime, it has shown the page, or leaves.
+    // The browser opens an address of another site. If there is a runtime, it has shown the page or leaves it.
     if (to && page !== "full") await (!runtime() && to.origin === location.origin ? hooks.navigate : leaveFor)(to.href);
     return { success: true, data: revive(result ?? null), ...(to && { redirect: to.href }) };
   }
   const { "": own, ...error } = errors as Record<string, string[]>;
   if (own || !Object.keys(error)[0]) error["_form"] = own ?? [say ?? REASONS[outcome as Outcome] ?? outcome];
   let isSeen = outcome === "cancelled";
-  // Whoever looks at it shows it. If nobody does, somebody has to.
+  // Code that reads the error shows it. If no code reads it, the hook has to show it.
   setTimeout(() => isSeen || hooks.unseen(sentenceOf(error, digest), to?.href), LOOK_MS);
   return {
     get error() {

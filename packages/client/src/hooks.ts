@@ -1,17 +1,21 @@
-// What a framework or an app can put in our place.
+// The functions that a framework or an app can replace.
 
+/** The functions that a framework or an app can replace. */
 export interface Hooks {
-  /** A call begins, with these fields if it has a form; what comes back is told how it has ended. */
+  /**
+   * Called when a call begins, with the fields of its form, if it has one. The returned function is called when
+   * the call has ended, and receives whether it succeeded.
+   */
   begin(form: FormData | undefined): (ok: boolean) => void;
-  /** A problem that nobody has looked at; `signIn` is where to sign in, if that is what is missing. */
+  /** Shows an error that no code has read. `signIn` is the address of the sign-in page, if the visitor has to sign in. */
   unseen(sentence: string, signIn?: string): void;
-  /** What a call is posted to: the page. */
+  /** Returns the address of the page, to which calls are posted. */
   page(): string;
-  /** Goes to an address of our own origin, where no runtime of the page does it. */
+  /** Opens an address of this origin, on a page without the server's runtime. */
   navigate(url: string): unknown;
 }
 
-/** For example `hooks.navigate = router.navigate`, or `hooks.unseen = toast.error`. */
+/** The current hooks. Assign to replace one: `hooks.navigate = router.navigate`, `hooks.unseen = toast.error`. */
 export const hooks: Hooks = {
   begin: () => () => {},
   unseen: console.warn,
@@ -19,19 +23,22 @@ export const hooks: Hooks = {
   navigate: leaveFor,
 };
 
-/** The browser goes there. Nothing goes on until then; but a download leaves the page where it is. */
+/**
+ * Opens the address. The promise resolves after 5 seconds: the caller does not continue while the page unloads,
+ * but continues after a download, which does not unload the page.
+ */
 export function leaveFor(url: string): Promise<void> {
   location.assign(url);
   return new Promise((resolve) => setTimeout(resolve, 5_000));
 }
 
-/** The address, if it is one of the web: none of `javascript:`. */
+/** Returns the address if it is `http:` or `https:`, so not `javascript:`. */
 export function webAddressOf(text = "javascript:"): URL | undefined {
   try {
     const url = new URL(text, location.href);
     if (/^https?:$/.test(url.protocol)) return url;
   } catch {
-    // It is none at all.
+    // The text is not an address.
   }
   return undefined;
 }

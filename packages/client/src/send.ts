@@ -1,9 +1,9 @@
-// One call and its answer: by the runtime of the page, which shows the page that comes along, or without it.
+// Sends one call and reads its response, through the page's runtime, which also shows the returned page, or with `fetch`.
 
 import { hooks } from "./hooks.ts";
 import type { Outcome } from "./types.ts";
 
-/** The head of the server's answer. */
+/** The head of the server's response. */
 export interface Head {
   ok: boolean;
   outcome: Outcome | "done" | "redirect";
@@ -11,14 +11,14 @@ export interface Head {
   errors?: Record<string, string[]>;
   say?: string;
   digest?: string;
-  /** Where it leads, or where to sign in. */
+  /** The target of a redirect, or the address of the sign-in page. */
   url?: string;
   page?: "full" | "same" | "none";
-  /** The ids of now, if that of the call was not one of them any more. */
+  /** The current ids of the actions, if the id of the call is no longer valid. */
   actions?: Record<string, string>;
 }
 
-/** What the browser runtime of the server lets scripts do. */
+/** The functions that the server's browser runtime offers to scripts. */
 interface Runtime {
   submit(form: HTMLFormElement, options: { signal: AbortSignal }): Promise<Head>;
   refresh(): Promise<boolean>;
@@ -26,12 +26,12 @@ interface Runtime {
 
 export const runtime = (): Runtime | undefined => (globalThis as { postback?: Runtime }).postback;
 
-/** Reads the page anew and shows what has changed. False if it could not be had, or nobody shows it here. */
+/** Loads the page again and shows what changed. Returns `false` if the page could not be loaded, or has no runtime. */
 export const refresh = async (): Promise<boolean> => !!(await runtime()?.refresh());
 
 const PATIENCE_MS = 60_000;
 
-/** What an address can have of a form of the page, and not of the page. */
+/** Query parameters that belong to a form of the page and not to the page itself. */
 const OF_FORMS = ["_args", "_k", "_once", "_form"];
 
 export function send(action: string, args: string | undefined, data: FormData, own?: AbortSignal): Promise<Head> {
@@ -52,12 +52,12 @@ async function byRuntime(url: string, data: FormData, isMultipart: boolean, own:
   if (isMultipart) form.enctype = "multipart/form-data";
   form.dataset["pbLane"] = "parallel";
   form.addEventListener("formdata", ({ formData }) => data.forEach((value, name) => formData.append(name, value as string)));
-  // What is refused is the caller's to say, not the runtime's: its sentence goes away with this form. Where a
-  // success leads is the runtime's: there is no form any more.
+  // The caller shows an error, because the runtime's message disappears with this form. After a success the
+  // form is removed, and the runtime follows the redirect.
   form.addEventListener("pb:error", (event) => event.preventDefault());
   form.addEventListener("pb:result", (event) => (event as CustomEvent<Head>).detail.ok && form.remove());
   document.documentElement.append(form);
-  // What has ended is not sent again when there is a connection.
+  // A call that has ended is not sent again when the connection returns.
   const over = new AbortController();
   try {
     return await runtime()!.submit(form, { signal: AbortSignal.any([over.signal, own]) });

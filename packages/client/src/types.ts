@@ -1,16 +1,16 @@
-// What actions take and answer, as types.
+// The types of the arguments and results of actions.
 
 declare const isSealed: unique symbol;
 
-/** A value that the server has sealed: it comes in the properties of an island, and goes back as it is. */
+/** A value that the server has sealed. It arrives in the properties of an island and is sent back unchanged. */
 export type Sealed = string & { readonly [isSealed]: true };
 
-/** What is wrong, by field; `_form` is about the form as a whole. */
+/** The errors by field. `_form` contains those about the form as a whole. */
 export type Errors<Form = unknown> = { readonly [Field in keyof Form | "_form"]?: string[] } & {
   readonly [inside: `${string}[${number}]${string}` | `${string}.${string}`]: string[] | undefined;
 };
 
-/** How an action can end that was not done. The last six are ours: there is no answer that could be read. */
+/** The reason why an action did not succeed. The client sets the last six, when it has no readable response. */
 export type Outcome =
   | "invalid"
   | "conflict"
@@ -28,13 +28,14 @@ export type Outcome =
   | "dropped"
   | "overflow";
 
-/** `@postback/react` adds to it what makes React take a result where it wants none. */
+/** `@postback/react` extends it, so that React accepts a result where it expects `void`. */
 export interface Mark {}
 
+/** The result of an action that succeeded. */
 export interface Done<Data> {
   readonly success: true;
   readonly data: Data;
-  /** Where it has led. */
+  /** The target of the redirect, if the action returned one. */
   readonly redirect?: string;
   readonly error?: undefined;
   readonly outcome?: undefined;
@@ -42,40 +43,42 @@ export interface Done<Data> {
   readonly signIn?: undefined;
 }
 
+/** The result of an action that did not succeed. */
 export interface Refused<Form = unknown> {
   readonly success?: undefined;
   readonly data?: undefined;
   readonly redirect?: undefined;
   readonly error: Errors<Form>;
   readonly outcome: Outcome;
-  /** Of what nobody expected: the server's log has it, too. */
+  /** The code of an unexpected failure. The server's log contains the same code. */
   readonly digest?: string;
-  /** Where to sign in, if that is what is missing. */
+  /** The address of the sign-in page, if the visitor has to sign in. */
   readonly signIn?: string;
 }
 
+/** The result of a call. Test `success` or `error`. */
 export type Result<Data, Form = unknown> = (Done<Data> | Refused<Form>) & Mark;
 
-/** What every action has. */
+/** The methods of every action. */
 export interface Calls<Args extends readonly unknown[], Data> {
-  /** The data; an `ActionError` if the action was not done. */
+  /** Returns the data, or throws an `ActionError` if the action did not succeed. */
   orThrow(...args: Args): Promise<Data>;
 }
 
-/** An action without a form. What comes behind its arguments (an event, a former state) is not sent. */
+/** An action without a form. Further arguments (an event, a previous state) are ignored. */
 export interface Plain<Args extends readonly unknown[], Data> extends Calls<Args, Data> {
   (...args: [...Args, ...ignored: unknown[]]): Promise<Result<Data>>;
   bind(none: null, ...args: Args): Plain<[], Data>;
 }
 
-/** An action with a form: called with it, as `<form action>` does it, or as `useActionState` does it. */
+/** An action with a form. It can be called directly, by `<form action>`, or by `useActionState`. */
 export interface WithForm<Args extends readonly unknown[], Data, Form> extends Calls<[...Args, form: FormData | Form], Data> {
   (...args: [...Args, form: FormData | Form]): Promise<Result<Data, Form>>;
-  // `<form action>` wants nothing back. It stands here because what is inferred comes from the last one.
+  // `<form action>` expects `void`. This overload is not the last one, because TypeScript infers from the last.
   (...args: [...Args, form: FormData]): Promise<void>;
   (...args: [...Args, previous: unknown, form: FormData]): Promise<Result<Data, Form>>;
   bind(none: null, ...args: Args): WithForm<[], Data, Form>;
 }
 
-/** An action of the server: what it takes beside a form, what it answers, and the form, if it has one. */
+/** An action of the server: its arguments, its data, and its form, if it has one. */
 export type Action<Args extends readonly unknown[] = [], Data = null, Form = never> = [Form] extends [never] ? Plain<Args, Data> : WithForm<Args, Data, Form>;

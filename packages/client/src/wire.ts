@@ -1,6 +1,6 @@
-// How values are written: as JSON, but with integers of any size and with bytes.
+// Writes and reads values as JSON, with integers of any size and with bytes.
 
-/** As the server reads it: large integers are digits, bytes are a list. */
+/** Writes a value for the server: large integers as digits, bytes as a list. */
 export function write(value: unknown): string | undefined {
   if (typeof value === "bigint") return `${value}`;
   if (value instanceof Uint8Array) return `[${value}]`;
@@ -10,19 +10,19 @@ export function write(value: unknown): string | undefined {
   return `{${pairs.filter(([, text]) => text).map((pair) => pair.join(":"))}}`;
 }
 
-/** `$n1` is a large integer, `$bAA==` are bytes, and `$$` begins a text that begins with `$`. */
+/** Restores the values of a parsed response: `$n1` is a large integer, `$bAA==` is bytes, and `$$` starts a text that starts with `$`. */
 export function revive(value: any): any {
   if (typeof value === "string" && value[0] === "$") {
     const rest = value.slice(2);
     if (value[1] === "n") return BigInt(rest);
     return value[1] === "b" ? Uint8Array.from(atob(rest), (char) => char.charCodeAt(0)) : value.slice(1);
   }
-  // Entries are made anew, so that `__proto__` is a key like any other.
+  // The object is built from entries, so that `__proto__` is an ordinary key.
   if (Array.isArray(value)) return value.map(revive);
   return Object(value) === value ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one)])) : value;
 }
 
-/** A form's fields, as a form of the page would send them. */
+/** Returns the fields of a form, as a form of the page would send them. */
 export function dataOf(form: unknown): FormData {
   if (form instanceof FormData) return form;
   if (Object(form) !== form) throw new TypeError("This action takes a form.");

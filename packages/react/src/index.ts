@@ -1,4 +1,4 @@
-// React in the pages of a server of postback.
+// React in the pages of a postback server.
 
 import "./reset.ts";
 import "./unseen.ts";

@@ -1,4 +1,4 @@
-// Islands: places in a page of the server that React takes over, and gives back when it fails.
+// Islands: places in a server-rendered page that React takes over, and returns to the server's HTML if a component fails.
 
 import { revive } from "@postback/client";
 import { createElement, Suspense, useLayoutEffect, type ComponentType } from "react";
@@ -6,19 +6,19 @@ import { createRoot, type Root } from "react-dom/client";
 
 import { takeOver } from "./take-over.ts";
 
-/** A component for each island, with the properties that the server gives it. */
+/** The component of each island, which receives its properties from the server. */
 export type Components<Islands> = { [Name in keyof Islands]: ComponentType<Islands[Name]> };
 
 interface Island {
   props: string;
-  /** Nothing once it has failed. */
+  /** `undefined` after the component has failed. */
   root: Root | undefined;
-  /** What the server has rendered. */
+  /** The HTML that the server rendered. */
   fallback: Element;
   box: Element;
 }
 
-/** Takes over the islands of the page, now and whenever it changes. */
+/** Mounts the components on the islands of the page, now and whenever the page changes. */
 export function mountIslands<Islands = Record<string, any>>(components: Components<Islands>): void {
   const islands = new Map<Element, Island>();
 
@@ -27,7 +27,7 @@ export function mountIslands<Islands = Record<string, any>>(components: Componen
     const root = createRoot(box, {
       onUncaughtError(error) {
         reportError(error);
-        // The server's own form still works.
+        // The server's HTML still works.
         box.replaceWith(fallback);
         island.root = undefined;
       },
@@ -43,7 +43,7 @@ export function mountIslands<Islands = Record<string, any>>(components: Componen
     if (island?.props === props) return;
     const component = (components as Record<string, ComponentType<any>>)[name];
     if (!component) return console.error(`There is no island ${name}.`);
-    // With other properties it may do better.
+    // A failed component is mounted again with its new properties.
     if (!island?.root) islands.set(place, (island = mount(place.firstElementChild!)));
     island.props = props;
     const { fallback, box, root } = island;
@@ -64,7 +64,7 @@ export function mountIslands<Islands = Record<string, any>>(components: Componen
   scan();
 }
 
-/** Beside the component: it is shown when all of it is there. */
+/** Rendered beside the component, so its effect runs when the component is completely loaded. */
 function Shown({ call }: { call: () => void }): null {
   useLayoutEffect(call, []);
   return null;

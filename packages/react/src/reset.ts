@@ -1,7 +1,7 @@
-// React resets a form when its action has ended, however it has ended. What was refused stays.
+// React resets a form after every action. This module prevents the reset after a refusal.
 //
-// A call knows what is in its form, but not which form that was. React reads the form when it is submitted, so
-// what it has read says whose call it is.
+// A call knows the entries of its form, but not the form element. React reads the entries when the form is submitted,
+// so equal entries identify the form of a call.
 
 import { hooks } from "@postback/client";
 
@@ -10,18 +10,18 @@ interface Submit {
   entries: unknown[];
 }
 
-/** How many calls can wait for their turn, where a form is not removed. */
+/** The largest number of submissions that are remembered until their calls begin. */
 const MOST = 16;
 
-/** Forms whose next reset is React's, after a refusal. */
+/** Forms that were refused, so React's next reset is prevented. */
 const refused = new WeakSet<EventTarget>();
-/** What React has read, and nobody has called an action with yet. */
+/** The submissions that React has read and no call has used yet. */
 let submits: Submit[] = [];
 let current: SubmitEvent | undefined;
 
 const entriesOf = (data: FormData): unknown[] => [...data].flat();
 
-/** Not what the form itself calls so: a field can have any name. */
+/** Reads an attribute. A property of the form may be shadowed by a field of that name. */
 const read = (element: Element | null | undefined, name: string): string => (element && Element.prototype.getAttribute.call(element, name)) ?? "";
 
 const listen = <Name extends keyof WindowEventMap>(name: Name, hear: (event: WindowEventMap[Name]) => void): void => addEventListener(name, hear, true);
@@ -33,14 +33,14 @@ listen("submit", (event) => {
 
 listen("formdata", ({ target, formData }) => {
   const { target: form, submitter } = current ?? {};
-  // How React marks an action that is a function.
+  // React gives a form with a function as its action a `javascript:` address.
   const isOfReact = form === target && [read(submitter, "formaction"), read(form as Element, "action")].some((address) => address.startsWith("javascript:"));
   if (isOfReact) submits = [...submits, { form: form as HTMLFormElement, entries: entriesOf(formData) }].slice(-MOST);
 });
 
 listen("reset", (event) => {
   if (refused.delete(event.target!)) event.preventDefault();
-  // With this, all that it has submitted has ended. Passwords and files are not kept.
+  // All submissions of this form have ended, so their passwords and files are forgotten.
   submits = submits.filter(({ form }) => form !== event.target && form.isConnected);
 });
 

@@ -1,4 +1,4 @@
-// What makes React's types take the result of an action where they want none: `startTransition(() => solve(id))`.
+// Makes React's types accept the result of an action where they expect `void`: `startTransition(() => solve(id))`.
 
 import type { TransitionFunction } from "react";
 

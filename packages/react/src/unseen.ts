@@ -1,4 +1,4 @@
-// A problem that nobody has looked at is said once, at the top of the page.
+// Shows an error that no component has read, once, at the top of the page.
 
 import { hooks } from "@postback/client";
 
@@ -11,7 +11,7 @@ hooks.unseen = (sentence, signIn) => {
     const link = Object.assign(document.createElement("a"), { href: signIn, target: "_blank", textContent: "Sign in" });
     box.append(" ", link);
   }
-  // What was said before is over.
+  // The new message replaces the previous one.
   document.querySelector("body > .pb-failure")?.remove();
   document.body.prepend(box);
 };

@@ -1,11 +1,11 @@
-// The app answers: the request as it came, its `Host` and its cookies with it, so that it is one origin.
+// Forwards a request to the app unchanged, with its `Host` and cookies, so that the browser sees one origin.
 
 import { request as ask } from "node:http";
 import type { Connect } from "vite";
 
 /** Tells the app that the page's files come from Vite. */
 const MARK = "postback-vite";
-/** Of one connection, and not of what goes on. */
+/** Headers of one connection, which are not forwarded. */
 const OF_CONNECTION = /^(connection|keep-alive|proxy-connection|transfer-encoding)$/i;
 
 export function answerFor(server: string): Connect.NextHandleFunction {
@@ -14,7 +14,7 @@ export function answerFor(server: string): Connect.NextHandleFunction {
     const options = { method: request.method, headers: { ...request.headers, [MARK]: "1" } };
     const up = ask(url, options, (answer) => {
       response.statusCode = answer.statusCode!;
-      // Each value of its own: there are as many cookies as there are.
+      // The values are set as a list, because each cookie is a header of its own.
       for (const [name, values] of Object.entries(answer.headersDistinct)) if (!OF_CONNECTION.test(name)) response.setHeader(name, values!);
       answer.pipe(response);
     });

@@ -1,4 +1,4 @@
-// Each file of a build, compressed once beside it: `name.br` and `name.gz`, as `ServeDir` looks for them.
+// Compresses each file of a build to `name.br` and `name.gz`, which `ServeDir` looks for.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const TEXT = /\.(css|js|json|map|mjs|svg|txt|wasm|webmanifest|xml)$/;
-/** A smaller one fits into the first packet anyway. */
+/** A smaller file fits into the first packet without compression. */
 const LEAST = 1_024;
 
 const WAYS: [suffix: string, compress: (bytes: Buffer) => Promise<Buffer>][] = [

@@ -1,10 +1,10 @@
-// What a page loads in development: one module, so that a strict policy needs no exception for an inline script.
+// Serves the module that a page loads in development, so that a strict policy needs no exception for an inline script.
 
 import type { Connect, ResolvedConfig } from "vite";
 
 const PATH = /^\/@postback\/dev\/([\w./-]+)$/;
 
-/** React's hot reload has to be there before the first component. */
+/** React's hot reload has to be installed before the first component loads. */
 const REFRESH = `import { injectIntoGlobalHook } from "/@react-refresh";
 injectIntoGlobalHook(window);
 window.$RefreshReg$ = () => {};
