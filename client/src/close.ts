@@ -14,11 +14,14 @@ export function close(form: Form, submitter: HTMLElement | null, submitted: Sett
   const isUnsent = (control: Control): boolean => {
     const server = partnerOf(control);
     const state = stateOf(control);
-    return !!server && state !== stateOf(server) && state !== submitted.get(control);
+    if (submitted.has(control)) return state !== submitted.get(control);
+    // A named field that a script has added counts, and the helper fields of widgets have no name.
+    return server ? state !== stateOf(server) : !!state && !!(control as HTMLInputElement).name;
   };
-  for (const element of [submitter, form]) {
-    if (!element || !hasAttribute(element, "data-pb-close")) continue;
-    const dialog = closest<HTMLDialogElement>(element, ":popover-open,dialog[open]");
+  const asking = [submitter, form].filter((element) => element && hasAttribute(element, "data-pb-close"));
+  // The dialogs are found before the first one closes, which would make the outer one the nearest.
+  const dialogs = asking.map((element) => closest<HTMLDialogElement>(element!, ":popover-open,dialog[open]"));
+  for (const dialog of new Set(dialogs)) {
     if (!dialog || [...querySelectorAll<Control>(dialog, CONTROLS)].some(isUnsent)) continue;
     if (matches(dialog, ":popover-open")) dialog.hidePopover();
     else dialog.close();

@@ -67,7 +67,7 @@ export function remember(root: Element, settled: Settled): { restore: () => void
       server,
       was,
       isScripts: !was || was.matches("[type=hidden]"),
-      isOwn: (state !== server || refused.has(control)) && state !== settled.get(control) && !control.hasAttribute("data-pb-sync"),
+      isOwn: (settled.has(control) ? state !== settled.get(control) : state !== server || refused.has(control)) && !control.hasAttribute("data-pb-sync"),
     };
   });
 

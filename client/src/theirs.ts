@@ -26,6 +26,8 @@ export function retell(olds: readonly Node[], live: Element, pairs: Map<Node, No
     // Translated text is in `<font>`.
     if (!partners.has(node) && (isAllReplaced || node instanceof Text || node instanceof HTMLFontElement || pieces.has(node))) remove(node);
   }
+  // What was in the pieces is in the text again.
+  for (const old of lost) partners.get(old)!.nodeValue = old.nodeValue;
   return new Set(lost.filter((old) => !isThere(old)));
 }
 

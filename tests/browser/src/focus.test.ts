@@ -26,7 +26,7 @@ walks.enhanced("a fault leads to its field, with its message, and is told", asyn
   await tab.fill({ "E-mail": "ada@example.org" });
   assert.equal(await tab.pressUnchecked("Create account"), 422);
   await isFocused(tab, tab.field("Password"), "the field that is still faulty");
-  assert.deepEqual(tab.said, ["2 fields need your attention.", "One field needs your attention."]);
+  assert.deepEqual(tab.said, ["2 fields need your attention.", "1 field needs your attention."]);
 });
 
 walks.enhanced("a fault below the window is scrolled to", async (tab) => {
