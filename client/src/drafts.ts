@@ -67,10 +67,12 @@ function offerAll(): void {
     const owner = ownerOf(form);
     if (!owner) continue;
     forgetAllBut(owner);
+    // Also of a form that is known, because it may have new fields that are secrets.
+    const now = draftOf(form);
     if (appearedAt.has(form)) continue;
     appearedAt.set(form, location.pathname + location.search);
     const draft = storage.getItem(storageKeyOf(form));
-    if (draft && draft !== draftOf(form) && !formsOf(storageKeyOf(form))[1]) void offer(form, draft);
+    if (draft && draft !== now && !formsOf(storageKeyOf(form))[1]) void offer(form, draft);
   }
 }
 

@@ -15,8 +15,14 @@ export function isTicked({ type }: Field): boolean {
   return /radio|checkbox/.test(type);
 }
 
+/** A button that shows a password changes the type of its field, which stays a secret. */
+const secrets = new WeakSet<Field>();
+
 export function fieldsOf(form: Form): Field[] {
-  return ([...elements(form)] as Field[]).filter(({ type, autocomplete }) => !NEVER.test(type) && !SECRET.test(autocomplete));
+  return ([...elements(form)] as Field[]).filter((field) => {
+    if (NEVER.test(field.type) || SECRET.test(field.autocomplete)) secrets.add(field);
+    return !secrets.has(field);
+  });
 }
 
 /**

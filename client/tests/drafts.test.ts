@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { launch, until } from "./chromium.ts";
-import { gate, Site, type Reply } from "./site.ts";
+import { gate, ready, Site, type Reply } from "./site.ts";
 
 const browser = await launch();
 let site: Site;
@@ -122,6 +122,20 @@ test("a draft contains no secrets: no passwords, hidden fields, files, cards or 
   const kept = await stored();
   assert.ok(kept.includes("Half a title!"));
   assert.ok(!/secret|password|token|card|code|photo|shown/.test(kept), kept);
+});
+
+test("a password that a button shows as text is in no draft", async () => {
+  site.pages.set("/", () => page().replace("<button>Add", `<input type="password" name="new" id="new"><button>Add`));
+  await tab.reload();
+  await ready(tab);
+  await tab.evaluate(() => (document.querySelector<HTMLInputElement>("#new")!.type = "text"));
+  await tab.focus("#new");
+  await tab.keyboard.type("an open secret");
+  await tab.focus("#title");
+  await tab.keyboard.type("A title");
+  const drafts = await tab.evaluate(() => JSON.stringify(sessionStorage));
+  assert.match(drafts, /A title/);
+  assert.doesNotMatch(drafts, /secret/);
 });
 
 test("another account is not offered the draft, and removes it", async () => {
