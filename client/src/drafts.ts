@@ -6,7 +6,7 @@
 // removed. An empty attribute, on the form that signs out, removes all.
 
 import { addEventListenerTo, closest, forms, getAttribute } from "./dom.ts";
-import { draftEntryOf, fieldsOf, type Field } from "./entered.ts";
+import { draftEntryOf, fieldsOf, noteSecrets, type Field } from "./entered.ts";
 import type { Form } from "./forms.ts";
 
 type SubmissionEvent = Event & { detail: { id: string; ok: boolean } };
@@ -67,12 +67,12 @@ function offerAll(): void {
     const owner = ownerOf(form);
     if (!owner) continue;
     forgetAllBut(owner);
-    // Also of a form that is known, because it may have new fields that are secrets.
-    const now = draftOf(form);
+    // Also in a form that is known, because it may have new fields.
+    noteSecrets(form);
     if (appearedAt.has(form)) continue;
     appearedAt.set(form, location.pathname + location.search);
     const draft = storage.getItem(storageKeyOf(form));
-    if (draft && draft !== now && !formsOf(storageKeyOf(form))[1]) void offer(form, draft);
+    if (draft && draft !== draftOf(form) && !formsOf(storageKeyOf(form))[1]) void offer(form, draft);
   }
 }
 

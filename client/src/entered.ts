@@ -18,11 +18,16 @@ export function isTicked({ type }: Field): boolean {
 /** A button that shows a password changes the type of its field, which stays a secret. */
 const secrets = new WeakSet<Field>();
 
+const all = (form: Form): Field[] => [...elements(form)] as Field[];
+
+/** Remembers the fields of a form that are secrets by now. */
+export function noteSecrets(form: Form): void {
+  for (const field of all(form)) if (NEVER.test(field.type) || SECRET.test(field.autocomplete)) secrets.add(field);
+}
+
 export function fieldsOf(form: Form): Field[] {
-  return ([...elements(form)] as Field[]).filter((field) => {
-    if (NEVER.test(field.type) || SECRET.test(field.autocomplete)) secrets.add(field);
-    return !secrets.has(field);
-  });
+  noteSecrets(form);
+  return all(form).filter((field) => !secrets.has(field));
 }
 
 /**
