@@ -66,6 +66,29 @@ impl RenderContext {
         }
     }
 
+    /// Returns the route on which the ids of a page are valid: its `own`, or that of the request. `what` the
+    /// page has is for the messages.
+    ///
+    /// # Panics
+    ///
+    /// If the route accepts no actions, or is not the only one of its pattern.
+    pub(crate) fn route_of_ids<'r>(
+        &'r self,
+        own: Option<&'r Arc<Route>>,
+        what: fmt::Arguments<'_>,
+    ) -> &'r Arc<Route> {
+        let route = own.or_else(|| self.route.get()).unwrap_or_else(|| {
+            panic!(
+                "the page {} has {what}, but its route accepts no actions: write `.route(path, page(get(..)))`",
+                self.url.path(),
+            )
+        });
+        if let Err(sentence) = route.is_unique() {
+            panic!("{sentence}");
+        }
+        route
+    }
+
     /// Updates the notes. `note` runs under a lock, so it has to be short.
     pub(crate) fn note<R>(&self, note: impl FnOnce(&mut RenderNotes) -> R) -> R {
         note(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))

@@ -30,16 +30,7 @@ impl Page {
     #[must_use]
     pub fn actions(&self) -> Html {
         let render = &self.render;
-        let route = self.route.as_ref().or_else(|| render.route.get());
-        let route = route.unwrap_or_else(|| {
-            panic!(
-                "the page {} has `page.actions()`, but its route accepts no actions: write `.route(path, page(get(..)))`",
-                render.url.path(),
-            )
-        });
-        if let Err(sentence) = route.is_unique() {
-            panic!("{sentence}");
-        }
+        let route = render.route_of_ids(self.route.as_ref(), format_args!("`page.actions()`"));
         let ids = route.exported_ids(&render.app);
         render.note(|notes| notes.actions = Some(ids.clone()));
         let mut html = String::with_capacity(ids.len() + 48);

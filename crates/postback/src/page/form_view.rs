@@ -45,16 +45,7 @@ impl<'p, A: Action> FormView<'p, A> {
                 A::PATH
             )
         });
-        let route = route.or_else(|| render.route.get()).unwrap_or_else(|| {
-            panic!(
-                "the page {} has a form of `{}`, but its route accepts no actions: write `.route(path, page(get(..)))`",
-                render.url.path(),
-                A::NAME
-            )
-        });
-        if let Err(sentence) = route.is_unique() {
-            panic!("{sentence}");
-        }
+        let route = render.route_of_ids(route, format_args!("a form of `{}`", A::NAME));
         Self {
             render,
             id: written.on(route, &render.app.keys),
