@@ -167,11 +167,20 @@ pub(crate) use html_piece;
 
 /// Appends `text`, escaped for element content and for a quoted attribute.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    // Bytes suffice: all five characters are ASCII, and no multi-byte UTF-8 sequence contains
-    // ASCII.
     let special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    while let Some(at) = rest.as_bytes().iter().position(special) {
+    escape_only(special, text, out);
+}
+
+/// Appends `text`, escaped for an attribute in single quotes, in which JSON needs little escaping.
+#[cfg(feature = "typescript")]
+pub(crate) fn escape_in_single_quotes(text: &str, out: &mut String) {
+    escape_only(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\''), text, out);
+}
+
+/// Bytes suffice: all special characters are ASCII, and no multi-byte UTF-8 sequence contains ASCII.
+fn escape_only(special: impl Fn(&u8) -> bool, text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.as_bytes().iter().position(&special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -183,20 +192,6 @@ pub(crate) fn escape(text: &str, out: &mut String) {
         rest = &rest[at + 1..];
     }
     out.push_str(rest);
-}
-
-/// Appends `text`, escaped for an attribute in single quotes, in which JSON needs little escaping.
-#[cfg(feature = "typescript")]
-pub(crate) fn escape_in_single_quotes(text: &str, out: &mut String) {
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
 }
 
 #[cfg(test)]
