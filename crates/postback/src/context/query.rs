@@ -27,8 +27,8 @@ impl Call {
 
     /// Returns the value of `_call` in the query, if it is valid.
     pub(crate) fn in_query(query: &str) -> Option<Self> {
-        let value = |pair: &str| Self::of(pair.strip_prefix("_call=")?);
-        query.split('&').find_map(value)
+        let mut calls = query.split('&').filter(|pair| name(pair) == "_call");
+        calls.find_map(|pair| Self::of(&value(pair)))
     }
 }
 
@@ -38,6 +38,12 @@ pub(crate) fn names_an_action(query: Option<&str>) -> bool {
 
 fn name(pair: &str) -> &str {
     pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+/// Returns the decoded value of one pair.
+fn value(pair: &str) -> String {
+    let decoded = parse(pair.as_bytes()).next();
+    decoded.map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 /// Returns the page's own part of the query unchanged, or `None` if it is empty.
@@ -72,11 +78,7 @@ impl ActionQuery {
             let Some(index) = OURS.iter().position(|ours| *ours == name(pair)) else {
                 continue;
             };
-            let value = parse(pair.as_bytes())
-                .next()
-                .map(|(_, value)| value.into_owned())
-                .unwrap_or_default();
-            if values[index].replace(value).is_some() {
+            if values[index].replace(value(pair)).is_some() {
                 return Err(OURS[index]);
             }
         }
@@ -211,6 +213,16 @@ mod tests {
             assert_eq!(call(&format!("_action=a.b&{odd}")), Err("_call"), "{odd}");
         }
         assert_eq!(call("_call=page&_call=page"), Err("_call"));
+    }
+
+    #[test]
+    fn a_call_in_the_query_is_the_one_that_is_read() {
+        for query in ["_call=page", "_action=a.b&_call=none", "_call=p%61ge"] {
+            let read = ActionQuery::read(query).unwrap().call;
+            assert_eq!(Call::in_query(query), read, "{query}");
+            assert!(read.is_some(), "{query}");
+        }
+        assert_eq!(Call::in_query("_call=Page&my_call=page"), None);
     }
 
     #[test]
