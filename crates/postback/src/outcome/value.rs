@@ -33,9 +33,7 @@ impl Value {
     /// Returns why the value cannot be serialised: an error, or a panic of its `Serialize`
     /// implementation.
     pub(super) fn live<T: Serialize + Send + Sync + 'static>(value: T) -> Result<Self, BoxError> {
-        let json = catch_unwind(AssertUnwindSafe(|| serde_json::to_string(&value)))
-            .map_err(|panic| Panicked::new(&*panic))??
-            .into();
+        let json = caught(|| serde_json::to_string(&value))?.into();
         let live = OnceLock::from(Some(Box::new(value) as Box<AnyValue>));
         Ok(Self {
             json,
@@ -93,6 +91,11 @@ impl Value {
 
 fn write<T: Serialize + 'static>(live: &AnyValue) -> Result<String, BoxError> {
     let value: Option<&T> = live.downcast_ref();
-    let written = catch_unwind(AssertUnwindSafe(|| typed::to_string(&value)));
+    caught(|| typed::to_string(&value))
+}
+
+/// Turns a panic of the value's `Serialize` implementation into an error.
+fn caught(write: impl FnOnce() -> serde_json::Result<String>) -> Result<String, BoxError> {
+    let written = catch_unwind(AssertUnwindSafe(write));
     Ok(written.map_err(|panic| Panicked::new(&*panic))??)
 }

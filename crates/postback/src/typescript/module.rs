@@ -37,12 +37,7 @@ impl Module {
         export: &str,
         described: &Described,
     ) -> Result<(), String> {
-        let name = constant(
-            path.rsplit("::")
-                .next()
-                .unwrap_or(path)
-                .trim_start_matches("r#"),
-        );
+        let name = constant(export.rsplit('.').next().unwrap_or(export));
         if let Some((_, other)) = self.constants.iter().find(|(known, _)| *known == name) {
             return Err(format!(
                 "`{other}` and `{path}` are both called `{name}` in TypeScript: rename one of them"

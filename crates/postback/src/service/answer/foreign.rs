@@ -32,17 +32,10 @@ impl Answer {
             status if status.is_success() => StatusCode::NOT_FOUND,
             status => status,
         };
+        let mut page = self.sentence(status, "not_found", NOT_TAKEN, response.headers());
         if self.is_enhanced {
-            let head = Head {
-                status: status.as_u16(),
-                outcome: "not_found",
-                say: Some(Cow::Borrowed(NOT_TAKEN)),
-                ..Head::default()
-            };
-            return frame(&self.page, head, None, response.headers());
+            return page;
         }
-        let error = ErrorPage::new(status, NOT_TAKEN);
-        let mut page = error_page::respond(self.page.app(), &error);
         if let Some(allowed) = response.headers().get(header::ALLOW) {
             page.headers_mut().insert(header::ALLOW, allowed.clone());
         }
@@ -52,19 +45,28 @@ impl Answer {
     /// Answers a cross-origin request: a sentence, and nothing of its content.
     pub(crate) fn cross_origin(self, refused: &CrossOrigin) -> Response {
         tracing::warn!(target: "postback::refused", path = self.page.url().path(), "{refused}");
-        let status = StatusCode::FORBIDDEN;
-        let sentence = refused.sentence();
-        if self.is_enhanced {
-            let head = Head {
-                status: status.as_u16(),
-                outcome: "refused",
-                say: Some(sentence.into()),
-                ..Head::default()
-            };
-            return frame(&self.page, head, None, &HeaderMap::new());
+        let (status, nothing) = (StatusCode::FORBIDDEN, HeaderMap::new());
+        self.sentence(status, "refused", refused.sentence(), &nothing)
+    }
+
+    /// Answers with a sentence alone: a frame with the headers `set`, or an error page.
+    fn sentence(
+        &self,
+        status: StatusCode,
+        outcome: &'static str,
+        sentence: &str,
+        set: &HeaderMap,
+    ) -> Response {
+        if !self.is_enhanced {
+            return error_page::respond(self.page.app(), &ErrorPage::new(status, sentence));
         }
-        let error = ErrorPage::new(status, sentence);
-        error_page::respond(self.page.app(), &error)
+        let head = Head {
+            status: status.as_u16(),
+            outcome,
+            say: Some(Cow::Borrowed(sentence)),
+            ..Head::default()
+        };
+        frame(&self.page, head, None, set)
     }
 
     /// Answers with a response that the app sent in place of an outcome, perhaps after the action
